@@ -13,6 +13,6 @@ export function newsOf(before: RunContent | undefined, after: RunContent | undef
   const isOtherNotice = after.notices.join('\n') !== (known?.notices ?? []).join('\n');
   return [
     ...(isOtherState ? [announceState(after.run)] : []),
-    ...(isOtherNotice && after.notices.length > 0 ? [`${readingNoticesTitle}. ${after.notices.join(' ')}`] : []),
+    ...(isOtherNotice && after.notices.length > 0 ? [`${readingNoticesTitle()}. ${after.notices.join(' ')}`] : []),
   ].join(' ');
 }

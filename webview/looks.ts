@@ -1,7 +1,7 @@
 // How a person looks at a run's page: lines hidden, a chart zoomed into, an evaluation opened. Kept as long as the page
 // is there.
 
-export type ChartName = 'training' | 'heldOut' | 'adaptation' | 'sample' | 'evaluationCurve' | 'calibration';
+export type ChartName = 'training' | 'heldOut' | 'adaptation' | 'tag' | 'sample' | 'evaluationCurve' | 'calibration';
 
 /** What can be copied: a chart's picture or points, or the points of a sample that is no chart. */
 export type Copyable = `${ChartName}/picture` | `${ChartName}/points`;

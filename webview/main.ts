@@ -20,10 +20,12 @@ import { initialModel, type PanelAction, reduce } from './model.ts';
 import { drawPage } from './page.ts';
 import type { PageContext } from './pageContext.ts';
 import { readPalette, watchTheme } from './theme.ts';
+import { speakBy } from './translate.ts';
 
 /** After this time without any effect of a request its button can be pressed again. */
 const requestPatienceMilliseconds = 10_000;
 
+speakBy(document.body.dataset.translations);
 registerControls();
 registerCharts();
 
@@ -36,7 +38,11 @@ const charts = new Charts({
   failuresChanged: requestUpdate,
 });
 const page: PageContext = {
-  ...{ runKey, charts, dispatch, post, announce },
+  runKey,
+  charts,
+  dispatch,
+  post,
+  announce,
   look: (change) => dispatch({ kind: 'look', runKey, change }),
 };
 let model = initialModel([runKey], host.savedChoices);

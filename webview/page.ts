@@ -22,9 +22,7 @@ import { isWideSample, sampleSectionView } from './sample/view.ts';
 import { sectionOrWord } from './sectionOrWord.ts';
 import { trainingSection } from './training/section.ts';
 import { trainingView } from './training/view.ts';
-
-const zoomHint =
-  'Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.';
+import { translate } from './translate.ts';
 
 /** The page with the run that `page` is about. Charts are to be drawn when it is rendered. */
 export function drawPage({ runs, choices, spoken }: PanelModel, page: PageContext): TemplateResult {
@@ -38,12 +36,12 @@ export function drawPage({ runs, choices, spoken }: PanelModel, page: PageContex
 function drawRun({ content, looks }: PageRun, choices: Choices, page: PageContext): TemplateResult {
   switch (content.kind) {
     case 'waiting':
-      return html`<p class="page-message">${progressRing()}<span>Reading the run…</span></p>`;
+      return html`<p class="page-message">${progressRing()}<span>${translate('Reading the run…')}</span></p>`;
     case 'unavailable':
       return html`
         <div class="page-message">
           ${icon('warning')}
-          <div><strong>This run cannot be shown</strong><p>${content.message}</p></div>
+          <div><strong>${translate('This run cannot be shown')}</strong><p>${content.message}</p></div>
         </div>`;
     case 'live':
       return drawLive(content, choices, looks, page);
@@ -53,17 +51,17 @@ function drawRun({ content, looks }: PageRun, choices: Choices, page: PageContex
 function drawLive(live: LiveRun, choices: Choices, looks: Looks, page: PageContext): TemplateResult {
   return html`
     <div class="live">
-      ${sectionOrWord('The head', () => headSection(headView(live), page))}
+      ${sectionOrWord(translate('The head'), () => headSection(headView(live), page))}
       ${readingNotices(live.notices)}
       ${divider()}
       <div class=${isWideSample(live.sample) ? 'charts with-wide-sample' : 'charts'}>
-        ${sectionOrWord('The training loss', () => trainingSection(trainingView(live, choices, looks), page))}
-        ${sectionOrWord('The held-out tasks', () => heldOutSection(heldOutSectionView(live, choices, looks), page))}
-        ${sectionOrWord('The adaptation curve', () => adaptationSection(adaptationSectionView(live, choices, looks), page))}
-        ${sectionOrWord('The sample task', () => sampleSection(sampleSectionView(live, looks), page))}
+        ${sectionOrWord(translate('The training loss'), () => trainingSection(trainingView(live, choices, looks), page))}
+        ${sectionOrWord(translate('The held-out tasks'), () => heldOutSection(heldOutSectionView(live, choices, looks), page))}
+        ${sectionOrWord(translate('The adaptation curve'), () => adaptationSection(adaptationSectionView(live, choices, looks), page))}
+        ${sectionOrWord(translate('The sample task'), () => sampleSection(sampleSectionView(live, looks), page))}
       </div>
-      ${sectionOrWord('The evaluations', () => evaluationsSection(evaluationsView(live.evaluations, looks), page))}
-      ${sectionOrWord('The checkpoints', () => checkpointsSection(checkpointsView(live.run, live.series), page))}
-      <p class="page-hint">${zoomHint}</p>
+      ${sectionOrWord(translate('The evaluations'), () => evaluationsSection(evaluationsView(live.evaluations, looks), page))}
+      ${sectionOrWord(translate('The checkpoints'), () => checkpointsSection(checkpointsView(live.run, live.series), page))}
+      <p class="page-hint">${translate('Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.')}</p>
     </div>`;
 }

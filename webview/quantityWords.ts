@@ -3,9 +3,9 @@
 import { ofEachQuantity, type Quantity } from '../src/experiment/quantities.ts';
 import { recordedQuantities } from '../src/runs/quantities.ts';
 import { type QuantityFormat, quantityFormats, titleOfQuantity } from '../src/words/quantityWords.ts';
-import { untranslated } from '../src/words/translate.ts';
 import type { Choices } from './model.ts';
 import type { ChartPoint } from './series.ts';
+import { translate } from './translate.ts';
 
 export interface QuantityWords extends QuantityFormat {
   readonly tag: string;
@@ -19,11 +19,14 @@ export interface QuantityWords extends QuantityFormat {
 
 export const quantityWords: Readonly<Record<Quantity, QuantityWords>> = ofEachQuantity((quantity) => {
   const { tags, trainingTags } = recordedQuantities[quantity];
-  const name = titleOfQuantity(quantity, untranslated);
   return {
-    ...{ tag: tags.mean, intervalTag: tags.ci95 },
-    ...{ trainingTag: trainingTags.mean, trainingIntervalTag: trainingTags.ci95 },
-    name,
+    tag: tags.mean,
+    intervalTag: tags.ci95,
+    trainingTag: trainingTags.mean,
+    trainingIntervalTag: trainingTags.ci95,
+    get name() {
+      return titleOfQuantity(quantity, translate);
+    },
     ...quantityFormats[quantity],
   };
 });

@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from './html.ts';
 import { icon } from './icons.ts';
+import { translate } from './translate.ts';
 
 /** @param name as its heading has it */
 export function sectionOrWord(name: string, draw: () => TemplateResult): TemplateResult {
@@ -13,12 +14,15 @@ export function sectionOrWord(name: string, draw: () => TemplateResult): Templat
     return html`
       <section class="notice notice-warning" role="note">
         ${icon('warning')}
-        <div><strong>${`${name} cannot be drawn`}</strong><p>${describe(error)}</p></div>
+        <div><strong>${translate('{0} cannot be drawn', name)}</strong><p>${describe(error)}</p></div>
       </section>`;
   }
 }
 
 function describe(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error);
-  return `The page failed at it (${reason}). A file of the run may be damaged; the rest of the page does not depend on it.`;
+  return translate(
+    'The page failed at it ({0}). A file of the run may be damaged; the rest of the page does not depend on it.',
+    reason,
+  );
 }

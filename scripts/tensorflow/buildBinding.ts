@@ -70,11 +70,23 @@ export async function buildBinding({
   const output = path.join(packageFolder, 'lib', `napi-v${nodeApiVersion}`);
   await mkdir(output, { recursive: true });
   await run(tools.compiler, [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${nodeApiVersion}`],
-    ...['-I.', '-Ideps/include', `-I${headers}`],
-    ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc', standIns],
-    ...['-o', path.join(output, 'tfjs_binding.node')],
-    ...[`-L${libraries}`, `-l:${pythonLibrary}`, `-l:${frameworkLibrary}`, '-Wl,-rpath,$ORIGIN/../../deps/lib'],
+    '-std=c++17',
+    '-O2',
+    '-fPIC',
+    '-shared',
+    `-DNAPI_VERSION=${nodeApiVersion}`,
+    '-I.',
+    '-Ideps/include',
+    `-I${headers}`,
+    'binding/tfjs_backend.cc',
+    'binding/tfjs_binding.cc',
+    standIns,
+    '-o',
+    path.join(output, 'tfjs_binding.node'),
+    `-L${libraries}`,
+    `-l:${pythonLibrary}`,
+    `-l:${frameworkLibrary}`,
+    '-Wl,-rpath,$ORIGIN/../../deps/lib',
   ]);
 }
 

@@ -24,7 +24,8 @@ export function runMochaTier(options: MochaTierOptions): Promise<Tally | undefin
     const args = [
       path.join('node_modules', 'mocha', 'bin', 'mocha.js'),
       options.files,
-      ...['--reporter', path.join('scripts', 'testing', 'tallyReporter.ts')],
+      '--reporter',
+      path.join('scripts', 'testing', 'tallyReporter.ts'),
       ...(options.grep === undefined ? [] : ['--grep', options.grep]),
       ...(process.env.CI === 'true' ? ['--forbid-only'] : []),
     ];

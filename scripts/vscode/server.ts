@@ -133,17 +133,26 @@ async function prepareUserData(data: string, options: ServerOptions): Promise<vo
 
 function folderArguments(data: string): readonly string[] {
   return [
-    ...['--config', path.join(data, 'config.yaml')],
-    ...['--user-data-dir', path.join(data, 'user')],
-    ...['--extensions-dir', path.join(data, 'extensions')],
+    '--config',
+    path.join(data, 'config.yaml'),
+    '--user-data-dir',
+    path.join(data, 'user'),
+    '--extensions-dir',
+    path.join(data, 'extensions'),
   ];
 }
 
 function serverArguments(data: string, port: number, options: ServerOptions): readonly string[] {
   return [
     ...folderArguments(data),
-    ...['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none'],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--disable-proxy'],
+    '--bind-addr',
+    `127.0.0.1:${port}`,
+    '--auth',
+    'none',
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-getting-started-override',
+    '--disable-proxy',
     '--ignore-last-opened',
     ...(options.trust === 'everything' ? ['--disable-workspace-trust'] : []),
     ...(options.forExtensionTests && options.codeServer.release.needsTestDriverOption

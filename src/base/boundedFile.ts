@@ -92,6 +92,22 @@ export async function lookAtEntry(file: string): Promise<Stats | undefined> {
   }
 }
 
+/** One of the two ways to look at an entry. */
+export type LookAtEntry = (file: string) => Stats | undefined | Promise<Stats | undefined>;
+
+/**
+ * As `lookAtEntry`, in a twentieth of its time, without giving the event loop a turn: for a process that has nothing else
+ * to do, since a drive may keep it waiting. Throws the system's error.
+ */
+export function lookAtEntryAtOnce(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if (hasCode(error, 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
 /** Changes whenever what is there is written or put in another's place; empty for nothing. */
 export function stampOf(found: Stats | undefined): string {
   return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;

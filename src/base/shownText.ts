@@ -15,19 +15,22 @@ const lineBreak = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
 
 /** Scripts in which joiners decide how letters connect. */
 const joiningScripts = [
-  ...[
-    'Arabic',
-    'Bengali',
-    'Devanagari',
-    'Gujarati',
-    'Gurmukhi',
-    'Kannada',
-    'Khmer',
-    'Malayalam',
-    'Mongolian',
-    'Myanmar',
-  ],
-  ...['Oriya', 'Sinhala', 'Syriac', 'Tamil', 'Telugu', 'Tibetan'],
+  'Arabic',
+  'Bengali',
+  'Devanagari',
+  'Gujarati',
+  'Gurmukhi',
+  'Kannada',
+  'Khmer',
+  'Malayalam',
+  'Mongolian',
+  'Myanmar',
+  'Oriya',
+  'Sinhala',
+  'Syriac',
+  'Tamil',
+  'Telugu',
+  'Tibetan',
 ]
   .map((script) => `\\p{Script=${script}}`)
   .join('');
@@ -119,6 +122,7 @@ export function isPlain(text: string): boolean {
 
 /** Each UTF-16 unit of a character that is not shown as it is, replaced by what `spell` makes of it. */
 export function escapeUnseen(text: string, spell: (unit: number) => string): string {
+  if (plainlySeen.test(text)) return text;
   return text.replace(everyUnseen, (character) =>
     Array.from({ length: character.length }, (_, index) => spell(character.charCodeAt(index))).join(''),
   );
@@ -126,7 +130,11 @@ export function escapeUnseen(text: string, spell: (unit: number) => string): str
 
 const everyUnseen = new RegExp(unseen, 'gu');
 
+/** Nearly all that is shown is of these, which are seen as they are: looking for what is not takes fifty times as long. */
+const plainlySeen = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f]*$/;
+
 function makeVisible(line: string): string {
+  if (plainlySeen.test(line)) return line;
   return line
     .replace(welcomeOrUnseen, (_, kept: string | undefined) => kept ?? replacement)
     .replace(pileOfMarks, `$1${replacement}`);

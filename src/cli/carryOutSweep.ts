@@ -4,13 +4,14 @@
 import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
 import { userSecretIfKept } from '../base/userSecret.ts';
+import { LaunchError } from '../launchers/launcher.ts';
 import { type MadeSweep, makeSweep } from '../launchers/sweeps/makeSweep.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
 import type { RunGroup } from '../runs/runOrigin.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatPlainQuantity } from '../words/terminalFigures.ts';
 import type { CommandContext } from './commandContext.ts';
-import { exitCodes, explained } from './failures.ts';
+import { CommandError, exitCodes, explained } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeFolder } from './makeFolder.ts';
 import type { RequestedSweep } from './planRequestedSweep.ts';
@@ -48,7 +49,9 @@ export async function carryOutSweep(
   const interruption = listenForInterruption(() => {});
   context.stopWork = interruption.request;
   try {
-    await launcher.submitAll(made.directories);
+    await launcher.submitAll(made.directories).catch((error: unknown) => {
+      throw error instanceof LaunchError ? notAllWait(error, runsFolder) : error;
+    });
     if (!wait) {
       if (!json) tell(`As many as there is room for are at work. ${howToKeep(runsFolder)}`);
       return;
@@ -71,6 +74,15 @@ export async function carryOutSweep(
     context.stopWork = undefined;
     interruption.dispose();
   }
+}
+
+/** Runs that are made and not in the queue would wait for ever, and look as if they had a place in it. */
+function notAllWait({ message }: LaunchError, runsFolder: string): CommandError {
+  return new CommandError(
+    `The runs of the sweep lie in ${runsFolder}, but not all of them are in the queue yet. ${message} ` +
+      `Start those by hand: ${suggestCommand('queue', 'start')} RUN`,
+    exitCodes.failed,
+  );
 }
 
 async function makeRuns(sweep: RequestedSweep['sweep'], runsFolder: string): Promise<MadeSweep> {

@@ -1,9 +1,12 @@
 // A comparison of runs as a person reads it, and as JSON output describes it.
 
 import type { ComparedRun, Comparison } from '../evaluation/compareRuns.ts';
+import type { BaselineBeside } from '../runs/pairs/compareFigures.ts';
 import { describeChanges } from '../tasks/split/dataChanges.ts';
+import { nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatMeasuredDifference } from '../words/terminalQuantities.ts';
+import { untranslated } from '../words/translate.ts';
 import { nameProtocol } from './evaluationRows.ts';
 import { formatMean, intervalMeaning } from './evaluationText.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
@@ -11,10 +14,16 @@ import { shownLabel } from './runLabels.ts';
 import type { Symbols } from './symbols.ts';
 import { printable } from './terminal.ts';
 
-export function describeComparison({ quantity, protocol, tasks, reference, runs }: Comparison): object {
+export function describeComparison({ quantity, protocol, tasks, reference, runs, baselines }: Comparison): object {
   const { seed, firstTask, shots, transductive } = protocol;
   return {
-    ...{ quantity, tasks, askedTasks: protocol.tasks, seed, firstTask, shots, transductive },
+    quantity,
+    tasks,
+    askedTasks: protocol.tasks,
+    seed,
+    firstTask,
+    shots,
+    transductive,
     reference: runs[reference]?.directory ?? null,
     runs: runs.map(({ directory, after, difference = null, ...facts }) => ({
       run: directory,
@@ -23,42 +32,50 @@ export function describeComparison({ quantity, protocol, tasks, reference, runs 
       ci95: after.ci95,
       difference,
     })),
+    baselines: baselines.map(({ name, after: { mean, ci95 }, difference }) => ({ name, mean, ci95, difference })),
   };
 }
 
 /**
- * A row for each run: its figure, and on how many tasks it does better or worse than the reference, and by how much.
+ * A row for each run and each baseline: its figure, and on how many tasks it does better or worse than the reference,
+ * and by how much.
  */
 export function formatComparison(
   comparison: Comparison,
   symbols: Symbols,
   paintHead: (line: string) => string,
 ): string {
-  const { quantity, reference, runs } = comparison;
+  const { quantity, reference, runs, baselines } = comparison;
   const columns = [
     { title: 'run', alignment: 'left' },
     { title: 'meta-iterations', alignment: 'right' },
     { title: `${quantity} after adaptation`, alignment: 'right' },
     { title: `difference from ${reference === 0 ? 'the first' : 'the best'}`, alignment: 'right' },
-    { title: runs.length > 2 ? 'p (Holm)' : 'p', alignment: 'right' },
+    { title: comparisonsIn(comparison) > 1 ? 'p (Holm)' : 'p', alignment: 'right' },
     { title: 'tasks above, equal, below', alignment: 'right' },
   ] as const;
-  const rows = runs.map((run) => [
-    shownTitle(run, symbols),
-    formatCount(run.iteration),
-    formatMean(quantity, run.after, symbols),
-    run.difference === undefined
+  const figures = ({ after, difference }: Pick<ComparedRun | BaselineBeside, 'after' | 'difference'>) => [
+    formatMean(quantity, after, symbols),
+    difference === undefined
       ? ''
-      : formatMeasuredDifference(quantity, { value: run.difference.mean, ci95: run.difference.ci95 }, symbols),
-    run.difference === undefined ? '' : formatP(run.difference.pHolm),
-    run.difference === undefined
-      ? ''
-      : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
-  ]);
+      : formatMeasuredDifference(quantity, { value: difference.mean, ci95: difference.ci95 }, symbols),
+    difference === undefined ? '' : formatP(difference.pHolm),
+    difference === undefined ? '' : [difference.above, difference.equal, difference.below].map(formatCount).join(', '),
+  ];
+  const rows = [
+    ...runs.map((run) => [shownTitle(run, symbols), formatCount(run.iteration), ...figures(run)]),
+    ...baselines.map((baseline) => [nameBaseline(baseline.name, untranslated), '', ...figures(baseline)]),
+  ];
   return formatTable(columns, rows, paintHead);
 }
 
-export function explainComparison({ protocol, tasks, runs }: Comparison, symbols: Symbols): string {
+/** Differences that are corrected for one another. */
+function comparisonsIn({ runs, baselines }: Comparison): number {
+  return runs.length - 1 + baselines.length;
+}
+
+export function explainComparison(comparison: Comparison, symbols: Symbols): string {
+  const { protocol, tasks, runs, baselines } = comparison;
   const partial = tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}, ended early: a partial result` : '';
   const which = `${formatCount(tasks)}${partial}, the same for all runs, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
   return formatFacts([
@@ -69,7 +86,8 @@ export function explainComparison({ protocol, tasks, runs }: Comparison, symbols
       'difference',
       'mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
     ],
-    ['p', explainP(runs.length - 1)],
+    ['p', explainP(comparisonsIn(comparison))],
+    ...(baselines.length === 0 ? [] : [['baselines', explainBaselines] satisfies [string, string]]),
     ...changedRuns(runs, symbols),
     [
       'source',
@@ -104,6 +122,8 @@ function formatP(p: number): string {
   if (Number.isNaN(p)) return '?';
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }
+
+const explainBaselines = 'classical methods that learn each of the same tasks from its support set alone';
 
 function explainP(comparisons: number): string {
   const single = 'of the paired t-test: how likely so large a mean difference is where there is none';

@@ -38,20 +38,24 @@ export function describeStored({
 }: EvaluationSummary): object {
   const { seed, firstTask, side, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
-    ...{ iteration: initialization.iteration, parametersSha256: initialization.parametersSha256, createdAt },
-    ...{
-      tasks: report.tasks,
-      askedTasks: protocol.tasks,
-      seed,
-      firstTask,
-      side,
-      shots,
-      innerSteps,
-      innerBatch,
-      transductive,
-    },
-    ...{ protocolVersion: protocol.version, data },
-    ...{ engineVariant, workers, seconds, tasksPerSecond: report.tasks / seconds },
+    iteration: initialization.iteration,
+    parametersSha256: initialization.parametersSha256,
+    createdAt,
+    tasks: report.tasks,
+    askedTasks: protocol.tasks,
+    seed,
+    firstTask,
+    side,
+    shots,
+    innerSteps,
+    innerBatch,
+    transductive,
+    protocolVersion: protocol.version,
+    data,
+    engineVariant,
+    workers,
+    seconds,
+    tasksPerSecond: report.tasks / seconds,
     ...describeReport(report),
     baselines:
       baselines?.map(({ name, quantity, after, difference }) => ({
@@ -69,7 +73,10 @@ function describeReport(report: EvaluationReport): object {
   const { figures, steps, worst } = report;
   const [main] = figures;
   const at = (when: 'before' | 'after') => ({
-    ...{ accuracy: null, accuracyCi95: null, loss: null, lossCi95: null },
+    accuracy: null,
+    accuracyCi95: null,
+    loss: null,
+    lossCi95: null,
     ...Object.fromEntries(
       figures.flatMap((figure) => [
         [figure.quantity, figure[when].mean],

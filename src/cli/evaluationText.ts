@@ -15,7 +15,7 @@ import { describeChanges } from '../tasks/split/dataChanges.ts';
 import { describeApart } from '../words/describeApart.ts';
 import { judgeBaselines, nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
-import { describeOtherTraining, noInterval } from '../words/publishedFigures.ts';
+import { describeOtherTraining, sayNoInterval } from '../words/publishedFigures.ts';
 import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
 import {
   formatDifference,
@@ -87,7 +87,7 @@ function baselineRows(result: RunEvaluation | undefined, symbols: Symbols): stri
 
 /** `difference (after 1,000 of 100,000 meta-iterations)` */
 function nameDifference(figure: PublishedFigure, iteration: number | undefined): string {
-  const ours = iteration === undefined ? '' : describeOtherTraining(figure, iteration);
+  const ours = iteration === undefined ? '' : describeOtherTraining(figure, iteration, untranslated);
   return ours === '' ? 'difference' : `difference (${ours})`;
 }
 
@@ -120,7 +120,7 @@ function describeBaselines({ baselines, initialization }: StoredEvaluation): [st
 
 /** What stands beside every interval that is shown in full. `tasks` undefined: as many as a table says. */
 export function intervalMeaning(tasks: number | undefined): string {
-  if (tasks !== undefined && tasks < fewestForInterval) return noInterval;
+  if (tasks !== undefined && tasks < fewestForInterval) return sayNoInterval(untranslated);
   const count = tasks === undefined ? 'the' : formatCount(tasks);
   return `95 % interval of the mean over ${count} tasks; not the spread of tasks`;
 }

@@ -1,17 +1,21 @@
 // The runs of a folder for commands that show all of them, with what is kept of them from one command to the next.
 
 import path from 'node:path';
+import { lookAtEntryAtOnce } from '../base/boundedFile.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { KeptIndex } from '../runs/keptIndex/keptIndex.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { FactsReader } from '../runs/readExperimentFacts.ts';
+import { type RunLabels, readRunLabels } from '../runs/runLabels.ts';
 import { explained } from './failures.ts';
 import { readVersion } from './version.ts';
 
 export interface ReadFolder {
   /** Newest first. */
   readonly listings: readonly RunListing[];
+  /** Of those that can be read. */
+  readonly labels: RunLabels;
   readonly factsOf: FactsReader;
   /** Keeps what was read for the next command, where it is enough to be worth it. */
   readonly keep: () => Promise<void>;
@@ -19,11 +23,19 @@ export interface ReadFolder {
 
 /** Or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed. */
 export async function readFolder(runsFolder: string, onCrowded: (problem: string) => void): Promise<ReadFolder> {
-  const kept = new KeptIndex(runsFolder, { secret: () => userSecret(userFolder()), version: readVersion() });
-  const lister = new RunLister(runsFolder, { onCrowded, kept });
+  const lookAtEntry = lookAtEntryAtOnce;
+  const kept = new KeptIndex(runsFolder, {
+    secret: () => userSecret(userFolder()),
+    version: readVersion(),
+    lookAtEntry,
+  });
+  const lister = new RunLister(runsFolder, { onCrowded, kept, lookAtEntry });
   try {
     const listings = await lister.list();
-    return { listings, factsOf: (directory) => kept.factsOf(directory), keep: () => lister.keep() };
+    const factsOf: FactsReader = (directory) => kept.factsOf(directory);
+    const runs = listings.filter((listing) => listing.kind === 'run');
+    const labels = await readRunLabels(runs, factsOf, lookAtEntry);
+    return { listings, labels, factsOf, keep: () => lister.keep() };
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
   }

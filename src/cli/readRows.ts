@@ -1,16 +1,17 @@
 // The rows of the runs table, read from the runs of a folder.
 
 import { newestFirst } from '../runs/runAge.ts';
-import { readRunLabels } from '../runs/runLabels.ts';
 import { readParticulars } from '../runs/runParticulars.ts';
 import { type RunRow, rowOf } from '../table/runRow.ts';
 import type { ReadFolder } from './readFolder.ts';
 import type { TableWords } from './tableRequest.ts';
 
 /** A row for each run that can be read, the newest first. What takes long to read is read where `words` ask for it. */
-export async function readRows({ listings, factsOf }: ReadFolder, words: TableWords): Promise<readonly RunRow[]> {
+export async function readRows(
+  { listings, labels, factsOf }: ReadFolder,
+  words: TableWords,
+): Promise<readonly RunRow[]> {
   const runs = newestFirst(listings.filter((listing) => listing.kind === 'run'));
-  const labels = await readRunLabels(runs, factsOf);
   const needed = {
     evaluations: words.columns === undefined || asksFor(words, /\beval|^all$/i),
     disk: asksFor(words, /\bdisk|^all$/i),

@@ -3,11 +3,14 @@
 
 import path from 'node:path';
 import { pathWord, shellCommand, shellFamilyOf } from '../base/shellCommand.ts';
+import { pathOfAssignment } from '../experiment/applyOverrides.ts';
 import { assignmentOf, smallerRateOf } from '../experiment/smallerRate.ts';
+import { lastBeforeDivergence, proposedSettings } from '../runs/afterDivergence.ts';
 import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { type RunState, wouldFailAgain } from '../runs/runState.ts';
+import { formatCount } from '../words/formatFigures.ts';
 import { shownPath } from './shownPath.ts';
 
 const family = shellFamilyOf(process.platform);
@@ -33,16 +36,34 @@ export async function adviseOnResuming(directory: string, state: RunState, manif
     return `With the data as they were, continue it with: ${resume}`;
   }
   if (!wouldFailAgain(state, manifest)) return `Continue it with: ${resume}`;
-  const rate = await readFrozenExperiment(directory, manifest).then(
-    ({ experiment }) => smallerRateOf(experiment),
+  const experiment = await readFrozenExperiment(directory, manifest).then(
+    (frozen) => frozen.experiment,
     () => undefined,
   );
-  if (rate === undefined) {
+  if (experiment === undefined) {
     return 'Resumed, it would diverge again, bit for bit: change the experiment first, and begin a new run of it.';
   }
-  const settings = [...manifest.overrides, assignmentOf(rate, rate.to)].flatMap((assignment) => ['--set', assignment]);
-  const command = suggestCommandOn('train', locateExperiment(directory, manifest), ...settings);
-  return `Resumed, it would diverge again, bit for bit. Begin a new run with a smaller rate: ${command}`;
+  const file = locateExperiment(directory, manifest);
+  const train = (assignments: readonly string[], ...options: readonly string[]) =>
+    suggestCommandOn('train', file, ...inOptions(replaced(manifest.overrides, assignments)), ...options);
+  const rate = smallerRateOf(experiment);
+  const again = `Resumed, it would diverge again, bit for bit. Begin a new run with a smaller rate: ${train([assignmentOf(rate, rate.to)])}`;
+  const iteration = lastBeforeDivergence(manifest);
+  if (iteration === undefined) return again;
+  const from = ['--initialize-from', pathWord(`${shownPath(directory)}@${iteration}`, family)];
+  const goOn = train(proposedSettings(experiment, iteration), ...from);
+  return `${again}\nOr go on from meta-iteration ${formatCount(iteration)}, the last checkpoint before that, or an earlier one, with a smaller rate: ${goOn}`;
+}
+
+/** Those of `earlier` whose key is set anew are left out. */
+function replaced(earlier: readonly string[], later: readonly string[]): readonly string[] {
+  const keyOf = (assignment: string) => pathOfAssignment(assignment)?.join('.');
+  const keys = new Set(later.map(keyOf));
+  return [...earlier.filter((assignment) => !keys.has(keyOf(assignment))), ...later];
+}
+
+function inOptions(assignments: readonly string[]): readonly string[] {
+  return assignments.flatMap((assignment) => ['--set', assignment]);
 }
 
 /** A command of another program on a folder; where none can be given safely, what to type. */

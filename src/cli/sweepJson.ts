@@ -13,8 +13,14 @@ export function jsonPlan({ sweep, forecast, places }: RequestedSweep, withRuns: 
   const { seconds = null, isGuess, diskBytes = null } = forecast;
   return {
     event: 'planned',
-    ...{ runs: countRuns(plan), settings: plan.settings.length, seeds: plan.seeds, varies: plan.varies },
-    ...{ atOnce: places, seconds, isGuess, diskBytes },
+    runs: countRuns(plan),
+    settings: plan.settings.length,
+    seeds: plan.seeds,
+    varies: plan.varies,
+    atOnce: places,
+    seconds,
+    isGuess,
+    diskBytes,
     ...(withRuns ? { overrides: runs.map(({ submission }) => submission.overrides) } : {}),
   };
 }
@@ -32,7 +38,11 @@ export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[]): object {
   const failed = count('failed') + count('lost');
   return {
     event: 'ended',
-    ...{ group: group.id, completed, failed, stopped: count('stopped'), left: waiting + atWork },
+    group: group.id,
+    completed,
+    failed,
+    stopped: count('stopped'),
+    left: waiting + atWork,
     best: describeBest(best),
   };
 }

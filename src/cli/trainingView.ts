@@ -65,9 +65,15 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
             parameterCount,
           } = progress.manifest;
           return writeJsonLine(output, {
-            ...{ event: 'training', iteration, metaIterations, backend, engineVariant },
+            event: 'training',
+            iteration,
+            metaIterations,
+            backend,
+            engineVariant,
             engineReason: engineReason === null ? null : describeEngineReason(engineReason, untranslated),
-            ...{ workers, memoryBytes, parameterCount },
+            workers,
+            memoryBytes,
+            parameterCount,
           });
         }
         case 'iteration': {

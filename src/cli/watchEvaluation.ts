@@ -92,15 +92,13 @@ export function watchEvaluation(
 }
 
 const kindsThatExplainThemselves = [
-  ...[
-    CheckpointUnreadableError,
-    ExperimentRefused,
-    IncomparableRunsError,
-    ManifestError,
-    ModelError,
-    NoSuchCheckpointError,
-    TaskError,
-  ],
+  CheckpointUnreadableError,
+  ExperimentRefused,
+  IncomparableRunsError,
+  ManifestError,
+  ModelError,
+  NoSuchCheckpointError,
+  TaskError,
 ];
 
 function asCommandError(error: unknown): unknown {

@@ -54,8 +54,12 @@ export async function assembleDataset(assembly: Assembly): Promise<Assembled> {
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     await writeFile(path.join(folder, sumsName), formatSums(files));
     await writeReceipt(folder, {
-      ...{ formatVersion: 1, id: dataset.id, gotAt: new Date().toISOString() },
-      ...{ downloads: obtained.map(({ received }) => received), files: files.length, bytes },
+      formatVersion: 1,
+      id: dataset.id,
+      gotAt: new Date().toISOString(),
+      downloads: obtained.map(({ received }) => received),
+      files: files.length,
+      bytes,
     });
     return { files: files.length, bytes };
   } catch (error) {

@@ -19,7 +19,8 @@ export type RandomPurpose =
   | 'training-classes-batches'
   | 'training-classes-dropout'
   | 'training-classes-trajectories'
-  | 'split';
+  | 'split'
+  | 'bootstrap';
 
 /** A source of random numbers; every draw advances it. */
 export interface RandomStream {

@@ -1,6 +1,7 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
+import type { Experiment } from '../experiment/schema.ts';
 import { meanOf } from '../meta/statistics.ts';
 import {
   agreesWithReport,
@@ -13,11 +14,17 @@ import {
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { measuredQuantities } from '../runs/figureOfMerit.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
-import { compareFigures, type FiguresBeside } from '../runs/pairs/compareFigures.ts';
+import {
+  type BaselineBeside,
+  type BaselineOfTasks,
+  compareFigures,
+  type FiguresBeside,
+} from '../runs/pairs/compareFigures.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunLabels } from '../runs/runLabels.ts';
 import type { DataChanges } from '../tasks/split/dataChanges.ts';
 import { readRunExperiment } from '../trainer/prepareRun.ts';
+import { comparedBaselines } from './comparedBaselines.ts';
 import { type EvaluationWatch, evaluateRun } from './evaluateRun.ts';
 import { changesFor, type EvaluationSettings, protocolOf, type SettledSettings } from './evaluationProtocol.ts';
 import { differenceOfHeldOut } from './heldOutClasses.ts';
@@ -38,6 +45,8 @@ export interface Comparison {
   /** Place in `runs` of the run that the others are compared with. */
   readonly reference: number;
   readonly runs: readonly ComparedRun[];
+  /** Of the same tasks. */
+  readonly baselines: readonly BaselineBeside[];
 }
 
 export interface ComparedRun extends FiguresBeside {
@@ -54,6 +63,8 @@ export interface ComparedRun extends FiguresBeside {
 
 export interface ComparisonExtent {
   readonly against: 'first' | 'best';
+  /** Whether they are measured where none are stored; undefined: as the first run's experiment says. */
+  readonly baselines: boolean | undefined;
   readonly workers: number;
   /** By directory. */
   readonly labels: RunLabels;
@@ -61,6 +72,7 @@ export interface ComparisonExtent {
 
 interface Plan {
   readonly run: TrainedRun;
+  readonly experiment: Experiment;
   readonly settings: SettledSettings;
   readonly protocol: EvaluationProtocol;
 }
@@ -74,7 +86,7 @@ interface Plan {
 export async function* compareRuns(
   runs: readonly TrainedRun[],
   settings: EvaluationSettings,
-  { against, workers, labels }: ComparisonExtent,
+  { against, baselines: asked, workers, labels }: ComparisonExtent,
   { onProgress = () => {}, ...watch }: EvaluationWatch = {},
 ): AsyncGenerator<Comparison, void, undefined> {
   const [first] = runs;
@@ -103,14 +115,23 @@ export async function* compareRuns(
       progress(0);
     }
     if (evaluations.length < runs.length) return;
-    yield comparisonOf(plans, evaluations, against, labels);
+    const baselines =
+      asked === false
+        ? []
+        : await comparedBaselines(
+            plans,
+            evaluations.map(({ evaluation }) => evaluation),
+            { measures: asked ?? first.experiment.evaluation.baselines, workers },
+            watch,
+          );
+    yield comparisonOf(plans, evaluations, { against, labels }, baselines);
   }
 }
 
 async function planFor(run: TrainedRun, settings: SettledSettings, transductive: boolean): Promise<Plan> {
   const [changes = []] = changesFor(settings);
   const experiment = await readRunExperiment(run.directory, run.manifest, changes);
-  return { run, settings, protocol: protocolOf(run, experiment, settings, transductive) };
+  return { run, experiment, settings, protocol: protocolOf(run, experiment, settings, transductive) };
 }
 
 /** @throws {IncomparableRunsError} */
@@ -217,8 +238,8 @@ async function measureNow(
 function comparisonOf(
   plans: readonly Plan[],
   measured: readonly Measured[],
-  against: ComparisonExtent['against'],
-  labels: RunLabels,
+  { against, labels }: Pick<ComparisonExtent, 'against' | 'labels'>,
+  baselines: readonly BaselineOfTasks[],
 ): Comparison {
   const figures = measured.map(({ evaluation }) => evaluation.tasks[0]);
   const [firstPlan, quantity] = [plans[0], figures[0]?.quantity];
@@ -230,6 +251,7 @@ function comparisonOf(
     quantity,
     plans.map(({ run: { directory } }, place) => ({ directory, values: values[place] ?? [] })),
     reference,
+    baselines,
   );
   const runs = plans.flatMap(({ run, protocol }, place): ComparedRun[] => {
     const figuresBeside = compared.runs[place];
@@ -247,7 +269,7 @@ function comparisonOf(
       },
     ];
   });
-  return { quantity, protocol: firstPlan.protocol, tasks, reference, runs };
+  return { quantity, protocol: firstPlan.protocol, tasks, reference, runs, baselines: compared.baselines };
 }
 
 function placeOfBest(means: readonly number[], quantity: Quantity): number {

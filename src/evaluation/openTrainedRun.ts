@@ -68,7 +68,12 @@ export async function openTrainedRun(
   const digests = digestsOf(split);
   const changes = standing.kind === 'accepted' ? standing.changes : null;
   return {
-    ...{ directory, manifest, experiment, data, split, trained },
+    directory,
+    manifest,
+    experiment,
+    data,
+    split,
+    trained,
     heldOutTasks: outline.kind === 'supervised' ? outline.heldOutTasks : undefined,
     measuredData: digests && { split: digests.whole, heldOut: digests.heldOut, changes },
     warnings: [...warnings, ...notes, ...warningsOf(split, standing)],

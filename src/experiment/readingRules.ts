@@ -29,7 +29,10 @@ export const readingRules = {
   'sweep-range': { severity: 'error', title: 'A range of a sweep has no values, or none on its scale.' },
   'sweep-value': { severity: 'error', title: 'With a setting of the sweep the experiment cannot run.' },
   'sweep-duplicate': { severity: 'error', title: 'Two values, seeds or settings of a sweep are the same.' },
-  'sweep-too-large': { severity: 'error', title: 'A sweep has more runs than its limit, or sets too much of a long experiment.' },
+  'sweep-too-large': {
+    severity: 'error',
+    title: 'A sweep has more runs than its limit, or sets too much of a long experiment.',
+  },
   'sweep-few-draws': { severity: 'warning', title: 'Fewer different settings were drawn than asked for.' },
 } as const satisfies Record<string, ReadingRule>;
 

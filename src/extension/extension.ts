@@ -39,6 +39,13 @@ import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import { decorateByColour } from './tree/runColourDecorations.ts';
 import { RunTree } from './tree/runTree.ts';
 
+/** What must have come to its end before the window closes. */
+let beforeClosing: () => Promise<void> = async () => {};
+
+export function deactivate(): Promise<void> {
+  return beforeClosing();
+}
+
 export function activate(context: ExtensionContext): void {
   const { extensionUri, extension, globalStorageUri } = context;
   const store = new DisposableStore();
@@ -123,6 +130,7 @@ export function activate(context: ExtensionContext): void {
   const queue = store.add(
     new QueueKeeper({ index, launcher, approvals, mayStart: () => workspace.isTrusted, onError: logError }),
   );
+  beforeClosing = () => queue.close();
   const trash = store.add(
     new TrashKeeper({
       folders: () => index.folders,
@@ -164,6 +172,8 @@ function commandOfRequest(request: RunRequest): string {
       return commandIds.startQueuedRun;
     case 'startSmaller':
       return commandIds.startWithSmallerRate;
+    case 'continueSmaller':
+      return commandIds.continueWithSmallerRate;
     case 'pause':
       return commandIds.pause;
     case 'continue':

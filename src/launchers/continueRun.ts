@@ -78,7 +78,9 @@ export async function continueRun(
   const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(state.parameters) };
   const continued = await createRun({
     ...maker,
-    ...{ experiment, source, overrides },
+    experiment,
+    source,
+    overrides,
     experimentPath: locateExperiment(directory, manifest),
     furnish: async (folder, id) => ({
       ...(await takeOverHistory({ directory, manifest, owner, upTo: iteration }, folder, id)),

@@ -25,8 +25,12 @@ export async function frozenPart(directory: string, manifest: Manifest) {
   return {
     place: await realpath(path.resolve(directory)),
     files: [await digestOf(source, experimentLimitBytes), await digestOf(experiment, experimentLimitBytes)],
-    ...{ id, overrides, experimentPath, experimentFromRun },
-    ...{ taskModule, engineFolder },
+    id,
+    overrides,
+    experimentPath,
+    experimentFromRun,
+    taskModule,
+    engineFolder,
   };
 }
 

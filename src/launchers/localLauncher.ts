@@ -26,6 +26,9 @@ import { changePlace, enqueue, isToStart, noticeEarlyEnd, recordFailure, withdra
 import { WaitingRuns } from './waitingRuns.ts';
 
 const submittedAtOnce = 32;
+/** What several windows and terminals do with one folder takes each of them milliseconds, on a busy machine seconds. */
+const longestWaitMilliseconds = 20_000;
+const askAgainMilliseconds = 20;
 /** As the manifest's schema bounds it. */
 const topmostRank = 1_000_000_000;
 
@@ -45,6 +48,8 @@ export interface LocalLauncherOptions {
   readonly places: () => number;
   /** Hears of what went wrong after a call had returned. */
   readonly onError: (error: unknown) => void;
+  /** For so long a call waits for others to be done with a folder, in milliseconds; by default 20 seconds. */
+  readonly longestWait?: number;
 }
 
 export class LocalLauncher implements Launcher {
@@ -146,15 +151,15 @@ export class LocalLauncher implements Launcher {
   }
 
   /**
-   * Waits for other windows to be done with the folder, which takes them milliseconds.
-   * @throws {LaunchError} when they are not done after two seconds
+   * Waits for others to be done with the folder. @throws {LaunchError} when they are not done after the longest wait
    */
   async #withPatience<T>(folder: string, action: () => Promise<T>): Promise<T> {
-    for (let attempt = 0; attempt < 100; attempt++) {
+    const until = performance.now() + (this.#options.longestWait ?? longestWaitMilliseconds);
+    do {
       const done = await withFolderLock(folder, async () => ({ result: await action() }));
       if (done !== undefined) return done.result;
-      await delay(20);
-    }
+      await delay(askAgainMilliseconds);
+    } while (performance.now() < until);
     throw new LaunchError(
       `Nothing was changed, because another window is busy with the runs in ${folder}. Try again in a moment.`,
     );

@@ -62,8 +62,15 @@ async function prove(directory: string, manifest: Manifest, { queuedAt, secret }
   const covered = {
     purpose: 'queue ticket 5',
     ...(await frozenPartAndModule(directory, manifest)),
-    ...{ queuedAt, createdAt, startedAt, activeSeconds, iteration, acceptsChangedData },
-    ...{ backend, engineVariant, checkpointIteration },
+    queuedAt,
+    createdAt,
+    startedAt,
+    activeSeconds,
+    iteration,
+    acceptsChangedData,
+    backend,
+    engineVariant,
+    checkpointIteration,
   };
   return proofOf(covered, secret);
 }

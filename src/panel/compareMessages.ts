@@ -1,6 +1,7 @@
 // The messages of the compare page, both directions: of each run what the panel is told of it, and what only several
 // runs together have. Knows neither VS Code nor the DOM.
 
+import type { BaselineName } from '../experiment/baselineNames.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { CorrectedDifference } from '../meta/correctedDifferences.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
@@ -56,7 +57,16 @@ export interface PairedRow {
   /** Meta-iteration of what was measured. */
   readonly iteration: number;
   readonly after: MeasuredMean;
-  readonly difference: (MeasuredMean & { readonly p: number | null; readonly pHolm: number | null }) | null;
+  readonly difference: PairedFigure | null;
+}
+
+type PairedFigure = MeasuredMean & { readonly p: number | null; readonly pHolm: number | null };
+
+/** A classical method on the same tasks, set beside the reference. */
+export interface PairedBaseline {
+  readonly name: BaselineName;
+  readonly after: MeasuredMean;
+  readonly difference: PairedFigure;
 }
 
 export interface PairedRuns {
@@ -65,6 +75,8 @@ export interface PairedRuns {
   readonly reference: RunKey;
   /** The reference is among them. */
   readonly rows: readonly PairedRow[];
+  /** Empty where none were measured on these tasks. */
+  readonly baselines: readonly PairedBaseline[];
 }
 
 /** What stored evaluations say of the runs on the same tasks. */
@@ -112,6 +124,11 @@ export interface CompareState extends Omit<PanelState, 'runDirectory'> {
   readonly xAxis: ProgressAxis;
   readonly foldsSeeds: boolean;
   readonly showsAllParameters: boolean;
+  /** What runs are placed by in the scatter plot; null: as the page chooses. */
+  readonly across: string | null;
+  readonly up: string | null;
+  /** Whose figures over the run are drawn besides; null: none. */
+  readonly tag: string | null;
   readonly hidden: readonly RunKey[];
 }
 
@@ -120,7 +137,7 @@ export function toMeasured({ mean, ci95 }: MeanWithInterval): MeasuredMean {
   return { mean: finiteOrNull(mean), ci95: finiteOrNull(ci95) };
 }
 
-export function toPairedDifference(difference: CorrectedDifference): NonNullable<PairedRow['difference']> {
+export function toPairedDifference(difference: CorrectedDifference): PairedFigure {
   return { ...toMeasured(difference), p: finiteOrNull(difference.p), pHolm: finiteOrNull(difference.pHolm) };
 }
 

@@ -1,8 +1,9 @@
 // The panel's messages, both directions. Imported by the host and by the page; knows neither VS Code nor the DOM.
 //
 // What the page needs of the document that the host writes: `<link rel="stylesheet">` to panel.css, `<script
-// type="module" nonce>` of panel.js, an otherwise empty `<body>` with the attribute `data-run-key`, and the policy of
-// `pagePolicy.ts`. The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
+// type="module" nonce>` of panel.js, an otherwise empty `<body>` with the attribute `data-run-key`, and where it
+// is not to speak English with `data-translations`, and the policy of `pagePolicy.ts`.
+// The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
 
 import type { BaselineName } from '../experiment/baselineNames.ts';
 import type { SortedFigures } from '../experiment/comparableFigures.ts';
@@ -228,7 +229,15 @@ export type RunMessage =
   | { readonly kind: 'openLog'; readonly runKey: RunKey }
   | { readonly kind: 'evaluateCheckpoint'; readonly runKey: RunKey; readonly iteration: number };
 
-export type RunRequest = 'start' | 'startSmaller' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
+export type RunRequest =
+  | 'start'
+  | 'startSmaller'
+  | 'continueSmaller'
+  | 'pause'
+  | 'continue'
+  | 'stop'
+  | 'resume'
+  | 'checkpoint';
 
 /**
  * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices.

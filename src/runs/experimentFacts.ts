@@ -11,8 +11,14 @@ import type { Experiment } from '../experiment/schema.ts';
  */
 export type Fact = number | boolean | string;
 
-/** By place: `algorithm.metaStepSize`, `model.layers[0].units`. */
-export type ExperimentFacts = ReadonlyMap<string, Fact>;
+/** By place: `algorithm.metaStepSize`, `model.layers[0].units`; in the experiment's order. */
+export interface ExperimentFacts extends Iterable<readonly [place: string, fact: Fact]> {
+  readonly size: number;
+  get(place: string): Fact | undefined;
+  keys(): Iterable<string>;
+  /** Quicker than the entries, which would be made for it. */
+  forEach(visit: (fact: Fact, place: string) => void): void;
+}
 
 /** They name and explain the experiment, and change nothing about it. */
 const tellNothing: ReadonlySet<string> = new Set(['$schema', 'name', 'description', 'published']);
@@ -27,18 +33,6 @@ export function factsOf(experiment: Experiment): ExperimentFacts {
   const facts = new Map<string, Fact>();
   for (const [key, value] of Object.entries(experiment)) if (!tellNothing.has(key)) collect(value, [key], facts);
   return facts;
-}
-
-/** A place of its own in a table, and a number. */
-const bytesOfFact = 140;
-
-/** What keeping them takes, in bytes, roughly. */
-export function memoryOf(facts: ExperimentFacts): number {
-  let bytes = 0;
-  for (const [place, fact] of facts) {
-    bytes += bytesOfFact + place.length + (typeof fact === 'string' ? 2 * fact.length : 0);
-  }
-  return bytes;
 }
 
 /** In UTF-16 units; the schema's own are far shorter. */

@@ -162,19 +162,20 @@ export function rankOf(place: string): number {
 }
 
 const frequentPlaces: readonly string[] = [
-  ...[
-    'algorithm.kind',
-    'task.kind',
-    'model.kind',
-    'algorithm.innerOptimizer.kind',
-    'algorithm.innerOptimizer.learningRate',
-  ],
-  ...[
-    'algorithm.metaStepSize',
-    'algorithm.metaStepSizeFinal',
-    'algorithm.metaStepSchedule',
-    'algorithm.outerOptimizer.kind',
-  ],
-  ...['task.ways', 'task.shots', 'task.trainShots', 'algorithm.innerSteps', 'algorithm.innerBatch'],
-  ...['algorithm.metaBatch', 'algorithm.metaIterations'],
+  'algorithm.kind',
+  'task.kind',
+  'model.kind',
+  'algorithm.innerOptimizer.kind',
+  'algorithm.innerOptimizer.learningRate',
+  'algorithm.metaStepSize',
+  'algorithm.metaStepSizeFinal',
+  'algorithm.metaStepSchedule',
+  'algorithm.outerOptimizer.kind',
+  'task.ways',
+  'task.shots',
+  'task.trainShots',
+  'algorithm.innerSteps',
+  'algorithm.innerBatch',
+  'algorithm.metaBatch',
+  'algorithm.metaIterations',
 ];

@@ -2,7 +2,7 @@
 
 import type { Dirent } from 'node:fs';
 import path from 'node:path';
-import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
+import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { type ChosenNames, chooseEntries, describeCrowd } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
@@ -68,6 +68,8 @@ export interface ListingOptions {
   readonly followsLinks?: () => boolean;
   /** What is kept of the folder's runs from one process to the next. */
   readonly kept?: KeptIndex;
+  /** How files are looked at; for a process that nobody else waits for there is a quicker way. */
+  readonly lookAtEntry?: LookAtEntry;
   /** Called with a sentence or two when the folder begins to hold more than is listed. */
   readonly onCrowded?: (problem: string) => void;
 }
@@ -78,12 +80,15 @@ export class RunLister {
   readonly #followsLinks: () => boolean;
   readonly #onCrowded: (problem: string) => void;
   readonly #kept: KeptIndex | undefined;
+  readonly #lookAtEntry: LookAtEntry;
   #isCrowded = false;
   #reads = 0;
   #known = new Map<string, KnownRun>();
 
-  constructor(runsFolder: string, { followsLinks = () => true, onCrowded = () => {}, kept }: ListingOptions = {}) {
+  constructor(runsFolder: string, options: ListingOptions = {}) {
+    const { followsLinks = () => true, onCrowded = () => {}, kept } = options;
     this.#kept = kept;
+    this.#lookAtEntry = options.lookAtEntry ?? lookAtEntry;
     this.#onCrowded = onCrowded;
     this.#runsFolder = path.resolve(runsFolder);
     this.#followsLinks = followsLinks;
@@ -140,7 +145,7 @@ export class RunLister {
   /** One run of the folder as it is now, without reading what did not change; undefined where there is none. */
   async lookAt(directory: string): Promise<RunListing | undefined> {
     const isNew = !this.#known.has(directory);
-    if (isNew && !this.#followsLinks() && (await lookAtEntry(directory))?.isSymbolicLink()) return undefined;
+    if (isNew && !this.#followsLinks() && (await this.#lookAtEntry(directory))?.isSymbolicLink()) return undefined;
     const found = await this.#observe(directory, { ...mostBytes });
     if (found !== undefined) this.#known.set(directory, found.cached);
     return found?.listing;
@@ -155,13 +160,15 @@ export class RunLister {
     budget: Budget,
   ): Promise<{ readonly cached: KnownRun; readonly listing: RunListing } | undefined> {
     const known = this.#known.get(directory);
-    const first = await look(directory, known?.manifest, budget, this.#kept);
+    const looking = { kept: this.#kept, lookAtEntry: this.#lookAtEntry };
+    const first = await look(directory, known?.manifest, budget, looking);
     if (first === undefined) return undefined;
     if (first !== known?.manifest) this.#reads++;
-    const marks = await lookAtMarks(directory, known?.marks, (bytes) => takeFrom(budget, bytes));
+    const mayTake = (bytes: number) => takeFrom(budget, bytes);
+    const marks = await lookAtMarks(directory, known?.marks, { mayTake, lookAtEntry: this.#lookAtEntry });
     const listing = await describe(directory, first, marks);
     if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: { manifest: first, marks }, listing };
-    const second = await look(directory, first, { ...mostBytes }, this.#kept);
+    const second = await look(directory, first, { ...mostBytes }, looking);
     if (second === undefined) return undefined;
     return { cached: { manifest: second, marks }, listing: await describe(directory, second, marks) };
   }
@@ -172,7 +179,7 @@ async function look(
   directory: string,
   known: CachedManifest | undefined,
   budget: Budget,
-  kept: KeptIndex | undefined,
+  { kept, lookAtEntry }: { readonly kept: KeptIndex | undefined; readonly lookAtEntry: LookAtEntry },
 ): Promise<CachedManifest | undefined> {
   let [stamp, bytes] = ['', 0];
   try {

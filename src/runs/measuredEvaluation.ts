@@ -2,6 +2,7 @@
 // are kept in memory by the ten thousand, so the rest of a file, which is nearly all of it, is not.
 
 import { createHash } from 'node:crypto';
+import type { BaselineName } from '../experiment/baselineNames.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
 import { slugOf } from './createRun.ts';
@@ -15,6 +16,12 @@ export interface MeasuredEvaluation {
   readonly iteration: number;
   /** After adaptation. */
   readonly figures: readonly { readonly quantity: Quantity; readonly after: MeanWithInterval }[];
+  /** Of the same tasks; empty where none were measured. */
+  readonly baselines: readonly {
+    readonly name: BaselineName;
+    readonly quantity: Quantity;
+    readonly after: MeanWithInterval;
+  }[];
 }
 
 interface MeasuredProtocol
@@ -42,6 +49,7 @@ export function measuredIn({
   data,
   initialization,
   report,
+  baselines = [],
 }: StoredEvaluation): MeasuredEvaluation {
   const { version, side, shots, innerSteps, innerBatch, transductive, task } = protocol;
   const { ways, grouping, heldOutRotations, episodes } = task;
@@ -60,6 +68,11 @@ export function measuredIn({
     data: data && { split: data.split, changes: data.changes === null ? null : true },
     iteration: initialization.iteration,
     figures: report.figures.map(({ quantity, after: { mean, ci95 } }) => ({ quantity, after: { mean, ci95 } })),
+    baselines: baselines.map(({ name, quantity, after: { mean, ci95 } }) => ({
+      name,
+      quantity,
+      after: { mean, ci95 },
+    })),
   };
 }
 

@@ -5,12 +5,13 @@ import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { reasonApart } from './comparableEvaluation.ts';
 import { diskUseOf } from './diskUse.ts';
 import { EvaluationsReader } from './evaluationsReader.ts';
-import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
+import type { ExperimentFacts } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
 import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunParticulars } from './runParticulars.ts';
+import { memoryOf } from './sharedFacts.ts';
 
 /** What the parameters of all runs take in memory: ten thousand ordinary ones need half of it. */
 const mostBytes = 256 * 2 ** 20;
@@ -112,9 +113,14 @@ export class ParticularsReader {
 
 function newlyKept(): KeptRun {
   return {
-    ...{ facts: undefined, factBytes: 0, damagedStamp: undefined },
-    ...{ stamp: '', reader: undefined, evaluations: [] },
-    ...{ diskBytes: undefined, isDiskOutdated: true },
+    facts: undefined,
+    factBytes: 0,
+    damagedStamp: undefined,
+    stamp: '',
+    reader: undefined,
+    evaluations: [],
+    diskBytes: undefined,
+    isDiskOutdated: true,
   };
 }
 

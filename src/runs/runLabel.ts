@@ -13,7 +13,8 @@ const mostValues = 4;
 /** In UTF-16 units. */
 const longestLabel = 100;
 
-const separator = ' · ';
+/** Between the parts of a label. */
+export const separatorOfLabels = ' · ';
 
 /**
  * A label for each of the runs of one name, the oldest first: the values that are not the same in all of them. What
@@ -38,7 +39,7 @@ export async function labelRuns(runs: readonly ExperimentFacts[]): Promise<strin
   for (const run of runs.keys()) {
     const parts = spelled.flatMap((texts) => texts[run] ?? []).map(withoutSeparators);
     const others = hidden.filter(({ values }) => values[run] !== undefined).length;
-    labels.push(plainText([...parts, ...(others > 0 ? [`+${others}`] : [])].join(separator), longestLabel));
+    labels.push(plainText([...parts, ...(others > 0 ? [`+${others}`] : [])].join(separatorOfLabels), longestLabel));
     await breathe();
   }
   return numberEqual(labels);
@@ -50,7 +51,7 @@ export async function labelRuns(runs: readonly ExperimentFacts[]): Promise<strin
  */
 export function titleOfRun(name: string, label: string): string {
   const own = withoutSeparators(name);
-  return label === '' ? own : `${own}${separator}${label}`;
+  return label === '' ? own : `${own}${separatorOfLabels}${label}`;
 }
 
 /** Dots that look like a separator, where they stand alone. */
@@ -79,6 +80,6 @@ function numberEqual(labels: readonly string[]): string[] {
     const number = (seen.get(label) ?? 0) + 1;
     seen.set(label, number);
     if (number === 1) return label;
-    return label === '' ? `run ${number}` : `${label}${separator}run ${number}`;
+    return label === '' ? `run ${number}` : `${label}${separatorOfLabels}run ${number}`;
   });
 }

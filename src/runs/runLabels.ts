@@ -1,14 +1,15 @@
 // Labels of many runs, from their frozen experiments on the disk. What did not change since the last look is not read
 // again.
 
-import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
+import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
-import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
+import type { ExperimentFacts } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
 import { labelRuns } from './runLabel.ts';
+import { memoryOf } from './sharedFacts.ts';
 
 export interface LabelledRun {
   readonly directory: string;
@@ -21,13 +22,13 @@ export type RunLabels = ReadonlyMap<string, string>;
 const readAtOnce = 16;
 /** Of the runs of one name the newest are labelled. */
 const mostOfOneName = 1000;
-/** Of all that are kept together, in memory. */
-const mostBytes = 32 * 2 ** 20;
+/** Of all together: what keeping them takes in memory, and what the files have that they are read from. */
+const mostBytes = { memory: 32 * 2 ** 20, files: 64 * 2 ** 20 };
+type Bytes = Readonly<Record<keyof typeof mostBytes, number>>;
 
 interface ReadFacts {
   readonly stamp: string;
-  /** What keeping them takes, and what reading them took, in bytes: the larger. */
-  readonly bytes: number;
+  readonly bytes: Bytes;
   /** Undefined where the file is no experiment. */
   readonly facts: ExperimentFacts | undefined;
 }
@@ -35,17 +36,21 @@ interface ReadFacts {
 /** What is kept of the runs, by directory. */
 class KeptFacts {
   readonly facts = new Map<string, ReadFacts>();
-  #bytesLeft = mostBytes;
+  #left: Bytes = mostBytes;
 
   get isFull(): boolean {
-    return this.#bytesLeft <= 0;
+    return this.#left.memory <= 0 || this.#left.files <= 0;
   }
 
   /** False where there is no room for all of them; then none is kept. */
   keep(read: readonly (readonly [directory: string, facts: ReadFacts])[]): boolean {
-    const bytes = read.reduce((sum, [, facts]) => sum + facts.bytes, 0);
-    if (bytes > this.#bytesLeft) return false;
-    this.#bytesLeft -= bytes;
+    const { memory, files } = this.#left;
+    const left = read.reduce(
+      (rest, [, { bytes }]) => ({ memory: rest.memory - bytes.memory, files: rest.files - bytes.files }),
+      { memory, files },
+    );
+    if (left.memory < 0 || left.files < 0) return false;
+    this.#left = left;
     for (const [directory, facts] of read) this.facts.set(directory, facts);
     return true;
   }
@@ -60,12 +65,14 @@ interface Namesakes {
 /** Remembers experiments and labels between looks; not needed for a single look. */
 export class RunLabeller {
   readonly #factsOf: FactsReader;
+  readonly #lookAtEntry: LookAtEntry;
   #facts: ReadonlyMap<string, ReadFacts> = new Map();
   #namesakes: ReadonlyMap<string, Namesakes> = new Map();
 
-  /** @param factsOf who reads, or remembers, what experiments say */
-  constructor(factsOf: FactsReader = readExperimentFacts) {
+  /** @param factsOf who reads, or remembers, what experiments say @param look how files are looked at */
+  constructor(factsOf: FactsReader = readExperimentFacts, look: LookAtEntry = lookAtEntry) {
     this.#factsOf = factsOf;
+    this.#lookAtEntry = look;
   }
 
   /**
@@ -114,7 +121,7 @@ export class RunLabeller {
   async #read(directory: string, kept: KeptFacts): Promise<ExperimentFacts | undefined> {
     if (kept.isFull) return undefined;
     try {
-      const found = await lookAtEntry(runFiles(directory).experiment);
+      const found = await this.#lookAtEntry(runFiles(directory).experiment);
       const known = this.#facts.get(directory);
       const stamp = stampOf(found);
       const read = known?.stamp === stamp ? known : await this.#readFacts(directory, stamp, found?.size ?? 0);
@@ -127,13 +134,17 @@ export class RunLabeller {
 
   async #readFacts(directory: string, stamp: string, fileBytes: number): Promise<ReadFacts> {
     const facts = await this.#factsOf(directory);
-    return { stamp, bytes: Math.max(fileBytes, facts === undefined ? 0 : memoryOf(facts)), facts };
+    return { stamp, bytes: { memory: facts === undefined ? 0 : memoryOf(facts), files: fileBytes }, facts };
   }
 }
 
 /** Labels of `runs`, read once. */
-export function readRunLabels(runs: readonly LabelledRun[], factsOf?: FactsReader): Promise<RunLabels> {
-  return new RunLabeller(factsOf).label(runs);
+export function readRunLabels(
+  runs: readonly LabelledRun[],
+  factsOf?: FactsReader,
+  look?: LookAtEntry,
+): Promise<RunLabels> {
+  return new RunLabeller(factsOf, look).label(runs);
 }
 
 /** Directories of the newest runs of each name, the newest first, as are the names. */

@@ -5,10 +5,11 @@ import { mapInTurns } from '../base/mapInTurns.ts';
 import { reasonApart } from './comparableEvaluation.ts';
 import { diskUseOf } from './diskUse.ts';
 import { EvaluationsReader } from './evaluationsReader.ts';
-import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
+import type { ExperimentFacts } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
 import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
+import { memoryOf } from './sharedFacts.ts';
 
 export interface RunParticulars {
   /** Undefined where the experiment cannot be read. */

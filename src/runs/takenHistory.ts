@@ -46,7 +46,13 @@ export async function takeOverHistory(taken: TakenFrom, folder: string, id: stri
     figure !== null && figure.iteration <= upTo ? figure : null;
   const { backend, engineVariant, engineReason, parameterCount, heldOut, baselines, splitDigest } = manifest;
   return {
-    ...{ backend, engineVariant, engineReason, parameterCount, heldOut, baselines, splitDigest },
+    backend,
+    engineVariant,
+    engineReason,
+    parameterCount,
+    heldOut,
+    baselines,
+    splitDigest,
     initializedFrom: manifest.initializedFrom,
     dataChanges: manifest.dataChanges.filter(({ iteration }) => iteration <= upTo),
     iteration: upTo,

@@ -1,10 +1,14 @@
 // The columns that every runs table can have, and how each is read from a run.
 
-import { quantities } from '../experiment/quantities.ts';
+import { type BaselineName, baselineNames } from '../experiment/baselineNames.ts';
+import { type Quantity, quantities } from '../experiment/quantities.ts';
 import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
+import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunState } from '../runs/runState.ts';
+import { nameBaseline } from '../words/describeBaselines.ts';
+import { untranslated } from '../words/translate.ts';
 import type { CellValue } from './cells.ts';
 import type { Column, ColumnSection, PlainKind } from './columns.ts';
 
@@ -33,9 +37,17 @@ function nameOfFolder({ directory }: ReadableRun): string {
   return directory.split(/[/\\]/).findLast((part) => part !== '') ?? directory;
 }
 
+const title = plain('title', 'text', 'run', 'run', ({ manifest, marks, label }) =>
+  titleOfRun(nameWith(manifest.name, marks), label),
+);
+
+/** What a person knows a run by: its name, and what tells it from others of that name. */
+export const titleColumn: Column = title.column;
+
 /** In their order. */
 export const runColumns: readonly ReadColumn[] = [
-  plain('run', 'text', 'run', 'run', nameOfFolder, ['id']),
+  plain('run', 'text', 'id', 'run', nameOfFolder, ['id']),
+  title,
   plain('star', 'flag', 'star', 'run', ({ marks }) => flagOf(marks.isStarred), ['starred']),
   plain('name', 'text', 'name', 'run', ({ manifest, marks }) => nameWith(manifest.name, marks), ['experiment']),
   plain('label', 'text', 'what differs', 'run', ({ label }) => (label === '' ? undefined : label)),
@@ -53,6 +65,7 @@ export const runColumns: readonly ReadColumn[] = [
   ...figures('best.', 'best ', ({ best }) => best),
   iteration('best.iteration', 'best at', ({ best }) => best),
   ...figures('untrained.', 'untrained ', ({ untrained }) => untrained),
+  ...baselineNames.map(baseline),
   plain('trainingLoss', 'number', 'training loss', 'course', ({ manifest }) => given(manifest.latestTrainingLoss)),
   plain('iteration', 'number', 'meta-iteration', 'course', ({ manifest }) => manifest.iteration),
   plain('checkpoint', 'number', 'checkpoint', 'course', ({ manifest }) => given(manifest.checkpointIteration)),
@@ -97,7 +110,11 @@ function figures(
 ): ReadColumn[] {
   return quantities.map((quantity) => ({
     column: {
-      ...{ id: `${prefix}${quantity}`, kind: 'figure', quantity, title: `${words}${quantity}`, section: 'heldOut' },
+      id: `${prefix}${quantity}`,
+      kind: 'figure',
+      quantity,
+      title: `${words}${quantity}`,
+      section: 'heldOut',
       aliases: alias === undefined ? [] : [`${alias}.${quantity}`],
       isUniform: false,
     },
@@ -106,6 +123,42 @@ function figures(
       return figure === null ? undefined : measurementOf(figure, quantity);
     },
   }));
+}
+
+/** On the tasks that measure the run while it trains. */
+function baseline(name: BaselineName): ReadColumn {
+  const quantity = quantityOf(name);
+  return {
+    column: {
+      id: `baseline.${name}`,
+      kind: 'figure',
+      quantity,
+      section: 'heldOut',
+      title: `${quantity}: ${nameBaseline(name, untranslated)}`,
+      aliases: [],
+      isUniform: false,
+    },
+    read: ({ manifest: { baselines } }): Measurement | undefined => {
+      const found = baselines?.find((one) => one.name === name && one.quantity === quantity);
+      return found && { value: found.mean, ci95: found.ci95 };
+    },
+  };
+}
+
+/** By which it is measured: those of functions by their loss. */
+function quantityOf(name: BaselineName): Quantity {
+  switch (name) {
+    case 'ridge':
+    case 'gaussianProcess':
+    case 'nearestPoints':
+      return 'loss';
+    case 'tfidfCentroid':
+    case 'nearestNeighbour':
+    case 'hausdorff':
+    case 'spectrumCentroid':
+    case 'nearestCentroid':
+      return 'accuracy';
+  }
 }
 
 function iteration(id: string, title: string, figureIn: (manifest: Manifest) => HeldOutFigure | null): ReadColumn {

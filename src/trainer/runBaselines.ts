@@ -20,7 +20,8 @@ export async function recordBaselines(
   const request = { seed, firstTask: 0, tasks: evaluation.tasks };
   const measured = await measureBaselines({ task, data }, request, workers, { signal });
   const baselines = measured?.map(({ name, quantity, values }) => ({
-    ...{ name, quantity },
+    name,
+    quantity,
     ...meanWithInterval(values, valueKindOf(quantity)),
   }));
   await manifest.write({ baselines: baselines ?? null });

@@ -2,7 +2,9 @@
 
 import type { Quantity } from '../experiment/quantities.ts';
 import { type CorrectedDifference, significanceLevel, verdictOf } from '../meta/correctedDifferences.ts';
-import { formatCount, formatLossInterval, formatQuantity, formatReturnInterval } from './formatFigures.ts';
+import { sayCount } from './counts.ts';
+import { formatCount, formatLossInterval, formatReturnInterval } from './formatFigures.ts';
+import type { Translate } from './translate.ts';
 
 type SaidDifference = Pick<CorrectedDifference, 'mean' | 'ci95' | 'tasks' | 'pHolm'>;
 
@@ -14,27 +16,38 @@ export function sayDifference(
   [name, reference]: readonly [name: string, reference: string],
   quantity: Quantity,
   difference: SaidDifference,
+  translate: Translate,
 ): string {
-  const { tasks, mean, ci95 } = difference;
-  const where = `on the same ${formatQuantity(tasks, 'task')}`;
-  const size = formatDifferenceSize(quantity, Math.abs(mean), ci95);
+  const { mean, ci95 } = difference;
+  const tasks = sayCount('tasks', difference.tasks, translate);
+  const size = formatDifferenceSize(quantity, Math.abs(mean), ci95, translate);
   switch (verdictOf(quantity, difference)) {
     case 'better':
-      return `${name} is better than ${reference} by ${size} ${where}.`;
+      return translate('{0} is better than {1} by {2} on the same {3}.', name, reference, size, tasks);
     case 'worse':
-      return `${name} is worse than ${reference} by ${size} ${where}.`;
+      return translate('{0} is worse than {1} by {2} on the same {3}.', name, reference, size, tasks);
     case 'notToldApart':
-      return `${name} and ${reference} are not told apart ${where}: they differ by ${size}.`;
+      return translate(
+        '{0} and {1} are not told apart on the same {2}: they differ by {3}.',
+        name,
+        reference,
+        tasks,
+        size,
+      );
     case 'tooFewTasks':
-      return `${formatQuantity(tasks, 'task')} tell nothing about ${name} and ${reference}: measure more.`;
+      return translate('{0} tell nothing about {1} and {2}: measure more.', tasks, name, reference);
     case 'noNumber':
-      return `${name} and ${reference} cannot be compared: a figure is not a number, as after an adaptation that diverged.`;
+      return translate(
+        '{0} and {1} cannot be compared: a figure is not a number, as after an adaptation that diverged.',
+        name,
+        reference,
+      );
   }
 }
 
 /** `+1.2 ± 0.4 points` of shares; of other quantities `−0.012 ± 0.004`. */
-export function formatSignedDifference(quantity: Quantity, mean: number, ci95: number): string {
-  return `${mean < 0 ? '−' : '+'}${formatDifferenceSize(quantity, Math.abs(mean), ci95)}`;
+export function formatSignedDifference(quantity: Quantity, mean: number, ci95: number, translate: Translate): string {
+  return `${mean < 0 ? '−' : '+'}${formatDifferenceSize(quantity, Math.abs(mean), ci95, translate)}`;
 }
 
 /** `p = 0.003`, `p < 0.001`; empty where there is none. */
@@ -44,18 +57,21 @@ export function formatPValue(p: number): string {
 }
 
 /** How many comparisons were corrected for, and what that says. */
-export function explainCorrection(comparisons: number): string {
-  if (comparisons < 2) return `p: of the paired t-test. Up to ${significanceLevel} a difference is claimed.`;
-  return (
-    `p: of paired t-tests, corrected by Holm for ${formatCount(comparisons)} comparisons. Differences are claimed up to ${significanceLevel}: ` +
-    `then none of the claims is made by chance alone, in 95 % of cases at least. Each ± stands for itself.`
-  );
+export function explainCorrection(comparisons: number, translate: Translate): string {
+  return comparisons < 2
+    ? translate('p: of the paired t-test. Up to {0} a difference is claimed.', significanceLevel)
+    : translate(
+        'p: of paired t-tests, corrected by Holm for {0} comparisons. Differences are claimed up to {1}: ' +
+          'then none of the claims is made by chance alone, in 95 % of cases at least. Each ± stands for itself.',
+        formatCount(comparisons),
+        significanceLevel,
+      );
 }
 
-function formatDifferenceSize(quantity: Quantity, size: number, ci95: number): string {
+function formatDifferenceSize(quantity: Quantity, size: number, ci95: number, translate: Translate): string {
   switch (quantity) {
     case 'accuracy':
-      return formatPoints(size, ci95);
+      return formatPoints(size, ci95, translate);
     case 'loss':
       return formatLossInterval(size, ci95);
     case 'return':
@@ -64,9 +80,9 @@ function formatDifferenceSize(quantity: Quantity, size: number, ci95: number): s
 }
 
 /** Percentage points, with a second decimal where one would tell nothing. */
-function formatPoints(size: number, ci95: number): string {
+function formatPoints(size: number, ci95: number, translate: Translate): string {
   const known = Number.isFinite(ci95);
   const decimals = known && ci95 < 0.002 ? 2 : 1;
   const points = (100 * size).toFixed(decimals);
-  return known ? `${points} ± ${(100 * ci95).toFixed(decimals)} points` : `${points} points`;
+  return translate('{0} points', known ? `${points} ± ${(100 * ci95).toFixed(decimals)}` : points);
 }

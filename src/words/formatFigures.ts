@@ -107,8 +107,12 @@ export function formatTime(time: string, options?: Intl.DateTimeFormatOptions): 
 }
 
 const likeToLocaleString: Intl.DateTimeFormatOptions = {
-  ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
-  ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
 };
 const formatters = new Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>();
 

@@ -35,14 +35,23 @@ const facts: Readonly<Record<ShownState, StateFacts>> = {
   stopped: { tone: 'stopped', icon: 'stop-circle', actions: ['resume', 'delete'] },
   failed: { tone: 'error', icon: 'error', actions: ['resume', 'delete'] },
   // Resumed, it would diverge again, bit for bit.
-  diverged: { tone: 'error', icon: 'error', actions: ['startSmaller', 'delete'] },
+  diverged: { tone: 'error', icon: 'error', actions: ['startSmaller', 'continueSmaller', 'delete'] },
   lost: { tone: 'warning', icon: 'debug-disconnect', actions: ['resume', 'delete'] },
 };
 
 /** Every state, in the order of a run's life. */
 export const shownStates: readonly ShownState[] = [
-  ...(['queued', 'unapproved', 'starting', 'running', 'paused', 'stopping'] as const),
-  ...(['completed', 'stopped', 'failed', 'diverged', 'lost'] as const),
+  'queued',
+  'unapproved',
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  'completed',
+  'stopped',
+  'failed',
+  'diverged',
+  'lost',
 ];
 
 export function shownStateOf(run: {

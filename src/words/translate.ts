@@ -1,5 +1,5 @@
-// The function that words are made with: the editor hands in its own, which speaks the editor's language; the terminal
-// and the page speak English.
+// The function that words are made with: the editor hands in its own, which speaks the editor's language, and its page
+// one by the same translations; the terminal speaks English.
 
 /** `message` in the person's language, with `{0}`, `{1}`, … replaced by `args`: the shape of `vscode.l10n.t`. */
 export type Translate = (message: string, ...args: (string | number | boolean)[]) => string;
@@ -7,3 +7,12 @@ export type Translate = (message: string, ...args: (string | number | boolean)[]
 /** English. */
 export const untranslated: Translate = (message, ...args) =>
   message.replace(/\{(\d+)\}/g, (placeholder, index) => String(args[Number(index)] ?? placeholder));
+
+/** By `translations`, whose keys are English: the editor's bundle. What is not among them stays English. */
+export function translateBy(translations: object): Translate {
+  const known = new Map<string, unknown>(Object.entries(translations));
+  return (message, ...args) => {
+    const translated = known.get(message);
+    return untranslated(typeof translated === 'string' ? translated : message, ...args);
+  };
+}

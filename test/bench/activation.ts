@@ -1,17 +1,19 @@
 // How long the extension takes to activate in a real extension host, and how large it is to download.
 
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import * as z from 'zod';
 import { packageExtension } from '../../scripts/packageExtension.ts';
-import { bundleHostScripts } from '../../scripts/testing/bundleHostScripts.ts';
-import { runInExtensionHost, withTemporaryFolder } from '../../scripts/testing/extensionHost.ts';
-import { cacheFolder } from '../../scripts/vscode/cacheFolder.ts';
 import { chosenRelease, UnavailableError } from '../../scripts/vscode/pinnedVersions.ts';
-import { prepareVscode } from '../../scripts/vscode/prepare.ts';
 import type { BenchRow } from './report.ts';
+import { measureInWindow } from './windowsMeasured.ts';
 
 const windows = 3;
-const resultFileVariable = 'REPTILE_LAB_ACTIVATION_FILE';
+const probe = {
+  name: 'activationProbe',
+  resultVariable: 'REPTILE_LAB_ACTIVATION_FILE',
+  timeoutMilliseconds: 60_000,
+} as const;
 
 /**
  * Rows of the group `extension`; takes about half a minute. Needs a build. The activation is left out, with a word,
@@ -33,39 +35,14 @@ export async function benchActivation(): Promise<BenchRow[]> {
 }
 
 async function measureActivations(): Promise<number[]> {
-  const report = (line: string) => console.warn(`vscode: ${line}`);
-  const { codeServer, chromium } = await prepareVscode(report);
-  const { 'bench/activationProbe': script } = await bundleHostScripts({
-    'bench/activationProbe': 'test/bench/activationProbe.ts',
-  });
   const times: number[] = [];
   for (let window = 0; window < windows; window++) {
-    times.push(
-      await withTemporaryFolder(async (folder) => {
-        const workspace = path.join(folder, 'workspace');
-        const file = path.join(folder, 'activation.json');
-        await mkdir(workspace);
-        await runInExtensionHost({
-          codeServer,
-          chromium,
-          script,
-          workspace,
-          environment: { [resultFileVariable]: file },
-          logFile: path.join(cacheFolder, 'logs', 'activation.log'),
-          timeoutMilliseconds: 60_000,
-          print: report,
-        });
-        return readResult(file);
-      }),
-    );
+    const measured = await measureInWindow(probe, async (folder) => {
+      const workspace = path.join(folder, 'workspace');
+      await mkdir(workspace);
+      return workspace;
+    });
+    times.push(z.object({ milliseconds: z.number() }).parse(measured).milliseconds);
   }
   return times;
-}
-
-async function readResult(file: string): Promise<number> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Error('The extension did not activate. Its window’s log is in .cache/vscode/logs/.', { cause: error });
-  });
-  const { milliseconds }: { milliseconds: number } = JSON.parse(text);
-  return milliseconds;
 }

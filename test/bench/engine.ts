@@ -93,7 +93,10 @@ async function timeSlowStep(
 function timeKernels({ engine }: FusedVariant, workload: Workload): KernelRates {
   const { model, batch, start, experiment } = workload;
   const learner = engine.createLearner({
-    ...{ model, optimizer: experiment.algorithm.innerOptimizer, maxTrainingBatch: batch, maxPredictionBatch: batch },
+    model,
+    optimizer: experiment.algorithm.innerOptimizer,
+    maxTrainingBatch: batch,
+    maxPredictionBatch: batch,
     secondOrder: false,
   });
   try {

@@ -23,7 +23,10 @@ export function contestantRows(
   const rows = measurements.map(({ contestant, stepSeconds, metaSeconds, memory }): BenchRow => {
     const seconds = median(stepSeconds);
     return {
-      ...{ group, name: contestant.name, value: seconds * scale, unit: workload.unit },
+      group,
+      name: contestant.name,
+      value: seconds * scale,
+      unit: workload.unit,
       rounds: stepSeconds.map((value) => value * scale),
       ...(contestant === fused?.contestant
         ? {}
@@ -39,7 +42,10 @@ export function contestantRows(
   return [
     ...rows,
     {
-      ...{ group, name: slow.contestant.name, value: slow.seconds * scale, unit: workload.unit },
+      group,
+      name: slow.contestant.name,
+      value: slow.seconds * scale,
+      unit: workload.unit,
       ratio: { to: fused?.contestant.name ?? '', value: slow.seconds / own },
       columns: columns(slow.seconds, peakFor(slow.contestant.id, peaks)),
       note: 'one step and a prediction, once',
@@ -70,8 +76,10 @@ export function kernelRows({ workload, kernels }: WorkloadResult, peaks: Peaks):
   const rows = plain.products.map(({ kind, layer, seconds, operations }): BenchRow => {
     const faster = fast?.products.find((other) => other.kind === kind && other.layer === layer);
     return {
-      ...{ group, name: `${layerName(workload.model, layer)}, ${productNames[kind]}` },
-      ...{ value: seconds * 1e6, unit: 'µs' },
+      group,
+      name: `${layerName(workload.model, layer)}, ${productNames[kind]}`,
+      value: seconds * 1e6,
+      unit: 'µs',
       columns: {
         '% of step': share(seconds),
         'GFLOP/s': operations / seconds / 1e9,
@@ -89,7 +97,7 @@ export function kernelRows({ workload, kernels }: WorkloadResult, peaks: Peaks):
   return [
     ...rows,
     ...rest.map(([name, seconds]): BenchRow => {
-      return { ...{ group, name, value: seconds * 1e6, unit: 'µs' }, columns: { '% of step': share(seconds) } };
+      return { group, name, value: seconds * 1e6, unit: 'µs', columns: { '% of step': share(seconds) } };
     }),
   ];
 }

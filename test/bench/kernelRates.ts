@@ -53,7 +53,9 @@ export function kernelRates({ model, batch }: Workload, steps: readonly (readonl
     const key = `${operations.layer} ${kind}`;
     const before = products.get(key)?.seconds ?? 0;
     products.set(key, {
-      ...{ kind, layer: operations.layer, seconds: before + seconds },
+      kind,
+      layer: operations.layer,
+      seconds: before + seconds,
       operations: batch * operationsOf(operations, kind),
     });
   });

@@ -16,7 +16,10 @@ export function createLearnerContestant(
   const { model, batch, samples, start, experiment, distribution } = workload;
   const optimizer = experiment.algorithm.innerOptimizer;
   const learner = engine.createLearner({
-    ...{ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch },
+    model,
+    optimizer,
+    maxTrainingBatch: batch,
+    maxPredictionBatch: batch,
     secondOrder: false,
   });
   const untouched = initialOptimizerState(optimizer, model.parameterCount);

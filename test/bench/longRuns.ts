@@ -40,7 +40,10 @@ export async function benchLongRuns(): Promise<BenchRow[]> {
 
 function rowOf(group: string, iterations: number, reading: ProbeReading, note?: string): BenchRow {
   return {
-    ...{ group, name: `${iterations.toLocaleString('en-US')} meta-iterations`, value: reading.seconds, unit: 's' },
+    group,
+    name: `${iterations.toLocaleString('en-US')} meta-iterations`,
+    value: reading.seconds,
+    unit: 's',
     columns: {
       'processors at work, s': reading.processorSeconds,
       'longest block, ms': reading.longestBlockMilliseconds,

@@ -73,7 +73,8 @@ function formatGroup(group: string, rows: readonly BenchRow[]): string {
     ...optional(hasNotes, note ?? ''),
   ]);
   const head = [
-    ...['', ''],
+    '',
+    '',
     ...optional(hasRounds, 'middle half'),
     ...optional(hasRatios, ''),
     ...headings,

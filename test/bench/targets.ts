@@ -64,8 +64,10 @@ export function workerTargets(rows: readonly BenchRow[]): readonly Target[] {
   return rows
     .filter(({ name }) => name === '2 workers')
     .map(({ group, ratio: scaling }) => ({
-      ...{ name: `two workers: times one (${group})`, figure: scaling?.value },
-      ...{ wanted: workersTarget, unit: '×' },
+      name: `two workers: times one (${group})`,
+      figure: scaling?.value,
+      wanted: workersTarget,
+      unit: '×',
     }));
 }
 
@@ -78,7 +80,8 @@ function kernelTargets({ workload, kernels }: WorkloadResult, peaks: Peaks): rea
       return {
         name: `${workloadNames[workload.key]}${suffixOf(id)}: ${productNames[kind]}, share of the peak`,
         figure: rate === undefined ? undefined : (100 * rate) / peakFor(id, peaks),
-        ...{ wanted: kernelTarget, unit: '%' },
+        wanted: kernelTarget,
+        unit: '%',
       };
     }),
   );
@@ -90,7 +93,8 @@ function stepTargets(result: WorkloadResult, peaks: Peaks): readonly Target[] {
     return {
       name: `${workloadNames[result.workload.key]}${suffixOf(id)}: whole inner step, share of the peak`,
       figure: seconds === undefined ? undefined : (100 * result.operations) / seconds / 1e9 / peakFor(id, peaks),
-      ...{ wanted: stepTarget.wanted, unit: '%' },
+      wanted: stepTarget.wanted,
+      unit: '%',
     };
   });
 }

@@ -57,7 +57,11 @@ export function createWorkload(key: WorkloadKey): Workload {
           task: { kind: 'sine' },
           model: { kind: 'mlp', hidden: [64, 64], activation: 'tanh' },
           algorithm: {
-            ...{ metaIterations: 30_000, metaBatch: 1, metaStepSize: 0.1, innerSteps: 5, innerBatch: 10 },
+            metaIterations: 30_000,
+            metaBatch: 1,
+            metaStepSize: 0.1,
+            innerSteps: 5,
+            innerBatch: 10,
             innerOptimizer: { kind: 'sgd', learningRate: 0.02 },
           },
         },
@@ -140,7 +144,11 @@ function imageExperiment(
     task: { kind: 'images', dataset: { source: 'mnist' }, ways: 5, shots: 1, queries: 1, trainShots, rotations: false },
     model: { kind: 'convnet', blocks: 4, filters, downsampling },
     algorithm: {
-      ...{ metaIterations: 100_000, metaBatch: 5, metaStepSize: 1, innerSteps, innerBatch: 10 },
+      metaIterations: 100_000,
+      metaBatch: 5,
+      metaStepSize: 1,
+      innerSteps,
+      innerBatch: 10,
       innerOptimizer: { kind: 'adam', learningRate: 0.001, beta1: 0, beta2: 0.999, epsilon: 1e-8 },
     },
   };
@@ -156,7 +164,9 @@ function randomImages(size: number, channels: number): ImageSet {
     digest: '',
   }));
   return {
-    ...{ width: size, height: size, channels },
+    width: size,
+    height: size,
+    channels,
     pixels: Uint8Array.from({ length: classes.length * imagesPerClass * size * size * channels }, () =>
       random.integer(256),
     ),

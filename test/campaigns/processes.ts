@@ -39,12 +39,12 @@ export function endChildrenWhenInterrupted(): void {
 
 export function startProcess(
   words: readonly string[],
-  options: { folder: string; environment: NodeJS.ProcessEnv },
+  options: { folder: string; environment: NodeJS.ProcessEnv; stdin?: 'ignore' | 'pipe' },
 ): ChildProcess {
   const child = spawn(process.execPath, words, {
     cwd: options.folder,
     env: options.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
   });
   running.add(child);
   child.once('close', () => running.delete(child));

@@ -17,8 +17,12 @@ export async function rowsOf(index: RunIndex): Promise<TreeItem[]> {
   const rows = new RunRows(index, () => {});
   const nothingKept = { keys: () => [], get: () => undefined, update: async () => {} };
   const tree = new RunTree({
-    ...{ index, rows, approvals, whenLoaded: Promise.resolve() },
-    ...{ memory: nothingKept, onError: () => {} },
+    index,
+    rows,
+    approvals,
+    whenLoaded: Promise.resolve(),
+    memory: nothingKept,
+    onError: () => {},
   });
   try {
     const directories = await tree.getChildren();

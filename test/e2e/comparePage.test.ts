@@ -5,10 +5,12 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import * as z from 'zod';
 import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
-import type { CompareHostMessage } from '../../src/panel/compareMessages.ts';
+import type { CompareHostMessage, ComparePageMessage } from '../../src/panel/compareMessages.ts';
 import { tags } from '../../src/runs/tags.ts';
+import { waitFor } from '../support/waitFor.ts';
 import { besideOf, generatedRuns, longSnapshotOf } from '../unit/webview/compareMessages.ts';
 import { findViolations } from './pages/accessibilityRules.ts';
 import { pictureFolder } from './pages/workbench.ts';
@@ -56,6 +58,72 @@ describe('the compare page by itself', function () {
     assert.deepEqual([found, errors], [[], []]);
   });
 
+  it('is read and steered by keyboard alone', async () => {
+    const page = await browser.context.newPage();
+    await openComparePage(page, 'dark', generatedRuns(4, 3));
+    const legend = page.getByRole('list', { name: 'Runs' }).getByRole('button');
+    const pressed = () =>
+      page.evaluate<string>(
+        "[...document.querySelectorAll('.compare-legend button')].map((one) => one.ariaPressed).join()",
+      );
+    await tabTo(page, 'Fold seeds');
+    await page.keyboard.press('Space');
+    await waitFor('a line a run', async () => (await legend.count()) === 12);
+    await tabTo(page, 'What curves run along');
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('Tasks seen: meta-iterations times the meta-batch.').first().waitFor();
+    await tabTo(page, 'lr 0.001 · seed 0');
+    await page.keyboard.press('Enter');
+    await waitFor('a hidden run', async () => (await pressed()).startsWith('false,true'));
+    await page.keyboard.press('Alt+Enter');
+    await waitFor('that run alone', async () => (await pressed()).startsWith('true,false'));
+    await page.keyboard.press('Alt+Enter');
+    await waitFor('all runs', async () => !(await pressed()).includes('false'));
+    await tabTo(page, /^Held-out accuracy\. /);
+    await page.keyboard.press('ArrowRight');
+    await page
+      .locator('main > [role="status"]')
+      .filter({ hasText: /^After [\d,]+ tasks\. / })
+      .waitFor();
+    await page.keyboard.press('+');
+    await page.getByRole('button', { name: 'Show everything again' }).waitFor();
+    await tabTo(page, 'What points lie up by');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('img', { name: /^latest loss against lr\. / }).waitFor();
+    await tabTo(page, 'lr, at least');
+    await page.keyboard.press('ArrowUp');
+    await page.getByText(/^9 of 12\sruns lie within what is marked/).waitFor();
+    await waitFor('the runs that are marked', async () => (await page.locator('.figure-row').count()) === 9);
+    await page.screenshot({ path: path.join(pictureFolder, 'compare-marked.png'), fullPage: true });
+    await tabTo(page, 'Clear Marks');
+    await page.keyboard.press('Enter');
+    await waitFor('all rows', async () => (await page.locator('.figure-row').count()) === 12);
+    await tabTo(page, 'Figures');
+    await tabTo(page, 'lr 0.001 · seed 0');
+    await waitFor('the line of the row', async () => (await page.locator('.parallel-line.is-lit').count()) === 1);
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Take lr 0.001 · seed 0 out of the comparison');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'All parameters');
+    await page.keyboard.press('Space');
+    await page.getByRole('rowheader', { name: 'ways' }).waitFor();
+    await tabTo(page, 'Run on the right');
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, 'Show Differences');
+    await page.keyboard.press('Enter');
+    await tabTo(page, /^Measure What Is Missing/);
+    await page.keyboard.press('Enter');
+    const [first, , third] = generatedRuns(4, 3).map(({ key }) => key);
+    const asked = await page.evaluate<readonly ComparePageMessage[]>('posted');
+    assert.deepEqual(asked.slice(1, 4), [
+      { kind: 'openRun', runKey: first },
+      { kind: 'removeRun', runKey: first },
+      { kind: 'showDifferences', left: first, right: third },
+    ]);
+    assert.equal(asked[4]?.kind, 'measure');
+    await page.close();
+  });
+
   it('shows twenty runs of 100,000 meta-iterations each, as the host thins them, within a second', async () => {
     for (const foldsSeeds of [true, false]) {
       const page = await browser.context.newPage();
@@ -69,6 +137,9 @@ describe('the compare page by itself', function () {
       console.log(`      ${foldsSeeds ? 'folded' : 'each for itself'}: ${words}`);
       // The time of its thread alone, since others may be at work on the machine.
       assert.ok(busy > 0 && busy < 1000, words);
+      const megabytes = await heapOf(page);
+      console.log(`      its heap after that: ${Math.round(megabytes)} MB`);
+      assert.ok(megabytes > 1 && megabytes < 200, `${megabytes} MB`);
       const name = `compare-twenty-${foldsSeeds ? 'folded' : 'apart'}.png`;
       await page.screenshot({ path: path.join(pictureFolder, name), fullPage: true });
       await page.close();
@@ -89,12 +160,37 @@ describe('the compare page by itself', function () {
     for (let press = 0; press < 10; press++) await page.keyboard.press('+');
     await page.getByRole('button', { name: 'Show everything again' }).first().waitFor();
     const frame = 100 * ((await threadSeconds()) - unzoomed);
-    const words = `ten runs at work keep the page's thread busy ${Math.round(100 * share)} % of the time; a step of zooming takes it ${Math.round(frame)} ms`;
+    const shown = async () => (await canvas.screenshot()).toString('base64');
+    const zoomedIn = await shown();
+    const unpanned = await threadSeconds();
+    for (let press = 0; press < 10; press++) await page.keyboard.press('Shift+ArrowRight');
+    await page.evaluate('new Promise(requestAnimationFrame)');
+    const panned = 100 * ((await threadSeconds()) - unpanned);
+    assert.notEqual(await shown(), zoomedIn);
+    const words = `ten runs at work keep the page's thread busy ${Math.round(100 * share)} % of the time; a step of zooming takes it ${Math.round(frame)} ms, one of moving ${Math.round(panned)} ms`;
     console.log(`      ${words}`);
-    assert.ok(share < 0.3 && frame < 33, words);
+    assert.ok(share < 0.3 && frame < 33 && panned < 33, words);
     await page.close();
   });
 });
+
+/** Presses Tab until the focus is on what is called so. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const met: string[] = [];
+  for (let stop = 0; stop < 120; stop++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate<string>(nameOfFocused);
+    if (typeof name === 'string' ? focused === name : name.test(focused)) return;
+    met.push(focused);
+  }
+  assert.fail(`Tab leads to nothing called ${name}, but to ${met.join(' | ')}`);
+}
+
+const nameOfFocused = `(() => {
+  const focused = document.activeElement;
+  const heading = document.getElementById(focused.getAttribute('aria-labelledby') ?? '');
+  return (focused.getAttribute('aria-label') ?? heading?.textContent ?? focused.textContent).trim().replace(/\\s+/g, ' ');
+})()`;
 
 /** Seconds that the page's own thread has computed so far, whoever else is at work on the machine. */
 async function watchThread(page: Page): Promise<() => Promise<number>> {
@@ -103,6 +199,17 @@ async function watchThread(page: Page): Promise<() => Promise<number>> {
   return async () =>
     (await client.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
 }
+
+/** Megabytes that the page's scripts hold, with the data of its typed arrays, after a collection. */
+async function heapOf(page: Page): Promise<number> {
+  const client = await page.context().newCDPSession(page);
+  await client.send('HeapProfiler.enable');
+  await client.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize = 0 } = usageSchema.parse(await client.send('Runtime.getHeapUsage'));
+  return (usedSize + backingStorageSize) / 1e6;
+}
+
+const usageSchema = z.object({ usedSize: z.number(), backingStorageSize: z.number().optional() });
 
 /** In the page: ten reports a second of each run, for four seconds; gives how long that took. */
 function reportOf(keys: readonly string[]): string {

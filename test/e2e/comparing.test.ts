@@ -31,7 +31,7 @@ describe('comparing runs', function () {
     }
     const measured = await Promise.all(directories.slice(0, 2).map((directory) => openTrainedRun(directory)));
     const settings = { ...asTheExperimentSays, tasks: 30 };
-    const extent = { against: 'first', workers: 1, labels: new Map() } as const;
+    const extent = { against: 'first', baselines: undefined, workers: 1, labels: new Map() } as const;
     for await (const comparison of compareRuns(measured, settings, extent)) assert.equal(comparison.tasks, 30);
   }
 
@@ -43,7 +43,7 @@ describe('comparing runs', function () {
     await runs.row(/meta-batch 2.*seed 1/).click();
     for (const other of [/meta-batch 2.*seed 2/, /meta-batch 4/])
       await runs.row(other).click({ modifiers: ['ControlOrMeta'] });
-    await runs.choose(runs.row(/meta-batch 4/), 'Compare Runs Side by Side');
+    await runs.choose(runs.row(/meta-batch 4/), 'Open Compare Page');
     const page = new ComparePageObject(workbench.page);
     await page.heading.filter({ hasText: 'Comparing 3' }).waitFor();
     await page.chart(/^Held-out loss\. meta-batch 2 \(2 seeds\): /).waitFor();

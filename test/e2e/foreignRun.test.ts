@@ -49,14 +49,14 @@ describe('a run of somebody else', function () {
     const { experiment } = readExperiment(experimentText);
     assert.ok(experiment !== undefined);
     const directory = await createRun({
-      ...{ runsFolder: runsFolderOf(folder), experiment, source: new TextEncoder().encode(experimentText) },
-      ...{
-        experimentPath: path.join(folder, 'shared.reptile.json'),
-        overrides: [],
-        askedBy: 'editor',
-        launcher: { kind: 'local' },
-        version: '0.1.0',
-      },
+      runsFolder: runsFolderOf(folder),
+      experiment,
+      source: new TextEncoder().encode(experimentText),
+      experimentPath: path.join(folder, 'shared.reptile.json'),
+      overrides: [],
+      askedBy: 'editor',
+      launcher: { kind: 'local' },
+      version: '0.1.0',
     });
     await changeManifest(directory, changes);
     await writeFile(path.join(directory, 'launch-claim'), 'a stranger\n');
@@ -85,8 +85,14 @@ describe('a run of somebody else', function () {
       const { experiment } = readExperiment(text);
       assert.ok(experiment !== undefined);
       const directory = await createRun({
-        ...{ runsFolder: runsFolderOf(folder), experiment, source: new TextEncoder().encode(text) },
-        ...{ experimentPath, overrides: [], askedBy: 'terminal', launcher: null, version: '0.1.0' },
+        runsFolder: runsFolderOf(folder),
+        experiment,
+        source: new TextEncoder().encode(text),
+        experimentPath,
+        overrides: [],
+        askedBy: 'terminal',
+        launcher: null,
+        version: '0.1.0',
       });
       assert.equal((await carryOutRun(directory)).state, 'completed');
       directories.push(directory);
@@ -218,7 +224,7 @@ describe('a run of somebody else', function () {
     const compare = async () => {
       await runs.row('First stranger').click();
       await runs.row('Second stranger').click({ modifiers: ['ControlOrMeta'] });
-      await runs.choose(runs.row('Second stranger'), 'Compare Runs…');
+      await runs.choose(runs.row('Second stranger'), 'Report Paired Comparison…');
     };
     await compare();
     await asksFor('First stranger').getByRole('button', { name: 'Cancel' }).click();

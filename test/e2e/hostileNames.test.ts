@@ -47,7 +47,10 @@ describe('a run of a stranger', function () {
 
     // Told as having just ended for some seconds before and after; a busy machine looks late.
     const failed = await newTestRun(elsewhere, {
-      ...{ ...ended, state: 'failed', name: commandLink, endedAt: new Date(Date.now() + 3000).toISOString() },
+      ...ended,
+      state: 'failed',
+      name: commandLink,
+      endedAt: new Date(Date.now() + 3000).toISOString(),
       failure: { message: hostileMessage },
     });
     await rename(failed, await placeIn(runsFolder, failed));

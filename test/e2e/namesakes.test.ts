@@ -58,7 +58,7 @@ describe('runs of one name', function () {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
   });
 
-  it('offer to start one that diverged again with a smaller rate, and to change its experiment, not to resume it', async () => {
+  it('offer to start one that diverged again, or to go on from a checkpoint, with a smaller rate, not to resume it', async () => {
     const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
     const failure = { message: 'Training diverged in meta-iteration 7.', cause: 'divergence' } as const;
     const experimentPath = path.join(folder, 'quick.reptile.json');
@@ -79,6 +79,7 @@ describe('runs of one name', function () {
     await row.click({ button: 'right' });
     const item = (text: string) => workbench.page.locator('.monaco-menu .action-item').filter({ hasText: text });
     await item('Start Again with a Smaller Rate').waitFor();
+    await item('Continue with a Smaller Rate').waitFor();
     assert.equal(await item('Resume Run').count(), 0);
     await workbench.page.keyboard.press('Escape');
     await runs.choose(row, 'Edit Experiment File of Run');
@@ -111,7 +112,7 @@ describe('runs of one name', function () {
     await runs.open();
     await runs.row('seed 7').click();
     await runs.row('seed 8').click({ modifiers: ['ControlOrMeta'] });
-    await runs.choose(runs.row('seed 8'), 'Compare Runs…');
+    await runs.choose(runs.row('seed 8'), 'Report Paired Comparison…');
     await workbench.page.locator('.quick-input-widget input.input').fill('20');
     await workbench.page.keyboard.press('Enter');
     await workbench.quickPickRow('As the experiment says').click();

@@ -51,13 +51,14 @@ describe('a run of a stranger in the editor', () => {
         };
         assert.doesNotMatch(describeRun({ ...run, manifest: { ...run.manifest, loading: null } }), nonsense);
         const row = createRow({
-          ...{ id: directory, label: run.manifest.name, description: describeRow(run), spoken: run.manifest.name },
-          ...{
-            icon: stateIcon(state),
-            contextValue: state,
-            command: { command: 'a', title: 'a' },
-            resource: undefined,
-          },
+          id: directory,
+          label: run.manifest.name,
+          description: describeRow(run, undefined, true),
+          spoken: run.manifest.name,
+          icon: stateIcon(state),
+          contextValue: state,
+          command: { command: 'a', title: 'a' },
+          resource: undefined,
         });
         for (const text of [String(row.label), String(row.description), row.accessibilityInformation?.label ?? '']) {
           assert.doesNotMatch(text, harmfulCharacters);

@@ -120,7 +120,8 @@ describe('the files of a run', function () {
     const text = await readFile(manifest, 'utf8');
     await writeFile(manifest, text.slice(0, 100));
     const address = vscode.Uri.file(path.join(directory, 'files.reptile.json')).with({
-      ...{ scheme: 'reptile-lab-run', query: 'ofFile' },
+      scheme: 'reptile-lab-run',
+      query: 'ofFile',
     });
     try {
       await assert.rejects(

@@ -17,7 +17,11 @@ export const everyAlgorithm = {
     innerOptimizer: { kind: 'momentum', learningRate: 0.01, state: 'carried' },
   },
   'Reptile with Adam inside and outside': {
-    ...{ kind: 'reptile', ...steps, outerOptimizer: { kind: 'adam' }, metaStepSize: 0.01, metaStepSchedule: 'cosine' },
+    kind: 'reptile',
+    ...steps,
+    outerOptimizer: { kind: 'adam' },
+    metaStepSize: 0.01,
+    metaStepSchedule: 'cosine',
     innerOptimizer: adam,
   },
   'Reptile with weight decay and clipped gradients': {
@@ -30,7 +34,8 @@ export const everyAlgorithm = {
   MAML: { kind: 'maml', ...steps, innerOptimizer: sgd },
   'MAML with gradient descent': { kind: 'maml', ...steps, outerOptimizer: { kind: 'sgd' }, metaStepSize: 0.01 },
   'MAML with weight decay and clipped gradients': {
-    ...{ kind: 'maml', ...steps },
+    kind: 'maml',
+    ...steps,
     innerOptimizer: { ...sgd, weightDecay: { kind: 'l2', rate: 0.01 }, clipGradient: { kind: 'value', at: 0.1 } },
   },
   ANIL: { kind: 'anil', ...steps, innerOptimizer: sgd, queryShots: 7 },

@@ -55,7 +55,12 @@ export async function loadImages(
 ): Promise<LoadedImages> {
   const notes: string[] = [];
   const task = imageTask.parse({
-    ...{ kind: 'images', ways: 2, shots: 1, queries: 1, trainShots: 2, ...sizes },
+    kind: 'images',
+    ways: 2,
+    shots: 1,
+    queries: 1,
+    trainShots: 2,
+    ...sizes,
     dataset: { source: 'folder', path: location, size: 8, ...dataset },
   });
   if (task.dataset.source !== 'folder') throw new TypeError('These are images in a folder.');

@@ -137,8 +137,13 @@ function optionsFor(model: Model, secondOrder: boolean): LearnerOptions {
   return {
     model,
     optimizer: {
-      ...{ kind: 'adam', learningRate: 0.001, beta1: 0, beta2: 0.999, epsilon: 1e-8 },
-      ...{ state: 'carried', reduction: 'mean' },
+      kind: 'adam',
+      learningRate: 0.001,
+      beta1: 0,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      state: 'carried',
+      reduction: 'mean',
     },
     maxTrainingBatch: batch,
     maxPredictionBatch: batch,

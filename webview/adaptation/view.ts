@@ -3,7 +3,7 @@
 
 import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { AdaptationCurve } from '../../src/panel/panelMessages.ts';
-import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { formatCount } from '../../src/words/formatFigures.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView, type LegendEntry } from '../charts/chartView.ts';
 import { emptyTextOf } from '../charts/emptyText.ts';
@@ -15,6 +15,7 @@ import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { bandLimits, quantityWords } from '../quantityWords.ts';
 import type { ChartPoint } from '../series.ts';
+import { countOf, translate } from '../translate.ts';
 import { adaptationAxes } from './axes.ts';
 import { chooseCurves } from './curves.ts';
 
@@ -28,7 +29,7 @@ export function adaptationSectionView(live: LiveRun, choices: Choices, looks: Lo
   const chart = adaptationView(live, choices);
   const emptyText = emptyTextOf('heldOut', live.run.state);
   return {
-    section: chartSectionView({ name: 'adaptation', title: 'Adaptation curve', chart, emptyText }, looks),
+    section: chartSectionView({ name: 'adaptation', title: translate('Adaptation curve'), chart, emptyText }, looks),
     quantity: offerQuantity(live.run, choices.adaptationQuantity),
   };
 }
@@ -55,11 +56,11 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
       ...plainLine('untrained', 'untrained', curvePoints(untrained, quantity)),
       ink: 'untrained',
       stroke: 'dashed',
-      describe: describe(untrained, 'Untrained'),
+      describe: describe(untrained, translate('Untrained')),
     });
   }
   if (newest !== undefined) {
-    const name = `Meta-iteration ${formatCount(newest.iteration)}`;
+    const name = translate('Meta-iteration {0}', formatCount(newest.iteration));
     lines.push({
       ...plainLine('newest', 'newest', points),
       width: 2.25,
@@ -81,16 +82,16 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
     references: [],
     marks: [],
     legend: legend(newest, earlier.length, untrained !== undefined),
-    caption: `How fast the initialization learns. Mean over ${heldOutTasksOf(live.run)}, ${queryWords(quantity)}. ${describeBand(live.run)}`,
+    caption: [describeCurve(heldOutTasksOf(live.run), quantity), describeBand(live.run)].join(' '),
     summary: summarize(front, untrained, quantity),
     csv: () => curvesToCsv(live.curves),
   };
 }
 
-function queryWords(quantity: Quantity): string {
+function describeCurve(tasks: string, quantity: Quantity): string {
   return quantity === 'return'
-    ? 'on trajectories that it did not adapt to'
-    : 'on query samples that it did not adapt to';
+    ? translate('How fast the initialization learns. Mean over {0}, on trajectories that it did not adapt to.', tasks)
+    : translate('How fast the initialization learns. Mean over {0}, on query samples that it did not adapt to.', tasks);
 }
 
 function curvePoints(curve: AdaptationCurve, quantity: Quantity): ChartPoint[] {
@@ -110,25 +111,42 @@ function describeStep(curve: AdaptationCurve, quantity: Quantity, index: number)
 function legend(newest: AdaptationCurve | undefined, earlierCount: number, hasUntrained: boolean): LegendEntry[] {
   const entries: LegendEntry[] = [];
   if (newest !== undefined) {
-    const label = `Newest (meta-iteration ${formatCount(newest.iteration)})`;
+    const label = translate('Newest (meta-iteration {0})', formatCount(newest.iteration));
     entries.push({ group: 'newest', label, ink: 'after', swatch: 'band' });
   }
   if (earlierCount > 0)
-    entries.push({ group: 'earlier', label: 'Earlier, older is fainter', ink: 'after', swatch: 'fadingLines' });
-  if (hasUntrained) entries.push({ group: 'untrained', label: 'Untrained', ink: 'untrained', swatch: 'dashedLine' });
+    entries.push({
+      group: 'earlier',
+      label: translate('Earlier, older is fainter'),
+      ink: 'after',
+      swatch: 'fadingLines',
+    });
+  if (hasUntrained)
+    entries.push({ group: 'untrained', label: translate('Untrained'), ink: 'untrained', swatch: 'dashedLine' });
   return entries;
 }
 
 function summarize(front: AdaptationCurve, untrained: AdaptationCurve | undefined, quantity: Quantity): string {
   const ends = (curve: AdaptationCurve): string => {
     const last = curve.steps.length - 1;
-    const steps = formatQuantity(curve.steps[last] ?? 0, 'inner step');
-    return `${describeStep(curve, quantity, 0)} before adapting, ${describeStep(curve, quantity, last)} after ${steps}`;
+    const steps = countOf('innerSteps', curve.steps[last] ?? 0);
+    return translate(
+      '{0} before adapting, {1} after {2}',
+      describeStep(curve, quantity, 0),
+      describeStep(curve, quantity, last),
+      steps,
+    );
   };
   const name = quantityWords[quantity].name.toLowerCase();
   const sentences = [
-    `Adaptation curve, query ${name}, at meta-iteration ${formatCount(front.iteration)}: ${ends(front)}.`,
+    translate(
+      'Adaptation curve, query {0}, at meta-iteration {1}: {2}.',
+      name,
+      formatCount(front.iteration),
+      ends(front),
+    ),
   ];
-  if (untrained !== undefined && untrained !== front) sentences.push(`Untrained initialization: ${ends(untrained)}.`);
+  if (untrained !== undefined && untrained !== front)
+    sentences.push(translate('Untrained initialization: {0}.', ends(untrained)));
   return sentences.join(' ');
 }

@@ -4,6 +4,7 @@
 import { copyPicture, copyText } from '../clipboard.ts';
 import { iconButton } from '../controls.ts';
 import { html, type TemplateResult } from '../html.ts';
+import { translate } from '../translate.ts';
 import { chartCanvas } from './chartCanvas.ts';
 import type { ChartPage } from './chartPage.ts';
 import type { ChartSectionView } from './chartSectionView.ts';
@@ -31,11 +32,11 @@ export function chartSection(
         <canvas
           role="img"
           tabindex="0"
-          aria-label=${isEmpty ? '' : `${chart.summary} ${keyboardHint}`}
+          aria-label=${isEmpty ? '' : `${chart.summary} ${keyboardHint()}`}
           ?hidden=${isEmpty}
           ${chartCanvas(page.charts, name, chart, hidden)}
         ></canvas>
-        <p class="empty" ?hidden=${!isEmpty}>${hasFailed ? 'This chart cannot be drawn.' : section.emptyText}</p>
+        <p class="empty" ?hidden=${!isEmpty}>${hasFailed ? translate('This chart cannot be drawn.') : section.emptyText}</p>
       </div>
       <p class="caption" ?hidden=${isEmpty}>${chart?.caption}</p>
     </section>`;
@@ -49,7 +50,7 @@ function tools(
     <div class="tools">
       ${iconButton({
         icon: 'resetZoom',
-        label: 'Show everything again',
+        label: translate('Show everything again'),
         isHidden: !isZoomed,
         onPress: () => {
           page.charts.resetZoom(name);
@@ -58,13 +59,13 @@ function tools(
       })}
       ${iconButton({
         icon: pictureCopied === undefined ? 'image' : pictureCopied === 'done' ? 'check' : 'error',
-        label: 'Copy chart as picture',
+        label: translate('Copy chart as picture'),
         isHidden: chart === undefined,
         onPress: () => copyPicture(`${name}/picture`, () => page.charts.toPng(name), page),
       })}
       ${iconButton({
         icon: pointsCopied === undefined ? 'copy' : pointsCopied === 'done' ? 'check' : 'error',
-        label: 'Copy data (CSV): the points shown here; the run’s event file holds every one',
+        label: translate('Copy data (CSV): the points shown here; the run’s event file holds every one'),
         isHidden: chart === undefined,
         onPress: () => copyText(`${name}/points`, chart?.csv() ?? '', page),
       })}

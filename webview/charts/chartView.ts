@@ -3,6 +3,7 @@
 
 import type { RunDash, RunHue } from '../../src/panel/runColours.ts';
 import type { ChartPoint } from '../series.ts';
+import { translate } from '../translate.ts';
 
 /** What a line stands for; the theme gives each its colour, the same in every chart. */
 export type Ink = 'before' | 'after' | 'untrained' | 'truth' | 'published' | RunInk;
@@ -104,5 +105,10 @@ export function bandEdges(
 
 /** What an axis over meta-iterations says; shared by the charts that have one. */
 export function metaIterationAxis(format: (value: number) => string): ChartView['x'] {
-  return { title: 'Meta-iteration', whole: true, format, describe: (value) => `Meta-iteration ${format(value)}` };
+  return {
+    title: translate('Meta-iteration'),
+    whole: true,
+    format,
+    describe: (value) => translate('Meta-iteration {0}', format(value)),
+  };
 }

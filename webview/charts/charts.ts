@@ -3,6 +3,7 @@
 
 import type { ChartName } from '../looks.ts';
 import type { Palette } from '../theme.ts';
+import { translate } from '../translate.ts';
 import type { ChartView } from './chartView.ts';
 import { listenToKeys } from './keyboard.ts';
 import { LineChart } from './lineChart.ts';
@@ -84,7 +85,7 @@ export class Charts {
   /** The chart as it looks. */
   async toPng(name: ChartName): Promise<Blob> {
     const hung = this.#hung.get(name);
-    if (hung === undefined) throw new Error('The chart is not shown any more.');
+    if (hung === undefined) throw new Error(translate('The chart is not shown any more.'));
     return hung.chart.toPng();
   }
 

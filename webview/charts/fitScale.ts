@@ -1,7 +1,8 @@
 // A logarithmic axis has no place for zero and less: what it cannot show is said, and where that is everything a linear
 // one shows it.
 
-import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { formatCount } from '../../src/words/formatFigures.ts';
+import { countOf, translate } from '../translate.ts';
 import type { ChartView } from './chartView.ts';
 
 /** The view as it can be drawn. */
@@ -11,10 +12,13 @@ export function fitScale(view: ChartView): ChartView {
   const without = values.filter((value) => value <= 0).length;
   if (without === 0) return view;
   if (without === values.length) {
-    const caption = `${view.caption} The axis is linear, since no value is above 0.`;
+    const caption = `${view.caption} ${translate('The axis is linear, since no value is above 0.')}`;
     return { ...view, y: { ...view.y, scale: 'linear' }, caption };
   }
-  const left = `${formatCount(without)} of ${formatQuantity(values.length, 'point')}`;
-  const caption = `${view.caption} ${left} at or below 0 cannot be shown on a logarithmic axis.`;
-  return { ...view, caption };
+  const left = translate(
+    '{0} of {1} at or below 0 cannot be shown on a logarithmic axis.',
+    formatCount(without),
+    countOf('points', values.length),
+  );
+  return { ...view, caption: `${view.caption} ${left}` };
 }

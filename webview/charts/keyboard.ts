@@ -1,12 +1,19 @@
-// A chart by keyboard: arrow keys walk along its points and say them, plus and minus zoom, Escape shows everything
-// again.
+// A chart by keyboard: arrow keys walk along its points and say them, plus and minus zoom, arrow keys with Shift move what
+// is zoomed, Escape shows everything again. A wheel that is turned sideways moves it, too.
 
+import { translate } from '../translate.ts';
 import type { LineChart } from './lineChart.ts';
 
 /** What a screen reader says about the keys, after the chart's summary. */
-export const keyboardHint = 'Arrow keys walk along the points, plus and minus zoom, Escape resets.';
+export function keyboardHint(): string {
+  return translate(
+    'Arrow keys walk along the points, plus and minus zoom, arrow keys with Shift move a zoomed chart, Escape resets.',
+  );
+}
 
 const zoomIn = 1.5;
+/** Of the chart's width, at each press. */
+const panShare = 0.1;
 
 /** @param announce speaks the point that was walked to */
 export function listenToKeys(chart: LineChart, announce: (text: string) => void): void {
@@ -34,8 +41,16 @@ export function listenToKeys(chart: LineChart, announce: (text: string) => void)
       chart.clearPointing();
     },
   };
+  const movements: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => chart.pan(-panShare),
+    ArrowRight: () => chart.pan(panShare),
+  };
+  chart.canvas.addEventListener('wheel', ({ deltaX, ctrlKey }) => {
+    if (!ctrlKey && deltaX !== 0) chart.pan(deltaX / chart.canvas.clientWidth);
+  });
   chart.canvas.addEventListener('keydown', (event) => {
-    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : actions[event.key];
+    const isOthers = event.ctrlKey || event.metaKey || event.altKey;
+    const action = isOthers ? undefined : ((event.shiftKey ? movements[event.key] : undefined) ?? actions[event.key]);
     if (action === undefined) return;
     event.preventDefault();
     action();

@@ -2,12 +2,13 @@
 
 import { html, type TemplateResult } from '../html.ts';
 import type { ChartName } from '../looks.ts';
+import { translate } from '../translate.ts';
 import type { ChartPage } from './chartPage.ts';
 import type { LegendItem } from './chartSectionView.ts';
 
 export function legend(chart: ChartName, items: readonly LegendItem[], page: ChartPage): TemplateResult {
   return html`
-    <ul class="legend" aria-label="Lines; press one to hide or show it" ?hidden=${items.length === 0}>
+    <ul class="legend" aria-label=${translate('Lines; press one to hide or show it')} ?hidden=${items.length === 0}>
       ${items.map((item) => drawItem(item, () => toggle(chart, item, page)))}
     </ul>`;
 }

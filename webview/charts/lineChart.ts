@@ -4,6 +4,7 @@ import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
 import { runDashes } from '../../src/panel/runColours.ts';
 import type { ChartPoint } from '../series.ts';
 import type { Palette } from '../theme.ts';
+import { translate } from '../translate.ts';
 import { bandOpacity, setAnnotations, withOpacity } from './annotations.ts';
 import { type ChartContext, chartOptions } from './chartOptions.ts';
 import type { ChartBand, ChartLine, ChartView } from './chartView.ts';
@@ -116,6 +117,14 @@ export class LineChart {
     this.#onZoom(this.#chart?.isZoomedOrPanned() ?? false);
   }
 
+  /** Moves what a zoomed chart shows. @param share of its width; above 0 to what comes later */
+  pan(share: number): void {
+    const chart = this.#chart;
+    if (chart === undefined || !chart.isZoomedOrPanned()) return;
+    const { left, right } = chart.chartArea;
+    chart.pan({ x: -share * (right - left) }, undefined, 'none');
+  }
+
   resetZoom(): void {
     this.#chart?.resetZoom('none');
     this.#onZoom(false);
@@ -127,13 +136,13 @@ export class LineChart {
     copy.width = this.canvas.width;
     copy.height = this.canvas.height;
     const context = copy.getContext('2d');
-    if (context === null) throw new Error('This window cannot draw images.');
+    if (context === null) throw new Error(translate('This window cannot draw images.'));
     context.fillStyle = this.#palette?.background ?? 'white';
     context.fillRect(0, 0, copy.width, copy.height);
     context.drawImage(this.canvas, 0, 0);
     return new Promise((resolve, reject) => {
       copy.toBlob((blob) =>
-        blob === null ? reject(new Error('The chart could not be written as an image.')) : resolve(blob),
+        blob === null ? reject(new Error(translate('The chart could not be written as an image.'))) : resolve(blob),
       );
     });
   }

@@ -3,19 +3,20 @@
 import { button } from '../controls.ts';
 import { html, type TemplateResult } from '../html.ts';
 import type { PageContext } from '../pageContext.ts';
+import { translate } from '../translate.ts';
 import type { CheckpointRow, CheckpointsView } from './view.ts';
 
 /** Hidden while there is no checkpoint. */
 export function checkpointsSection({ measured, rows, more }: CheckpointsView, page: PageContext): TemplateResult {
   return html`
     <section class="evaluations" aria-labelledby="heading-checkpoints" ?hidden=${rows.length === 0}>
-      <div class="section-head"><h2 id="heading-checkpoints">Checkpoints</h2></div>
+      <div class="section-head"><h2 id="heading-checkpoints">${translate('Checkpoints')}</h2></div>
       <div class="evaluations-scroll">
         <table class="figures-table" aria-labelledby="heading-checkpoints">
           <thead>
             <tr>
-              <th scope="col">Meta-iteration</th><th scope="col">${measured}</th><th scope="col">Size</th>
-              <th scope="col"><span class="visually-hidden">Actions</span></th>
+              <th scope="col">${translate('Meta-iteration')}</th><th scope="col">${measured}</th><th scope="col">${translate('Size')}</th>
+              <th scope="col"><span class="visually-hidden">${translate('Actions')}</span></th>
             </tr>
           </thead>
           <tbody>${rows.map((row) => drawRow(row, page))}</tbody>
@@ -26,11 +27,11 @@ export function checkpointsSection({ measured, rows, more }: CheckpointsView, pa
 }
 
 function drawRow({ iteration, name, figure, size }: CheckpointRow, { runKey, post }: PageContext): TemplateResult {
-  const hint = `Evaluate the checkpoint of meta-iteration ${iteration}`;
+  const hint = translate('Evaluate the checkpoint of meta-iteration {0}', iteration);
   const evaluate = () => post({ kind: 'evaluateCheckpoint', runKey, iteration });
   return html`
     <tr>
       <th scope="row">${name}</th><td>${figure}</td><td>${size}</td>
-      <td>${button({ label: 'Evaluate', hint, appearance: 'secondary', onPress: evaluate })}</td>
+      <td>${button({ label: translate('Evaluate'), hint, appearance: 'secondary', onPress: evaluate })}</td>
     </tr>`;
 }

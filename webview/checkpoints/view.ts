@@ -4,7 +4,7 @@ import type { CheckpointSummary, RunSummary, SeriesPoints } from '../../src/pane
 import { recordedQuantities } from '../../src/runs/quantities.ts';
 import { formatCount, missing } from '../../src/words/formatFigures.ts';
 import { quantityFormats, titleOfQuantity } from '../../src/words/quantityWords.ts';
-import { untranslated } from '../../src/words/translate.ts';
+import { translate } from '../translate.ts';
 
 export interface CheckpointRow {
   readonly iteration: number;
@@ -34,22 +34,25 @@ export function checkpointsView(
   const left = checkpoints.length - shown.length;
   const [quantity] = quantities;
   return {
-    measured: quantity === undefined ? 'Held out' : `Held-out ${titleOfQuantity(quantity, untranslated).toLowerCase()}`,
+    measured:
+      quantity === undefined
+        ? translate('Held out')
+        : translate('Held-out {0}', titleOfQuantity(quantity, translate).toLowerCase()),
     rows: shown.map((checkpoint, place) => ({
       iteration: checkpoint.iteration,
       name: nameOf(checkpoint, place === 0),
       figure: quantity === undefined ? missing : figureOf(checkpoint, quantity, series),
       size: sizeOf(checkpoint.bytes),
     })),
-    more: left === 0 ? '' : `${formatCount(left)} more are not listed; “reptile-lab show” names them all.`,
+    more: left === 0 ? '' : translate('{0} more are not listed; “reptile-lab show” names them all.', formatCount(left)),
   };
 }
 
 function nameOf({ iteration, isBest }: CheckpointSummary, isNewest: boolean): string {
   const words = [
-    ...(isNewest ? ['newest'] : []),
-    ...(isBest ? ['best'] : []),
-    ...(iteration === 0 ? ['untrained'] : []),
+    ...(isNewest ? [translate('newest')] : []),
+    ...(isBest ? [translate('best')] : []),
+    ...(iteration === 0 ? [translate('untrained')] : []),
   ];
   return [formatCount(iteration), ...words].join(', ');
 }

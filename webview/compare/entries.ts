@@ -3,6 +3,7 @@
 import type { RunBeside } from '../../src/panel/compareMessages.ts';
 import type { RunKey } from '../../src/panel/panelMessages.ts';
 import type { RunColour } from '../../src/panel/runColours.ts';
+import { translate } from '../translate.ts';
 import { type CompareModel, liveOf } from './model.ts';
 
 export interface Entry {
@@ -34,7 +35,9 @@ export function entriesOf(model: CompareModel): readonly Entry[] {
     return [
       {
         id: first.runKey,
-        ...{ label, colour: first.colour, runs: members },
+        label,
+        colour: first.colour,
+        runs: members,
         drawn: counting.filter(({ runKey }) => !hidden.has(runKey)),
       },
     ];
@@ -65,6 +68,6 @@ function labelOfSeeds(runs: readonly RunBeside[], seeds: number): string {
   const parts = runs.map(({ label }) => label.split(' · '));
   const [first = [], ...others] = parts;
   const shared = first.filter((part) => others.every((other) => other.includes(part)));
-  const count = `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
+  const count = seeds === 1 ? translate('1 seed') : translate('{0} seeds', seeds);
   return shared.length === 0 ? count : `${shared.join(' · ')} (${count})`;
 }

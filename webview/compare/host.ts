@@ -43,6 +43,7 @@ export function connectCompareHost(): CompareHost {
 function readChoices(saved: Partial<Record<keyof CompareState, unknown>>): CompareChoices {
   const choice = (value: unknown, otherwise: boolean) => (typeof value === 'boolean' ? value : otherwise);
   const otherwise = defaultCompareChoices;
+  const id = (value: unknown) => (typeof value === 'string' ? value : null);
   const { smoothing, heldOutQuantity, adaptationQuantity, xAxis } = saved;
   return {
     logarithmicLoss: choice(saved.logarithmicLoss, otherwise.logarithmicLoss),
@@ -51,6 +52,7 @@ function readChoices(saved: Partial<Record<keyof CompareState, unknown>>): Compa
     smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : otherwise.smoothing,
     heldOutQuantity: isQuantity(heldOutQuantity) ? heldOutQuantity : otherwise.heldOutQuantity,
     adaptationQuantity: isQuantity(adaptationQuantity) ? adaptationQuantity : otherwise.adaptationQuantity,
+    ...{ across: id(saved.across), up: id(saved.up), tag: id(saved.tag) },
     xAxis: progressAxes.find((axis) => axis === xAxis) ?? otherwise.xAxis,
   };
 }

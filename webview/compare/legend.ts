@@ -1,15 +1,14 @@
 // The one legend of all charts: each entry hides and shows its runs everywhere, or shows them alone.
 
 import { html, repeat, type TemplateResult } from '../html.ts';
+import { translate } from '../translate.ts';
 import type { CompareContext } from './context.ts';
 import type { Entry } from './entries.ts';
 import { runSwatch } from './runSwatch.ts';
 
-const hint = 'Press to hide or show; double-click, or Alt+Enter, to show it alone, and again to show all';
-
 export function compareLegend(entries: readonly Entry[], page: CompareContext): TemplateResult {
   return html`
-    <ul class="legend compare-legend" aria-label="Runs">
+    <ul class="legend compare-legend" aria-label=${translate('Runs')}>
       ${repeat(
         entries,
         ({ id }) => id,
@@ -31,6 +30,7 @@ function drawEntry(entry: Entry, { dispatch }: CompareContext): TemplateResult {
     event.preventDefault();
     isolate();
   };
+  const hint = translate('Press to hide or show; double-click, or Alt+Enter, to show it alone, and again to show all');
   const title = `${entry.runs.map((run) => run.title).join('\n')}\n${hint}`;
   return html`
     <li>

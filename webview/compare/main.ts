@@ -12,6 +12,7 @@ import { registerCharts } from '../charts/registerCharts.ts';
 import { registerControls } from '../controls.ts';
 import { render } from '../html.ts';
 import { readPalette, watchTheme } from '../theme.ts';
+import { speakBy } from '../translate.ts';
 import type { CompareContext } from './context.ts';
 import { connectCompareHost } from './host.ts';
 import { type CompareAction, initialCompareModel, reduceCompare } from './model.ts';
@@ -22,6 +23,7 @@ const millisecondsBetweenReports = { delta: 500, snapshot: 50 } as const;
 /** Drawing reports takes one part in so many of the time, however long it takes. */
 const shareOfReports = 4;
 
+speakBy(document.body.dataset.translations);
 registerControls();
 registerCharts();
 
@@ -33,7 +35,9 @@ const charts = new Charts({
   failuresChanged: requestUpdate,
 });
 const page: CompareContext = {
-  ...{ charts, dispatch, announce },
+  charts,
+  dispatch,
+  announce,
   post: host.post,
   look: (change) => dispatch({ kind: 'look', change }),
 };

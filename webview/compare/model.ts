@@ -21,6 +21,7 @@ import {
   reduce,
   waitingRun,
 } from '../model.ts';
+import type { Brush, Brushes } from './relations/brush.ts';
 
 /** What a person chose; kept over a reload of the window. */
 export interface CompareChoices extends Choices, Omit<CompareState, keyof Choices | 'directories' | 'hidden'> {
@@ -40,6 +41,10 @@ export interface CompareModel {
   readonly hidden: ReadonlySet<RunKey>;
   /** Parts of charts that are shown, and what was copied. */
   readonly looks: Looks;
+  /** What is marked on the axes of parameters and figures. */
+  readonly brushes: Brushes;
+  /** Runs that are pointed at, and stand out. */
+  readonly lit: ReadonlySet<RunKey>;
   /** The two runs whose experiments would be laid side by side. */
   readonly sides: readonly [left: RunKey | undefined, right: RunKey | undefined];
   readonly spoken: string;
@@ -53,6 +58,9 @@ export type CompareAction =
   | { readonly kind: 'hide'; readonly runKeys: readonly RunKey[]; readonly isHidden: boolean }
   /** Shows these alone, or all where they are shown alone already. */
   | { readonly kind: 'isolate'; readonly runKeys: readonly RunKey[] }
+  | { readonly kind: 'brush'; readonly id: string; readonly brush: Brush | undefined }
+  | { readonly kind: 'unmark' }
+  | { readonly kind: 'light'; readonly runKeys: readonly RunKey[] }
   | { readonly kind: 'side'; readonly place: 'left' | 'right'; readonly runKey: RunKey }
   | { readonly kind: 'say'; readonly text: string };
 
@@ -61,6 +69,7 @@ export const defaultCompareChoices: CompareChoices = {
   xAxis: 'metaIteration',
   foldsSeeds: true,
   showsAllParameters: false,
+  ...{ across: null, up: null, tag: null },
 };
 
 export function initialCompareModel(
@@ -76,6 +85,7 @@ export function initialCompareModel(
     choices,
     hidden: new Set(hidden),
     looks: firstLooks,
+    ...{ brushes: new Map(), lit: new Set() },
     sides: [undefined, undefined],
     spoken: '',
   };
@@ -110,6 +120,16 @@ export function reduceCompare(model: CompareModel, action: CompareAction): Compa
     }
     case 'isolate':
       return { ...model, hidden: isolate(model, action.runKeys) };
+    case 'brush': {
+      const brushes = new Map(model.brushes);
+      if (action.brush === undefined) brushes.delete(action.id);
+      else brushes.set(action.id, action.brush);
+      return { ...model, brushes };
+    }
+    case 'unmark':
+      return { ...model, brushes: new Map() };
+    case 'light':
+      return isSame(model.lit, action.runKeys) ? model : { ...model, lit: new Set(action.runKeys) };
     case 'side': {
       const [left, right] = model.sides;
       return { ...model, sides: action.place === 'left' ? [action.runKey, right] : [left, action.runKey] };
@@ -140,6 +160,10 @@ function takeRuns(model: CompareModel, message: Extract<CompareHostMessage, { ki
     ...{ runs, parameters, leftOut },
     hidden: new Set([...model.hidden].filter((key) => keys.has(key))),
   };
+}
+
+function isSame(lit: ReadonlySet<RunKey>, keys: readonly RunKey[]): boolean {
+  return lit.size === keys.length && keys.every((key) => lit.has(key));
 }
 
 function isolate({ runs = [], hidden }: CompareModel, keys: readonly RunKey[]): ReadonlySet<RunKey> {

@@ -8,10 +8,8 @@ import {
   formatPercent,
   formatPercentTick,
   formatPublished,
-  formatQuantity,
   formatTime,
 } from '../../src/words/formatFigures.ts';
-import { untranslated } from '../../src/words/translate.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView } from '../charts/chartView.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
@@ -20,6 +18,7 @@ import { describePublished } from '../heldOut/publishedFigures.ts';
 import type { Looks } from '../looks.ts';
 import { bandLimitsOn, quantityWords } from '../quantityWords.ts';
 import type { ChartPoint } from '../series.ts';
+import { countOf, translate } from '../translate.ts';
 
 export interface EvaluationsView {
   readonly rows: readonly (EvaluationRow & { readonly isChosen: boolean })[];
@@ -51,8 +50,8 @@ function detailsView(evaluation: EvaluationSummary, looks: Looks): EvaluationDet
     chartSectionView({ name, title, chart, emptyText: '' }, looks);
   const calibration = reliabilityView(evaluation);
   return {
-    curve: section('evaluationCurve', 'Adaptation curve', evaluationCurveView(evaluation)),
-    calibration: calibration && section('calibration', 'Calibration', calibration),
+    curve: section('evaluationCurve', translate('Adaptation curve'), evaluationCurveView(evaluation)),
+    calibration: calibration && section('calibration', translate('Calibration'), calibration),
     mistakes: mistakeRows(evaluation),
   };
 }
@@ -83,29 +82,31 @@ export function evaluationRow(evaluation: EvaluationSummary): EvaluationRow {
     tasks: formatCount(evaluation.tasks),
     before: figureAt(evaluation, 0),
     after: figureAt(evaluation, curve.steps.length - 1),
-    published: apart === null ? published.map(formatPublished).join('; ') : describeApart(apart, untranslated),
+    published: apart === null ? published.map(formatPublished).join('; ') : describeApart(apart, translate),
     baselines: (evaluation.baselines ?? []).map(describeBaseline).join('; '),
-    checkpoint: curve.iteration === 0 ? 'untrained' : `meta-iteration ${formatCount(curve.iteration)}`,
+    checkpoint:
+      curve.iteration === 0 ? translate('untrained') : translate('meta-iteration {0}', formatCount(curve.iteration)),
     when: formatTime(evaluation.createdAt, time),
   };
 }
 
 function nameProtocol({ shots, transductive, classification }: EvaluationSummary): string {
   const parts = [
-    ...(shots === null ? [] : [`${formatCount(shots)}-shot`]),
-    ...(classification === null ? [] : [transductive ? 'transductive' : 'not transductive']),
+    ...(shots === null ? [] : [translate('{0}-shot', formatCount(shots))]),
+    ...(classification === null ? [] : [transductive ? translate('transductive') : translate('not transductive')]),
   ];
-  return parts.length === 0 ? 'held-out tasks' : parts.join(', ');
+  return parts.length === 0 ? translate('held-out tasks') : parts.join(', ');
 }
 
-/** Whether the run is better than they are, as a sentence; empty where none was asked for. */
-function judge({ baselines, curve }: EvaluationSummary): string {
-  if (baselines === null) return '';
+/** Whether the run is better than they are, as a sentence; none where none was asked for. */
+function judge({ baselines, curve }: EvaluationSummary): readonly string[] {
+  if (baselines === null) return [];
   const measured = baselines.map(({ name, quantity, difference: { mean, ci95 } }) => ({
-    ...{ name, quantity },
+    name,
+    quantity,
     difference: { mean: mean ?? Number.NaN, ci95: ci95 ?? Number.NaN },
   }));
-  return ` ${judgeBaselines(measured, curve.iteration, untranslated)}`;
+  return [judgeBaselines(measured, curve.iteration, translate)];
 }
 
 function figureAt({ curve, quantity }: EvaluationSummary, index: number): string {
@@ -122,13 +123,13 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
   const halfWidths = measured?.ci95s.map((value) => value ?? Number.NaN) ?? [];
   const last = curve.steps.length - 1;
   const baselines = evaluation.baselines ?? [];
-  const interval = `95${'\u00a0'}% interval of the mean over ${formatQuantity(tasks, 'task')}`;
+  const interval = translate('95\u00a0% interval of the mean over {0}', countOf('tasks', tasks));
   return {
     x: {
-      title: 'Inner steps',
+      title: translate('Inner steps'),
       whole: true,
       format: formatCount,
-      describe: (value) => `After ${formatQuantity(value, 'inner step')}`,
+      describe: (value) => translate('After {0}', countOf('innerSteps', value)),
     },
     y: { title: words.name, format: words.tick, scale: 'linear' },
     bands: [
@@ -148,13 +149,13 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
         stroke: 'dotted' as const,
         y: figure.value,
         halfWidth: figure.ci95 ?? 0,
-        label: `Published ${formatPublished(figure)}`,
+        label: translate('Published {0}', formatPublished(figure)),
       })),
       ...baselineLines(baselines),
     ],
     marks: [],
     legend: [
-      { group: 'mean', label: `${words.name}, 95${'\u00a0'}% interval`, ink: 'after', swatch: 'band' },
+      { group: 'mean', label: translate('{0}, 95\u00a0% interval', words.name), ink: 'after', swatch: 'band' },
       ...evaluation.published.map((figure, index) => ({
         group: `published/${index}`,
         label: describePublished(figure),
@@ -163,8 +164,14 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
       })),
       ...baselineLegend(baselines),
     ],
-    caption: `Mean over the evaluation’s tasks. Band: ${interval}.${judge(evaluation)}`,
-    summary: `${words.name} of the evaluation: ${figureAt(evaluation, 0)} before adapting, ${figureAt(evaluation, last)} after ${formatQuantity(curve.steps[last] ?? 0, 'inner step')}.`,
+    caption: [translate('Mean over the evaluation’s tasks. Band: {0}.', interval), ...judge(evaluation)].join(' '),
+    summary: translate(
+      '{0} of the evaluation: {1} before adapting, {2} after {3}.',
+      words.name,
+      figureAt(evaluation, 0),
+      figureAt(evaluation, last),
+      countOf('innerSteps', curve.steps[last] ?? 0),
+    ),
     csv: () => curvesToCsv([curve]),
   };
 }
@@ -183,7 +190,12 @@ export function reliabilityView({ classification }: EvaluationSummary): ChartVie
     (index: number): string => {
       const bin = bins[index];
       if (bin === undefined) return name;
-      return `${name}: right ${formatPercent(bin.accuracy)} of the time, ${formatQuantity(bin.samples, 'answer')}`;
+      return translate(
+        '{0}: right {1} of the time, {2}',
+        name,
+        formatPercent(bin.accuracy),
+        countOf('answers', bin.samples),
+      );
     };
   const error = ({ expectedCalibrationError }: ReliabilitySummary): string =>
     formatPercent(expectedCalibrationError ?? Number.NaN);
@@ -198,32 +210,42 @@ export function reliabilityView({ classification }: EvaluationSummary): ChartVie
   };
   return {
     x: {
-      title: 'Confidence',
+      title: translate('Confidence'),
       whole: false,
       format: formatPercentTick,
-      describe: (value) => `Answers that are ${formatPercent(value)} sure`,
+      describe: (value) => translate('Answers that are {0} sure', formatPercent(value)),
     },
-    y: { title: 'Accuracy', format: formatPercentTick, scale: 'linear' },
+    y: { title: translate('Accuracy'), format: formatPercentTick, scale: 'linear' },
     bands: [],
     lines: [
       ideal,
       {
         ...line('before', 'before', pointsOf(before)),
         stroke: 'dashed',
-        describe: describe('Before adapting', before),
+        describe: describe(translate('Before adapting'), before),
       },
-      { ...line('after', 'after', pointsOf(after)), describe: describe('After adapting', after) },
+      { ...line('after', 'after', pointsOf(after)), describe: describe(translate('After adapting'), after) },
     ],
     references: [],
     marks: [],
     legend: [
-      { group: 'before', label: `Before adapting, error ${error(before)}`, ink: 'before', swatch: 'dashedLine' },
-      { group: 'after', label: `After adapting, error ${error(after)}`, ink: 'after', swatch: 'line' },
-      { group: 'ideal', label: 'As sure as right', ink: 'untrained', swatch: 'dashedLine' },
+      {
+        group: 'before',
+        label: translate('Before adapting, error {0}', error(before)),
+        ink: 'before',
+        swatch: 'dashedLine',
+      },
+      { group: 'after', label: translate('After adapting, error {0}', error(after)), ink: 'after', swatch: 'line' },
+      { group: 'ideal', label: translate('As sure as right'), ink: 'untrained', swatch: 'dashedLine' },
     ],
-    caption:
+    caption: translate(
       'Below the diagonal answers are surer than right. Error: expected calibration error, the mean distance from the diagonal, weighted by answers.',
-    summary: `Calibration: expected calibration error ${error(before)} before adapting, ${error(after)} after.`,
+    ),
+    summary: translate(
+      'Calibration: expected calibration error {0} before adapting, {1} after.',
+      error(before),
+      error(after),
+    ),
     csv: () =>
       toCsv(
         ['moment', 'mean_confidence', 'accuracy', 'answers'],
@@ -246,7 +268,7 @@ export function mistakeRows({ classification }: EvaluationSummary): readonly Mis
   return (classification?.mistakes ?? []).map(({ actual, predicted, times, asked }) => ({
     actual,
     predicted,
-    times: `${formatCount(times)} of ${formatQuantity(asked, 'time')}`,
+    times: translate('{0} of {1}', formatCount(times), countOf('times', asked)),
   }));
 }
 

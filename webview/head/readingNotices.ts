@@ -10,7 +10,7 @@ export function readingNotices(notices: readonly string[]): TemplateResult {
     <div class="notice notice-warning reading-notices" role="note" ?hidden=${notices.length === 0}>
       ${icon('warning')}
       <div>
-        <strong>${readingNoticesTitle}</strong>
+        <strong>${readingNoticesTitle()}</strong>
         <ul>${notices.map((text) => html`<li>${text}</li>`)}</ul>
       </div>
     </div>`;

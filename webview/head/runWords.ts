@@ -14,45 +14,81 @@ import {
   formatDuration,
   formatProgress,
   formatPublished,
-  formatQuantity,
   formatSpeed,
   formatTick,
   missing,
 } from '../../src/words/formatFigures.ts';
 import { shownStateOf, titleOf } from '../../src/words/states.ts';
-import { untranslated } from '../../src/words/translate.ts';
 import { comparableFigures } from '../heldOut/publishedFigures.ts';
 import type { LiveRun } from '../model.ts';
 import { type QuantityWords, quantityWords } from '../quantityWords.ts';
 import { lastValue } from '../series.ts';
+import { countOf, translate } from '../translate.ts';
 
-export const requestWords: Record<
-  RunRequest,
-  { readonly label: string; readonly hint: string; readonly sent: string }
-> = {
-  start: { label: 'Start…', hint: 'See what the run executes, and start it if you agree.', sent: 'Asking' },
-  startSmaller: {
-    label: 'Start with a Smaller Rate…',
-    hint: 'Begin a new run of the same experiment with a smaller learning rate.',
-    sent: 'Asking',
-  },
-  pause: {
-    label: 'Pause',
-    hint: 'Wait after this meta-iteration; the process keeps its state in memory.',
-    sent: 'Pausing',
-  },
-  continue: { label: 'Continue', hint: 'Go on where the run was paused.', sent: 'Continuing' },
-  stop: { label: 'Stop', hint: 'Save a checkpoint and end the process. The run can be resumed.', sent: 'Stopping' },
-  resume: { label: 'Resume', hint: 'Continue bit for bit from the newest checkpoint.', sent: 'Resuming' },
-  checkpoint: {
-    label: 'Save Checkpoint',
-    hint: 'Save the state now, besides the regular checkpoints.',
-    sent: 'Saving a checkpoint',
-  },
-};
+export interface RequestWords {
+  readonly label: string;
+  readonly hint: string;
+  /** What is said when it was pressed. */
+  readonly sent: string;
+}
+
+export function wordsOfRequest(request: RunRequest): RequestWords {
+  switch (request) {
+    case 'start':
+      return {
+        label: translate('Start…'),
+        hint: translate('See what the run executes, and start it if you agree.'),
+        sent: translate('Asking'),
+      };
+    case 'startSmaller':
+      return {
+        label: translate('Start with a Smaller Rate…'),
+        hint: translate('Begin a new run of the same experiment with a smaller learning rate.'),
+        sent: translate('Asking'),
+      };
+    case 'continueSmaller':
+      return {
+        label: translate('Continue with a Smaller Rate…'),
+        hint: translate('Begin a new run with the parameters of an earlier checkpoint and a smaller learning rate.'),
+        sent: translate('Asking'),
+      };
+    case 'pause':
+      return {
+        label: translate('Pause'),
+        hint: translate('Wait after this meta-iteration; the process keeps its state in memory.'),
+        sent: translate('Pausing'),
+      };
+    case 'continue':
+      return {
+        label: translate('Continue'),
+        hint: translate('Go on where the run was paused.'),
+        sent: translate('Continuing'),
+      };
+    case 'stop':
+      return {
+        label: translate('Stop'),
+        hint: translate('Save a checkpoint and end the process. The run can be resumed.'),
+        sent: translate('Stopping'),
+      };
+    case 'resume':
+      return {
+        label: translate('Resume'),
+        hint: translate('Continue bit for bit from the newest checkpoint.'),
+        sent: translate('Resuming'),
+      };
+    case 'checkpoint':
+      return {
+        label: translate('Save Checkpoint'),
+        hint: translate('Save the state now, besides the regular checkpoints.'),
+        sent: translate('Saving a checkpoint'),
+      };
+  }
+}
 
 /** What stands above the notices of files that cannot be read. */
-export const readingNoticesTitle = 'Not everything of this run can be read';
+export function readingNoticesTitle(): string {
+  return translate('Not everything of this run can be read');
+}
 
 export interface Notice {
   readonly tone: 'error' | 'warning' | 'information';
@@ -66,36 +102,47 @@ export function stateNotice(run: RunSummary): Notice | undefined {
     case 'failed':
       return {
         tone: 'error',
-        title: 'The run failed',
-        text: run.failure ?? 'The trainer gave no reason. Its log may hold one.',
+        title: translate('The run failed'),
+        text: run.failure ?? translate('The trainer gave no reason. Its log may hold one.'),
       };
     case 'lost':
       return {
         tone: 'warning',
-        title: 'The run’s process is gone',
-        text: `It was killed, it crashed, or its machine restarted: there was no last word. ${describeResumption(run.checkpointIteration)}`,
+        title: translate('The run’s process is gone'),
+        text: [
+          translate('It was killed, it crashed, or its machine restarted: there was no last word.'),
+          describeResumption(run.checkpointIteration),
+        ].join(' '),
       };
     case 'stopped':
-      return { tone: 'information', title: 'The run was stopped', text: describeResumption(run.checkpointIteration) };
+      return {
+        tone: 'information',
+        title: translate('The run was stopped'),
+        text: describeResumption(run.checkpointIteration),
+      };
     case 'queued':
       return run.needsApproval
         ? {
             tone: 'warning',
-            title: 'The run waits for your approval',
-            text: 'It was not queued by you on this machine, so it does not start by itself. Start shows what it executes, and asks.',
+            title: translate('The run waits for your approval'),
+            text: translate(
+              'It was not queued by you on this machine, so it does not start by itself. Start shows what it executes, and asks.',
+            ),
           }
         : {
             tone: 'information',
-            title: 'The run is queued',
-            text: 'It starts by itself when its turn comes. If you did not queue it on this machine, start it in the run browser.',
+            title: translate('The run is queued'),
+            text: translate(
+              'It starts by itself when its turn comes. If you did not queue it on this machine, start it in the run browser.',
+            ),
           };
     case 'starting':
       return run.loading === null
         ? undefined
         : {
             tone: 'information',
-            title: 'The data are being prepared',
-            text: `At work: ${describeLoading(run.loading, untranslated)}.`,
+            title: translate('The data are being prepared'),
+            text: translate('At work: {0}.', describeLoading(run.loading, translate)),
           };
     case 'running':
     case 'paused':
@@ -107,8 +154,11 @@ export function stateNotice(run: RunSummary): Notice | undefined {
 
 function describeResumption(checkpointIteration: number | null): string {
   return checkpointIteration === null
-    ? 'No checkpoint was saved yet: Resume starts again from the beginning.'
-    : `Resume continues bit for bit from the checkpoint at meta-iteration ${formatCount(checkpointIteration)}.`;
+    ? translate('No checkpoint was saved yet: Resume starts again from the beginning.')
+    : translate(
+        'Resume continues bit for bit from the checkpoint at meta-iteration {0}.',
+        formatCount(checkpointIteration),
+      );
 }
 
 export interface Figure {
@@ -134,30 +184,47 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   const speedUnit = run.metaIterationsPerSecond === null ? '' : 'it/s';
   const facts = [
     fact(
-      'Speed',
+      translate('Speed'),
       formatSpeed(run.metaIterationsPerSecond),
-      'it/s: meta-iterations (updates of the initialization) per second',
+      translate('it/s: meta-iterations (updates of the initialization) per second'),
       speedUnit,
     ),
-    fact('Elapsed', formatDuration(run.activeSeconds), 'Time spent training, over all sessions, pauses left out'),
+    fact(
+      translate('Elapsed'),
+      formatDuration(run.activeSeconds),
+      translate('Time spent training, over all sessions, pauses left out'),
+    ),
   ];
-  if (!isEnded(run.state)) facts.push(fact('Time left', formatDuration(run.secondsLeft), 'At the present speed'));
-  const checkpoint = run.checkpointIteration === null ? 'none yet' : formatCount(run.checkpointIteration);
+  if (!isEnded(run.state))
+    facts.push(fact(translate('Time left'), formatDuration(run.secondsLeft), translate('At the present speed')));
+  const checkpoint = run.checkpointIteration === null ? translate('none yet') : formatCount(run.checkpointIteration);
   facts.push(
-    fact('Checkpoint', checkpoint, 'Meta-iteration of the newest checkpoint, from which the run can be resumed'),
+    fact(
+      translate('Checkpoint'),
+      checkpoint,
+      translate('Meta-iteration of the newest checkpoint, from which the run can be resumed'),
+    ),
     ...algorithmFacts(run, lastValue(series.get(tags.metaStepSize))),
-    fact('Seed', String(run.seed), 'The same seed and experiment give the same parameters, bit for bit'),
+    fact(
+      translate('Seed'),
+      String(run.seed),
+      translate('The same seed and experiment give the same parameters, bit for bit'),
+    ),
   );
   if (run.engineVariant !== null) {
     facts.push({
-      ...fact('Engine', run.engineVariant, 'The code that computes, and why this one'),
-      note: run.engineReason === null ? '' : describeEngineReason(run.engineReason, untranslated),
+      ...fact(translate('Engine'), run.engineVariant, translate('The code that computes, and why this one')),
+      note: run.engineReason === null ? '' : describeEngineReason(run.engineReason, translate),
     });
   }
   if (run.workers !== null) facts.push(workersFact(run, run.workers));
   if (run.memoryBytes !== null) {
     facts.push(
-      fact('Memory', formatMemory(run.memoryBytes), 'What the workers reserve for parameters, activations and results'),
+      fact(
+        translate('Memory'),
+        formatMemory(run.memoryBytes),
+        translate('What the workers reserve for parameters, activations and results'),
+      ),
     );
   }
   return facts;
@@ -171,33 +238,35 @@ function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined)
       ? []
       : [
           fact(
-            'Outer optimizer',
+            translate('Outer optimizer'),
             nameOuterOptimizer(outerOptimizer),
-            'How the initialization follows what tasks learned',
+            translate('How the initialization follows what tasks learned'),
           ),
         ]),
     ...(stepSizeKind === null || stepSize === undefined
       ? []
       : [
           fact(
-            nameStepSize(stepSizeKind, untranslated),
+            nameStepSize(stepSizeKind, translate),
             formatTick(Number(stepSize.toPrecision(3))),
-            'ε of the latest meta-iteration',
+            translate('ε of the latest meta-iteration'),
           ),
         ]),
   ];
 }
 
 function workersFact({ workerIdleShare }: RunSummary, workers: number): Figure {
-  const idle = workerIdleShare === null || workers === 1 ? '' : `${formatProgress(workerIdleShare, 1)} idle`;
+  const idle =
+    workerIdleShare === null || workers === 1 ? '' : translate('{0} idle', formatProgress(workerIdleShare, 1));
   return {
-    label: 'Workers',
+    label: translate('Workers'),
     value: formatCount(workers),
     unit: idle,
     note: '',
-    hint:
-      'Threads that share the meta-batch. The result does not depend on their number.' +
-      (idle === '' ? '' : ' Idle: the part of the time that a worker waits for others, on average.'),
+    hint: [
+      translate('Threads that share the meta-batch. The result does not depend on their number.'),
+      ...(idle === '' ? [] : [translate('Idle: the part of the time that a worker waits for others, on average.')]),
+    ].join(' '),
   };
 }
 
@@ -210,26 +279,26 @@ export function shareDone({ iteration, metaIterations }: RunSummary): number {
 /** `620 of 2,000 meta-iterations`, and its share. */
 export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
   return {
-    count: `${formatCount(run.iteration)} of ${formatQuantity(run.metaIterations, 'meta-iteration')}`,
+    count: translate('{0} of {1}', formatCount(run.iteration), countOf('metaIterations', run.metaIterations)),
     share: formatProgress(run.iteration, run.metaIterations),
   };
 }
 
 /** `100 held-out tasks`, or `the held-out tasks` where their number is not known. */
 export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
-  return evaluationTasks === null ? 'the held-out tasks' : formatQuantity(evaluationTasks, 'held-out task');
+  return evaluationTasks === null ? translate('the held-out tasks') : countOf('heldOutTasks', evaluationTasks);
 }
 
 /**
  * What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from.
  */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
-  const text = run.heldOut === null ? '' : `held out: ${describeHeldOut(run.heldOut, untranslated)}`;
+  const text = run.heldOut === null ? '' : translate('held out: {0}', describeHeldOut(run.heldOut, translate));
   const name = nameOfAlgorithm(run.algorithm.kind);
-  const shots = run.shots === null ? [] : [`${formatCount(run.shots)}-shot`];
+  const shots = run.shots === null ? [] : [translate('{0}-shot', formatCount(run.shots))];
   if (run.ways === null) return { badges: [name, ...shots], text };
-  const transduction = run.transductive ? 'transductive' : 'not transductive';
-  return { badges: [name, [`${formatCount(run.ways)}-way`, ...shots].join(' '), transduction], text };
+  const transduction = run.transductive ? translate('transductive') : translate('not transductive');
+  return { badges: [name, [translate('{0}-way', formatCount(run.ways)), ...shots].join(' '), transduction], text };
 }
 
 /** Held-out figures that a run is judged by, and what is published beside them. */
@@ -244,26 +313,32 @@ export function keyFigures({ run, series }: LiveRun): { readonly name: string; r
   };
   const published = quantity === undefined ? [] : comparableFigures(run, quantity).slice(0, 1);
   return {
-    name: words === undefined ? 'Held-out tasks' : `Held-out ${words.name.toLowerCase()}`,
+    name: words === undefined ? translate('Held-out tasks') : translate('Held-out {0}', words.name.toLowerCase()),
     figures: [
-      measured('Latest', latest, latest === null ? 'not evaluated yet' : 'after adapting'),
-      measured('Best', best, best === null ? '' : `meta-iteration ${formatCount(best.iteration)}`),
-      measured('Untrained', untrained, untrained === null ? '' : 'without meta-training'),
+      measured(
+        translate('Latest'),
+        latest,
+        latest === null ? translate('not evaluated yet') : translate('after adapting'),
+      ),
+      measured(
+        translate('Best'),
+        best,
+        best === null ? '' : translate('meta-iteration {0}', formatCount(best.iteration)),
+      ),
+      measured(translate('Untrained'), untrained, untrained === null ? '' : translate('without meta-training')),
       ...published.map(
         (figure): Figure => ({
-          ...keyFigure(run, 'Published', formatPublished(figure), figure.source),
-          hint: publishedHint,
+          ...keyFigure(run, translate('Published'), formatPublished(figure), figure.source),
+          hint: translate('What others measured with these settings, on tasks of their own draw'),
         }),
       ),
     ],
   };
 }
 
-const publishedHint = 'What others measured with these settings, on tasks of their own draw';
-
 function keyFigure(run: RunSummary, label: string, value: string, note: string): Figure {
   const tasks = heldOutTasksOf(run);
-  const hint = `Mean over ${tasks} after adapting to each, ± half its 95${'\u00a0'}% interval`;
+  const hint = translate('Mean over {0} after adapting to each, ± half its 95\u00a0% interval', tasks);
   return { label, value, unit: '', note, hint };
 }
 
@@ -280,9 +355,10 @@ function findUntrained(series: LiveRun['series'], { tag, intervalTag }: Quantity
 
 /** What a screen reader says when the state changes. */
 export function announceState(run: RunSummary): string {
-  const word = titleOf(shownStateOf(run), untranslated);
-  const at = `at meta-iteration ${formatCount(run.iteration)} of ${formatCount(run.metaIterations)}`;
+  const word = titleOf(shownStateOf(run), translate);
+  const [at, of] = [formatCount(run.iteration), formatCount(run.metaIterations)];
   const notice = stateNotice(run);
   if (run.needsApproval) return `${word}. ${notice?.text ?? ''}`;
-  return notice === undefined || notice.tone === 'information' ? `${word} ${at}.` : `${word} ${at}. ${notice.text}`;
+  const standing = translate('{0} at meta-iteration {1} of {2}.', word, at, of);
+  return notice === undefined || notice.tone === 'information' ? standing : `${standing} ${notice.text}`;
 }

@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from '../html.ts';
 import { icon } from '../icons.ts';
 import type { PageContext } from '../pageContext.ts';
 import { prefersReducedMotion } from '../theme.ts';
+import { translate } from '../translate.ts';
 import { actions } from './actions.ts';
 import { figureList } from './figureList.ts';
 import type { Notice } from './runWords.ts';
@@ -40,7 +41,7 @@ function drawProgress({ count, share, done, endedTone }: ProgressView): Template
     <div class="progress">
       <div class="progress-words"><span>${count}</span><span class="progress-share">${share}</span></div>
       <progress
-        aria-label="Progress"
+        aria-label=${translate('Progress')}
         max="1"
         class=${endedTone === undefined ? '' : `ended tone-${endedTone}`}
         aria-valuetext=${`${share}, ${count}`}

@@ -3,18 +3,18 @@
 import type { RunRequest } from '../../src/panel/panelMessages.ts';
 import { isEnded } from '../../src/runs/runState.ts';
 import { likeliestIn, requestsIn, type StateTone, shownStateOf, titleOf, toneOf } from '../../src/words/states.ts';
-import { untranslated } from '../../src/words/translate.ts';
 import type { LiveRun } from '../model.ts';
+import { translate } from '../translate.ts';
 import {
   describeProtocol,
   type Figure,
   keyFigures,
   type Notice,
   progressWords,
-  requestWords,
   runFacts,
   shareDone,
   stateNotice,
+  wordsOfRequest,
 } from './runWords.ts';
 
 /** A state in a word, and how it feels. */
@@ -49,7 +49,7 @@ export interface ProgressView {
 export function headView(live: LiveRun): HeadView {
   const { run } = live;
   const shown = shownStateOf(run);
-  const state: StateView = { word: titleOf(shown, untranslated), tone: toneOf(shown) };
+  const state: StateView = { word: titleOf(shown, translate), tone: toneOf(shown) };
   return {
     name: run.name,
     state,
@@ -78,7 +78,16 @@ export interface RequestView {
   readonly isDisabled: boolean;
 }
 
-const requests: readonly RunRequest[] = ['start', 'startSmaller', 'continue', 'resume', 'pause', 'stop', 'checkpoint'];
+const requests: readonly RunRequest[] = [
+  'start',
+  'startSmaller',
+  'continueSmaller',
+  'continue',
+  'resume',
+  'pause',
+  'stop',
+  'checkpoint',
+];
 const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'startSmaller', 'continue', 'resume']);
 
 /** A button for every request; the one whose effect is waited for says so. */
@@ -87,7 +96,7 @@ function requestViews({ run, pending }: Pick<LiveRun, 'run' | 'pending'>): reado
   const available = requestsIn(shown);
   const first = likeliestIn(shown);
   return requests.map((request) => {
-    const { label, hint, sent } = requestWords[request];
+    const { label, hint, sent } = wordsOfRequest(request);
     return {
       request,
       label: pending?.request === request ? `${sent}…` : label,

@@ -5,9 +5,9 @@ import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { MeasuredMean } from '../../src/panel/panelMessages.ts';
 import { nameBaseline } from '../../src/words/describeBaselines.ts';
 import { capitalize } from '../../src/words/formatFigures.ts';
-import { untranslated } from '../../src/words/translate.ts';
 import type { LegendEntry, ReferenceLine } from '../charts/chartView.ts';
 import { quantityWords } from '../quantityWords.ts';
+import { translate } from '../translate.ts';
 
 interface ShownBaseline {
   readonly name: BaselineName;
@@ -18,7 +18,7 @@ interface ShownBaseline {
 /** `TF-IDF nearest centroid 95.4 ± 0.3 %` */
 export function describeBaseline({ name, quantity, after }: ShownBaseline): string {
   const { mean, ci95 } = after;
-  return `${nameBaseline(name, untranslated)} ${quantityWords[quantity].interval(mean ?? Number.NaN, ci95 ?? Number.NaN)}`;
+  return `${nameBaseline(name, translate)} ${quantityWords[quantity].interval(mean ?? Number.NaN, ci95 ?? Number.NaN)}`;
 }
 
 /** A line for each, with its interval. */
@@ -30,7 +30,7 @@ export function baselineLines(baselines: readonly ShownBaseline[]): ReferenceLin
     stroke: 'dotted',
     y: after.mean ?? Number.NaN,
     halfWidth: after.ci95 ?? 0,
-    label: capitalize(nameBaseline(name, untranslated)),
+    label: capitalize(nameBaseline(name, translate)),
   }));
 }
 

@@ -7,6 +7,7 @@ import { formatCount, formatPublished } from '../../src/words/formatFigures.ts';
 import { describePublishedTraining } from '../../src/words/publishedFigures.ts';
 import type { ReferenceLine } from '../charts/chartView.ts';
 import type { ChartPoint } from '../series.ts';
+import { translate } from '../translate.ts';
 
 /** The published figures of `quantity` that were measured as this run measures. */
 export function comparableFigures(run: RunSummary, quantity: Quantity): readonly PublishedFigure[] {
@@ -19,20 +20,26 @@ export function comparableFigures(run: RunSummary, quantity: Quantity): readonly
  */
 export function describeOthers(run: RunSummary, quantity: Quantity): string {
   const others = run.published.others.filter(({ figure }) => figure === quantity).map(describeOther);
-  return others.length === 0 ? '' : `Published for other settings: ${others.join('; ')}.`;
+  return others.length === 0 ? '' : translate('Published for other settings: {0}.', others.join('; '));
 }
 
 function describeOther(figure: PublishedFigure): string {
   const settings = [
-    ...(figure.shots === undefined ? [] : [`${formatCount(figure.shots)}-shot`]),
-    ...(figure.transductive === undefined ? [] : [figure.transductive ? 'transductive' : 'not transductive']),
+    ...(figure.shots === undefined ? [] : [translate('{0}-shot', formatCount(figure.shots))]),
+    ...(figure.transductive === undefined
+      ? []
+      : [figure.transductive ? translate('transductive') : translate('not transductive')]),
   ];
   return `${[formatPublished(figure), ...settings].join(', ')} (${figure.source})`;
 }
 
 /** `Published 95.39 ± 0.09 % after 100,000 meta-iterations (Nichol et al. 2018, table 1)` */
 export function describePublished(figure: PublishedFigure): string {
-  return `Published ${[formatPublished(figure), describePublishedTraining(figure)].filter(Boolean).join(' ')} (${figure.source})`;
+  return translate(
+    'Published {0} ({1})',
+    [formatPublished(figure), describePublishedTraining(figure, translate)].filter(Boolean).join(' '),
+    figure.source,
+  );
 }
 
 /** A line for each figure, with its interval. */
@@ -44,7 +51,7 @@ export function publishedLines(figures: readonly PublishedFigure[]): ReferenceLi
     stroke: 'dotted',
     y: figure.value,
     halfWidth: figure.ci95 ?? 0,
-    label: `Published ${formatPublished(figure)}`,
+    label: translate('Published {0}', formatPublished(figure)),
   }));
 }
 

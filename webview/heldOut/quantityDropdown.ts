@@ -2,14 +2,14 @@
 
 import { dropdown } from '../controls.ts';
 import type { TemplateResult } from '../html.ts';
+import { translate } from '../translate.ts';
 import type { ChoosableQuantity, QuantityChoice } from './quantityChoice.ts';
-
-const choosable: Readonly<Record<ChoosableQuantity, string>> = { accuracy: 'Accuracy', loss: 'Loss' };
 
 export function quantityDropdown(
   label: string,
   { value, isOffered }: QuantityChoice,
   onChange: (value: ChoosableQuantity) => void,
 ): TemplateResult {
-  return dropdown({ label, options: choosable, value, isHidden: !isOffered, onChange });
+  const options = { accuracy: translate('Accuracy'), loss: translate('Loss') };
+  return dropdown({ label, options, value, isHidden: !isOffered, onChange });
 }

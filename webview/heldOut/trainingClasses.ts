@@ -4,6 +4,7 @@ import type { ChartView } from '../charts/chartView.ts';
 import type { LiveRun } from '../model.ts';
 import type { QuantityWords } from '../quantityWords.ts';
 import { alignIntervals, chartPoints } from '../series.ts';
+import { translate } from '../translate.ts';
 
 type Part = Pick<ChartView, 'lines' | 'legend' | 'summary'> & {
   /** For the table of points. */
@@ -32,11 +33,11 @@ export function trainingClassesPart(live: LiveRun, words: QuantityWords): Part {
         stroke: 'dashed',
         markers: false,
         points,
-        describe: (index) => `Training classes: ${describeValue(index)}`,
+        describe: (index) => translate('Training classes: {0}', describeValue(index)),
       },
     ],
-    legend: [{ group: 'trainingClasses', label: 'Training classes', ink: 'before', swatch: 'dashedLine' }],
-    summary: `Training classes: ${describeValue(points.length - 1)}.`,
+    legend: [{ group: 'trainingClasses', label: translate('Training classes'), ink: 'before', swatch: 'dashedLine' }],
+    summary: translate('Training classes: {0}.', describeValue(points.length - 1)),
     series: intervals === undefined ? [series] : [series, intervals],
   };
 }

@@ -4,7 +4,7 @@
 import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
-import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { formatCount } from '../../src/words/formatFigures.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartView, type LegendEntry, metaIterationAxis } from '../charts/chartView.ts';
 import { emptyTextOf } from '../charts/emptyText.ts';
@@ -14,6 +14,7 @@ import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../quantityWords.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
+import { countOf, translate } from '../translate.ts';
 import { baselineLegend, baselineLines, describeBaseline } from './baselines.ts';
 import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
 import { offerQuantity, type QuantityChoice } from './quantityChoice.ts';
@@ -29,7 +30,7 @@ export function heldOutSectionView(live: LiveRun, choices: Choices, looks: Looks
   const chart = heldOutView(live, choices);
   const emptyText = emptyTextOf('heldOut', live.run.state);
   return {
-    section: chartSectionView({ name: 'heldOut', title: 'Held-out tasks', chart, emptyText }, looks),
+    section: chartSectionView({ name: 'heldOut', title: translate('Held-out tasks'), chart, emptyText }, looks),
     quantity: offerQuantity(live.run, choices.heldOutQuantity),
   };
 }
@@ -72,7 +73,8 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
         stroke: 'solid',
         markers: points.length <= 40,
         points,
-        describe: (index) => `${words.name}: ${describeValue(index)}${points[index]?.x === 0 ? ' (untrained)' : ''}`,
+        describe: (index) =>
+          `${words.name}: ${describeValue(index)}${points[index]?.x === 0 ? ` ${translate('(untrained)')}` : ''}`,
       },
       ...training.lines,
     ],
@@ -91,20 +93,26 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
       ...baselineLegend(baselines, (value) => isFarFrom(points, value, quantity, scale)),
     ],
     caption: [
-      `After adapting to each of ${heldOutTasksOf(live.run)}. ${describeBand(live.run)}`,
+      translate('After adapting to each of {0}.', heldOutTasksOf(live.run)),
+      describeBand(live.run),
       describeOthers(live.run, quantity),
     ]
       .filter((sentences) => sentences !== '')
       .join(' '),
     summary: [
-      `Held-out ${words.name.toLowerCase()} at meta-iteration ${formatCount(points.at(-1)?.x ?? 0)}: ${describeValue(points.length - 1)}.`,
+      translate(
+        'Held-out {0} at meta-iteration {1}: {2}.',
+        words.name.toLowerCase(),
+        formatCount(points.at(-1)?.x ?? 0),
+        describeValue(points.length - 1),
+      ),
       ...(best === undefined
         ? []
-        : [`Best: ${words.value(best.value)} at meta-iteration ${formatCount(best.iteration)}.`]),
-      ...(untrained === undefined ? [] : [`Untrained initialization: ${words.value(untrained.y)}.`]),
+        : [translate('Best: {0} at meta-iteration {1}.', words.value(best.value), formatCount(best.iteration))]),
+      ...(untrained === undefined ? [] : [translate('Untrained initialization: {0}.', words.value(untrained.y))]),
       ...(training.summary === '' ? [] : [training.summary]),
       ...published.map((figure) => `${describePublished(figure)}.`),
-      ...baselines.map((baseline) => `Without meta-training: ${describeBaseline(baseline)}.`),
+      ...baselines.map((baseline) => translate('Without meta-training: {0}.', describeBaseline(baseline))),
     ].join(' '),
     csv: () =>
       seriesToCsv([...(intervals === undefined ? [series] : [series, intervals]), ...training.series], published),
@@ -113,8 +121,9 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
 
 /** What every band of held-out figures says about itself. */
 export function describeBand(run: RunSummary): string {
-  const tasks = run.evaluationTasks === null ? 'tasks' : formatQuantity(run.evaluationTasks, 'task');
-  return `Band: 95${'\u00a0'}% interval of the mean over the ${tasks}.`;
+  return run.evaluationTasks === null
+    ? translate('Band: 95\u00a0% interval of the mean over the tasks.')
+    : translate('Band: 95\u00a0% interval of the mean over the {0}.', countOf('tasks', run.evaluationTasks));
 }
 
 interface Best {
@@ -137,14 +146,19 @@ function measuredLegend(
   best: Best | undefined,
 ): LegendEntry[] {
   const entries: LegendEntry[] = [
-    { group: 'heldOut', label: `${words.name}, 95${'\u00a0'}% interval`, ink: 'after', swatch: 'band' },
+    { group: 'heldOut', label: translate('{0}, 95\u00a0% interval', words.name), ink: 'after', swatch: 'band' },
   ];
   if (best !== undefined)
-    entries.push({ group: 'best', label: `Best ${words.value(best.value)}`, ink: 'after', swatch: 'ring' });
+    entries.push({
+      group: 'best',
+      label: translate('Best {0}', words.value(best.value)),
+      ink: 'after',
+      swatch: 'ring',
+    });
   if (untrained !== undefined) {
     entries.push({
       group: 'untrained',
-      label: `Untrained ${words.value(untrained.y)}`,
+      label: translate('Untrained {0}', words.value(untrained.y)),
       ink: 'untrained',
       swatch: 'dashedLine',
     });

@@ -1,11 +1,12 @@
 // The sample of a classification task as page content: support samples by class, then a card for each query with its
 // answers.
 
-import { formatPercent, formatQuantity } from '../../src/words/formatFigures.ts';
+import { formatPercent } from '../../src/words/formatFigures.ts';
 import { button } from '../controls.ts';
 import { html, nothing, type TemplateResult } from '../html.ts';
 import { icon } from '../icons.ts';
 import type { PageContext } from '../pageContext.ts';
+import { countOf, translate } from '../translate.ts';
 import {
   type ClassItem,
   type ClassSampleView,
@@ -14,6 +15,7 @@ import {
   type QueryView,
   splitClassName,
 } from './classSampleView.ts';
+import { countMoreQueries, nameQuery, type QueryKind } from './queryWords.ts';
 
 /** How a domain shows one sample. */
 export interface ItemDrawing<Item> {
@@ -29,8 +31,7 @@ export interface ItemDrawing<Item> {
 /** What is shown, how, and which of its lists are shown whole. */
 interface ClassSample<Item extends ClassItem> {
   readonly view: ClassSampleView<Item>;
-  /** What one query is called: `query image`. */
-  readonly queryNoun: string;
+  readonly asked: QueryKind;
   readonly drawing: ItemDrawing<Item>;
   readonly wholeLists: readonly string[];
 }
@@ -41,17 +42,20 @@ const shownQueries = 10;
 const shortName = 6;
 
 export function classSample<Item extends ClassItem>(sample: ClassSample<Item>, page: PageContext): TemplateResult {
-  const { view, queryNoun, drawing } = sample;
-  const showing = (className: string, noun: string, shown: number) => ({
-    ...{ className, noun, shown },
+  const { view, asked, drawing } = sample;
+  const showing = (className: string, shown: number, countMore: Showing['countMore']) => ({
+    className,
+    shown,
+    countMore,
     isWhole: sample.wholeLists.includes(className),
     page,
   });
-  const queries = showing('queries', queryNoun, shownQueries);
-  const classes = showing(`classes classes-${drawing.layout}`, 'class', shownClasses);
+  const queries = showing('queries', shownQueries, (rest) => countMoreQueries(asked, rest));
+  const classes = showing(`classes classes-${drawing.layout}`, shownClasses, (rest) => countOf('moreClasses', rest));
   const support = drawList(classes, view.classes, (shown) => drawClass(shown, drawing));
   const areShort = view.classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
   const named = drawing.layout === 'above' || areShort;
+  const supportHeading = translate('Support: what the model adapts to');
   return html`
     <div class="class-sample">
       <p class="sample-summary">${view.summary}</p>
@@ -60,13 +64,11 @@ export function classSample<Item extends ClassItem>(sample: ClassSample<Item>, p
           ? html`<details class="support"><summary>${supportHeading}</summary>${support}</details>`
           : html`<h3>${supportHeading}</h3>${support}`
       }
-      <h3>Query: what it is asked then</h3>
-      ${barKey}
+      <h3>${translate('Query: what it is asked then')}</h3>
+      ${drawBarKey()}
       ${drawList(queries, view.queries, (query) => drawQuery(query, view.classes, named, sample))}
     </div>`;
 }
-
-const supportHeading = 'Support: what the model adapts to';
 
 function drawClass<Item extends ClassItem>(shown: ClassView<Item>, drawing: ItemDrawing<Item>): TemplateResult {
   const items = shown.items.slice(0, drawing.shownItems);
@@ -74,7 +76,7 @@ function drawClass<Item extends ClassItem>(shown: ClassView<Item>, drawing: Item
   return html`
     <li class="class" title=${shown.name}>
       <div class="shots">
-        ${items.map((item, index) => drawing.draw(item, `${shown.name}, support sample ${index + 1}`, 'support'))}
+        ${items.map((item, index) => drawing.draw(item, translate('{0}, support sample {1}', shown.name, index + 1), 'support'))}
         ${rest > 0 ? html`<span class="more">${`+${rest}`}</span>` : nothing}
       </div>
       ${drawClassName(shown.name)}
@@ -87,18 +89,20 @@ function drawClassName(name: string): TemplateResult {
   return html`<span class="class-name">${ofFamily}<span class="class-own">${own}</span></span>`;
 }
 
-const barKey = html`
-  <p class="bar-key">
-    <span class="bar-key-swatch ink-before"></span>
-    before adapting
-    <span class="bar-key-swatch ink-after"></span>
-    after adapting
-    <span class="bar-key-true">bold: the true class</span>
-  </p>`;
+function drawBarKey(): TemplateResult {
+  return html`
+    <p class="bar-key">
+      <span class="bar-key-swatch ink-before"></span>
+      ${translate('before adapting')}
+      <span class="bar-key-swatch ink-after"></span>
+      ${translate('after adapting')}
+      <span class="bar-key-true">${translate('bold: the true class')}</span>
+    </p>`;
+}
 
 interface Showing {
   readonly className: string;
-  readonly noun: string;
+  readonly countMore: (rest: number) => string;
   /** How many, unless it is shown whole. */
   readonly shown: number;
   readonly isWhole: boolean;
@@ -107,7 +111,7 @@ interface Showing {
 
 /** The first items, and a button that shows the others. */
 function drawList<Item>(
-  { className, noun, shown, isWhole, page }: Showing,
+  { className, shown, countMore, isWhole, page }: Showing,
   items: readonly Item[],
   draw: (item: Item) => TemplateResult,
 ): TemplateResult {
@@ -115,8 +119,8 @@ function drawList<Item>(
   const list = html`<ul class=${className}>${items.slice(0, items.length - rest).map(draw)}</ul>`;
   if (items.length <= shown) return list;
   const more = button({
-    label: `Show ${formatQuantity(rest, `more ${noun}`, `more ${noun}${noun.endsWith('s') ? 'es' : 's'}`)}`,
-    hint: 'Show the whole task',
+    label: translate('Show {0}', countMore(rest)),
+    hint: translate('Show the whole task'),
     appearance: 'secondary',
     onPress: () => page.dispatch({ kind: 'look', runKey: page.runKey, change: { kind: 'wholeList', list: className } }),
   });
@@ -127,15 +131,15 @@ function drawQuery<Item extends ClassItem>(
   query: QueryView<Item>,
   classes: readonly ClassView<Item>[],
   named: boolean,
-  { queryNoun, drawing }: Pick<ClassSample<Item>, 'queryNoun' | 'drawing'>,
+  { asked, drawing }: Pick<ClassSample<Item>, 'asked' | 'drawing'>,
 ): TemplateResult {
   const isCorrect = query.verdict === 'correct';
   return html`
     <li class="query query-${drawing.layout}">
-      ${drawing.draw(query.item, `${queryNoun}: ${query.answer}`, 'query')}
+      ${drawing.draw(query.item, `${nameQuery(asked)}: ${query.answer}`, 'query')}
       <div class="query-answer">
         <p class="verdict verdict-${query.verdict}">
-          ${icon(isCorrect ? 'success' : 'error')}<span>${`${isCorrect ? 'Correct' : 'Wrong'}: ${query.answer}`}</span>
+          ${icon(isCorrect ? 'success' : 'error')}<span>${`${isCorrect ? translate('Correct') : translate('Wrong')}: ${query.answer}`}</span>
         </p>
         <ul class="bars">${query.probabilities.map((shown) => drawBars(shown, classes[shown.way], named, drawing))}</ul>
       </div>

@@ -2,7 +2,9 @@
 // before and after.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
-import { formatCount, formatPercent, formatQuantity } from '../../src/words/formatFigures.ts';
+import { formatCount, formatPercent } from '../../src/words/formatFigures.ts';
+import { countOf, translate } from '../translate.ts';
+import { countQueries, type QueryKind } from './queryWords.ts';
 
 /** A support or query sample as its domain shows it, and the way that it belongs to. */
 export interface ClassItem {
@@ -52,7 +54,7 @@ const maxShownClasses = 5;
 export function classSampleView<Item extends ClassItem>(
   { outputs, steps }: Pick<AdaptationSample, 'outputs' | 'steps'>,
   task: ClassTask<Item>,
-  noun: string,
+  asked: QueryKind,
   moment = steps.length - 1,
 ): ClassSampleView<Item> {
   const ways = task.classNames.length;
@@ -63,11 +65,17 @@ export function classSampleView<Item extends ClassItem>(
   );
   const correct = (when: 'before' | 'after'): number =>
     answers.filter((answer) => likeliest(answer[when]) === answer.item.way).length;
-  const taken = formatQuantity(steps[moment] ?? 0, 'inner step');
+  const taken = countOf('innerSteps', steps[moment] ?? 0);
   return {
     classes: viewClasses(task),
     queries: takeTurns(answers).map((answer) => viewQuery(answer, task.classNames)),
-    summary: `${formatCount(correct('after'))} of ${formatQuantity(answers.length, noun)} classified correctly after ${taken}, ${formatCount(correct('before'))} before.`,
+    summary: translate(
+      '{0} of {1} classified correctly after {2}, {3} before.',
+      formatCount(correct('after')),
+      countQueries(asked, answers.length),
+      taken,
+      formatCount(correct('before')),
+    ),
   };
 }
 
@@ -111,13 +119,16 @@ function viewQuery<Item extends ClassItem>(answer: Answer<Item>, classNames: rea
   return {
     item,
     verdict,
-    answer: verdict === 'correct' ? nameOf(predicted) : `${nameOf(predicted)} (is ${nameOf(item.way)})`,
+    answer: verdict === 'correct' ? nameOf(predicted) : translate('{0} (is {1})', nameOf(predicted), nameOf(item.way)),
     probabilities: shownClasses(answer).map((way) => {
       const before = answer.before[way] ?? Number.NaN;
       const after = answer.after[way] ?? Number.NaN;
       const isTrue = way === item.way;
       const name = classNames[way] ?? '?';
-      const summary = `${name}${isTrue ? ', the true class' : ''}: ${formatPercent(before)} before, ${formatPercent(after)} after adapting`;
+      const [first, then] = [formatPercent(before), formatPercent(after)];
+      const summary = isTrue
+        ? translate('{0}, the true class: {1} before, {2} after adapting', name, first, then)
+        : translate('{0}: {1} before, {2} after adapting', name, first, then);
       return { way, name, isTrue, before, after, summary };
     }),
   };

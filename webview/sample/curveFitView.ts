@@ -2,10 +2,11 @@
 // adapting to them.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
-import { formatLoss, formatQuantity, formatTick } from '../../src/words/formatFigures.ts';
+import { formatLoss, formatTick } from '../../src/words/formatFigures.ts';
 import type { ChartLine, ChartView, LegendEntry } from '../charts/chartView.ts';
 import { toCsv } from '../csv.ts';
 import type { ChartPoint } from '../series.ts';
+import { countOf, translate } from '../translate.ts';
 
 export type CurveIllustration = Extract<AdaptationSample['task'], { kind: 'curve' }>;
 
@@ -23,7 +24,11 @@ export function curveFitView(sample: AdaptationSample, task: CurveIllustration):
     y: { title: 'y', format: formatTick, scale: 'linear' },
     bands: [],
     lines: [
-      { ...line('truth', 'truth', truth), width: 1.5, describe: (index) => `True function: ${valueAt(truth, index)}` },
+      {
+        ...line('truth', 'truth', truth),
+        width: 1.5,
+        describe: (index) => translate('True function: {0}', valueAt(truth, index)),
+      },
       ...predictions.slice(1, -1).map((between, index) => ({
         ...line(`between/${index}`, 'after', between),
         opacity: betweenOpacity,
@@ -33,13 +38,13 @@ export function curveFitView(sample: AdaptationSample, task: CurveIllustration):
         (before): ChartLine => ({
           ...line('before', 'before', before),
           stroke: 'dashed',
-          describe: (index) => `Before: ${valueAt(before, index)}`,
+          describe: (index) => translate('Before: {0}', valueAt(before, index)),
         }),
       ),
       ...predictions.slice(Math.max(1, last)).map(
         (adapted): ChartLine => ({
           ...line('after', 'after', adapted),
-          describe: (index) => `After ${after}: ${valueAt(adapted, index)}`,
+          describe: (index) => translate('After {0}: {1}', after, valueAt(adapted, index)),
         }),
       ),
       { ...line('support', 'truth', support), width: 0, markers: true },
@@ -47,7 +52,10 @@ export function curveFitView(sample: AdaptationSample, task: CurveIllustration):
     references: [],
     marks: [],
     legend: legend(after, predictions.length),
-    caption: `One held-out task. The model adapts to its ${formatQuantity(support.length, 'support point')} alone.`,
+    caption: translate(
+      'One held-out task. The model adapts to its {0} alone.',
+      countOf('supportPoints', support.length),
+    ),
     summary: summarize(truth, predictions, after),
     csv: () =>
       toCsv(
@@ -72,12 +80,14 @@ function line(key: string, ink: ChartLine['ink'], shown: readonly ChartPoint[]):
 
 function legend(after: string, predictionCount: number): LegendEntry[] {
   const entries: LegendEntry[] = [
-    { group: 'truth', label: 'True function', ink: 'truth', swatch: 'line' },
-    { group: 'support', label: 'Support points', ink: 'truth', swatch: 'point' },
-    { group: 'before', label: 'Before adapting', ink: 'before', swatch: 'dashedLine' },
+    { group: 'truth', label: translate('True function'), ink: 'truth', swatch: 'line' },
+    { group: 'support', label: translate('Support points'), ink: 'truth', swatch: 'point' },
+    { group: 'before', label: translate('Before adapting'), ink: 'before', swatch: 'dashedLine' },
   ];
-  if (predictionCount > 2) entries.push({ group: 'between', label: 'In between', ink: 'after', swatch: 'fadingLines' });
-  if (predictionCount > 1) entries.push({ group: 'after', label: `After ${after}`, ink: 'after', swatch: 'line' });
+  if (predictionCount > 2)
+    entries.push({ group: 'between', label: translate('In between'), ink: 'after', swatch: 'fadingLines' });
+  if (predictionCount > 1)
+    entries.push({ group: 'after', label: translate('After {0}', after), ink: 'after', swatch: 'line' });
   return entries;
 }
 
@@ -88,9 +98,14 @@ function summarize(
 ): string {
   const [before] = predictions;
   const adapted = predictions.at(-1);
-  if (before === undefined || adapted === undefined) return 'No prediction yet.';
+  if (before === undefined || adapted === undefined) return translate('No prediction yet.');
   const error = (prediction: readonly ChartPoint[]): string => formatLoss(meanSquaredError(truth, prediction));
-  return `A held-out task’s function and the model’s fit: mean squared error ${error(before)} before adapting, ${error(adapted)} after ${after}.`;
+  return translate(
+    'A held-out task’s function and the model’s fit: mean squared error {0} before adapting, {1} after {2}.',
+    error(before),
+    error(adapted),
+    after,
+  );
 }
 
 function meanSquaredError(truth: readonly ChartPoint[], prediction: readonly ChartPoint[]): number {
@@ -103,5 +118,5 @@ function valueAt(shown: readonly ChartPoint[], index: number): string {
 }
 
 function stepsLabel(steps: number): string {
-  return formatQuantity(steps, 'inner step');
+  return countOf('innerSteps', steps);
 }

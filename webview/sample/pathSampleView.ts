@@ -1,9 +1,10 @@
 // The sample of a control task: trajectories of the policy before and after adapting, with their goal, in the plane.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
-import { formatQuantity, formatReturn, formatTick } from '../../src/words/formatFigures.ts';
+import { formatReturn, formatTick } from '../../src/words/formatFigures.ts';
 import { roundTicks } from '../charts/ticks.ts';
 import { toCsv } from '../csv.ts';
+import { countOf, translate } from '../translate.ts';
 
 export type PathIllustration = Extract<AdaptationSample['task'], { kind: 'paths' }>;
 
@@ -43,9 +44,9 @@ export function pathSampleView(
 ): PathSampleView {
   const { x, y } = task.bounds;
   const hasArm = task.trajectories.flat().some(({ finalPose }) => finalPose.length > 0);
-  const taken = formatQuantity(steps[moment] ?? 0, 'inner step');
-  const before = plot(task, 0, 'Before adapting', 'before');
-  const plots = moment === 0 ? [before] : [before, plot(task, moment, `After ${taken}`, 'after')];
+  const taken = countOf('innerSteps', steps[moment] ?? 0);
+  const before = plot(task, 0, translate('Before adapting'), 'before');
+  const plots = moment === 0 ? [before] : [before, plot(task, moment, translate('After {0}', taken), 'after')];
   return {
     task,
     hasArm,
@@ -61,9 +62,18 @@ export function pathSampleView(
 function plot(task: PathIllustration, moment: number, title: string, ink: PathPlot['ink']): PathPlot {
   const trajectories = task.trajectories[moment] ?? [];
   const mean = trajectories.reduce((sum, { totalReward }) => sum + totalReward, 0) / trajectories.length;
-  const caption = `Mean return ${formatReturn(mean)} over ${formatQuantity(trajectories.length, 'trajectory', 'trajectories')}`;
+  const caption = translate(
+    'Mean return {0} over {1}',
+    formatReturn(mean),
+    countOf('trajectories', trajectories.length),
+  );
   const missed = meanMiss(task, trajectories);
-  const summary = `${title}: ${caption.toLowerCase()}, which end ${formatTick(Number(missed.toPrecision(2)))} from the goal on average.`;
+  const summary = translate(
+    '{0}: {1}, which end {2} from the goal on average.',
+    title,
+    caption.toLowerCase(),
+    formatTick(Number(missed.toPrecision(2))),
+  );
   return { title, caption, summary, ink, trajectories };
 }
 
@@ -77,13 +87,15 @@ function meanMiss({ goal }: PathIllustration, trajectories: readonly DrawnTrajec
 
 function describeDrawing({ goalRadius }: PathIllustration, hasArm: boolean): string {
   const drawn = hasArm
-    ? 'Lines: the way of the arm’s fingertip; the arm itself as it stands at the end.'
-    : 'Lines: the way of the point, from the ring to the dot.';
+    ? translate('Lines: the way of the arm’s fingertip; the arm itself as it stands at the end.')
+    : translate('Lines: the way of the point, from the ring to the dot.');
   const goal =
     goalRadius === null
-      ? 'Cross: the goal, which the policy is not shown.'
-      : 'Cross and circle: the goal, which the policy is not shown.';
-  return `One held-out task. ${drawn} ${goal} All policies are drawn with the same noise.`;
+      ? translate('Cross: the goal, which the policy is not shown.')
+      : translate('Cross and circle: the goal, which the policy is not shown.');
+  return [translate('One held-out task.'), drawn, goal, translate('All policies are drawn with the same noise.')].join(
+    ' ',
+  );
 }
 
 function pathsToCsv(steps: readonly number[], task: PathIllustration): string {

@@ -6,6 +6,7 @@ import { copyText } from '../clipboard.ts';
 import { iconButton } from '../controls.ts';
 import { html, type TemplateResult } from '../html.ts';
 import type { PageContext } from '../pageContext.ts';
+import { translate } from '../translate.ts';
 import { classSample } from './classSample.ts';
 import { pathSample } from './pathSample.ts';
 import { pictureDrawing, textDrawing } from './sampleItems.ts';
@@ -29,7 +30,7 @@ function drawnSection(sample: DrawnSampleView, page: PageContext): TemplateResul
           <div class="tools">
             ${iconButton({
               icon: copied === undefined ? 'copy' : copied === 'done' ? 'check' : 'error',
-              label: 'Copy data (CSV)',
+              label: translate('Copy data (CSV)'),
               isHidden: csv === undefined,
               onPress: () => copyText('sample/points', csv?.() ?? '', page),
             })}

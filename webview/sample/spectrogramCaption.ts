@@ -1,5 +1,7 @@
 // What the axes of spectrograms span, in words: the pictures themselves are too small for labels.
 
+import { translate } from '../translate.ts';
+
 export interface SpectrogramSpan {
   readonly seconds: number;
   /** In Hz. */
@@ -12,8 +14,16 @@ export interface SpectrogramSpan {
  * louder.`
  */
 export function spectrogramCaption({ seconds, lowestFrequency, highestFrequency }: SpectrogramSpan): string {
-  const span = `${formatFrequency(lowestFrequency)} to ${formatFrequency(highestFrequency)} from bottom to top, evenly in pitch`;
-  return `Log-mel spectrograms: ${rounded(seconds)} s from left to right, ${span}; the brighter, the louder.`;
+  const span = translate(
+    '{0} to {1} from bottom to top, evenly in pitch',
+    formatFrequency(lowestFrequency),
+    formatFrequency(highestFrequency),
+  );
+  return translate(
+    'Log-mel spectrograms: {0} s from left to right, {1}; the brighter, the louder.',
+    rounded(seconds),
+    span,
+  );
 }
 
 function formatFrequency(hertz: number): string {

@@ -2,6 +2,7 @@
 
 import { html, live, type TemplateResult } from '../html.ts';
 import type { PageContext } from '../pageContext.ts';
+import { translate } from '../translate.ts';
 import type { StepSliderView } from './view.ts';
 
 export function stepSlider(
@@ -14,14 +15,14 @@ export function stepSlider(
     dispatch({ kind: 'look', runKey, change: { kind: 'moment', moment: chosen === last ? null : chosen } });
   };
   return html`
-    <label class="slider step-slider" title="How far the model has adapted to the task" ?hidden=${last < 1}>
-      <span>After</span>
+    <label class="slider step-slider" title=${translate('How far the model has adapted to the task')} ?hidden=${last < 1}>
+      <span>${translate('After')}</span>
       <input
         type="range"
         min="0"
         max=${last}
         step="1"
-        aria-label="Inner steps"
+        aria-label=${translate('Inner steps')}
         aria-valuetext=${spoken}
         .value=${live(String(moment))}
         @input=${change}

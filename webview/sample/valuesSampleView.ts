@@ -2,8 +2,9 @@
 // adapting.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
-import { formatQuantity, formatTick } from '../../src/words/formatFigures.ts';
+import { formatTick } from '../../src/words/formatFigures.ts';
 import { toCsv } from '../csv.ts';
+import { countOf, translate } from '../translate.ts';
 
 export type ValuesIllustration = Extract<AdaptationSample['task'], { kind: 'values' }>;
 
@@ -25,16 +26,16 @@ export function valuesSampleView(
 ): ValuesSampleView {
   const width = targets[0]?.length ?? 1;
   const answersAt = (at: number, query: number) => (outputs[at] ?? []).slice(query * width, (query + 1) * width);
-  const after = moment === 0 ? [] : [`After ${formatQuantity(steps[moment] ?? 0, 'inner step')}`];
+  const after = moment === 0 ? [] : [translate('After {0}', countOf('innerSteps', steps[moment] ?? 0))];
   const rows = targets.slice(0, mostRows).map((target, query) => {
     const answered = moment === 0 ? [] : [describe(answersAt(moment, query))];
     return [String(query + 1), describe(target), describe(answersAt(0, query)), ...answered];
   });
   const left = targets.length - rows.length;
   return {
-    head: ['Query', 'True', 'Before adapting', ...after],
+    head: [translate('Query'), translate('True'), translate('Before adapting'), ...after],
     rows,
-    caption: left > 0 ? `${formatQuantity(left, 'more query', 'more queries')}.` : '',
+    caption: left > 0 ? `${countOf('moreQueries', left)}.` : '',
     csv: () =>
       toCsv(
         ['query', 'value', 'true', ...steps.map((step) => `after ${step} inner steps`)],

@@ -2,15 +2,17 @@
 // asks for.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
-import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { formatCount } from '../../src/words/formatFigures.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import type { ChartView } from '../charts/chartView.ts';
 import { emptyTextOf } from '../charts/emptyText.ts';
 import type { Looks } from '../looks.ts';
 import type { LiveRun } from '../model.ts';
+import { countOf, translate } from '../translate.ts';
 import { type ClassItem, type ClassSampleView, type ClassTask, classSampleView } from './classSampleView.ts';
 import { type CurveIllustration, curveFitView } from './curveFitView.ts';
 import { type PathSampleView, pathSampleView } from './pathSampleView.ts';
+import type { QueryKind } from './queryWords.ts';
 import { spectrogramCaption } from './spectrogramCaption.ts';
 import { type ValuesSampleView, valuesSampleView } from './valuesSampleView.ts';
 
@@ -46,19 +48,19 @@ export interface PixelFormat {
   readonly channels: number;
 }
 
-/** `queryNoun`: what one query is called. `wholeLists`: those of its lists that are shown whole. */
+/** `wholeLists`: those of its lists that are shown whole. */
 export type SampleContent =
   | {
       readonly kind: 'pictures';
       readonly view: ClassSampleView<PictureItem>;
       readonly format: PixelFormat;
-      readonly queryNoun: string;
+      readonly asked: QueryKind;
       readonly wholeLists: readonly string[];
     }
   | {
       readonly kind: 'texts';
       readonly view: ClassSampleView<TextItem>;
-      readonly queryNoun: string;
+      readonly asked: QueryKind;
       readonly wholeLists: readonly string[];
     }
   | { readonly kind: 'values'; readonly view: ValuesSampleView }
@@ -77,7 +79,9 @@ export interface StepSliderView {
 
 export function sampleSectionView({ run, sample, sampleIteration }: LiveRun, looks: Looks): SampleSectionView {
   const title =
-    sampleIteration === null ? 'Sample task' : `Sample task at meta-iteration ${formatCount(sampleIteration)}`;
+    sampleIteration === null
+      ? translate('Sample task')
+      : translate('Sample task at meta-iteration {0}', formatCount(sampleIteration));
   if (sample === null || sample.task.kind === 'curve') {
     const chart = sample?.task.kind === 'curve' ? curveOf(sample, sample.task) : undefined;
     const emptyText = emptyTextOf('sample', run.state);
@@ -122,8 +126,8 @@ export function isWideSample(sample: AdaptationSample | null): boolean {
 export function stepSliderView(steps: readonly number[], chosen: number | null): StepSliderView {
   const last = Math.max(0, steps.length - 1);
   const moment = Math.min(chosen ?? last, last);
-  const taken = formatQuantity(steps[moment] ?? 0, 'inner step');
-  return { moment, last, taken, spoken: `after ${taken}, of ${formatCount(steps[last] ?? 0)}` };
+  const taken = countOf('innerSteps', steps[moment] ?? 0);
+  return { moment, last, taken, spoken: translate('after {0}, of {1}', taken, formatCount(steps[last] ?? 0)) };
 }
 
 type DrawnTask = Exclude<AdaptationSample['task'], { kind: 'curve' }>;
@@ -134,23 +138,24 @@ function drawnSample(
   { moment }: StepSliderView,
   { wholeLists }: Looks,
 ): Pick<DrawnSampleView, 'content' | 'caption' | 'csv'> {
-  const ofClasses = <Item extends ClassItem>(classes: ClassTask<Item>, queryNoun: string) => ({
-    ...{ queryNoun, wholeLists },
-    view: classSampleView(sample, classes, queryNoun, moment),
+  const ofClasses = <Item extends ClassItem>(classes: ClassTask<Item>, asked: QueryKind) => ({
+    asked,
+    wholeLists,
+    view: classSampleView(sample, classes, asked, moment),
   });
   switch (task.kind) {
     case 'images': {
-      const content = { kind: 'pictures', format: task, ...ofClasses(task, 'query image') } as const;
+      const content = { kind: 'pictures', format: task, ...ofClasses(task, 'image') } as const;
       return { content, caption: '', csv: undefined };
     }
     case 'spectrograms': {
       // Grey pictures, drawn as they are stored: the highest band on top.
       const format = { width: task.frames, height: task.bands, channels: 1 };
-      const content = { kind: 'pictures', format, ...ofClasses(task, 'query recording') } as const;
+      const content = { kind: 'pictures', format, ...ofClasses(task, 'recording') } as const;
       return { content, caption: spectrogramCaption(task), csv: undefined };
     }
     case 'texts': {
-      const content = { kind: 'texts', ...ofClasses(task, 'query text') } as const;
+      const content = { kind: 'texts', ...ofClasses(task, 'text') } as const;
       return { content, caption: '', csv: undefined };
     }
     case 'values': {

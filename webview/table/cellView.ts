@@ -2,14 +2,18 @@
 
 import { hueOf, type RunHue } from '../../src/panel/runColours.ts';
 import { runColours } from '../../src/runs/marks/marks.ts';
-import { type CellValue, isTexts } from '../../src/table/cells.ts';
+import { separatorOfLabels } from '../../src/runs/runLabel.ts';
+import { isTexts } from '../../src/table/cells.ts';
 import { type Column, holdsNumbers } from '../../src/table/columns.ts';
 import type { FoldedCell, FoldedRow } from '../../src/table/foldRows.ts';
 import { formatCell, formatFolded, formatOverTasks } from '../../src/table/formatCell.ts';
 import type { Grouping } from '../../src/table/groupRows.ts';
+import { commonInLabels } from '../../src/table/ownLabel.ts';
+import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
-import { formatDuration, formatQuantity } from '../../src/words/formatFigures.ts';
+import { formatDuration } from '../../src/words/formatFigures.ts';
 import { type StateTone, shownStates, toneOf } from '../../src/words/states.ts';
+import { countOf, translate } from '../translate.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
 import type { Line } from './shownTable.ts';
 
@@ -36,20 +40,26 @@ const empty: CellView = { kind: 'empty' };
 
 export function viewCell(line: Line, column: Column, grouping: Grouping | undefined): CellView {
   return line.kind === 'run'
-    ? viewRunCell(line.row, column, line.isMember)
+    ? viewRunCell(line, column)
     : viewGroupCell(line.folded, column, grouping, line.isExpanded);
 }
 
-function viewRunCell(row: RunRow, column: Column, isMember: boolean): CellView {
+function viewRunCell({ row, name, isMember }: Extract<Line, { kind: 'run' }>, column: Column): CellView {
   if (column.id === courseColumn.id) return { kind: 'course', hue: hueOfRow(row) };
+  if (column.id === headColumnId)
+    return { kind: 'run', name, hue: hueOfRow(row), isMember, hint: hintOfRun(row, name) };
   const value = cellOf(row, column);
   const text = formatCell(column, value, symbols);
-  if (column.id === headColumnId) return { kind: 'run', name: text, hue: hueOfRow(row), isMember, hint: row.directory };
   if (value === undefined) return empty;
   if (column.id === 'progress' && typeof value === 'number') return viewProgress(value, text, row);
   if (column.kind === 'state') return viewState(text);
   if (isTexts(value)) return { kind: 'texts', texts: value };
   return { kind: 'text', text, note: '', hint: hintOf(column, text) };
+}
+
+/** Its title, where the cell cuts it or says a part of it, and where it lies. */
+function hintOfRun(row: RunRow, name: string): string {
+  return `${formatCell(titleColumn, cellOf(row, titleColumn), symbols) || name}\n${row.directory}`;
 }
 
 /** As in charts and in the run browser. */
@@ -60,14 +70,18 @@ function hueOfRow({ cells }: RunRow): RunHue {
 
 function viewProgress(share: number, text: string, row: RunRow): CellView {
   const left = row.cells.get('timeLeft');
-  return { kind: 'progress', share, text: typeof left === 'number' ? `${text}, ${formatDuration(left)} left` : text };
+  return {
+    kind: 'progress',
+    share,
+    text: typeof left === 'number' ? translate('{0}, {1} left', text, formatDuration(left)) : text,
+  };
 }
 
 function viewState(word: string): CellView {
   const state = shownStates.find((known) => known === word);
   return state === undefined
     ? { kind: 'text', text: word, note: '', hint: '' }
-    : { kind: 'state', tone: toneOf(state), word };
+    : { kind: 'state', tone: toneOf(state), word: translate(word) };
 }
 
 /** Of a number nothing but the number is to be said, and of a long text the whole, where a cell cuts it. */
@@ -82,7 +96,7 @@ function viewGroupCell(
   isExpanded: boolean,
 ): CellView {
   if (column.id === headColumnId)
-    return { kind: 'group', name: nameOfGroup(group.common, grouping), runs: group.rows.length, isExpanded };
+    return { kind: 'group', name: nameOfGroup(group, grouping), runs: group.rows.length, isExpanded };
   const cell = cells.get(column.id);
   if (cell === undefined) return empty;
   if (cell.kind === 'same' && column.kind === 'state') return viewState(formatFolded(column, cell, symbols));
@@ -94,30 +108,36 @@ function viewFolded(column: Column, cell: FoldedCell): CellView {
   const text = formatFolded(column, cell, symbols);
   if (cell.kind !== 'seeds') return { kind: 'text', text, note: '', hint: hintOf(column, text) };
   const overTasks = formatOverTasks(column, cell);
-  const seeds = formatQuantity(cell.seeds, 'seed');
+  const seeds = countOf('seeds', cell.seeds);
   const interval =
-    cell.seeds === 1 ? 'One seed has no interval over seeds.' : 'Mean over seeds ± its 95 % interval (Student’s t).';
-  const tasks = overTasks === '' ? '' : ' “± tasks” is the mean of the runs’ own 95 % intervals, over held-out tasks.';
-  const uneven = cell.isOfOneIteration ? '' : ' * Not all of these runs have come to the same meta-iteration.';
+    cell.seeds === 1
+      ? translate('One seed has no interval over seeds.')
+      : translate('Mean over seeds ± its 95 % interval (Student’s t).');
+  const tasks =
+    overTasks === '' ? [] : [translate('“± tasks” is the mean of the runs’ own 95 % intervals, over held-out tasks.')];
+  const uneven = cell.isOfOneIteration
+    ? []
+    : [translate('* Not all of these runs have come to the same meta-iteration.')];
   return {
     kind: 'text',
     text: cell.isOfOneIteration ? text : `${text} *`,
-    note: overTasks === '' ? seeds : `${seeds}, ±${overTasks} tasks`,
-    hint: `${interval}${tasks}${uneven}`,
+    note: overTasks === '' ? seeds : translate('{0}, ±{1} tasks', seeds, overTasks),
+    hint: [interval, ...tasks, ...uneven].join(' '),
   };
 }
 
-/** Empty where a group is of much in common. */
-function nameOfGroup(common: CellValue | undefined, grouping: Grouping | undefined): string {
+/** Of a group of seeds what the labels of its runs have in common; it may be empty. */
+function nameOfGroup({ common, rows }: FoldedRow['group'], grouping: Grouping | undefined): string {
   switch (grouping?.by) {
     case undefined:
-    case 'allButSeed':
       return '';
+    case 'allButSeed':
+      return commonInLabels(rows).join(separatorOfLabels);
     case 'day':
-      return typeof common === 'string' ? common : 'no day';
+      return typeof common === 'string' ? common : translate('no day');
     case 'column': {
       const { column } = grouping;
-      return formatCell(column, common, symbols) || `no ${column.title}`;
+      return formatCell(column, common, symbols) || translate('no {0}', translate(column.title));
     }
   }
 }

@@ -2,9 +2,9 @@
 
 import type { RunHue } from '../../src/panel/runColours.ts';
 import type { CourseOfRun } from '../../src/table/page/tableMessages.ts';
-import { formatQuantity } from '../../src/words/formatFigures.ts';
 import { html, nothing, type TemplateResult } from '../html.ts';
 import { icon } from '../icons.ts';
+import { countOf } from '../translate.ts';
 import type { CellView } from './cellView.ts';
 import { sparkline, sparklinePath } from './sparkline.ts';
 
@@ -31,7 +31,7 @@ export function drawCell(cell: CellView, course: CourseOfRun | undefined): Templ
       return html`
         <span class="twistie">${icon(cell.isExpanded ? 'expanded' : 'collapsed')}</span>
         <span class="cell-text">${cell.name}</span>
-        <span class="cell-note">${formatQuantity(cell.runs, 'run')}</span>`;
+        <span class="cell-note">${countOf('runs', cell.runs)}</span>`;
   }
 }
 

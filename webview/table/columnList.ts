@@ -2,19 +2,20 @@
 
 import type { ColumnSection } from '../../src/table/columns.ts';
 import { html, live, nothing, type TemplateResult } from '../html.ts';
+import { translate } from '../translate.ts';
 import type { ColumnAction, TableModel } from './model.ts';
 import { headColumnId, offeredColumns } from './pageColumns.ts';
 import { closeWhenLeft } from './popups.ts';
 import type { Showing } from './showing.ts';
 import type { TableContext } from './tableContext.ts';
 
-const sections: readonly (readonly [section: ColumnSection, title: string])[] = [
-  ['run', 'Run'],
-  ['heldOut', 'Held-out tasks'],
-  ['evaluation', 'Evaluations'],
-  ['parameter', 'Parameters'],
-  ['course', 'Course'],
-  ['machine', 'Machine'],
+const sections: readonly (readonly [section: ColumnSection, title: () => string])[] = [
+  ['run', () => translate('Run')],
+  ['heldOut', () => translate('Held-out tasks')],
+  ['evaluation', () => translate('Evaluations')],
+  ['parameter', () => translate('Parameters')],
+  ['course', () => translate('Course')],
+  ['machine', () => translate('Machine')],
 ];
 
 /** @param place a style that says where it lies */
@@ -29,18 +30,18 @@ export function columnList(
   const change = (action: ColumnAction): void => context.dispatch({ kind: 'column', change: action });
   const isAutomatic = choices.columns === null;
   return html`
-    <div class="popup columns" role="dialog" aria-label="Columns" .style=${place}
+    <div class="popup columns" role="dialog" aria-label=${translate('Columns')} .style=${place}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && context.closePopup()}
       @focusout=${(event: FocusEvent) => closeWhenLeft(event, context)}>
-      ${checkbox('Those that say something of these runs', '', isAutomatic, () => change(isAutomatic ? freeze(shown) : { kind: 'reset' }))}
+      ${checkbox(translate('Those that say something of these runs'), '', isAutomatic, () => change(isAutomatic ? freeze(shown) : { kind: 'reset' }))}
       ${sections.map(([section, title]) => {
         const columns = offered.filter((column) => column.section === section);
         if (columns.length === 0) return nothing;
         return html`
-          <fieldset><legend>${title}</legend>
+          <fieldset><legend>${title()}</legend>
             ${columns.map((column) => {
               const isShown = shown.includes(column.id);
-              return checkbox(column.title, column.id, isShown, () =>
+              return checkbox(translate(column.title), column.id, isShown, () =>
                 change({ kind: 'show', id: column.id, isShown: !isShown, shown }),
               );
             })}

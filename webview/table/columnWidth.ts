@@ -1,10 +1,12 @@
 // How wide a column is by itself: as its head and what stands in its first cells.
 
 import type { Column } from '../../src/table/columns.ts';
+import { namesBeside } from '../../src/table/ownLabel.ts';
 import type { TableView } from '../../src/table/tableView.ts';
+import { translate } from '../translate.ts';
 import { type CellView, viewCell } from './cellView.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
-import type { Line } from './shownTable.ts';
+import { type Line, runLine } from './shownTable.ts';
 
 /** Of these many lines the cells are measured: the width of very many is that of the first. */
 const mostMeasured = 60;
@@ -27,7 +29,7 @@ export function automaticWidth(column: Column, view: TableView, measures: Measur
   const lines = firstLines(view);
   const grouping = view.kind === 'groups' ? view.grouping : undefined;
   const cells = lines.map((line) => widthOfCell(viewCell(line, column, grouping), measures));
-  const head = column.title.length * measures.letter + sizes.icon;
+  const head = translate(column.title).length * measures.letter + sizes.icon;
   const widest = sizes.padding + Math.max(head, ...cells);
   if (column.id !== headColumnId) return Math.round(Math.max(bounds.least, Math.min(bounds.most, widest)));
   // Runs that come to stand beneath their group have names, too.
@@ -36,10 +38,10 @@ export function automaticWidth(column: Column, view: TableView, measures: Measur
 }
 
 function firstLines(view: TableView): readonly Line[] {
-  if (view.kind === 'runs')
-    return view.rows
-      .slice(0, mostMeasured)
-      .map((row) => ({ kind: 'run', key: row.directory, row, isMember: false }) as const);
+  if (view.kind === 'runs') {
+    const nameOf = namesBeside(view.rows);
+    return view.rows.slice(0, mostMeasured).map((row) => runLine(row, nameOf(row)));
+  }
   return view.rows
     .slice(0, mostMeasured)
     .map((folded) => ({ kind: 'group', key: folded.group.key, folded, isExpanded: false }) as const);

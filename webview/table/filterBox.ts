@@ -3,8 +3,8 @@
 import { type Completion, completeFilter } from '../../src/table/filter/completeFilter.ts';
 import { describeFilterProblem } from '../../src/table/filter/filterProblem.ts';
 import { filterBounds } from '../../src/table/filter/filterSyntax.ts';
-import { untranslated } from '../../src/words/translate.ts';
 import { html, live, nothing, type TemplateResult } from '../html.ts';
+import { translate } from '../translate.ts';
 import { iconButton } from './buttons.ts';
 import type { TableModel } from './model.ts';
 import type { Showing } from './showing.ts';
@@ -27,18 +27,18 @@ export function filterBox(showing: Showing, model: TableModel, context: TableCon
       <div class="filter-line">
         <div class="filter-under" aria-hidden="true" .scrollLeft=${live(scrolledBy())}>${text.slice(0, problem?.span.start ?? 0)}<span class="filter-wrong">${problem === undefined ? '' : textOfProblem(text, problem.span)}</span></div>
         <input id=${inputId} class="filter-input" type="text" spellcheck="false" autocomplete="off" maxlength=${filterBounds.length}
-          role="combobox" aria-label="Filter runs" aria-autocomplete="list" aria-expanded=${hasOffers} aria-controls="filter-offers"
+          role="combobox" aria-label=${translate('Filter runs')} aria-autocomplete="list" aria-expanded=${hasOffers} aria-controls="filter-offers"
           aria-invalid=${problem !== undefined} aria-describedby=${isSaid ? 'filter-problem' : nothing}
           aria-activedescendant=${hasOffers && picked !== null ? offerId(picked) : nothing}
-          placeholder="Filter: accuracy > 0.9 and lr <= 0.01, state = running, or any words"
+          placeholder=${translate('Filter: accuracy > 0.9 and lr <= 0.01, state = running, or any words')}
           .value=${live(text)}
           @input=${(event: Event) => type(event, context)}
           @scroll=${() => context.dispatch({ kind: 'complete', completing })}
           @blur=${() => context.dispatch({ kind: 'complete', completing: null })}
           @keydown=${(event: KeyboardEvent) => pressKey(event, completion, model, context)}>
-        ${text === '' ? nothing : iconButton({ icon: 'close', label: 'Clear the filter', onPress: () => clear(context) })}
+        ${text === '' ? nothing : iconButton({ icon: 'close', label: translate('Clear the filter'), onPress: () => clear(context) })}
       </div>
-      <ul id="filter-offers" class="offers" role="listbox" aria-label="What may come next" ?hidden=${!hasOffers}
+      <ul id="filter-offers" class="offers" role="listbox" aria-label=${translate('What may come next')} ?hidden=${!hasOffers}
         .style=${`left: ${Math.min(completion?.span.start ?? 0, 60)}ch`}>
         ${(completion?.candidates ?? []).map(
           ({ text: offer, detail }, place) => html`
@@ -49,7 +49,7 @@ export function filterBox(showing: Showing, model: TableModel, context: TableCon
               }}><span>${offer}</span><span class="offer-detail">${detail}</span></li>`,
         )}
       </ul>
-      <p id="filter-problem" class="filter-problem" role="alert">${isSaid ? describeFilterProblem(problem, untranslated) : ''}</p>
+      <p id="filter-problem" class="filter-problem" role="alert">${isSaid ? describeFilterProblem(problem, translate) : ''}</p>
     </div>`;
 }
 

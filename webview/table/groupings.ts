@@ -3,6 +3,7 @@
 import type { Column } from '../../src/table/columns.ts';
 import type { GroupingChoice } from '../../src/table/page/tableChoices.ts';
 import { differsAmong } from '../../src/table/tableColumns.ts';
+import { translate } from '../translate.ts';
 import type { Choice } from './choice.ts';
 import type { TableData } from './tableData.ts';
 
@@ -18,13 +19,16 @@ interface Groupings {
 export function groupingsOf({ rows, columns }: TableData, chosen: GroupingChoice): Groupings {
   const isOffered = (column: Column) =>
     wordOf({ by: 'column', column: column.id }) === wordOf(chosen) || differsAmong(rows, column);
-  const choiceOf = ({ id, title }: Column): Choice => ({ value: wordOf({ by: 'column', column: id }), text: title });
+  const choiceOf = ({ id, title }: Column): Choice => ({
+    value: wordOf({ by: 'column', column: id }),
+    text: translate(title),
+  });
   const common = columns.filter((column) => ofRuns.includes(column.id) && isOffered(column));
   return {
     common: [
-      { value: wordOf({ by: 'nothing' }), text: 'nothing' },
-      { value: wordOf({ by: 'allButSeed' }), text: 'everything but the seed' },
-      { value: wordOf({ by: 'day', column: 'created' }), text: 'day' },
+      { value: wordOf({ by: 'nothing' }), text: translate('nothing') },
+      { value: wordOf({ by: 'allButSeed' }), text: translate('everything but the seed') },
+      { value: wordOf({ by: 'day', column: 'created' }), text: translate('day') },
       ...common.map(choiceOf),
     ],
     parameters: columns.filter((column) => column.section === 'parameter' && isOffered(column)).map(choiceOf),

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from '../html.ts';
 import { icon } from '../icons.ts';
+import { translate } from '../translate.ts';
 import type { LaidColumn } from './columnLayout.ts';
 import type { ColumnAction, TableModel } from './model.ts';
 import { courseColumn, headColumnId, isNumbers } from './pageColumns.ts';
@@ -10,9 +11,6 @@ import type { TableContext } from './tableContext.ts';
 
 /** By how much a key widens a column, in pixels. */
 const widthStep = 16;
-
-const hint =
-  'Enter sorts, with Shift beside what it is sorted by. Alt and an arrow moves the column, Shift and an arrow makes it wider or narrower, Delete hides it, Alt and ↓ opens its menu.';
 
 export function drawHead(showing: Showing, model: TableModel, context: TableContext): TemplateResult {
   const shown = showing.columns.map(({ column }) => column.id);
@@ -35,7 +33,11 @@ function drawHeadCell(
   const isSortable = column.id !== courseColumn.id;
   const rank = choices.sort.findIndex((key) => key.column === column.id);
   const direction = choices.sort[rank]?.direction;
-  const title = column.id === headColumnId && showing.view.kind === 'groups' ? 'runs' : column.title;
+  const title =
+    column.id === headColumnId && showing.view.kind === 'groups' ? translate('runs') : translate(column.title);
+  const hint = translate(
+    'Enter sorts, with Shift beside what it is sorted by. Alt and an arrow moves the column, Shift and an arrow makes it wider or narrower, Delete hides it, Alt and ↓ opens its menu.',
+  );
   const sort = (event: MouseEvent): void => {
     if (isSortable) change({ kind: 'sort', column, isAdded: event.shiftKey });
   };
@@ -51,14 +53,14 @@ function drawHeadCell(
         event.preventDefault();
         context.openPopup({ kind: 'column', id: column.id }, { left: event.clientX, top: event.clientY });
       }}>
-      <button class="head-button" type="button" title=${column.id === title ? hint : `${column.id}. ${hint}`}
+      <button class="head-button" type="button" title=${column.id === column.title ? hint : `${column.id}. ${hint}`}
         tabindex=${place === 0 ? '0' : '-1'} @click=${sort}
         @keydown=${(event: KeyboardEvent) => pressKey(event, laid, shown, change, context)}>
         <span class="head-title">${title}</span>
         ${direction === undefined ? nothing : icon(direction)}
         ${choices.sort.length > 1 && rank >= 0 ? html`<span class="sort-rank">${rank + 1}</span>` : nothing}
       </button>
-      <span class="column-edge" title="Drag to make the column wider or narrower; double-click for the width of its content"
+      <span class="column-edge" title=${translate('Drag to make the column wider or narrower; double-click for the width of its content')}
         @mousedown=${(event: MouseEvent) => event.preventDefault()}
         @pointerdown=${(event: PointerEvent) => dragEdge(event, laid, change)}
         @dblclick=${() => change({ kind: 'widen', id: column.id, width: null })}></span>

@@ -7,8 +7,8 @@ import './styles/toolbar.css';
 import './styles/grid.css';
 import './styles/popups.css';
 import type { TableAction as RunAction } from '../../src/table/page/tableMessages.ts';
-import { formatQuantity } from '../../src/words/formatFigures.ts';
 import { render } from '../html.ts';
+import { countOf, speakBy, translate } from '../translate.ts';
 import { type CopyFormat, selectedView, writeCopy } from './copies.ts';
 import { CourseRequests } from './courseRequests.ts';
 import { focusFilter } from './filterBox.ts';
@@ -25,6 +25,8 @@ import { offeredActions } from './runActions.ts';
 import { createShowing, type Showing } from './showing.ts';
 import { directoriesOf } from './shownTable.ts';
 import type { TableContext } from './tableContext.ts';
+
+speakBy(document.body.dataset.translations);
 
 const host = connectHost();
 const show = createShowing(measurePage());
@@ -152,10 +154,10 @@ function copy(format: Exclude<CopyFormat, 'csv'>): void {
   const showing = show(model);
   if (showing === undefined) return;
   const view = selectedView(showing.view, showing.lines, model.selection.selected);
-  const done = `Copied ${formatQuantity(view.rows.length, 'row')}.`;
+  const done = translate('Copied {0}.', countOf('rows', view.rows.length));
   navigator.clipboard.writeText(writeCopy(view, format)).then(
     () => dispatch({ kind: 'say', text: done }),
-    (error: unknown) => dispatch({ kind: 'say', text: `Nothing was copied: ${String(error)}` }),
+    (error: unknown) => dispatch({ kind: 'say', text: translate('Nothing was copied: {0}', String(error)) }),
   );
 }
 

@@ -13,6 +13,6 @@ export function measurePage(): Measures {
   const width = context?.measureText(sample).width ?? 0;
   return {
     letter: width > 0 ? width / sample.length : 7,
-    mostOfHead: Math.max(120, Math.min(260, window.innerWidth / 3)),
+    mostOfHead: Math.max(120, Math.min(300, window.innerWidth / 3)),
   };
 }

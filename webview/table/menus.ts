@@ -3,8 +3,9 @@
 import type { Column } from '../../src/table/columns.ts';
 import { html, nothing, type TemplateResult } from '../html.ts';
 import { icon } from '../icons.ts';
+import { translate } from '../translate.ts';
 import { columnList } from './columnList.ts';
-import { type CopyFormat, copyFormats } from './copies.ts';
+import { nameCopy } from './copies.ts';
 import { wordOf } from './groupings.ts';
 import type { ColumnAction, Popup, TableModel } from './model.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
@@ -29,11 +30,11 @@ export function drawPopup(popup: Popup, showing: Showing, model: TableModel, con
   const place = `left: max(4px, min(${left}px, calc(100vw - ${room}px))); top: min(${top}px, calc(100vh - 60px)); max-height: calc(100vh - ${Math.max(0, Math.min(top, 400))}px - 12px)`;
   switch (of.kind) {
     case 'column':
-      return menu('Column', columnItems(of.id, showing, model, context), place, context);
+      return menu(translate('Column'), columnItems(of.id, showing, model, context), place, context);
     case 'lines':
-      return menu('Runs', lineItems(showing, model, context), place, context);
+      return menu(translate('Runs'), lineItems(showing, model, context), place, context);
     case 'copy':
-      return menu('Copy', copyItems(context), place, context);
+      return menu(translate('Copy'), copyItems(context), place, context);
     case 'columns':
       return columnList(showing, model, place, context);
   }
@@ -67,24 +68,32 @@ function columnItems(id: string, showing: Showing, { choices }: TableModel, cont
   const grouping = { by: column.kind === 'date' ? 'day' : 'column', column: id } as const;
   const isGrouped = wordOf(choices.grouping) === wordOf(grouping);
   const ofHead: readonly MenuEntry[] = [
-    { text: 'Choose Columns…', onChoose: () => openColumns(id, context) },
-    { text: 'Columns That Differ', isChecked: choices.columns === null, onChoose: () => change({ kind: 'reset' }) },
+    { text: translate('Choose Columns…'), onChoose: () => openColumns(id, context) },
+    {
+      text: translate('Columns That Differ'),
+      isChecked: choices.columns === null,
+      onChoose: () => change({ kind: 'reset' }),
+    },
   ];
   const isPinned = choices.pinned.includes(id);
   if (id === headColumnId) return [...ofHead];
   return [
     ...(column.id === courseColumn.id ? [] : sortItems(column, change)),
     {
-      text: column.kind === 'date' ? 'Group by Day' : 'Group by This',
+      text: column.kind === 'date' ? translate('Group by Day') : translate('Group by This'),
       isChecked: isGrouped,
       onChoose: () => context.dispatch({ kind: 'group', grouping: isGrouped ? { by: 'nothing' } : grouping }),
     },
     'line',
-    { text: 'Keep in View', isChecked: isPinned, onChoose: () => change({ kind: 'pin', id, isPinned: !isPinned }) },
-    { text: 'Move Left', onChoose: () => change({ kind: 'moveBy', id, by: -1, shown }) },
-    { text: 'Move Right', onChoose: () => change({ kind: 'moveBy', id, by: 1, shown }) },
-    { text: 'Width of Its Content', onChoose: () => change({ kind: 'widen', id, width: null }) },
-    { text: 'Hide', onChoose: () => change({ kind: 'show', id, isShown: false, shown }) },
+    {
+      text: translate('Keep in View'),
+      isChecked: isPinned,
+      onChoose: () => change({ kind: 'pin', id, isPinned: !isPinned }),
+    },
+    { text: translate('Move Left'), onChoose: () => change({ kind: 'moveBy', id, by: -1, shown }) },
+    { text: translate('Move Right'), onChoose: () => change({ kind: 'moveBy', id, by: 1, shown }) },
+    { text: translate('Width of Its Content'), onChoose: () => change({ kind: 'widen', id, width: null }) },
+    { text: translate('Hide'), onChoose: () => change({ kind: 'show', id, isShown: false, shown }) },
     'line',
     ...ofHead,
   ];
@@ -92,8 +101,8 @@ function columnItems(id: string, showing: Showing, { choices }: TableModel, cont
 
 function sortItems(column: Column, change: (action: ColumnAction) => void): MenuEntry[] {
   return [
-    { text: 'Sort', onChoose: () => change({ kind: 'sort', column, isAdded: false }) },
-    { text: 'Sort Besides', onChoose: () => change({ kind: 'sort', column, isAdded: true }) },
+    { text: translate('Sort'), onChoose: () => change({ kind: 'sort', column, isAdded: false }) },
+    { text: translate('Sort Besides'), onChoose: () => change({ kind: 'sort', column, isAdded: true }) },
   ];
 }
 
@@ -115,12 +124,12 @@ function lineItems(showing: Showing, { selection }: TableModel, context: TableCo
 }
 
 function copyItems(context: TableContext): MenuEntry[] {
-  const isFormat = (format: string): format is Exclude<CopyFormat, 'csv'> => Object.hasOwn(copyFormats, format);
   return [
-    ...Object.entries(copyFormats).flatMap(([format, text]): MenuItem[] =>
-      isFormat(format) ? [{ text, onChoose: () => context.copy(format) }] : [],
-    ),
-    { text: 'Save as CSV…', onChoose: () => context.saveCsv() },
+    ...(['tsv', 'markdown', 'latex'] as const).map((format) => ({
+      text: nameCopy(format),
+      onChoose: () => context.copy(format),
+    })),
+    { text: translate('Save as CSV…'), onChoose: () => context.saveCsv() },
   ];
 }
 

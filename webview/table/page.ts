@@ -1,6 +1,7 @@
 // The page as a whole: what is waited for, that there are no runs, or the table.
 
 import { html, nothing, type TemplateResult } from '../html.ts';
+import { translate } from '../translate.ts';
 import { textButton } from './buttons.ts';
 import { drawHead } from './head.ts';
 import { drawPopup } from './menus.ts';
@@ -26,14 +27,14 @@ export function drawPage(model: TableModel, showing: Showing | undefined, parts:
 }
 
 function drawWaiting(): TemplateResult {
-  return html`<p class="page-message"><span>Reading the runs…</span></p>`;
+  return html`<p class="page-message"><span>${translate('Reading the runs…')}</span></p>`;
 }
 
 function drawTable(model: TableModel, showing: Showing, parts: PageParts): TemplateResult {
   const { context, window } = parts;
   const { data, columns, lines, keys, view } = showing;
   if (data.rows.length === 0)
-    return html`<p class="page-message"><span>There are no runs yet. Start one from an experiment file, and it stands here at once.</span></p>`;
+    return html`<p class="page-message"><span>${translate('There are no runs yet. Start one from an experiment file, and it stands here at once.')}</span></p>`;
   const items = window.items(lines.length);
   const active = model.selection.active === null ? -1 : keys.indexOf(model.selection.active);
   const isDrawn = items.some(({ index }) => index === active);
@@ -41,7 +42,7 @@ function drawTable(model: TableModel, showing: Showing, parts: PageParts): Templ
   const template = columns.map((laid) => `${laid.width}px`).join(' ');
   return html`
     ${toolbar(showing, model, context)}
-    <div class="grid" tabindex="0" role=${view.kind === 'groups' ? 'treegrid' : 'grid'} aria-label="Runs" aria-multiselectable="true"
+    <div class="grid" tabindex="0" role=${view.kind === 'groups' ? 'treegrid' : 'grid'} aria-label=${translate('Runs')} aria-multiselectable="true"
       aria-rowcount=${lines.length + 1} aria-colcount=${columns.length} aria-activedescendant=${isDrawn ? lineId(active) : nothing}
       @keydown=${parts.pressKey}>
       <div class="grid-content" role="presentation" .style=${`width: ${width}px; height: ${window.height}px; --columns: ${template}`}>
@@ -57,7 +58,7 @@ function drawTable(model: TableModel, showing: Showing, parts: PageParts): Templ
 function drawNothingFound({ dispatch }: TableContext): TemplateResult {
   return html`
     <div class="nothing-found" role="row"><div role="gridcell">
-      <p>No run is so.</p>
-      ${textButton({ label: 'Clear the Filter', hint: 'Show every run', onPress: () => dispatch({ kind: 'type', text: '', completing: null }) })}
+      <p>${translate('No run is so.')}</p>
+      ${textButton({ label: translate('Clear the Filter'), hint: translate('Show every run'), onPress: () => dispatch({ kind: 'type', text: '', completing: null }) })}
     </div></div>`;
 }

@@ -2,10 +2,13 @@
 
 import type { ColumnNames } from '../../src/table/columnNames.ts';
 import { type Column, holdsNumbers, type PlainColumn } from '../../src/table/columns.ts';
-import { runColumns } from '../../src/table/runColumns.ts';
+import { titleColumn } from '../../src/table/runColumns.ts';
 
 /** The run or the group that a line is of. It always stands first and stays there. */
-export const headColumnId = 'run';
+export const headColumnId = titleColumn.id;
+
+/** What the head says as well, and how long it takes, which stands beside how far it is. */
+const saidElsewhere: ReadonlySet<string> = new Set(['run', 'name', 'timeLeft']);
 
 /** The figure that a run is judged by over its meta-iterations, drawn small. Nothing sorts or filters by it. */
 export const courseColumn: PlainColumn = {
@@ -26,13 +29,12 @@ export function offeredColumns(columns: readonly Column[]): readonly Column[] {
 
 /** Of the columns that a table chooses by itself, those that the page shows, in its order. */
 export function automaticColumns(chosen: readonly Column[], isGrouped: boolean): readonly Column[] {
-  // How long it takes stands beside how far it is.
-  const shown = chosen.filter(({ id }) => id !== headColumnId && id !== 'timeLeft');
+  // A group's head says nothing of names.
+  const shown = chosen.filter(({ id }) => (isGrouped && id === 'name') || !saidElsewhere.has(id));
   const heldOut = shown.findIndex(({ section }) => section === 'heldOut');
   const hasCourse = heldOut >= 0 && !isGrouped;
-  const head = runColumns.flatMap(({ column }) => (column.id === headColumnId ? [column] : []));
-  if (!hasCourse) return [...head, ...shown];
-  return [...head, ...shown.slice(0, heldOut), courseColumn, ...shown.slice(heldOut)];
+  if (!hasCourse) return [titleColumn, ...shown];
+  return [titleColumn, ...shown.slice(0, heldOut), courseColumn, ...shown.slice(heldOut)];
 }
 
 /** The columns that are called so, the run's own first; names that no column has are passed over. */

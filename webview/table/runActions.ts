@@ -3,6 +3,7 @@
 import type { TableAction } from '../../src/table/page/tableMessages.ts';
 import type { RunRow } from '../../src/table/runRow.ts';
 import { mayBeAsked, type RunAction, shownStates } from '../../src/words/states.ts';
+import { translate } from '../translate.ts';
 
 export interface OfferedAction {
   readonly action: TableAction;
@@ -19,14 +20,24 @@ export function offeredActions(rows: readonly RunRow[]): readonly OfferedAction[
   const all = rows.map(({ directory }) => directory);
   const asked = (action: RunAction) => rows.filter((row) => mayAsk(row, action)).map(({ directory }) => directory);
   const offered: readonly OfferedAction[] = [
-    { action: 'open', text: 'Open', directories: all.slice(0, mostOpened) },
-    { action: 'compare', text: 'Compare', directories: all.length > 1 ? all : [] },
-    { action: 'stop', text: 'Stop', directories: asked('stop') },
-    { action: 'resume', text: 'Resume', directories: asked('resume') },
-    { action: 'reveal', text: 'Reveal Folder', directories: all.length === 1 ? all : [] },
-    { action: 'delete', text: 'Delete…', directories: asked('delete') },
+    { action: 'open', text: translate('Open'), directories: all.slice(0, mostOpened) },
+    { action: 'compare', text: translate('Compare'), directories: all.length > 1 ? all : [] },
+    { action: 'stop', text: translate('Stop'), directories: asked('stop') },
+    { action: 'resume', text: translate('Resume'), directories: asked('resume') },
+    { action: 'fork', text: translate('Fork Experiment'), directories: all.length === 1 ? all : [] },
+    {
+      ...{ action: 'extend', text: translate('Extend…') },
+      directories: rows.length === 1 && rows.some(hasLearned) ? all : [],
+    },
+    { action: 'reveal', text: translate('Reveal Folder'), directories: all.length === 1 ? all : [] },
+    { action: 'delete', text: translate('Delete…'), directories: asked('delete') },
   ];
   return offered.filter(({ directories }) => directories.length > 0);
+}
+
+/** There is a checkpoint to go on from. */
+function hasLearned({ cells }: RunRow): boolean {
+  return cells.has('checkpoint');
 }
 
 function mayAsk({ cells }: RunRow, action: RunAction): boolean {

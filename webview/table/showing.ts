@@ -12,6 +12,7 @@ import type { TableView } from '../../src/table/tableView.ts';
 import { type LaidColumn, layColumns } from './columnLayout.ts';
 import { automaticWidth, type Measures } from './columnWidth.ts';
 import type { TableModel } from './model.ts';
+import { headColumnId } from './pageColumns.ts';
 import { type ChosenView, chooseView, countRuns, type Line, linesOf, readFilterText } from './shownTable.ts';
 import type { TableData } from './tableData.ts';
 
@@ -45,7 +46,7 @@ export function createShowing(measures: Measures): (model: TableModel) => Showin
   const ofView = remember((chosen: ChosenView) => ({ runs: countRuns(chosen), isBest: createBest(chosen.view) }));
   const widthOf = createWidths(measures);
   const laid = remember((chosen: ChosenView, pinned: readonly string[], widths: TableChoices['widths']) =>
-    layColumns(chosen.columns, { pinned, widths }, (column) => widthOf(column, chosen.view)),
+    layColumns(chosen.columns, { pinned: [headColumnId, ...pinned], widths }, (column) => widthOf(column, chosen.view)),
   );
   return ({ data, choices, filterText, expanded }) => {
     if (data === null) return undefined;

@@ -8,6 +8,7 @@ import type { FilterProblem } from '../../src/table/filter/filterProblem.ts';
 import { readFilter } from '../../src/table/filter/rowFilter.ts';
 import type { FoldedRow } from '../../src/table/foldRows.ts';
 import type { Grouping } from '../../src/table/groupRows.ts';
+import { commonInLabels, namesBeside, ownLabel } from '../../src/table/ownLabel.ts';
 import type { GroupingChoice, TableChoices } from '../../src/table/page/tableChoices.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
 import { type SortKey, sortRows } from '../../src/table/sortRows.ts';
@@ -16,7 +17,14 @@ import { automaticColumns, columnsByNames, courseColumn, headColumnId } from './
 import type { TableData } from './tableData.ts';
 
 export type Line =
-  | { readonly kind: 'run'; readonly key: string; readonly row: RunRow; readonly isMember: boolean }
+  | {
+      readonly kind: 'run';
+      readonly key: string;
+      readonly row: RunRow;
+      /** How it is called beside the others; beneath a group of seeds what the group does not say. */
+      readonly name: string;
+      readonly isMember: boolean;
+    }
   | { readonly kind: 'group'; readonly key: string; readonly folded: FoldedRow; readonly isExpanded: boolean };
 
 export type FilterReading =
@@ -46,17 +54,20 @@ export function chooseView(data: TableData, choices: ViewChoices, matches: RowTe
   const sort = sortKeysOf(choices.sort, names);
   const chosen = choices.columns === null ? undefined : columnsByNames(choices.columns, names);
   // What is drawn alone has no cells, and a group is known by another name than its runs.
-  const columns = chosen?.filter(
-    (column) => column !== courseColumn && (grouping === undefined || column.id !== headColumnId),
-  );
+  const copied = (shown: readonly Column[]) =>
+    shown.filter((column) => column !== courseColumn && (grouping === undefined || column.id !== headColumnId));
+  const columns = chosen && copied(chosen);
   const view = viewTable(data.rows, { matches, columns, sort, grouping }, data.columns);
-  return { view, sort, columns: chosen ?? automaticColumns(view.columns, view.kind === 'groups') };
+  if (chosen !== undefined) return { view, sort, columns: chosen };
+  const automatic = automaticColumns(view.columns, view.kind === 'groups');
+  return { view: { ...view, columns: copied(automatic) }, sort, columns: automatic };
 }
 
 /** @param expanded keys of the groups whose runs stand beneath them */
 export function linesOf({ view, sort }: ChosenView, expanded: ReadonlySet<string>): readonly Line[] {
-  if (view.kind === 'groups') return groupLines(view.rows, sort, expanded);
-  return view.rows.map((row) => runLine(row, false));
+  if (view.kind === 'groups') return groupLines(view, sort, expanded);
+  const nameOf = namesBeside(view.rows);
+  return view.rows.map((row) => runLine(row, nameOf(row)));
 }
 
 /** Runs that the filter lets through. */
@@ -65,17 +76,28 @@ export function countRuns({ view }: ChosenView): number {
   return view.rows.reduce((runs, { group }) => runs + group.rows.length, 0);
 }
 
-function groupLines(rows: readonly FoldedRow[], sort: readonly SortKey[], expanded: ReadonlySet<string>): Line[] {
+function groupLines(
+  { rows, grouping }: Extract<TableView, { readonly kind: 'groups' }>,
+  sort: readonly SortKey[],
+  expanded: ReadonlySet<string>,
+): Line[] {
+  const isOfSeeds = grouping.by === 'allButSeed';
   return rows.flatMap((folded): Line[] => {
     const { key, rows: members } = folded.group;
     const isExpanded = expanded.has(key);
     const group: Line = { kind: 'group', key, folded, isExpanded };
-    return isExpanded ? [group, ...sortRows(members, sort, cellOf).map((row) => runLine(row, true))] : [group];
+    if (!isExpanded) return [group];
+    const common = isOfSeeds ? commonInLabels(members) : [];
+    const beside = namesBeside(members);
+    const nameOf = (row: RunRow) => (isOfSeeds && ownLabel(row, common)) || beside(row);
+    const lines = sortRows(members, sort, cellOf).map((row) => ({ ...runLine(row, nameOf(row)), isMember: true }));
+    return [group, ...lines];
   });
 }
 
-function runLine(row: RunRow, isMember: boolean): Line {
-  return { kind: 'run', key: row.directory, row, isMember };
+/** Of a run that stands for itself. */
+export function runLine(row: RunRow, name: string): Extract<Line, { readonly kind: 'run' }> {
+  return { kind: 'run', key: row.directory, row, name, isMember: false };
 }
 
 /** Undefined where nothing is grouped, or the column that it is grouped by is in no row. */

@@ -1,6 +1,8 @@
 // Above the table: the filter, what the runs are grouped by, stored views, columns, copies.
 
+import { formatCount } from '../../src/words/formatFigures.ts';
 import { html, nothing, type TemplateResult } from '../html.ts';
+import { translate } from '../translate.ts';
 import { textButton } from './buttons.ts';
 import { choiceBox } from './choiceBox.ts';
 import { filterBox } from './filterBox.ts';
@@ -13,11 +15,11 @@ export function toolbar(showing: Showing, model: TableModel, context: TableConte
   return html`
     <div class="toolbar">
       ${filterBox(showing, model, context)}
-      <div class="tools" role="toolbar" aria-label="Table">
+      <div class="tools" role="toolbar" aria-label=${translate('Table')}>
         ${groupingBox(showing, model, context)}
         ${viewBox(model, context)}
-        ${opener('Columns', 'Choose which columns are shown', { kind: 'columns' }, context)}
-        ${opener('Copy', 'Copy what is selected, or the whole table', { kind: 'copy' }, context)}
+        ${opener(translate('Columns'), translate('Choose which columns are shown'), { kind: 'columns' }, context)}
+        ${opener(translate('Copy'), translate('Copy what is selected, or the whole table'), { kind: 'copy' }, context)}
       </div>
     </div>`;
 }
@@ -25,9 +27,12 @@ export function toolbar(showing: Showing, model: TableModel, context: TableConte
 function groupingBox({ data }: Showing, { choices }: TableModel, { dispatch }: TableContext): TemplateResult {
   const { common, parameters } = groupingsOf(data, choices.grouping);
   return choiceBox({
-    label: 'Group by',
+    label: translate('Group by'),
     value: wordOf(choices.grouping),
-    choices: [...common, ...(parameters.length === 0 ? [] : [{ heading: 'Parameters', choices: parameters }])],
+    choices: [
+      ...common,
+      ...(parameters.length === 0 ? [] : [{ heading: translate('Parameters'), choices: parameters }]),
+    ],
     onChoose: (word) => dispatch({ kind: 'group', grouping: groupingOfWord(word) }),
   });
 }
@@ -39,16 +44,16 @@ function viewBox({ views, choices }: TableModel, context: TableContext): Templat
   const { names, current } = views;
   const viewWord = (name: string) => `view ${name}`;
   return choiceBox({
-    label: 'View',
+    label: translate('View'),
     value: current === null ? commands.none : viewWord(current),
     choices: [
-      { value: commands.none, text: 'unnamed' },
+      { value: commands.none, text: translate('unnamed') },
       ...names.map((name) => ({ value: viewWord(name), text: name })),
       {
-        heading: 'Views of this workspace',
+        heading: translate('Views of this workspace'),
         choices: [
-          { value: commands.save, text: 'Save as…' },
-          ...(current === null ? [] : [{ value: commands.remove, text: `Delete “${current}”` }]),
+          { value: commands.save, text: translate('Save as…') },
+          ...(current === null ? [] : [{ value: commands.remove, text: translate('Delete “{0}”', current) }]),
         ],
       },
     ],
@@ -71,18 +76,21 @@ function opener(label: string, hint: string, popup: PopupKind, context: TableCon
 /** Below the table: how many runs there are, and what can be done with those that are selected. */
 export function statusLine({ data, runs, lines, view }: Showing, { selection }: TableModel): TemplateResult {
   const all = data.rows.length;
-  const shown = runs === all ? `${count(all)} ${all === 1 ? 'run' : 'runs'}` : `${count(runs)} of ${count(all)} runs`;
-  const groups =
-    view.kind === 'groups' ? ` in ${count(view.rows.length)} ${view.rows.length === 1 ? 'group' : 'groups'}` : '';
+  const shown = runs === all ? sayAll(all) : translate('{0} of {1} runs', formatCount(runs), formatCount(all));
+  const groups = view.kind === 'groups' ? sayGroups(shown, view.rows.length) : shown;
   const selected = lines.filter(({ key }) => selection.selected.has(key)).length;
   return html`
     <div class="status-line">
-      <span>${shown}${groups}</span>
-      ${selected === 0 ? nothing : html`<span>${count(selected)} selected</span>`}
-      ${data.leftOut === 0 ? nothing : html`<span class="left-out">${count(data.leftOut)} older runs are not in this table.</span>`}
+      <span>${groups}</span>
+      ${selected === 0 ? nothing : html`<span>${translate('{0} selected', formatCount(selected))}</span>`}
+      ${data.leftOut === 0 ? nothing : html`<span class="left-out">${translate('{0} older runs are not in this table.', formatCount(data.leftOut))}</span>`}
     </div>`;
 }
 
-function count(number: number): string {
-  return number.toLocaleString('en');
+function sayAll(runs: number): string {
+  return runs === 1 ? translate('1 run') : translate('{0} runs', formatCount(runs));
+}
+
+function sayGroups(shown: string, groups: number): string {
+  return groups === 1 ? translate('{0} in 1 group', shown) : translate('{0} in {1} groups', shown, formatCount(groups));
 }

@@ -11,34 +11,39 @@ import { seriesToCsv } from '../csv.ts';
 import type { Looks } from '../looks.ts';
 import type { Choices, LiveRun } from '../model.ts';
 import { type ChartPoint, chartPoints, lastValue } from '../series.ts';
+import { translate } from '../translate.ts';
 import { smoothSeries } from './smoothing.ts';
 
 const measuredOpacity = 0.28;
 
 interface Quantity {
-  readonly group: string;
+  readonly group: 'first' | 'last';
   readonly tag: string;
-  readonly name: string;
-  readonly label: string;
   readonly ink: Ink;
 }
 
 const quantities: readonly Quantity[] = [
-  {
-    group: 'first',
-    tag: tags.trainingLossFirst,
-    name: 'first inner batch',
-    label: 'First inner batch (before adapting)',
-    ink: 'before',
-  },
-  {
-    group: 'last',
-    tag: tags.trainingLossLast,
-    name: 'last inner batch',
-    label: 'Last inner batch (after adapting)',
-    ink: 'after',
-  },
+  { group: 'first', tag: tags.trainingLossFirst, ink: 'before' },
+  { group: 'last', tag: tags.trainingLossLast, ink: 'after' },
 ];
+
+function nameOf({ group }: Quantity): string {
+  switch (group) {
+    case 'first':
+      return translate('first inner batch');
+    case 'last':
+      return translate('last inner batch');
+  }
+}
+
+function legendEntry({ group, ink }: Quantity): LegendEntry {
+  switch (group) {
+    case 'first':
+      return { group, label: translate('First inner batch (before adapting)'), ink, swatch: 'line' };
+    case 'last':
+      return { group, label: translate('Last inner batch (after adapting)'), ink, swatch: 'line' };
+  }
+}
 
 export interface TrainingView {
   readonly section: ChartSectionView;
@@ -52,7 +57,7 @@ export function trainingView(live: LiveRun, choices: Choices, looks: Looks): Tra
   const chart = trainingLossView(live, choices);
   const emptyText = emptyTextOf('training', live.run.state);
   return {
-    section: chartSectionView({ name: 'training', title: 'Training loss', chart, emptyText }, looks),
+    section: chartSectionView({ name: 'training', title: translate('Training loss'), chart, emptyText }, looks),
     smoothing: choices.smoothing,
     isLogarithmic: choices.logarithmicLoss,
   };
@@ -69,12 +74,12 @@ export function trainingLossView(live: LiveRun, choices: Choices): ChartView | u
   if (shown.length === 0) return undefined;
   return {
     x: metaIterationAxis(formatCount),
-    y: { title: 'Loss', format: formatTick, scale: choices.logarithmicLoss ? 'logarithmic' : 'linear' },
+    y: { title: translate('Loss'), format: formatTick, scale: choices.logarithmicLoss ? 'logarithmic' : 'linear' },
     bands: [],
     lines: shown.flatMap(({ quantity, series, smoothed }) => drawQuantity(quantity, series, smoothed)),
     references: [],
     marks: [],
-    legend: shown.map(({ quantity }): LegendEntry => ({ ...quantity, swatch: 'line' })),
+    legend: shown.map(({ quantity }) => legendEntry(quantity)),
     caption: describeReading(choices.smoothing),
     summary: summarize(shown.map(({ quantity, series, smoothed }) => ({ quantity, series, smoothed }))),
     csv: () => seriesToCsv(shown.map(({ series }) => series)),
@@ -88,11 +93,9 @@ function smooth(series: SeriesPoints, choices: Choices): ChartPoint[] | undefine
   return series.iterations.map((x, index) => ({ x, y: values[index] ?? Number.NaN }));
 }
 
-function drawQuantity(
-  { group, ink, name }: Quantity,
-  series: SeriesPoints,
-  smoothed: ChartPoint[] | undefined,
-): ChartLine[] {
+function drawQuantity(quantity: Quantity, series: SeriesPoints, smoothed: ChartPoint[] | undefined): ChartLine[] {
+  const { group, ink } = quantity;
+  const name = nameOf(quantity);
   const measured = chartPoints(series);
   const common = { group, ink, stroke: 'solid', markers: measured.length === 1 } as const;
   const measuredAt = (index: number): string => formatLoss(measured[index]?.y ?? Number.NaN);
@@ -101,7 +104,12 @@ function drawQuantity(
     return [{ ...common, key: group, opacity: 1, width: 1.5, points: measured, describe }];
   }
   const describe = (index: number): string =>
-    `${capitalize(name)}: ${formatLoss(smoothed[index]?.y ?? Number.NaN)} (measured ${measuredAt(index)})`;
+    translate(
+      '{0}: {1} (measured {2})',
+      capitalize(name),
+      formatLoss(smoothed[index]?.y ?? Number.NaN),
+      measuredAt(index),
+    );
   return [
     { ...common, key: `${group}/measured`, opacity: measuredOpacity, width: 1, points: measured },
     { ...common, key: group, opacity: 1, width: 2, points: smoothed, describe },
@@ -111,9 +119,9 @@ function drawQuantity(
 function describeReading(smoothing: number): string {
   const lines =
     smoothing === 0
-      ? 'Each line is the loss as measured.'
-      : `Faint: as measured. Strong: smoothed (exponential moving average, weight ${smoothing}).`;
-  return `Mean over the meta-batch’s tasks, before each step. ${lines}`;
+      ? translate('Each line is the loss as measured.')
+      : translate('Faint: as measured. Strong: smoothed (exponential moving average, weight {0}).', smoothing);
+  return `${translate('Mean over the meta-batch’s tasks, before each step.')} ${lines}`;
 }
 
 function summarize(
@@ -124,8 +132,8 @@ function summarize(
     const measured = formatLoss(lastValue(series) ?? Number.NaN);
     const last = smoothed?.at(-1)?.y;
     return last === undefined
-      ? `${quantity.name} ${measured}`
-      : `${quantity.name} ${formatLoss(last)} smoothed, ${measured} measured`;
+      ? `${nameOf(quantity)} ${measured}`
+      : translate('{0} {1} smoothed, {2} measured', nameOf(quantity), formatLoss(last), measured);
   });
-  return `Training loss up to meta-iteration ${formatCount(iteration)}: ${values.join('; ')}.`;
+  return translate('Training loss up to meta-iteration {0}: {1}.', formatCount(iteration), values.join('; '));
 }

@@ -140,8 +140,13 @@ function reportPlan(cleaned: readonly CleanedRun[]): (plan: CleanUpPlan) => obje
     const iterationsOf = (superfluous: CleanUpPlan['samples']) => superfluous.map(({ iteration }) => iteration);
     const bytes = [...checkpoints, ...samples].reduce((sum, each) => sum + each.bytes, 0);
     return {
-      ...{ directory, use, checkpoints: iterationsOf(checkpoints), samples: iterationsOf(samples), bytes },
-      ...{ freedBytes: byDirectory.get(directory)?.freedBytes ?? 0, problems },
+      directory,
+      use,
+      checkpoints: iterationsOf(checkpoints),
+      samples: iterationsOf(samples),
+      bytes,
+      freedBytes: byDirectory.get(directory)?.freedBytes ?? 0,
+      problems,
     };
   };
 }

@@ -19,18 +19,21 @@ All runs are measured on the same tasks, whatever their own seeds, at their newe
 held-out tasks must be of the same distribution, and of the same held-out classes with the same
 contents. What "eval" or an earlier comparison has stored of
 the same tasks, data and split is used; the rest is measured and stored. Differences are paired: their intervals are
-narrower than those of the runs' own figures.
+narrower than those of the runs' own figures. Baselines are shown where they are stored of the same tasks
+with one of the runs; --baselines measures and stores them otherwise.
 
 With --json there is one object a line, one for each protocol: quantity, tasks, askedTasks, seed,
 firstTask, shots, transductive, reference (a run), and runs, each with run, name, label, iteration,
 innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), changes (of its data, where they
 were accepted; otherwise null) and difference (mean, ci95,
 tasks, standardDeviation, above, equal, below, p of the paired t-test, and pHolm, the same corrected
-for how many runs are compared; null for the reference).
+for how many differences there are; null for the reference); and baselines, each with name, mean, ci95
+and difference, its figure minus the reference's.
 `;
 
 interface CompareOptions extends EvaluationOptions {
   readonly against: 'first' | 'best';
+  readonly baselines: boolean | undefined;
   readonly runs: string;
   readonly json: boolean;
 }
@@ -43,6 +46,8 @@ export function compareCommand(context: CommandContext): Command {
     .addOption(
       new Option('--against <run>', 'what the others are compared with').choices(['first', 'best']).default('first'),
     )
+    .option('--baselines', 'set them beside classical methods that learn the same tasks without meta-training')
+    .option('--no-baselines', 'do not (default: where they are stored, or the first experiment asks for them)')
     .addOption(runsOption())
     .addOption(jsonOption('print one JSON object for each protocol'))
     .addHelpText('after', details)
@@ -66,7 +71,7 @@ async function carryOutComparison(
     const comparisons = compareRuns(
       runs,
       settingsFrom(options),
-      { against: options.against, workers: workersOf(options), labels },
+      { against: options.against, baselines: options.baselines, workers: workersOf(options), labels },
       watch,
     );
     for await (const comparison of comparisons) {

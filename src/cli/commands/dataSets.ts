@@ -116,12 +116,27 @@ function reportListed({ dataset, folder, state }: ListedDataset): object {
   const { id, title, license, citation, homepage, usedBy, remark, files } = dataset;
   const { files: count, bytes, gotAt } = state.kind === 'there' ? state : { files: 0, bytes: 0, gotAt: null };
   const downloads = files.map(({ name, addresses, size, checksum }) => ({
-    ...{ name, addresses, bytes: size.bytes, sha256: checksum.kind === 'sha256' ? checksum.value : null },
+    name,
+    addresses,
+    bytes: size.bytes,
+    sha256: checksum.kind === 'sha256' ? checksum.value : null,
   }));
   const downloadBytes = downloads.reduce((sum, download) => sum + download.bytes, 0);
   return {
-    ...{ id, title, state: state.kind, folder, files: count, bytes, gotAt, downloadBytes },
-    ...{ license, citation, homepage, usedBy, remark: remark ?? null, downloads },
+    id,
+    title,
+    state: state.kind,
+    folder,
+    files: count,
+    bytes,
+    gotAt,
+    downloadBytes,
+    license,
+    citation,
+    homepage,
+    usedBy,
+    remark: remark ?? null,
+    downloads,
   };
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { RunListing } from '../../runs/listRuns.ts';
 import { tagsWith } from '../../runs/marks/marks.ts';
-import { type RunLabels, readRunLabels } from '../../runs/runLabels.ts';
+import type { RunLabels } from '../../runs/runLabels.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatAge } from '../../words/terminalFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -37,12 +37,8 @@ export function listCommand({ terminal }: CommandContext): Command {
     .addHelpText('after', details)
     .action(async ({ runs, archived, json }: { runs: string; archived: boolean; json: boolean }) => {
       const { messages } = terminal;
-      const { listings, factsOf, keep } = await readFolder(runs, (problem) =>
+      const { listings, labels, keep } = await readFolder(runs, (problem) =>
         messages.write(`${printableLines(problem)}\n`),
-      );
-      const labels = await readRunLabels(
-        listings.filter((listing) => listing.kind === 'run'),
-        factsOf,
       );
       if (json)
         writeJsonLine(

@@ -92,8 +92,12 @@ async function showQueue(runsFolder: string, json: boolean, { output, messages }
     writeJsonLine(
       output,
       waiting.map(({ position, directory, name, queuePlace, group }) => ({
-        ...{ position, id: path.basename(directory), directory, name },
-        ...{ held: queuePlace?.isHeld ?? false, group },
+        position,
+        id: path.basename(directory),
+        directory,
+        name,
+        held: queuePlace?.isHeld ?? false,
+        group,
       })),
     );
     return;

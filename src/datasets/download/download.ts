@@ -78,7 +78,12 @@ async function downloadFrom(address: string, download: Download): Promise<string
   for (let attempts = 1; ; attempts++) {
     const before = await part.bytes();
     const end = await attemptDownload({
-      ...{ address, part, machine, signal, size: file.size, stallMilliseconds: policy.stallMilliseconds },
+      address,
+      part,
+      machine,
+      signal,
+      size: file.size,
+      stallMilliseconds: policy.stallMilliseconds,
       onBytes: (received, total) => onProgress({ kind: 'receiving', received, total }),
     });
     const judged = end.kind === 'complete' ? await judge(part, download) : end;

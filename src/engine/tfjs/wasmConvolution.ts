@@ -135,7 +135,16 @@ function geometryOf(
   const [, outputHeight = 0, outputWidth = 0] = output;
   const [strideHeight = 1, strideWidth = strideHeight] = numbers(strides);
   return {
-    ...{ batch, height, width, channels, outputHeight, outputWidth, filters },
-    ...{ kernelHeight, kernelWidth, strideHeight, strideWidth },
+    batch,
+    height,
+    width,
+    channels,
+    outputHeight,
+    outputWidth,
+    filters,
+    kernelHeight,
+    kernelWidth,
+    strideHeight,
+    strideWidth,
   };
 }

@@ -38,6 +38,21 @@ export function formatAssignment({ key, value }: Assignment): string {
   return `${key}=${JSON.stringify(value)}`;
 }
 
+/**
+ * Of settings that are all combinations of some values the values by key, `algorithm.metaBatch = 1, 2, 4`; of others
+ * each setting.
+ */
+export function describeSettings(settings: readonly Setting[]): readonly string[] {
+  const values = new Map<string, Set<string>>();
+  for (const { key, value } of settings.flat())
+    values.set(key, (values.get(key) ?? new Set()).add(formatInline(value)));
+  const combinations = [...values.values()].reduce((product, { size }) => product * size, 1);
+  const areAll = combinations === settings.length && settings.every((setting) => setting.length === values.size);
+  return areAll && settings.length > 1
+    ? [...values].map(([key, texts]) => `${key} = ${[...texts].join(', ')}`)
+    : settings.map(describeSetting);
+}
+
 /** For a sentence: `algorithm.metaStepSize = 0.5, seed = 1`. */
 export function describeSetting(setting: Setting): string {
   return setting.map(({ key, value }) => `${key} = ${formatInline(value)}`).join(', ');

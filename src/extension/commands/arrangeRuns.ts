@@ -49,7 +49,9 @@ export async function groupRuns({ tree }: Services): Promise<void> {
   const { arrangement } = tree.shown;
   const grouping = await chooseOne(
     treeGroupings.map((value) => ({
-      ...{ value, label: nameOfGrouping(value), icon: arrangement.grouping === value ? 'check' : 'blank' },
+      value,
+      label: nameOfGrouping(value),
+      icon: arrangement.grouping === value ? 'check' : 'blank',
       ...(value === 'seeds' ? { description: l10n.t('with the mean over seeds') } : {}),
     })),
     { placeHolder: l10n.t('Group runs by') },
@@ -61,7 +63,9 @@ export async function sortRuns({ tree }: Services): Promise<void> {
   const { arrangement } = tree.shown;
   const order = await chooseOne(
     treeOrders.map((value) => ({
-      ...{ value, label: nameOfOrder(value), icon: arrangement.order === value ? 'check' : 'blank' },
+      value,
+      label: nameOfOrder(value),
+      icon: arrangement.order === value ? 'check' : 'blank',
     })),
     { placeHolder: l10n.t('Sort runs by') },
   );

@@ -40,7 +40,9 @@ async function findSweep({ index, tree }: Services, called: unknown): Promise<re
   const [only, ...others] = open.values();
   if (only === undefined || others.length === 0) return only ?? [];
   const rows = [...open].map(([id, runs]) => ({
-    ...{ value: runs, label: runs[0]?.manifest.group?.name ?? id, detail: id },
+    value: runs,
+    label: runs[0]?.manifest.group?.name ?? id,
+    detail: id,
     description:
       runs.length === 1 ? l10n.t('1 run at work or waiting') : l10n.t('{0} runs at work or waiting', runs.length),
   }));

@@ -1,4 +1,4 @@
-// "Evaluate Run…" and "Compare Runs…": how many tasks and which protocol, progress with cancel, and the result as a
+// "Evaluate Run…" and "Report Paired Comparison…": how many tasks and which protocol, progress with cancel, and the result as a
 // rendered document.
 
 import { commands, l10n, Uri, window, workspace } from 'vscode';

@@ -1,4 +1,4 @@
-// What "Evaluate Run…" and "Compare Runs…" ask the command line for, what a document of its answer is called, and its
+// What "Evaluate Run…" and "Report Paired Comparison…" ask the command line for, what a document of its answer is called, and its
 // errors.
 
 import { plainText } from '../../base/shownText.ts';

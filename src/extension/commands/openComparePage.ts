@@ -1,4 +1,4 @@
-// "Compare Side by Side": opens the page that compares several runs, and carries out what it asks for.
+// "Open Compare Page…": opens the page that compares several runs, and carries out what it asks for.
 
 import { commands, l10n, ViewColumn } from 'vscode';
 import { mostCompared } from '../../panel/compareMessages.ts';

@@ -8,6 +8,7 @@ import type { Services } from '../services.ts';
 import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
 import { cleanUpRuns } from './cleanUpRuns.ts';
 import { beginWithRun, continueFromCheckpoint, extendRun } from './continueRuns.ts';
+import { continueWithSmallerRate } from './continueWithSmallerRate.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { controlSweep } from './controlSweeps.ts';
 import { deleteRuns } from './deleteRuns.ts';
@@ -59,6 +60,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.stop]: (called, selected) => stopRuns(services, called, selected),
     [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
     [commandIds.startQueuedRun]: (called, selected) => startQueuedRuns(services, called, selected),
+    [commandIds.continueWithSmallerRate]: (called) => continueWithSmallerRate(services, called),
     [commandIds.startWithSmallerRate]: (called) => startWithSmallerRate(services, called),
     [commandIds.runAgain]: (called) => runAgain(services, called),
     [commandIds.runAgainWith]: (called) => runAgainWith(services, called),

@@ -21,7 +21,7 @@ import {
   formatReturnInterval,
   missing,
 } from '../../words/formatFigures.ts';
-import { describeOtherTraining, noInterval } from '../../words/publishedFigures.ts';
+import { describeOtherTraining, sayNoInterval } from '../../words/publishedFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
 
@@ -51,7 +51,7 @@ function evaluationSection(line: EvaluationLine): string {
     formatInterval(quantity, line[quantity], line[`${quantity}Ci95`]),
   ]);
   const published = line.published.map(({ difference, ...figure }) => [
-    [figure.source, describeOtherTraining(figure, line.iteration)].filter(Boolean).join(', ours '),
+    [figure.source, describeOtherTraining(figure, line.iteration, untranslated)].filter(Boolean).join(', ours '),
     formatPublished(figure),
     Number.isNaN(difference) ? missing : formatDifference(figure.figure, difference),
   ]);
@@ -89,16 +89,22 @@ function evaluationSection(line: EvaluationLine): string {
 function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): string {
   const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) => titleOf(run) ?? titleOfRun(name, label);
   const reference = line.runs.find(({ run }) => run === line.reference);
-  const rows = line.runs.map((run) => [
-    nameOfRun(run),
-    formatCount(run.iteration),
-    formatInterval(line.quantity, run.mean, run.ci95),
-    run.difference === null ? missing : formatSignedDifference(line.quantity, run.difference.mean, run.difference.ci95),
-    run.difference === null ? missing : formatPValue(run.difference.pHolm),
-    run.difference === null
+  const figures = ({
+    mean,
+    ci95,
+    difference,
+  }: Pick<ComparisonLine['runs'][number], 'mean' | 'ci95' | 'difference'>) => [
+    formatInterval(line.quantity, mean, ci95),
+    difference === null
       ? missing
-      : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
-  ]);
+      : formatSignedDifference(line.quantity, difference.mean, difference.ci95, untranslated),
+    difference === null ? missing : formatPValue(difference.pHolm),
+    difference === null ? missing : [difference.above, difference.equal, difference.below].map(formatCount).join(', '),
+  ];
+  const rows = [
+    ...line.runs.map((run) => [nameOfRun(run), formatCount(run.iteration), ...figures(run)]),
+    ...line.baselines.map((baseline) => [nameBaseline(baseline.name, untranslated), missing, ...figures(baseline)]),
+  ];
   const heads = [
     'Run',
     'Meta-iterations',
@@ -116,7 +122,7 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
       ...(reference === undefined ? [] : [`Differences are from ${nameOfRun(reference)}`]),
       'A difference is the mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
       intervalMeaning(line.tasks),
-      explainCorrection(line.runs.length - 1),
+      explainCorrection(line.runs.length - 1 + line.baselines.length, untranslated),
       ...sayings(line, nameOfRun),
       ...line.runs.flatMap((run) =>
         run.changes === null
@@ -128,17 +134,21 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
   ].join('\n\n');
 }
 
-/** Of each run beside the reference. */
+/** Of each run and baseline beside the reference. */
 function sayings(
-  { quantity, reference, runs, tasks }: ComparisonLine,
+  { quantity, reference, runs, baselines, tasks }: ComparisonLine,
   nameOfRun: (run: ComparisonLine['runs'][number]) => string,
 ): string[] {
   const beside = runs.find(({ run }) => run === reference);
   if (beside === undefined) return [];
-  return runs.flatMap((run) =>
-    run.difference === null
+  const named = [
+    ...runs.map((run) => ({ name: `“${nameOfRun(run)}”`, difference: run.difference })),
+    ...baselines.map(({ name, difference }) => ({ name: `The ${nameBaseline(name, untranslated)}`, difference })),
+  ];
+  return named.flatMap(({ name, difference }) =>
+    difference === null
       ? []
-      : [sayDifference([`“${nameOfRun(run)}”`, `“${nameOfRun(beside)}”`], quantity, { ...run.difference, tasks })],
+      : [sayDifference([name, `“${nameOfRun(beside)}”`], quantity, { ...difference, tasks }, untranslated)],
   );
 }
 
@@ -206,7 +216,7 @@ function describeAdaptation({
 }
 
 function intervalMeaning(tasks: number): string {
-  if (tasks < fewestForInterval) return noInterval;
+  if (tasks < fewestForInterval) return sayNoInterval(untranslated);
   return `± is half the 95 % interval of the mean over ${formatCount(tasks)} tasks; not the spread of tasks`;
 }
 

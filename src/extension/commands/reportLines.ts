@@ -40,14 +40,12 @@ const calibration = z.object({
 });
 
 const figures = {
-  ...{
-    accuracy: measured,
-    accuracyCi95: measured,
-    loss: measured,
-    lossCi95: measured,
-    return: measured,
-    returnCi95: measured,
-  },
+  accuracy: measured,
+  accuracyCi95: measured,
+  loss: measured,
+  lossCi95: measured,
+  return: measured,
+  returnCi95: measured,
 };
 
 const evaluation = z.object({
@@ -91,6 +89,15 @@ const evaluation = z.object({
   seconds: z.number(),
 });
 
+const difference = z.object({
+  mean: measured,
+  ci95: measured,
+  pHolm: measured,
+  above: z.int(),
+  equal: z.int(),
+  below: z.int(),
+});
+
 const comparison = z.object({
   quantity,
   ...protocol,
@@ -107,11 +114,10 @@ const comparison = z.object({
       changes: dataChangesSchema.nullable(),
       mean: measured,
       ci95: measured,
-      difference: z
-        .object({ mean: measured, ci95: measured, pHolm: measured, above: z.int(), equal: z.int(), below: z.int() })
-        .nullable(),
+      difference: difference.nullable(),
     }),
   ),
+  baselines: z.array(z.object({ name: z.enum(baselineNames), mean: measured, ci95: measured, difference })),
 });
 
 export type EvaluationLine = z.output<typeof evaluation>;

@@ -7,6 +7,7 @@ import { refuseOtherThan } from '../../launchers/frozenPart.ts';
 import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
 import { forkedText } from '../../runs/forkedExperiment.ts';
 import { experimentLimitBytes } from '../../runs/frozenExperiment.ts';
+import type { ChosenInitialization } from '../../runs/initialization.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { showError } from '../doors/messages.ts';
@@ -49,11 +50,13 @@ export async function runAgainWith(services: Services, called: unknown): Promise
 /**
  * Starts what ran: the run's own copy of the experiment file, with what it was started with, and `assignments` after
  * that. Gives the new run's directory; undefined when none was started, which the person has been told.
+ * @param initialization what it begins with in the place of random parameters
  */
 export async function startAgain(
   services: Services,
   { directory, manifest }: RunRecord,
   assignments: readonly string[],
+  initialization?: ChosenInitialization,
 ): Promise<string | undefined> {
   const agreed = await mayExecute({ directory, manifest }, 'repeat');
   if (agreed === undefined) return undefined;
@@ -63,7 +66,10 @@ export async function startAgain(
   const prepared = prepareSubmission({ file, source, overrides: [...manifest.overrides, ...assignments] });
   switch (prepared.kind) {
     case 'ready':
-      return startPrepared(services, prepared, path.dirname(directory), { origin: { directory, manifest } });
+      return startPrepared(services, prepared, path.dirname(directory), {
+        initialization,
+        origin: { directory, manifest },
+      });
     case 'refused':
       showError(prepared.message);
       return undefined;

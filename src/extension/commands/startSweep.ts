@@ -5,7 +5,7 @@ import { l10n, type TextDocument, workspace } from 'vscode';
 import { formatBytes } from '../../base/formatMemory.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
-import { countRuns, describeSetting } from '../../experiment/sweep/sweepPlan.ts';
+import { countRuns, describeSettings } from '../../experiment/sweep/sweepPlan.ts';
 import type { SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
 import { makeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
@@ -73,10 +73,9 @@ const mostListed = 12;
 
 async function agree({ name, plan }: ReadySweep, forecast: SweepForecast): Promise<boolean> {
   const count = countRuns(plan);
-  const listed = plan.settings
-    .slice(0, mostListed)
-    .map((setting) => describeSetting(setting) || l10n.t('as the file says'));
-  const more = plan.settings.length - listed.length;
+  const settings = describeSettings(plan.settings);
+  const listed = settings.slice(0, mostListed).map((text) => text || l10n.t('as the file says'));
+  const more = settings.length - listed.length;
   const detail = [
     describeForecast(forecast),
     l10n.t('Settings: {0}. Seeds: {1}.', plan.settings.length, plan.seeds.join(', ')),

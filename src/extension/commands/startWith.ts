@@ -95,7 +95,10 @@ function chooseStep(text: string, { values, seeds }: Chosen): Promise<Step | und
     const inFile = valueAt(key.path) ?? key.default;
     const description = typed ?? (inFile === undefined ? '' : formatInline(inFile));
     return {
-      ...{ value: { kind: 'key', key }, label: key.name, description, detail: key.outline.description },
+      value: { kind: 'key', key },
+      label: key.name,
+      description,
+      detail: key.outline.description,
       ...(typed === undefined ? {} : { icon: 'edit' }),
     };
   };

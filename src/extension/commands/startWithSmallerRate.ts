@@ -4,9 +4,9 @@ import { l10n } from 'vscode';
 import { assignmentOf, smallerRateOf } from '../../experiment/smallerRate.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { mayBeAsked } from '../../words/states.ts';
-import { askForText } from '../doors/questions.ts';
 import { type RunRecord, stateToAskIn } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
+import { askForSmallerRate } from './askForSmallerRate.ts';
 import { findTarget } from './runTargets.ts';
 import { startAgain } from './startAgain.ts';
 
@@ -17,14 +17,6 @@ export async function startWithSmallerRate(services: Services, called: unknown):
   if (run === undefined) return undefined;
   const { directory, manifest } = run;
   const rate = smallerRateOf((await readFrozenExperiment(directory, manifest)).experiment);
-  const answer = await askForText({
-    title: l10n.t('Start Again with a Smaller Rate'),
-    prompt: l10n.t('{0}; it was {1}', rate.key, String(rate.from)),
-    value: String(rate.to),
-    validateInput: (text) => {
-      const isSmaller = Number(text) > 0 && Number(text) < rate.from;
-      return isSmaller ? undefined : l10n.t('A number above 0 and below {0}', String(rate.from));
-    },
-  });
-  return answer === undefined ? undefined : startAgain(services, run, [assignmentOf(rate, Number(answer))]);
+  const to = await askForSmallerRate(l10n.t('Start Again with a Smaller Rate'), rate);
+  return to === undefined ? undefined : startAgain(services, run, [assignmentOf(rate, to)]);
 }

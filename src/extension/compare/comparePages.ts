@@ -80,7 +80,10 @@ export class ComparePages implements Disposable {
   #adopt(panel: WebviewPanel, directories: readonly string[]): void {
     const { extensionUri, index, rows, onError } = this.#sources;
     const page: ComparePage = new ComparePage(panel, directories, {
-      ...{ extensionUri, index, rows, onError },
+      extensionUri,
+      index,
+      rows,
+      onError,
       title: titleFor,
       onRequest: (request) =>
         this.#onRequest({

@@ -41,7 +41,9 @@ export function describeRunsBeside(
       const label = textIn(row.cells.get('label'));
       const title = titleOfRun(nameOf(row), label);
       return {
-        ...{ runKey: row.directory, label: names.size === 1 && label !== '' ? label : title, title },
+        runKey: row.directory,
+        label: names.size === 1 && label !== '' ? label : title,
+        title,
         colour: colours.get(row.directory) ?? { hue: 'blue', dash: 'solid' },
         group: groups.get(row.directory) ?? 0,
         seed: row.parameters.get('seed') ?? null,
@@ -53,7 +55,8 @@ export function describeRunsBeside(
       .filter(({ section }) => section === 'parameter')
       .map(
         (column): ParameterRow => ({
-          ...{ place: column.id, title: column.title },
+          place: column.id,
+          title: column.title,
           values: shown.map(({ parameters }) => parameters.get(column.id) ?? null),
           differs: differsAmong(shown, column),
         }),

@@ -5,7 +5,7 @@ import { type PairedRuns, type Pairing, toMeasured, toPairedDifference } from '.
 import { agreesWithReport, readEvaluation } from '../../runs/evaluations.ts';
 import { EvaluationsReader } from '../../runs/evaluationsReader.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
-import { compareFigures, type FiguresOfTasks } from '../../runs/pairs/compareFigures.ts';
+import { type BaselineOfTasks, compareFigures, type FiguresOfTasks } from '../../runs/pairs/compareFigures.ts';
 import {
   type EvaluatedRun,
   groupEvaluations,
@@ -35,6 +35,14 @@ type QuantityOfTasks = PairedRuns['quantity'];
 interface StoredFigures {
   readonly quantity: QuantityOfTasks;
   readonly values: readonly number[];
+  /** By the same quantity; empty where none were measured. */
+  readonly baselines: readonly BaselineOfTasks[];
+}
+
+interface FiguresOfGroup {
+  /** By directory; a run whose figures tell nothing is not in it. */
+  readonly runs: ReadonlyMap<string, StoredFigures>;
+  readonly beside: StoredFigures | undefined;
 }
 
 /** Of all runs together: more would take long to pair, and tell hardly more. */
@@ -100,41 +108,53 @@ export class StoredPairs {
       }
   }
 
-  /** By directory; a run whose figures tell nothing is not in it. */
-  async #read({ members }: SameTasks): Promise<ReadonlyMap<string, StoredFigures>> {
+  async #read({ members, withBaselines }: SameTasks): Promise<FiguresOfGroup> {
     const kept = new Map<string, StoredFigures | undefined>();
-    const found = new Map<string, StoredFigures>();
+    const read = async ({ file }: ListedEvaluation) => {
+      if (!kept.has(file)) {
+        const most = Math.floor(mostValues / members.length);
+        kept.set(file, this.#figures.has(file) ? this.#figures.get(file) : await readFigures(file, most));
+      }
+      return kept.get(file);
+    };
+    const runs = new Map<string, StoredFigures>();
     for (const { directory, listed } of members) {
-      const { file } = listed;
-      const figures = this.#figures.has(file)
-        ? this.#figures.get(file)
-        : await readFigures(file, Math.floor(mostValues / members.length));
-      kept.set(file, figures);
-      if (figures !== undefined) found.set(directory, figures);
+      const figures = await read(listed);
+      if (figures !== undefined) runs.set(directory, figures);
     }
+    const beside = withBaselines && (await read(withBaselines));
     this.#figures = kept;
-    return found;
+    return { runs, beside };
   }
 }
 
 async function readFigures(file: string, most: number): Promise<StoredFigures | undefined> {
   const whole = await readEvaluation(file);
   if (whole.kind === 'unreadable' || !agreesWithReport(whole.evaluation)) return undefined;
-  const [figures] = whole.evaluation.tasks;
-  return figures && { quantity: figures.quantity, values: figures.after.slice(0, most) };
+  const { tasks, baselines = [] } = whole.evaluation;
+  const [figures] = tasks;
+  if (figures === undefined) return undefined;
+  const { quantity } = figures;
+  return {
+    quantity,
+    values: figures.after.slice(0, most),
+    baselines: baselines
+      .filter((baseline) => baseline.quantity === quantity)
+      .map(({ name, values }) => ({ name, values: values.slice(0, most) })),
+  };
 }
 
 /** Undefined where fewer than two runs have figures of one quantity. */
 function pairFigures(
   { members }: SameTasks,
-  figures: ReadonlyMap<string, StoredFigures>,
+  { runs, beside }: FiguresOfGroup,
   reference: string | undefined,
 ): PairedRuns | undefined {
-  const [first] = figures.values();
+  const [first] = runs.values();
   if (first === undefined) return undefined;
   const { quantity } = first;
   const measured = members.flatMap(({ directory, listed }): (FiguresOfTasks & { iteration: number })[] => {
-    const own = figures.get(directory);
+    const own = runs.get(directory);
     if (own === undefined || own.quantity !== quantity || own.values.length === 0) return [];
     return [{ directory, values: own.values, iteration: listed.evaluation.initialization.iteration }];
   });
@@ -143,12 +163,16 @@ function pairFigures(
     0,
     measured.findIndex(({ directory }) => directory === reference),
   );
-  const compared = compareFigures(quantity, measured, place);
+  const baselines = beside?.quantity === quantity ? beside.baselines : [];
+  const compared = compareFigures(quantity, measured, place, baselines);
   return {
     ...{ quantity, tasks: compared.tasks, reference: measured[place]?.directory ?? '' },
     rows: compared.runs.map(({ directory, after, difference }, index) => ({
       ...{ runKey: directory, iteration: measured[index]?.iteration ?? 0, after: toMeasured(after) },
       difference: difference === undefined ? null : toPairedDifference(difference),
+    })),
+    baselines: compared.baselines.map(({ name, after, difference }) => ({
+      ...{ name, after: toMeasured(after), difference: toPairedDifference(difference) },
     })),
   };
 }

@@ -183,7 +183,10 @@ export function askForTextWithHelp({
     // Words stand where the text is not looked for, so that they stay in their order and the verdict stays first.
     const first = { label: `$(${isWrong ? 'error' : 'filter'})`, description: editorText(verdict), alwaysShow: true };
     const rest = words.map(({ text, detail }) => ({
-      ...{ label: '$(symbol-field)', description: editorText(text), text, alwaysShow: true },
+      label: '$(symbol-field)',
+      description: editorText(text),
+      text,
+      alwaysShow: true,
       ...(detail === '' ? {} : { detail: editorText(detail) }),
     }));
     box.items = [first, ...rest];

@@ -1,7 +1,8 @@
-// The HTML of every page: an empty document that may load its own script and style and nothing else.
+// The HTML of every page: an empty document that may load its own script and style and nothing else, with the
+// translations of the extension's texts where the editor speaks another language than English.
 
 import { randomBytes } from 'node:crypto';
-import { Uri, type Webview, type WebviewOptions } from 'vscode';
+import { env, l10n, Uri, type Webview, type WebviewOptions } from 'vscode';
 import { escapeHtml, htmlText } from '../../base/webText.ts';
 import { pagePolicy } from '../../panel/pagePolicy.ts';
 
@@ -20,10 +21,12 @@ export function pageOptions(extensionUri: Uri): WebviewOptions {
 
 export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, data }: PageDocument): string {
   const resource = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', file)).toString();
-  const attributes = Object.entries(data).map(([key, value]) => ` data-${key}="${escapeHtml(value)}"`);
+  const { bundle } = l10n;
+  const handed = bundle === undefined ? data : { ...data, translations: JSON.stringify(bundle) };
+  const attributes = Object.entries(handed).map(([key, value]) => ` data-${key}="${escapeHtml(value)}"`);
   const nonce = randomBytes(16).toString('base64url');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${bundle === undefined ? 'en' : escapeHtml(env.language)}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${pagePolicy(nonce, webview.cspSource)}">

@@ -41,7 +41,9 @@ export class CheckpointLister {
 function summaryOf({ iteration, bytes, figure, isBest }: KeptCheckpoint): CheckpointSummary {
   const merit = figure === null ? null : figureOfMerit(figure);
   return {
-    ...{ iteration, bytes, isBest },
+    iteration,
+    bytes,
+    isBest,
     figure: merit === null ? null : { iteration, value: merit.value, ci95: merit.ci95 },
   };
 }

@@ -55,8 +55,10 @@ function summarize(
     published: comparable.filter(({ figure }) => figure === quantity),
     baselines:
       evaluation.baselines?.map(({ name, quantity: ofBaseline, after, difference }) => ({
-        ...{ name, quantity: ofBaseline },
-        ...{ after, difference },
+        name,
+        quantity: ofBaseline,
+        after,
+        difference,
       })) ?? null,
     classification: classificationOf(report),
   };

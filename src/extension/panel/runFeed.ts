@@ -16,7 +16,7 @@ import { PaceMeter } from '../runs/timeLeft.ts';
 import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
-import { type HistoryExtent, isShownTag, RunHistory } from './runHistory.ts';
+import { type HistoryExtent, RunHistory, tagsKept } from './runHistory.ts';
 import { type Reading, sampleParts } from './runReading.ts';
 import { hasOtherData, noteOfChange, readExperimentOfRun } from './runReadings.ts';
 import { summarizeRun } from './runSummary.ts';
@@ -71,7 +71,7 @@ export class RunFeed implements Disposable {
     this.#titleOf = titleOf;
     this.#newReading = () => ({ history: new RunHistory(extent), problems: new Map() });
     this.#reading = this.#newReading();
-    this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag, extent?.isOneOfMany);
+    this.#tail = new RunTail(directory, (updates) => this.#take(updates), tagsKept(extent), extent?.isOneOfMany);
   }
 
   /**

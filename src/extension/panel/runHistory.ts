@@ -17,14 +17,19 @@ export interface HistoryExtent {
   readonly isEven: boolean;
   /** Whether it is told when meta-iterations were reached, as series of their own: see `recordedTimes.ts`. */
   readonly keepsTimes: boolean;
+  /** So many figures are kept besides those that charts of their own show. */
+  readonly otherTags: number;
   /** Whether samples and evaluations are left out, which of many runs together take more memory than there is. */
   readonly isOneOfMany: boolean;
 }
 
 /** Two points, after thinning, for each pixel column of a wide chart. */
-const ofOneRun: HistoryExtent = { maxPoints: 4000, isEven: false, keepsTimes: false, isOneOfMany: false };
+const ofOneRun: HistoryExtent = { maxPoints: 4000, isEven: false, keepsTimes: false, otherTags: 0, isOneOfMany: false };
 /** Charts of many runs are no wider. */
-export const amongMany: HistoryExtent = { maxPoints: 2000, isEven: true, keepsTimes: true, isOneOfMany: true };
+export const amongMany: HistoryExtent = {
+  ...{ maxPoints: 2000, isEven: true, keepsTimes: true },
+  ...{ otherTags: 12, isOneOfMany: true },
+};
 
 const shownTags: ReadonlySet<string> = new Set([
   ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],
@@ -33,8 +38,25 @@ const shownTags: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the panel shows figures of this name: there is no end to the names that a file may hold. */
-export function isShownTag(tag: string): boolean {
+function isShownTag(tag: string): boolean {
   return shownTags.has(tag) || parseAdaptationTag(tag) !== undefined;
+}
+
+/** In UTF-16 units. */
+const longestTag = 200;
+
+/**
+ * Whether figures of a name are kept: those that the panel shows, and as many others as are asked for, those first that
+ * come first.
+ */
+export function tagsKept({ otherTags }: HistoryExtent = ofOneRun): (tag: string) => boolean {
+  const others = new Set<string>();
+  return (tag) => {
+    if (isShownTag(tag) || others.has(tag)) return true;
+    if (others.size >= otherTags || tag.length > longestTag) return false;
+    others.add(tag);
+    return true;
+  };
 }
 
 export interface Figures {
@@ -69,7 +91,7 @@ export class RunHistory {
     return this.#newestIteration;
   }
 
-  /** Takes figures that `isShownTag`, in the order in which they were written. */
+  /** Takes figures of `tagsKept`, in the order in which they were written. */
   add(figures: FigureBatch): void {
     const { tags: names, iterations, values, wallTimes } = figures;
     for (let index = 0; index < figures.length; index++) {

@@ -47,7 +47,8 @@ export function summarizeRun(
     quantities: measured === null ? [] : measuredQuantities(measured),
     heldOut: manifest.heldOut,
     baselines: (manifest.baselines ?? []).map(({ name, quantity, mean, ci95 }) => ({
-      ...{ name, quantity },
+      name,
+      quantity,
       after: { mean, ci95 },
     })),
     ...(experiment === undefined ? unknownSettings(manifest) : settingsOf(experiment, manifest)),
@@ -78,7 +79,10 @@ function settingsOf(experiment: Experiment, { dataChanges }: Manifest): Settings
 function unknownSettings({ algorithmKind }: Manifest): Settings {
   return {
     algorithm: { kind: algorithmKind, outerOptimizer: null, stepSize: null },
-    ...{ evaluationTasks: null, shots: null, ways: null, transductive: false },
+    evaluationTasks: null,
+    shots: null,
+    ways: null,
+    transductive: false,
     published: { comparable: [], others: [] },
   };
 }

@@ -3,6 +3,7 @@
 
 import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
+import { lastBeforeDivergence } from '../../runs/afterDivergence.ts';
 import { wouldFailAgain } from '../../runs/runState.ts';
 import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { notifiesOnCompletion } from '../editor/configuration.ts';
@@ -55,7 +56,7 @@ function tellOutcome(run: RunRecord): void {
       showError(
         l10n.t('“{0}” failed. {1}', name, failure?.message ?? ''),
         ...(wouldFailAgain(run.state, run.manifest)
-          ? [editExperiment(run), showLog(run)]
+          ? [startSmaller(run), ...(lastBeforeDivergence(run.manifest) === undefined ? [] : [continueSmaller(run)])]
           : [showLog(run), resume(run)]),
       );
       return;
@@ -83,7 +84,10 @@ const showRuns = (): Action => ({
   run: () => commands.executeCommand(`${viewIds.runs}.focus`),
 });
 const showLog = (run: RunRecord) => action(l10n.t('Show Log'), commandIds.openLog, run);
-const editExperiment = (run: RunRecord) => action(l10n.t('Edit Experiment'), commandIds.editExperimentOfRun, run);
+const startSmaller = (run: RunRecord) =>
+  action(l10n.t('Start Again with a Smaller Rate…'), commandIds.startWithSmallerRate, run);
+const continueSmaller = (run: RunRecord) =>
+  action(l10n.t('Continue with a Smaller Rate…'), commandIds.continueWithSmallerRate, run);
 const resume = (run: RunRecord) => action(l10n.t('Resume'), commandIds.resume, run);
 const open = (run: RunRecord) => action(l10n.t('Open Run'), commandIds.openPanel, run);
 

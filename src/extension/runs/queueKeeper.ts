@@ -31,7 +31,7 @@ export class QueueKeeper implements Disposable {
   readonly #options: QueueKeeperOptions;
   readonly #listening: Disposable;
   #timer: NodeJS.Timeout | undefined;
-  #isPolling = false;
+  #polling: Promise<void> | undefined;
   #isDisposed = false;
 
   constructor(options: QueueKeeperOptions) {
@@ -44,10 +44,23 @@ export class QueueKeeper implements Disposable {
 
   /** Starts what may start, if anything waits. */
   async poll(): Promise<void> {
-    const { launcher, approvals, index, mayStart, onError } = this.#options;
-    if (this.#isPolling || this.#isDisposed || !mayStart() || !this.#isAnyWaiting()) return;
-    this.#isPolling = true;
+    if (this.#polling !== undefined || this.#isDisposed || !this.#options.mayStart() || !this.#isAnyWaiting()) return;
     clearTimeout(this.#timer);
+    this.#polling = this.#pollNow();
+    await this.#polling;
+  }
+
+  /**
+   * Starts nothing more; resolves when what was being started is on its way, since a run whose launcher goes half way is
+   * taken for one that failed to start.
+   */
+  async close(): Promise<void> {
+    this.dispose();
+    await this.#polling;
+  }
+
+  async #pollNow(): Promise<void> {
+    const { launcher, approvals, index, onError } = this.#options;
     const cost = startCost();
     try {
       const outcomes = await launcher.poll();
@@ -57,7 +70,7 @@ export class QueueKeeper implements Disposable {
     } catch (error) {
       onError(error);
     } finally {
-      this.#isPolling = false;
+      this.#polling = undefined;
       if (!this.#isDisposed && this.#isAnyWaiting()) {
         const wait = Math.max(pollMilliseconds, cost() / largestShare);
         this.#timer = setTimeout(() => void this.poll(), wait);

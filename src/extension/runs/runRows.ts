@@ -20,7 +20,7 @@ export interface RowChanges {
 /** Evaluations come from terminals and other windows, too: all runs are looked at for them this often. */
 const defaultInterval = 2000;
 /** Looking takes at most this share of the time, however many runs there are. */
-const largestShare = 1 / 50;
+const largestShare = 1 / 200;
 /** Rows are told of in stretches of so many. */
 const toldAtOnce = 256;
 const readAtOnce = 16;

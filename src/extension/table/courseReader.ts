@@ -10,7 +10,10 @@ import { type HistoryExtent, RunHistory } from '../panel/runHistory.ts';
 /** A cell shows no more. */
 const mostPoints = 60;
 /** Enough that those at equal distances of it are at nearly equal distances of all. */
-const shownInCell: HistoryExtent = { maxPoints: 2000, isEven: true, keepsTimes: false, isOneOfMany: true };
+const shownInCell: HistoryExtent = {
+  ...{ maxPoints: 2000, isEven: true, keepsTimes: false },
+  ...{ otherTags: 0, isOneOfMany: true },
+};
 /** More are forgotten, the oldest first. */
 const mostKnown = 2000;
 /** Asked for at once; the rest is asked for again when it can be seen. */

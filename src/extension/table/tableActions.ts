@@ -17,6 +17,12 @@ export async function carryOut(action: TableAction, directories: readonly string
       return ask(commandIds.stop, directories);
     case 'resume':
       return ask(commandIds.resume, directories);
+    case 'fork':
+      await commands.executeCommand(commandIds.forkExperiment, first);
+      return;
+    case 'extend':
+      await commands.executeCommand(commandIds.extendRun, first);
+      return;
     case 'delete':
       return ask(commandIds.deleteRun, directories);
     case 'reveal':

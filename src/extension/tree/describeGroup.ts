@@ -8,6 +8,7 @@ import { printWord } from '../../table/filter/printFilter.ts';
 import { runStates } from '../../table/filter/runStates.ts';
 import { foldGroup } from '../../table/foldRows.ts';
 import type { RowGroup } from '../../table/groupRows.ts';
+import { commonInLabels, ownLabel } from '../../table/ownLabel.ts';
 import { runColumns } from '../../table/runColumns.ts';
 import type { RunRow } from '../../table/runRow.ts';
 import { formatTime } from '../../words/formatFigures.ts';
@@ -40,9 +41,18 @@ export function describeGroup(group: TreeGroup): string {
   const { by, rows } = group;
   const runs = rows.length === 1 ? l10n.t('1 run') : l10n.t('{0} runs', rows.length);
   const figure = by === 'seeds' ? overSeeds(rows) : bestOf(rows);
-  return [figure, runs, ...(by === 'state' ? [] : [countStates(rows)])]
+  // Without a name in common it is the title.
+  const label = by === 'seeds' && commonName(rows) !== undefined ? commonInLabels(rows) : [];
+  return [figure, ...label, runs, ...(by === 'state' ? [] : [countStates(rows)])]
     .filter((part) => part !== undefined)
     .join(' · ');
+}
+
+/** How a run is called beneath the group, where the group says the rest; undefined where it says nothing of names. */
+export function nameWithin({ by, rows }: TreeGroup, directory: string): string | undefined {
+  if (by !== 'seeds') return undefined;
+  const row = rows.find((member) => member.directory === directory);
+  return (row && ownLabel(row, commonInLabels(rows))) || undefined;
 }
 
 /** What is typed to see these runs alone; undefined where no filter says it. */
@@ -72,12 +82,6 @@ function textOf(value: CellValue | undefined): string {
 function commonName(rows: RowGroup['rows']): string | undefined {
   const [first, ...others] = rows.map(({ cells }) => textOf(cells.get('name')));
   return others.every((name) => name === first) ? first : undefined;
-}
-
-/** Parts that stand in the labels of all of them: what they have in common beside others. */
-function commonInLabels(rows: readonly RunRow[]): readonly string[] {
-  const [first = [], ...others] = rows.map(({ cells }) => textOf(cells.get('label')).split(' · '));
-  return first.filter((part) => part !== '' && others.every((parts) => parts.includes(part)));
 }
 
 function wordsOfStates(rows: readonly RunRow[]): readonly string[] {

@@ -21,13 +21,14 @@ export function describeRun(run: RunRecord): string {
  * What a list of runs is read for comes first: `93.2 ± 0.7 % · seed 3 · Nov 21, 05:34`, then what tells the run from
  * others of its name, then the rest.
  * @param queuePosition of a waiting run, from 1 on; undefined where it has none
+ * @param saysLabel not of a run that stands beneath others of its label
  */
-export function describeRow(run: RunRecord, queuePosition?: number): string {
+export function describeRow(run: RunRecord, queuePosition: number | undefined, saysLabel: boolean): string {
   const { createdAt } = run.manifest;
   const created = isEnded(run.state) ? formatTime(createdAt, rowTime) : undefined;
   const waiting = describeWaiting(run, queuePosition);
   const progress = waiting === undefined ? describeProgress(run) : undefined;
-  const parts = [latestFigure(run), waiting, run.label, progress, created];
+  const parts = [latestFigure(run), waiting, saysLabel ? run.label : '', progress, created];
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }
 

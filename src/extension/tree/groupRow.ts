@@ -15,14 +15,15 @@ export function createGroupRow(group: TreeGroup, shown: string): TreeItem {
   const command = filter === undefined ? undefined : { command: commandIds.openRunsTable, title, arguments: [filter] };
   const [label, description] = [titleOfGroup(group), describeGroup(group)];
   return createRow({
-    ...{ id: group.element, label, description, spoken: `${plainText(label)}, ${description}` },
-    ...{
-      icon: new ThemeIcon(icons[group.by]),
-      contextValue: contextOf(group),
-      command,
-      isGroup: true,
-      resource: undefined,
-    },
+    id: group.element,
+    label,
+    description,
+    spoken: `${plainText(label)}, ${description}`,
+    icon: new ThemeIcon(icons[group.by]),
+    contextValue: contextOf(group),
+    command,
+    isGroup: true,
+    resource: undefined,
   });
 }
 
@@ -44,8 +45,13 @@ export function createMoreRow(element: string, hidden: number): TreeItem {
   const label = l10n.t('Show more…');
   const description = hidden === 1 ? l10n.t('1 more') : l10n.t('{0} more', hidden);
   return createRow({
-    ...{ id: element, label, description, spoken: `${label} ${description}`, icon: new ThemeIcon('ellipsis') },
+    id: element,
+    label,
+    description,
+    spoken: `${label} ${description}`,
+    icon: new ThemeIcon('ellipsis'),
     resource: undefined,
-    ...{ contextValue: 'more', command: { command: commandIds.showMoreRuns, title: label, arguments: [element] } },
+    contextValue: 'more',
+    command: { command: commandIds.showMoreRuns, title: label, arguments: [element] },
   });
 }

@@ -26,6 +26,7 @@ import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts'
 import type { RunRows } from '../runs/runRows.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { keepArrangement, readArrangement } from './arrangementMemory.ts';
+import { nameWithin } from './describeGroup.ts';
 import { describeRow } from './describeRun.ts';
 import { createGroupRow, createMoreRow } from './groupRow.ts';
 import { colourResource } from './runColourDecorations.ts';
@@ -176,9 +177,15 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     const group = this.#shown.group(element);
     if (group !== undefined) return createGroupRow(group, this.filter);
     const run = index.get(element);
-    if (run !== undefined) return toTreeItem(run, approvals.has(element), this.#queue.get(element));
+    if (run !== undefined)
+      return toTreeItem(run, approvals.has(element), this.#queue.get(element), this.#nameWithinGroup(element));
     const unreadable = this.#unreadable.get(element);
     return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
+  }
+
+  #nameWithinGroup(element: string): string | undefined {
+    const group = this.#shown.group(this.#shown.groupOf(element) ?? '');
+    return group && nameWithin(group, element);
   }
 
   #countHidden(element: string): number {
@@ -239,11 +246,17 @@ function byDirectory(unreadable: readonly UnreadableRun[]): ReadonlyMap<string, 
   return new Map(unreadable.map((run) => [run.directory, run]));
 }
 
-function toTreeItem(run: RunRecord, needsApproval: boolean, queuePosition: number | undefined): TreeItem {
+/** @param within how the run is called where its group says the rest */
+function toTreeItem(
+  run: RunRecord,
+  needsApproval: boolean,
+  queuePosition: number | undefined,
+  within: string | undefined,
+): TreeItem {
   const { directory, manifest, state, marks } = run;
-  const name = nameWith(manifest.name, marks);
+  const name = within ?? nameWith(manifest.name, marks);
   const shown = shownStateOf({ state, needsApproval, failsAgain: wouldFailAgain(state, manifest) });
-  const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run, queuePosition);
+  const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run, queuePosition, within === undefined);
   return createRow({
     id: directory,
     label: marks.isStarred ? `★ ${name}` : name,

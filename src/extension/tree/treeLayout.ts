@@ -48,7 +48,10 @@ export function layOut(rows: readonly RunRow[], { matches, grouping, order, colu
   if (grouping === 'none') return { kind: 'runs', directories: sorted.map(({ directory }) => directory) };
   const groups = groupRows(sorted, groupings[grouping], grouping === 'seeds' ? columns() : []).map(
     ({ key, rows: members, common }): TreeGroup => ({
-      ...{ element: `${groupMark}${grouping} ${key}`, by: grouping, common, rows: members },
+      element: `${groupMark}${grouping} ${key}`,
+      by: grouping,
+      common,
+      rows: members,
     }),
   );
   return { kind: 'groups', groups: grouping === 'state' ? byState(groups) : groups };

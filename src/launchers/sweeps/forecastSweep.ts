@@ -20,7 +20,12 @@ export interface SweepForecast {
 export function shapeOf({ task, model, algorithm, evaluation, engine }: Experiment): string {
   const { kind, innerBatch, innerOptimizer, outerOptimizer } = { outerOptimizer: undefined, ...algorithm };
   return JSON.stringify({
-    ...{ task, model, kind, innerBatch, inner: innerOptimizer.kind, outer: outerOptimizer },
+    task,
+    model,
+    kind,
+    innerBatch,
+    inner: innerOptimizer.kind,
+    outer: outerOptimizer,
     evaluation: [evaluation.innerSteps, evaluation.innerBatch, evaluation.transductive],
     engine: { ...engine, workers: 0 },
   });

@@ -46,7 +46,9 @@ export async function planCleanUp(directory: string): Promise<CleanUpPlan> {
     const listed = await listCheckpoints(directory);
     const superfluous = listed.filter((iteration) => !kept.iterations.has(iteration) && iteration < kept.newest);
     return {
-      ...{ directory, use, obstacle: undefined },
+      directory,
+      use,
+      obstacle: undefined,
       checkpoints: await withSizes(superfluous, (iteration) => sizeOfCheckpoint(directory, iteration)),
       samples: await superfluousSamples(directory, kept.iterations),
     };

@@ -2,58 +2,46 @@
 // of each file decides whether what is kept of it counts. Deleting it costs time only.
 
 import path from 'node:path';
-import * as z from 'zod';
-import { lookAtEntry, readBounded, stampOf } from '../../base/boundedFile.ts';
+import { type LookAtEntry, lookAtEntry, readBounded, stampOf } from '../../base/boundedFile.ts';
 import { createBreather } from '../../base/breather.ts';
 import { makeFolder } from '../../base/plainFolder.ts';
 import { writeAtomically } from '../../base/writeAtomically.ts';
-import { type ExperimentFacts, type Fact, memoryOf } from '../experimentFacts.ts';
+import type { ExperimentFacts } from '../experimentFacts.ts';
 import { type Manifest, manifestSchema } from '../manifest.ts';
 import { readExperimentFacts } from '../readExperimentFacts.ts';
 import { cacheFolderOf, runFiles } from '../runDirectory.ts';
 import { isEnded } from '../runState.ts';
-import {
-  canBeNamed,
-  type IndexLine,
-  type IndexSeal,
-  openLines,
-  readPart,
-  type SealedLines,
-  sealLines,
-} from './keptLines.ts';
+import { FactsPool, memoryOf } from '../sharedFacts.ts';
+import { FactsOfLines, FactsWriter } from './keptFacts.ts';
+import { canBeNamed, type IndexLine, type IndexSeal, openLines, type SealedLines, sealLines } from './keptLines.ts';
+import { ManifestsOfLines, ManifestsWriter } from './keptManifests.ts';
 
 /** Of the file, for reading and for writing: ten thousand ordinary runs take half of it. */
 const mostBytes = 64 * 2 ** 20;
 /** Of one run's manifest, and of its facts, as JSON in UTF-16 units; what is longer is read where it lies. */
 const longestPart = 16_384;
-/** What is kept of facts in memory. */
-const mostFactBytes = 256 * 2 ** 20;
+/** What is kept of facts in memory: twenty times what ten thousand ordinary runs need. */
+const mostFactBytes = 64 * 2 ** 20;
 /** Fewer new lines are not worth writing the file again. */
 const fewLines = { least: 50, share: 1 / 20 };
 /** What was read of the file is forgotten when nobody has asked for so long, in milliseconds. */
 const rememberedFor = 30_000;
 
-/** Without a schema for each: there are hundreds of thousands. */
-const factsSchema: z.ZodType<ExperimentFacts> = z.unknown().transform((value, context) => {
-  const facts = new Map<string, Fact>();
-  for (const entry of Array.isArray(value) ? value : [undefined]) {
-    const [place, fact]: readonly unknown[] = Array.isArray(entry) ? entry : [];
-    if (typeof place === 'string' && isFact(fact)) facts.set(place, fact);
-    else {
-      context.addIssue({ code: 'custom', message: 'is not what it should be' });
-      return z.NEVER;
-    }
-  }
-  return facts;
-});
-
-function isFact(value: unknown): value is Fact {
-  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
-}
-
 interface KeptFacts {
   readonly stamp: string;
   readonly facts: ExperimentFacts | undefined;
+}
+
+/** The file, as far as it counts. */
+interface OpenedIndex {
+  readonly lines: SealedLines;
+  readonly manifests: ManifestsOfLines;
+  readonly facts: FactsOfLines;
+}
+
+interface Writers {
+  readonly manifests: ManifestsWriter;
+  readonly facts: FactsWriter;
 }
 
 /** A run whose manifest is known. */
@@ -68,6 +56,8 @@ export interface KeptIndexOptions {
   readonly secret: () => Promise<Uint8Array>;
   /** Of Reptile Lab. */
   readonly version: string;
+  /** How files are looked at; for a process that nobody else waits for there is a quicker way. */
+  readonly lookAtEntry?: LookAtEntry;
 }
 
 export class KeptIndex {
@@ -75,10 +65,12 @@ export class KeptIndex {
   readonly #file: string;
   readonly #options: KeptIndexOptions;
   readonly #facts = new Map<string, KeptFacts>();
-  readonly #places = new Map<string, string>();
+  readonly #pool = new FactsPool();
+  readonly #lookAtEntry: LookAtEntry;
   #factBytesLeft = mostFactBytes;
-  #lines: Promise<SealedLines | undefined> | undefined;
+  #opened: Promise<OpenedIndex | undefined> | undefined;
   #forgetting: NodeJS.Timeout | undefined;
+  #lastRead = 0;
   /** Lines that the file has not, or has otherwise. */
   #newLines = 0;
   #saving: Promise<void> = Promise.resolve();
@@ -87,13 +79,14 @@ export class KeptIndex {
     this.#folder = path.resolve(runsFolder);
     this.#file = path.join(cacheFolderOf(this.#folder), 'runs-index');
     this.#options = options;
+    this.#lookAtEntry = options.lookAtEntry ?? lookAtEntry;
   }
 
   /** The manifest of a run whose `run.json` has this stamp; undefined where it is not kept. */
   async manifestOf(directory: string, stamp: string): Promise<Manifest | undefined> {
-    const line = (await this.#read())?.of(path.basename(directory));
-    if (line?.manifestStamp !== stamp || line.manifest === '') return undefined;
-    return readPart(line.manifest, manifestSchema);
+    const opened = await this.#read();
+    const line = opened?.lines.of(path.basename(directory));
+    return line?.manifestStamp === stamp ? opened?.manifests.read(line.manifest) : undefined;
   }
 
   /** A manifest was read that is not kept. Those of live runs will be others before anybody asks. */
@@ -106,12 +99,13 @@ export class KeptIndex {
    * Throws where it cannot be read.
    */
   async factsOf(directory: string): Promise<ExperimentFacts | undefined> {
-    const stamp = stampOf(await lookAtEntry(runFiles(directory).experiment));
+    const stamp = stampOf(await this.#lookAtEntry(runFiles(directory).experiment));
     const known = this.#facts.get(directory);
     if (known?.stamp === stamp) return known.facts;
-    const line = (await this.#read())?.of(path.basename(directory));
+    const opened = await this.#read();
+    const line = opened?.lines.of(path.basename(directory));
     const isKept = line !== undefined && line.facts !== '' && line.experimentStamp === stamp;
-    const kept = isKept ? readPart(line.facts, factsSchema) : undefined;
+    const kept = isKept ? opened?.facts.read(line.facts) : undefined;
     const facts = kept ?? (await readExperimentFacts(directory));
     if (kept === undefined) this.#newLines++;
     return this.#keepFacts(directory, stamp, facts);
@@ -140,12 +134,13 @@ export class KeptIndex {
 
   dispose(): void {
     clearTimeout(this.#forgetting);
-    this.#lines = undefined;
+    this.#forgetting = undefined;
+    this.#opened = undefined;
   }
 
   #keepFacts(directory: string, stamp: string, facts: ExperimentFacts | undefined): ExperimentFacts | undefined {
     this.forget(directory);
-    const kept = facts && new Map([...facts].map(([place, fact]) => [this.#shared(place), this.#sharedFact(fact)]));
+    const kept = facts && this.#pool.share(facts);
     const bytes = kept === undefined ? 0 : memoryOf(kept);
     if (bytes > this.#factBytesLeft) return facts;
     this.#factBytesLeft -= bytes;
@@ -153,30 +148,20 @@ export class KeptIndex {
     return kept;
   }
 
-  /** Thousands of runs have the same keys, each of which would be a text of its own. */
-  #shared(text: string): string {
-    const known = this.#places.get(text);
-    if (known !== undefined) return known;
-    if (this.#places.size < 10_000) this.#places.set(text, text);
-    return text;
-  }
-
-  #sharedFact(fact: Fact): Fact {
-    return typeof fact === 'string' ? this.#shared(fact) : fact;
-  }
-
   async #write(runs: readonly KnownManifest[]): Promise<void> {
     const breathe = createBreather();
     const lines: IndexLine[] = [];
+    const writers = { manifests: new ManifestsWriter(), facts: new FactsWriter() };
     let length = 0;
     for (const run of runs) {
-      const line = await this.#lineOf(run);
+      const line = await this.#lineOf(run, writers);
       length += line.manifest.length + line.facts.length;
       if (length > mostBytes / 4) break;
       if (canBeNamed(line.name)) lines.push(line);
       await breathe();
     }
-    const bytes = await sealLines(lines, await this.#seal(), breathe);
+    const { manifests, facts } = writers;
+    const bytes = await sealLines({ bases: manifests.bases, shapes: facts.shapes, lines }, await this.#seal(), breathe);
     if (bytes.length > mostBytes) return;
     await makeFolder(cacheFolderOf(this.#folder));
     await writeAtomically(this.#file, bytes);
@@ -184,37 +169,54 @@ export class KeptIndex {
   }
 
   /** What is not known of its experiment in this process stays as it was kept. */
-  async #lineOf({ directory, stamp, manifest }: KnownManifest): Promise<IndexLine> {
-    const known = this.#facts.get(directory);
-    const kept = known === undefined ? (await this.#read())?.of(path.basename(directory)) : undefined;
-    const facts = known?.facts === undefined ? (kept?.facts ?? '') : JSON.stringify([...known.facts]);
-    const json = JSON.stringify(manifest);
+  async #lineOf({ directory, stamp, manifest }: KnownManifest, writers: Writers): Promise<IndexLine> {
+    const known = this.#facts.get(directory) ?? (await this.#keptFactsOf(directory));
+    const facts = known?.facts === undefined ? '' : writers.facts.write(known.facts);
+    const json = writers.manifests.write(manifest);
     return {
       name: path.basename(directory),
       manifestStamp: stamp,
       manifest: json.length > longestPart ? '' : json,
-      experimentStamp: known?.stamp ?? kept?.experimentStamp ?? '',
+      experimentStamp: known?.stamp ?? '',
       facts: facts.length > longestPart ? '' : facts,
     };
   }
 
-  #read(): Promise<SealedLines | undefined> {
-    clearTimeout(this.#forgetting);
-    this.#forgetting = setTimeout(() => {
-      this.#lines = undefined;
-    }, rememberedFor);
-    this.#forgetting.unref();
-    this.#lines ??= this.#openFile().catch(() => undefined);
-    return this.#lines;
+  async #keptFactsOf(directory: string): Promise<KeptFacts | undefined> {
+    const opened = await this.#read();
+    const line = opened?.lines.of(path.basename(directory));
+    return line === undefined ? undefined : { stamp: line.experimentStamp, facts: opened?.facts.read(line.facts) };
   }
 
-  async #openFile(): Promise<SealedLines | undefined> {
+  #read(): Promise<OpenedIndex | undefined> {
+    this.#lastRead = performance.now();
+    this.#forgetting ??= this.#forgetLater(rememberedFor);
+    this.#opened ??= this.#openFile().catch(() => undefined);
+    return this.#opened;
+  }
+
+  /** One timer for ten thousand reads. */
+  #forgetLater(milliseconds: number): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      const rest = this.#lastRead + rememberedFor - performance.now();
+      if (rest > 0) this.#forgetting = this.#forgetLater(rest);
+      else this.dispose();
+    }, milliseconds);
+    return timer.unref();
+  }
+
+  async #openFile(): Promise<OpenedIndex | undefined> {
     if ((await lookAtEntry(this.#file)) === undefined) return undefined;
-    return openLines(await readBounded(this.#file, mostBytes), await this.#seal(), createBreather());
+    const lines = await openLines(await readBounded(this.#file, mostBytes), await this.#seal(), createBreather());
+    if (lines === undefined) return undefined;
+    const { bases, shapes } = lines.shared;
+    return { lines, manifests: new ManifestsOfLines(bases), facts: new FactsOfLines(shapes, this.#pool) };
   }
 
   async #seal(): Promise<IndexSeal> {
     const { secret, version } = this.#options;
-    return { secret: await secret(), version, folder: this.#folder };
+    // Of one version there may be several states while it is worked on.
+    const keys = Object.keys(manifestSchema.shape).join();
+    return { secret: await secret(), version: `${version} ${keys}`, folder: this.#folder };
   }
 }

@@ -1,7 +1,6 @@
 // The index of a runs folder as it lies on the disk: a line for each run, sealed for one user.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type * as z from 'zod';
 import type { Breathe } from '../labelColumns.ts';
 
 /** Another format, or another version that wrote it, makes an index worth nothing. */
@@ -18,20 +17,37 @@ export interface IndexLine {
   /** Of its directory. */
   readonly name: string;
   readonly manifestStamp: string;
-  /** As JSON; empty where it is not kept. */
+  /** As `keptManifests.ts` writes it; empty where it is not kept. */
   readonly manifest: string;
   readonly experimentStamp: string;
-  /** As JSON; empty where they are not kept. */
+  /** As `keptFacts.ts` writes them; empty where they are not kept. */
   readonly facts: string;
 }
 
-const mark = 'reptile-lab runs 1';
+/** What many lines refer to. */
+export interface SharedParts {
+  /** Of manifests. */
+  readonly bases: readonly string[];
+  /** Of facts. */
+  readonly shapes: readonly string[];
+}
+
+export interface IndexContent extends SharedParts {
+  readonly lines: readonly IndexLine[];
+}
+
+const mark = 'reptile-lab runs 2';
 const saltBytes = 16;
 const bytesAtOnce = 1 << 20;
 
 /** The whole file. */
-export async function sealLines(lines: readonly IndexLine[], seal: IndexSeal, breathe: Breathe): Promise<Uint8Array> {
-  const parts: string[] = [];
+export async function sealLines(
+  { bases, shapes, lines }: IndexContent,
+  seal: IndexSeal,
+  breathe: Breathe,
+): Promise<Uint8Array> {
+  // No run has an empty name.
+  const parts = [...bases.map((base) => `\tbase\t${base}\n`), ...shapes.map((shape) => `\tshape\t${shape}\n`)];
   for (const { name, manifestStamp, manifest, experimentStamp, facts } of lines) {
     parts.push(`${[name, manifestStamp, manifest, experimentStamp, facts].join('\t')}\n`);
     await breathe();
@@ -51,24 +67,34 @@ export async function openLines(file: Uint8Array, seal: IndexSeal, breathe: Brea
   const [own, stated] = [await proofOf(body, salt, seal, breathe), proof].map((text) => Buffer.from(text));
   if (own === undefined || stated === undefined || own.length !== stated.length || !timingSafeEqual(own, stated))
     return undefined;
+  const shared = { bases: [] as string[], shapes: [] as string[] };
   const places = new Map<string, readonly [start: number, end: number]>();
   for (let start = 0; start < body.length; ) {
     const end = body.indexOf(lineEnd, start);
     const endOfName = body.indexOf(tab, start);
     if (end < 0 || endOfName < 0) break;
-    places.set(textOf(body, start, endOfName), [start, end]);
+    if (endOfName === start) {
+      const [kind, part = ''] = textOf(body, start + 1, end).split('\t');
+      (kind === 'base' ? shared.bases : shared.shapes).push(part);
+    } else places.set(textOf(body, start, endOfName), [start, end]);
     start = end + 1;
     await breathe();
   }
-  return new SealedLines(body, places);
+  return new SealedLines(body, shared, places);
 }
 
 export class SealedLines {
+  readonly shared: SharedParts;
   readonly #body: Uint8Array;
   readonly #places: ReadonlyMap<string, readonly [start: number, end: number]>;
 
-  constructor(body: Uint8Array, places: ReadonlyMap<string, readonly [start: number, end: number]>) {
+  constructor(
+    body: Uint8Array,
+    shared: SharedParts,
+    places: ReadonlyMap<string, readonly [start: number, end: number]>,
+  ) {
     this.#body = body;
+    this.shared = shared;
     this.#places = places;
   }
 
@@ -86,10 +112,10 @@ export function canBeNamed(name: string): boolean {
   return !/[\t\r\n]/.test(name);
 }
 
-/** The value of JSON that this user wrote; undefined for what is none, or is not what `schema` says. */
-export function readPart<Part>(json: string, schema: z.ZodType<Part>): Part | undefined {
+/** The value of JSON that this user wrote; undefined for what is none. */
+export function readPart(json: string): unknown {
   try {
-    return schema.safeParse(JSON.parse(json)).data;
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 // the run.
 
 import * as z from 'zod';
-import { lookAtEntry, readBounded, stampOf } from '../../base/boundedFile.ts';
+import { type LookAtEntry, readBounded, stampOf } from '../../base/boundedFile.ts';
 import { parseBoundedJson } from '../../base/boundedJson.ts';
 import { textList } from '../../base/boundedLists.ts';
 import { RefusedFileError } from '../../base/refusedFile.ts';
@@ -92,18 +92,26 @@ export interface SeenMarks {
 
 /**
  * The marks as they are now; `known` where the file did not change since.
- * @param mayTake whether there is room in memory for what a file of so many bytes says; where not, it counts as absent
+ * @param options.mayTake whether there is room in memory for what a file of so many bytes says; where not, it counts as absent
  */
 export async function lookAtMarks(
   directory: string,
   known: SeenMarks | undefined,
-  mayTake: (bytes: number) => boolean,
+  { mayTake, lookAtEntry }: { readonly mayTake: (bytes: number) => boolean; readonly lookAtEntry: LookAtEntry },
 ): Promise<SeenMarks> {
-  const found = await lookAtEntry(runFiles(directory).marks).catch(() => undefined);
+  const found = await lookForMarks(directory, lookAtEntry);
   if (found === undefined) return unmarked;
   const stamp = stampOf(found);
   if (!mayTake(found.size)) return { stamp: '', marks: noMarks };
   return known?.stamp === stamp ? known : { stamp, marks: await readMarks(directory) };
+}
+
+async function lookForMarks(directory: string, lookAtEntry: LookAtEntry) {
+  try {
+    return await lookAtEntry(runFiles(directory).marks);
+  } catch {
+    return undefined;
+  }
 }
 
 const unmarked: SeenMarks = { stamp: '', marks: noMarks };
@@ -113,7 +121,14 @@ export function marksText(marks: RunMarks, stored: StoredMarks | undefined): str
   const { isStarred, name, addedTags, removedTags, note, isArchived, colour } = marks;
   const content = {
     ...stored,
-    ...{ formatVersion: 1, star: isStarred, name, addedTags, removedTags, note, archived: isArchived, colour },
+    formatVersion: 1,
+    star: isStarred,
+    name,
+    addedTags,
+    removedTags,
+    note,
+    archived: isArchived,
+    colour,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -1,5 +1,6 @@
-// Paired differences between runs of which the figures of single tasks are known.
+// Paired differences between runs, and from baselines, of which the figures of single tasks are known.
 
+import type { BaselineName } from '../../experiment/baselineNames.ts';
 import type { Quantity } from '../../experiment/quantities.ts';
 import { type CorrectedDifference, correctDifferences } from '../../meta/correctedDifferences.ts';
 import { type MeanWithInterval, meanWithInterval, valueKindOf } from '../../meta/interval.ts';
@@ -18,27 +19,55 @@ export interface FiguresBeside {
   readonly difference: CorrectedDifference | undefined;
 }
 
+/** What a classical method achieves on each of the same tasks. */
+export interface BaselineOfTasks {
+  readonly name: BaselineName;
+  readonly values: readonly number[];
+}
+
+export interface BaselineBeside {
+  readonly name: BaselineName;
+  readonly after: MeanWithInterval;
+  /** From the reference, a run. */
+  readonly difference: CorrectedDifference;
+}
+
+interface ComparedFigures {
+  readonly tasks: number;
+  readonly runs: readonly FiguresBeside[];
+  readonly baselines: readonly BaselineBeside[];
+}
+
 /**
- * On as many tasks as all have. The differences are corrected for how many there are.
+ * On as many tasks as all runs have; baselines of fewer are left out. The differences, those of baselines among them,
+ * are corrected for how many there are.
  * @param reference place in `runs` of the run that the others are set beside
  */
 export function compareFigures(
   quantity: Quantity,
   runs: readonly FiguresOfTasks[],
   reference: number,
-): { readonly tasks: number; readonly runs: readonly FiguresBeside[] } {
+  baselines: readonly BaselineOfTasks[] = [],
+): ComparedFigures {
   const tasks = Math.min(...runs.map(({ values }) => values.length));
-  const values = runs.map((run) => run.values.slice(0, tasks));
-  const others = [...runs.keys()].filter((place) => place !== reference);
+  const whole = baselines.filter(({ values }) => values.length >= tasks);
+  const values = [...runs, ...whole].map((one) => one.values.slice(0, tasks));
+  const others = [...values.keys()].filter((place) => place !== reference);
   const corrected = correctDifferences(
     others.map((place) => pairedDifference(values[place] ?? [], values[reference] ?? [])),
   );
+  const afterOf = (place: number) => meanWithInterval(values[place] ?? [], valueKindOf(quantity));
   return {
     tasks,
     runs: runs.map(({ directory }, place) => ({
       directory,
-      after: meanWithInterval(values[place] ?? [], valueKindOf(quantity)),
+      after: afterOf(place),
       difference: corrected[others.indexOf(place)],
     })),
+    baselines: whole.flatMap(({ name }, index): BaselineBeside[] => {
+      const place = runs.length + index;
+      const difference = corrected[others.indexOf(place)];
+      return difference === undefined ? [] : [{ name, after: afterOf(place), difference }];
+    }),
   };
 }

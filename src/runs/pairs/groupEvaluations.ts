@@ -16,10 +16,14 @@ export interface ListedEvaluation {
 /** What tells on which tasks an evaluation measured, and what it measured. */
 export interface MeasuredOnTasks extends Pick<EvaluationSummary, 'createdAt' | 'protocol' | 'data' | 'initialization'> {
   readonly report: Pick<EvaluationSummary['report'], 'tasks'>;
+  /** Whether baselines were measured on the same tasks. */
+  readonly hasBaselines: boolean;
 }
 
-export function measuredOn({ createdAt, protocol, data, initialization, report }: StoredEvaluation): MeasuredOnTasks {
-  return { createdAt, protocol, data, initialization, report: { tasks: report.tasks } };
+export function measuredOn({ createdAt, protocol, data, initialization, ...rest }: StoredEvaluation): MeasuredOnTasks {
+  const { report, baselines = [] } = rest;
+  const hasBaselines = baselines.length > 0;
+  return { createdAt, protocol, data, initialization, report: { tasks: report.tasks }, hasBaselines };
 }
 
 /** A run and what was measured of it. */
@@ -38,6 +42,14 @@ export interface SameTasks {
   readonly tasks: number;
   /** In the order of the runs; of several evaluations of a run that of the latest checkpoint, of these the newest. */
   readonly members: readonly { readonly directory: string; readonly listed: ListedEvaluation }[];
+  /** One of theirs with baselines, that of most tasks: whatever was measured, these are of the same tasks. */
+  readonly withBaselines: ListedEvaluation | undefined;
+}
+
+interface Group {
+  readonly first: ListedEvaluation;
+  readonly members: Map<string, ListedEvaluation>;
+  withBaselines: ListedEvaluation | undefined;
 }
 
 /**
@@ -46,21 +58,22 @@ export interface SameTasks {
  * none.
  */
 export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTasks[] {
-  const groups = new Map<
-    string,
-    { readonly first: ListedEvaluation; readonly members: Map<string, ListedEvaluation> }
-  >();
+  const groups = new Map<string, Group>();
   for (const { directory, manifest, evaluations } of runs)
     for (const listed of evaluations) {
       if (!isPairable(listed, manifest)) continue;
       const tasks = tasksOf(listed.evaluation);
       if (tasks === undefined) continue;
-      const group = groups.get(tasks);
-      if (group === undefined) groups.set(tasks, { first: listed, members: new Map([[directory, listed]]) });
-      else {
-        const known = group.members.get(directory);
-        if (known === undefined || isWorthMore(listed, known)) group.members.set(directory, listed);
+      let group = groups.get(tasks);
+      if (group === undefined) {
+        group = { first: listed, members: new Map(), withBaselines: undefined };
+        groups.set(tasks, group);
       }
+      const known = group.members.get(directory);
+      if (known === undefined || isWorthMore(listed, known)) group.members.set(directory, listed);
+      const { hasBaselines, report } = listed.evaluation;
+      if (hasBaselines && report.tasks > (group.withBaselines?.evaluation.report.tasks ?? 0))
+        group.withBaselines = listed;
     }
   return [...groups.values()]
     .filter(({ members }) => members.size > 1)
@@ -96,18 +109,14 @@ function isWorthMore({ evaluation: one }: ListedEvaluation, { evaluation: other 
   return later !== 0 ? later > 0 : one.createdAt > other.createdAt;
 }
 
-function toSameTasks({
-  first,
-  members,
-}: {
-  readonly first: ListedEvaluation;
-  readonly members: ReadonlyMap<string, ListedEvaluation>;
-}): SameTasks {
+function toSameTasks({ first, members, withBaselines }: Group): SameTasks {
   const { protocol, data } = first.evaluation;
   return {
-    ...{ protocol, data },
+    protocol,
+    data,
     tasks: Math.min(...[...members.values()].map(({ evaluation }) => evaluation.report.tasks)),
     members: [...members].map(([directory, listed]) => ({ directory, listed })),
+    withBaselines,
   };
 }
 

@@ -63,7 +63,8 @@ export function alone(
     const listed = evaluations.find((candidate) => isPairable(candidate, manifest));
     if (listed === undefined) continue;
     const { protocol, data, report } = listed.evaluation;
-    return { directory, tasks: { protocol, data, tasks: report.tasks, members: [{ directory, listed }] } };
+    const members = [{ directory, listed }];
+    return { directory, tasks: { protocol, data, tasks: report.tasks, members, withBaselines: undefined } };
   }
   return undefined;
 }

@@ -12,8 +12,17 @@ export type Token = { readonly span: Span } & (
 
 /** As they are written to what they mean. */
 const comparisonMarks: Readonly<Record<string, Comparison>> = {
-  ...{ '=': '=', '==': '=', '!=': '!=', '≠': '!=', '<': '<', '<=': '<=', '≤': '<=' },
-  ...{ '>': '>', '>=': '>=', '≥': '>=', '~': '~' },
+  '=': '=',
+  '==': '=',
+  '!=': '!=',
+  '≠': '!=',
+  '<': '<',
+  '<=': '<=',
+  '≤': '<=',
+  '>': '>',
+  '>=': '>=',
+  '≥': '>=',
+  '~': '~',
 };
 const marks = { '(': 'open', ')': 'close', ',': 'comma' } as const;
 

@@ -85,7 +85,11 @@ function unpackLists({ evaluated, evaluatedOf }: PackedRows): (row: number) => r
   };
 }
 
-function packMaps(maps: readonly ReadonlyMap<string, CellValue>[]): Named<PackedValue>[] {
+interface Visited {
+  forEach(visit: (value: CellValue, id: string) => void): void;
+}
+
+function packMaps(maps: readonly Visited[]): Named<PackedValue>[] {
   const columns = new Map<string, (CellValue | undefined)[]>();
   // Row by row, as they lie in memory.
   for (const [row, map] of maps.entries()) {

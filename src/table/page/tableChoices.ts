@@ -21,7 +21,7 @@ export interface TableChoices {
   readonly grouping: GroupingChoice;
   /** Ids of the columns shown, in their order; null: those that say something of the rows. */
   readonly columns: readonly string[] | null;
-  /** Ids of columns that stay where they are while the others are scrolled. */
+  /** Ids of columns that stay beside the first one while the others are scrolled. */
   readonly pinned: readonly string[];
   /** Of columns that are not as wide as their content, in pixels. */
   readonly widths: Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ export const firstChoices: TableChoices = {
   sort: [],
   grouping: { by: 'nothing' },
   columns: null,
-  pinned: ['run'],
+  pinned: [],
   widths: {},
 };
 

@@ -29,6 +29,7 @@ import {
 } from './chooseClasses.ts';
 import type { LabelledClass } from './classLayout.ts';
 import { findLayout } from './findLayout.ts';
+import { tellIdenticalImages } from './identicalImages.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
 import { ImageOrigins } from './imageOrigins.ts';
 
@@ -73,6 +74,7 @@ export async function loadImageFolder(
     }));
     tellSkipped(source, files, skipped, tell);
     const readable = drop(withoutSkipped(chosen, files, skipped));
+    if (kept === undefined) tellIdenticalImages(location, readable, { files, digests }, tell);
     onNote(describeSplit(readable, location));
     const set = imageSetOf(readable, files, format, { pixels, digests, origins });
     return kept === undefined ? set : { ...set, heldOutDescription: describeKept(kept, set.heldOutClasses.length) };

@@ -1,5 +1,5 @@
 // The rule for what stands in two parts of a split. Classes of one name are one class, except where names are numbers
-// that each part may have counted anew. No image and no class is on two sides: that is refused, unless the experiment
+// or letters that each part may have counted anew. No image and no class is on two sides: that is refused, unless the experiment
 // says what becomes of it, or the parts are those of ordinary classification.
 
 import { addTo } from '../../base/addTo.ts';
@@ -189,9 +189,10 @@ function refuseCounted({ path }: ImageFolderSpec, layout: SplitLayout, one: Part
   const shared = sharedNames(layout, one, other);
   if (shared.length === 0) return;
   const names = [one, other].map((part) => classesIn(layout, part).map(({ name }) => name));
-  if (!shared.some((name) => aNumber.test(name)) && !areCountedAlike(names)) return;
+  const areTables = [one, other].every((part) => !sourceOf(layout, part).endsWith('/'));
+  if (!shared.some((name) => aNumber.test(name)) && !areCountedAlike(names, areTables)) return;
   throw new TaskError(
-    `${countOf(shared.length, 'class')} of ${path} are called alike in ${sourceOf(layout, one)} and in ${sourceOf(layout, other)}, but by numbers, ` +
+    `${countOf(shared.length, 'class')} of ${path} are called alike in ${sourceOf(layout, one)} and in ${sourceOf(layout, other)}, but by numbers or letters, ` +
       `which each may count anew: ${someNames(shared)}. Nothing says whether they are the same classes. Give different classes different names. ` +
       'Or, if they are the same, set task.dataset.overlap to "join".',
   );
@@ -199,18 +200,44 @@ function refuseCounted({ path }: ImageFolderSpec, layout: SplitLayout, one: Part
 
 const aNumber = /^[+-]?\d+([.,]\d+)?$/;
 const numberedName = /^(\D*)(\d+)$/;
+/** A letter alone, or behind a word: `A`, `class_a`, `Class B`. */
+const letteredName = /^(|.*[\s_-]|\p{L}*\p{Ll}(?=\p{Lu}))([a-z])$/iu;
+/** More letters than this are an alphabet, whose letters are the same in every part. */
+const mostLetters = 20;
 
-/** `class0`, `class1` … in each part: one word and numbers from 0 or 1 without gaps. Numbers of a catalogue have gaps. */
-function areCountedAlike(parts: readonly (readonly string[])[]): boolean {
+/**
+ * `class0`, `class1` … in each part, or in tables `A`, `B` …: one word, and numbers from 0 or 1, or letters from the
+ * first, without gaps. Numbers of a catalogue have gaps; a folder that is called by a letter is meant by it.
+ */
+function areCountedAlike(parts: readonly (readonly string[])[], areTables: boolean): boolean {
+  const mayBeLetters = areTables && parts.every((names) => names.length <= mostLetters);
+  return areCounted(parts, placeByNumber) || (mayBeLetters && areCounted(parts, placeByLetter));
+}
+
+interface CountedName {
+  readonly word: string;
+  /** From 0 or 1; not a number where the name has none. */
+  readonly place: number;
+}
+
+function areCounted(parts: readonly (readonly string[])[], read: (name: string) => CountedName): boolean {
   const words = new Set<string>();
   for (const names of parts) {
-    const numbers = names.map((name) => {
-      const [, word, number] = numberedName.exec(name) ?? [];
-      words.add(word ?? name);
-      return number === undefined ? Number.NaN : Number(number);
-    });
-    const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-    if (!(least <= 1 && most - least + 1 === new Set(numbers).size)) return false;
+    const counted = names.map(read);
+    for (const { word } of counted) words.add(word);
+    const places = counted.map(({ place }) => place);
+    const [least, most] = [Math.min(...places), Math.max(...places)];
+    if (!(least <= 1 && most - least + 1 === new Set(places).size)) return false;
   }
   return words.size === 1;
+}
+
+function placeByNumber(name: string): CountedName {
+  const [, word = name, number] = numberedName.exec(name) ?? [];
+  return { word, place: number === undefined ? Number.NaN : Number(number) };
+}
+
+function placeByLetter(name: string): CountedName {
+  const [, word = name, letter] = letteredName.exec(name) ?? [];
+  return { word, place: letter === undefined ? Number.NaN : letter.toLowerCase().charCodeAt(0) - 'a'.charCodeAt(0) };
 }

@@ -26,8 +26,18 @@ export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
   }
 }
 
-/** The PNG without what programs append to it: thumbnails, depth maps, line breaks. */
-export function withoutTail(bytes: Uint8Array): Uint8Array {
-  for (const { name, end } of pngChunks(bytes)) if (name === 'IEND') return bytes.subarray(0, end);
-  return bytes;
+/** An empty chunk: its length, its name and its checksum. */
+const iend = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
+
+/**
+ * The PNG from its first byte to its end: without what programs append to it (thumbnails, depth maps, line breaks), and
+ * with an end where the file lacks one or breaks off within it. Whether all pixels are there is for the decoder to say.
+ */
+export function wholePng(bytes: Uint8Array): Uint8Array {
+  let lastEnd = pngSignature.length;
+  for (const { name, end } of pngChunks(bytes)) {
+    if (name === 'IEND') return bytes.subarray(0, end);
+    lastEnd = end;
+  }
+  return Buffer.concat([bytes.subarray(0, lastEnd), iend]);
 }

@@ -10,12 +10,13 @@ import { type Columns, type FileDatasetSpec, findKeys, findPlaces, type TakeText
 import { countLineEnds, readTextBlocks, readWholeText } from './decodeTextFile.ts';
 import { type JsonRow, rowsOfColumns } from './jsonColumns.ts';
 import { describe, isObject, type JsonPath, type NamePlace, textOf } from './jsonValues.ts';
+import { findParts, rowIn } from './jsonWrapped.ts';
 
 /**
  * Takes the texts of a JSON file of one of these shapes, where an entry is [text, class] or an object with both:
  * a list of entries; an object of lists of entries, whose keys are parts (CLINC150: `train`, `val`, …) and all taken;
- * an object of lists of texts, whose keys are the classes; a table by its columns (`jsonColumns.ts`). Empty lists are
- * told of.
+ * an object of lists of texts, whose keys are the classes; a table by its columns (`jsonColumns.ts`); an object of such
+ * objects. Empty lists, and what stands beside (`jsonWrapped.ts`), are told of.
  * @throws {TaskError} with the line, when the file is not JSON or an entry has another shape
  */
 export async function readJsonTexts(
@@ -29,16 +30,65 @@ export async function readJsonTexts(
   const namePlace: NamePlace = (path) => describePlace(file, text, path);
   if (Array.isArray(root)) return takeEntries(root, [], spec, namePlace, take);
   if (!isObject(root)) throw new TaskError(`${file} holds ${describe(root)}. ${shapes}`);
-  const rows = rowsOfColumns(root, spec, namePlace);
-  if (rows !== undefined) return takeRows(rows, namePlace, take);
-  const empty: string[] = [];
-  for (const [key, list] of Object.entries(root)) {
-    if (!Array.isArray(list)) throw new TaskError(`${namePlace([key])} is ${describe(list)}. ${shapes}`);
-    if (list.length === 0) empty.push(key);
-    else if (typeof list[0] === 'string') takeTextsOfClass(list, key, namePlace, take);
-    else takeEntries(list, [key], spec, namePlace, take);
+  const passedOver = { empty: new Set<string>(), others: new Set<string>() };
+  const hasFound = takeObject(root, [], { spec, namePlace, take, passedOver });
+  const { empty, others } = passedOver;
+  if (!hasFound && (others.size > 0 || empty.size === 0)) throw withoutTexts(root, namePlace);
+  if (empty.size > 0) onNote?.(`${file}: passed over ${countOf(empty.size, 'empty list')}: ${someNames([...empty])}.`);
+  if (others.size > 0) onNote?.(`${file}: passed over what holds no texts: ${someNames([...others])}.`);
+}
+
+interface ObjectReading {
+  readonly spec: FileDatasetSpec;
+  /** From the root. */
+  readonly namePlace: NamePlace;
+  readonly take: TakeText;
+  readonly passedOver: { readonly empty: Set<string>; readonly others: Set<string> };
+}
+
+/** Objects within objects are looked into so far. */
+const deepestObject = 4;
+
+/** Whether there was anything to take. */
+function takeObject(object: Readonly<Record<string, unknown>>, path: JsonPath, reading: ObjectReading): boolean {
+  const { spec, namePlace, take, passedOver } = reading;
+  const namePlaceHere: NamePlace = (below) => namePlace([...path, ...below]);
+  const rows = rowsOfColumns(object, spec, namePlaceHere);
+  if (rows !== undefined) {
+    takeRows(rows, namePlaceHere, take);
+    return true;
   }
-  if (empty.length > 0) onNote?.(`${file}: passed over ${countOf(empty.length, 'empty list')}: ${someNames(empty)}.`);
+  const found = findParts(object, path, spec);
+  for (const key of found.empty) passedOver.empty.add(key);
+  for (const key of found.passedOver) passedOver.others.add(key);
+  let hasFound = false;
+  for (const part of found.parts) {
+    switch (part.kind) {
+      case 'entries':
+        takeEntries(part.list, part.path, spec, namePlace, take);
+        hasFound = true;
+        break;
+      case 'textsOfClass':
+        takeTextsOfClass(part.list, part.label, part.path, namePlace, take);
+        hasFound = true;
+        break;
+      case 'object': {
+        const isFound = path.length < deepestObject && takeObject(part.object, part.path, reading);
+        if (!isFound) passedOver.others.add(String(part.path.at(-1)));
+        hasFound ||= isFound;
+      }
+    }
+  }
+  return hasFound;
+}
+
+function withoutTexts(root: Readonly<Record<string, unknown>>, namePlace: NamePlace): TaskError {
+  const [key, value] = Object.entries(root).find(([, one]) => !Array.isArray(one)) ?? [];
+  return new TaskError(
+    key === undefined
+      ? `${namePlace([])} is an empty object. ${shapes}`
+      : `${namePlace([key])} is ${describe(value)}. ${shapes}`,
+  );
 }
 
 /** Takes the texts of a file with one entry, as above, on each line. @throws {TaskError} with the line */
@@ -60,7 +110,7 @@ export async function readJsonLinesTexts(
 
 const shapes =
   'JSON texts are a list of [text, class] or { "text": …, "label": … }, an object of such lists, an object of classes with lists of texts, or ' +
-  'an object of columns: { "text": [ … ], "label": [ … ] }.';
+  'an object of columns: { "text": [ … ], "label": [ … ] }, also as { "data": … } beside other keys.';
 
 function takeRows(rows: Iterable<JsonRow>, namePlace: NamePlace, take: TakeText): void {
   for (const { text, label, path } of rows) {
@@ -69,11 +119,17 @@ function takeRows(rows: Iterable<JsonRow>, namePlace: NamePlace, take: TakeText)
   }
 }
 
-function takeTextsOfClass(list: readonly unknown[], label: string, namePlace: NamePlace, take: TakeText): void {
+function takeTextsOfClass(
+  list: readonly unknown[],
+  label: string,
+  path: JsonPath,
+  namePlace: NamePlace,
+  take: TakeText,
+): void {
   list.forEach((text, index) => {
-    if (typeof text !== 'string')
-      throw new TaskError(`${namePlace([label, index])} is ${describe(text)}, but must be a text.`);
-    take({ text, label }, () => namePlace([label, index]));
+    const placeOf = () => namePlace([...path, index]);
+    if (typeof text !== 'string') throw new TaskError(`${placeOf()} is ${describe(text)}, but must be a text.`);
+    take({ text, label }, placeOf);
   });
 }
 
@@ -102,14 +158,13 @@ function entryTaker(spec: FileDatasetSpec, take: TakeText): (entry: unknown, pla
         placeOf,
       );
     } else if (isObject(entry)) {
-      keys ??= findKeys(spec, entry, placeOf);
-      take(
-        {
-          text: textOf(ownValue(entry, keys.text), 'text', placeOf),
-          label: textOf(ownValue(entry, keys.label), 'class', placeOf),
-        },
-        placeOf,
-      );
+      const row = rowIn(entry);
+      keys ??= findKeys(spec, row, placeOf);
+      const label = textOf(ownValue(row, keys.label), 'class', placeOf);
+      const value = ownValue(row, keys.text);
+      // Some write all texts of a class, or of an intent, into one entry.
+      for (const text of Array.isArray(value) ? value : [value])
+        take({ text: textOf(text, 'text', placeOf), label }, placeOf);
     } else {
       throw new TaskError(`${placeOf()} is ${describe(entry)}. ${shapes}`);
     }

@@ -26,7 +26,10 @@ export async function measurePeaks(): Promise<Peaks> {
 export function peakRows({ wasm, native }: Peaks): readonly BenchRow[] {
   const group = 'machine peak, one thread (best of many rounds, registers only)';
   const row = (name: string, value: number, note?: string): BenchRow => ({
-    ...{ group, name, value, unit: 'GFLOP/s' },
+    group,
+    name,
+    value,
+    unit: 'GFLOP/s',
     ...(native === undefined ? {} : { columns: { 'per cycle': value / native.clock } }),
     ...(note === undefined ? {} : { note }),
   });

@@ -50,10 +50,16 @@ async function describeWorkload(workload: Workload, folder: string): Promise<Rea
   return {
     layers: model.layers.map(({ spec, inputShape, outputShape, parameters }) => ({
       ...spec,
-      ...{ inputShape, outputShape, parameters },
+      inputShape,
+      outputShape,
+      parameters,
     })),
-    ...{ loss: model.loss, inputShape: model.inputShape, targetSize: model.targetSize },
-    ...{ optimizer: innerOptimizer, batch, steps: samples.count / batch },
+    loss: model.loss,
+    inputShape: model.inputShape,
+    targetSize: model.targetSize,
+    optimizer: innerOptimizer,
+    batch,
+    steps: samples.count / batch,
     meta: { taskSamples, innerSteps, metaBatch, metaStepSize },
     ...paths,
   };

@@ -82,7 +82,9 @@ export async function outcomeOf(directory: string): Promise<Outcome> {
   const { state, iteration, checkpointIteration, latest, best, untrained, latestTrainingLoss, failure } =
     await readManifest(directory);
   return {
-    ...{ checkpoint, checkpoints, figures },
+    checkpoint,
+    checkpoints,
+    figures,
     result: { state, iteration, checkpointIteration, latest, best, untrained, latestTrainingLoss, failure },
   };
 }

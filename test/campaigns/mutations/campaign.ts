@@ -35,7 +35,11 @@ export async function runCampaign(plan: readonly PlannedMutation[], options: Cam
       const worker = new TryingWorker(path.join(own, 'home'));
       workers.push(worker);
       const laboratory: Laboratory = {
-        ...{ fixture, worker, script, sandbox: path.join(own, 'sandbox'), only: options.commands },
+        fixture,
+        worker,
+        script,
+        sandbox: path.join(own, 'sandbox'),
+        only: options.commands,
         limits: { milliseconds: options.limitSeconds * 1000, bytes: mostBytes },
       };
       for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {

@@ -126,12 +126,16 @@ async function makeCanary(canary: string): Promise<void> {
     await writeFile(path.join(canary, name, 'parameters.f32'), 'not yours');
   }
   for (const name of [
-    ...['file.txt', 'run.json', 'log.txt', 'trainer.lock', '60.json', '999999.json', 'x.tmp'],
-    ...[
-      '1700000000000-00000000-stop.json',
-      '20260101T000000Z-0000.json',
-      'run.json.00000000-0000-4000-8000-000000000000.tmp',
-    ],
+    'file.txt',
+    'run.json',
+    'log.txt',
+    'trainer.lock',
+    '60.json',
+    '999999.json',
+    'x.tmp',
+    '1700000000000-00000000-stop.json',
+    '20260101T000000Z-0000.json',
+    'run.json.00000000-0000-4000-8000-000000000000.tmp',
   ]) {
     await writeFile(path.join(canary, name), '{"kind":"stop"}\n');
   }

@@ -8,29 +8,25 @@ import { installationFolder } from '../../../src/base/installation.ts';
 
 /** They follow links, wait for pipes, and read whatever length there is. */
 const followers = [
-  ...[
-    'readFile',
-    'readFileSync',
-    'open',
-    'openSync',
-    'createReadStream',
-    'opendir',
-    'readdir',
-    'readdirSync',
-    'stat',
-    'statSync',
-  ],
-  ...[
-    'existsSync',
-    'access',
-    'accessSync',
-    'appendFile',
-    'appendFileSync',
-    'writeFile',
-    'writeFileSync',
-    'createWriteStream',
-    'cp',
-  ],
+  'readFile',
+  'readFileSync',
+  'open',
+  'openSync',
+  'createReadStream',
+  'opendir',
+  'readdir',
+  'readdirSync',
+  'stat',
+  'statSync',
+  'existsSync',
+  'access',
+  'accessSync',
+  'appendFile',
+  'appendFileSync',
+  'writeFile',
+  'writeFileSync',
+  'createWriteStream',
+  'cp',
 ];
 
 const floors = ['engine', 'workers', 'runs', 'trainer', 'evaluation', 'launchers', 'cli', 'extension'];

@@ -10,8 +10,22 @@ import path from 'node:path';
 import { installationFolder } from '../../../src/base/installation.ts';
 
 const floors = [
-  ...['base', 'experiment', 'engine', 'datasets', 'tasks', 'baselines', 'meta', 'workers', 'runs', 'panel', 'words'],
-  ...['table', 'trainer', 'evaluation', 'launchers', 'cli'],
+  'base',
+  'experiment',
+  'engine',
+  'datasets',
+  'tasks',
+  'baselines',
+  'meta',
+  'workers',
+  'runs',
+  'panel',
+  'words',
+  'table',
+  'trainer',
+  'evaluation',
+  'launchers',
+  'cli',
 ];
 /** They run in the page, too. */
 const withoutNode = ['panel', 'words', 'table'];
@@ -62,7 +76,9 @@ describe('import rules', () => {
       floors.map((floor, index) => [
         `src/${floor}`,
         [
-          ...['vscode', '../../webview/main.ts', ...(withoutNode.includes(floor) ? ['node:fs'] : [])],
+          'vscode',
+          '../../webview/main.ts',
+          ...(withoutNode.includes(floor) ? ['node:fs'] : []),
           ...[...floors.slice(index + 1), 'extension'].map((below) => `../${below}/any.ts`),
         ],
       ]),

@@ -33,41 +33,52 @@ describe('plainText', () => {
 
   it('shows what is invisible or reorders text', () => {
     const hidden = [
-      ...[
-        '\u0000',
-        '\u0007',
-        '\u001b',
-        '\u007f',
-        '\u009b',
-        '\u00ad',
-        '\u034f',
-        '\u061c',
-        '\u115f',
-        '\u180e',
-        '\u200b',
-        '\u200c',
-        '\u200d',
-      ],
-      ...[
-        '\u200e',
-        '\u200f',
-        '\u202a',
-        '\u202e',
-        '\u2060',
-        '\u2066',
-        '\u2069',
-        '\u206f',
-        '\u2800',
-        '\u3164',
-        '\ufe0f',
-        '\ufeff',
-        '\ufffb',
-      ],
-      ...['\ud800', '\udfff', '\u{e0001}', '\u{e0041}', '\u{e0100}', '\u{1d173}'],
+      '\u0000',
+      '\u0007',
+      '\u001b',
+      '\u007f',
+      '\u009b',
+      '\u00ad',
+      '\u034f',
+      '\u061c',
+      '\u115f',
+      '\u180e',
+      '\u200b',
+      '\u200c',
+      '\u200d',
+      '\u200e',
+      '\u200f',
+      '\u202a',
+      '\u202e',
+      '\u2060',
+      '\u2066',
+      '\u2069',
+      '\u206f',
+      '\u2800',
+      '\u3164',
+      '\ufe0f',
+      '\ufeff',
+      '\ufffb',
+      '\ud800',
+      '\udfff',
+      '\u{e0001}',
+      '\u{e0041}',
+      '\u{e0100}',
+      '\u{1d173}',
     ];
     for (const character of hidden) {
       assert.equal(plainText(`a${character}b`), 'a\ufffdb', `U+${character.codePointAt(0)?.toString(16)}`);
       assert.ok(!isPlain(`a${character}b`));
+    }
+  });
+
+  it('shows a character of European writing where the Unicode says that it can be seen, and no other', () => {
+    for (let code = 0x20; code < 0x250; code++) {
+      const character = String.fromCodePoint(code);
+      const isHidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(character);
+      const isBreak = /[\n\v\f\r\u0085]/.test(character);
+      const shown = isBreak ? ' ' : isHidden ? '\ufffd' : character;
+      assert.equal(plainText(`a${character}b`), `a${shown}b`, `U+${code.toString(16)}`);
     }
   });
 

@@ -69,10 +69,16 @@ describe('figures of the bench', () => {
     const workload = createWorkload('sine');
     const measured = (id: ContestantId, seconds: number) => ({
       contestant: contestant(id, []),
-      ...{ stepSeconds: [seconds, seconds, 9], metaSeconds: [0.5], memory: 2e6 },
+      stepSeconds: [seconds, seconds, 9],
+      metaSeconds: [0.5],
+      memory: 2e6,
     });
     const result: WorkloadResult = {
-      ...{ workload, operations: 1000, slow: undefined, kernels: new Map(), errors: [] },
+      workload,
+      operations: 1000,
+      slow: undefined,
+      kernels: new Map(),
+      errors: [],
       measurements: [measured('fused', 1e-6), measured('tfjs-wasm', 50e-6), measured('pytorch', 9e-6)],
     };
     const [fused, , pytorch] = contestantRows(result, peaks);
@@ -95,7 +101,10 @@ describe('figures of the bench', () => {
 
   it('takes the scaling of two workers from their rows', () => {
     const row = (name: string, value: number): BenchRow => ({
-      ...{ group: 'workers, sine', name, value: 1, unit: 'it/s' },
+      group: 'workers, sine',
+      name,
+      value: 1,
+      unit: 'it/s',
       ratio: { to: '1 worker', value },
     });
     assert.deepEqual(
@@ -110,12 +119,10 @@ describe('figures of the bench', () => {
       const workload = createWorkload(key);
       const { model, batch, experiment, start } = workload;
       const learner = engine.createLearner({
-        ...{
-          model,
-          optimizer: experiment.algorithm.innerOptimizer,
-          maxTrainingBatch: batch,
-          maxPredictionBatch: batch,
-        },
+        model,
+        optimizer: experiment.algorithm.innerOptimizer,
+        maxTrainingBatch: batch,
+        maxPredictionBatch: batch,
         secondOrder: false,
       });
       learner.writeParameters(start);

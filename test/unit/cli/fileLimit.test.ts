@@ -15,7 +15,12 @@ const experiment = {
   task: { kind: 'sine' },
   model: { kind: 'mlp', hidden: [128, 128], activation: 'tanh' },
   algorithm: {
-    ...{ kind: 'reptile', metaIterations: 3, metaBatch: 1, innerSteps: 1, innerBatch: 5, metaStepSize: 0.1 },
+    kind: 'reptile',
+    metaIterations: 3,
+    metaBatch: 1,
+    innerSteps: 1,
+    innerBatch: 5,
+    metaStepSize: 0.1,
     innerOptimizer: { kind: 'sgd', learningRate: 0.01 },
   },
   evaluation: { every: 3, tasks: 2, innerSteps: 1, innerBatch: 5 },

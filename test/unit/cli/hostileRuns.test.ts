@@ -43,19 +43,15 @@ describe('numbers of the command line', () => {
     fc.assert(
       fc.property(any, any, (value, ci95) => {
         const shown = [
-          ...[
-            formatAge(value, ci95),
-            formatCount(value),
-            formatClock(value),
-            formatInterval({ value, ci95 }, asciiSymbols),
-          ],
-          ...[
-            formatNumber(value),
-            formatPercentNumber(value),
-            formatRate(value),
-            formatBytes(value),
-            formatMemory(value),
-          ],
+          formatAge(value, ci95),
+          formatCount(value),
+          formatClock(value),
+          formatInterval({ value, ci95 }, asciiSymbols),
+          formatNumber(value),
+          formatPercentNumber(value),
+          formatRate(value),
+          formatBytes(value),
+          formatMemory(value),
         ];
         for (const text of shown) {
           assert.doesNotMatch(text, nonsense);

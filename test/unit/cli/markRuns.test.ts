@@ -22,8 +22,14 @@ describe('reptile-lab mark', () => {
     await carryOut('mark', one, '--name', 'The good one', '--note', 'First.\nSecond.', '--colour', 'blue');
     const { output } = await carryOut('mark', one, '--json');
     assert.deepEqual(JSON.parse(output), {
-      ...{ id: one, directory: path.join(folder(), one), name: 'The good one', star: true },
-      ...{ tags: ['sine', 'paper', 'final'], note: 'First.\nSecond.', archived: false, colour: 'blue' },
+      id: one,
+      directory: path.join(folder(), one),
+      name: 'The good one',
+      star: true,
+      tags: ['sine', 'paper', 'final'],
+      note: 'First.\nSecond.',
+      archived: false,
+      colour: 'blue',
     });
     const shown = await carryOut('mark', one);
     assert.match(

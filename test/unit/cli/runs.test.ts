@@ -73,11 +73,26 @@ describe('reptile-lab on runs', function () {
       const { loss, lossCi95, before, adaptation, spread, worst, parametersSha256, engineVariant, ...facts } =
         figures(one);
       assert.deepEqual(facts, {
-        ...{ run, iteration: 40, tasks: 25, askedTasks: 25, seed: 3, firstTask: 10, shots: 10 },
-        ...{ innerSteps: 4, innerBatch: 10, transductive: true, accuracy: null, accuracyCi95: null, published: [] },
+        run,
+        iteration: 40,
+        tasks: 25,
+        askedTasks: 25,
+        seed: 3,
+        firstTask: 10,
+        shots: 10,
+        innerSteps: 4,
+        innerBatch: 10,
+        transductive: true,
+        accuracy: null,
+        accuracyCi95: null,
+        published: [],
         // A sine wave has no data that could change.
-        ...{ protocolVersion: 1, data: null, apart: null },
-        ...{ side: 'heldOut', baselines: null, probabilities: null },
+        protocolVersion: 1,
+        data: null,
+        apart: null,
+        side: 'heldOut',
+        baselines: null,
+        probabilities: null,
       });
       assert.ok(
         Number(lossCi95) > 0 &&

@@ -34,6 +34,13 @@ describe('suggestCommand', () => {
       await adviseOnResuming(directory, 'failed', manifest),
       /^Resumed, .* bit for bit\. Begin a new run with a smaller rate: .* train .* --set algorithm\.innerOptimizer\.learningRate=0\.002$/,
     );
+    const [, goOn] = (await adviseOnResuming(directory, 'failed', { ...manifest, checkpointIteration: 40 })).split(
+      '\n',
+    );
+    assert.match(
+      goOn ?? '',
+      /^Or go on from meta-iteration 40, .* train .* --set algorithm\.innerOptimizer\.learningRate=0\.002 .*--set algorithm\.metaIterations=\d+ --initialize-from '.*@40'$/,
+    );
     await rm(path.join(directory, 'experiment.json'));
     assert.match(await adviseOnResuming(directory, 'failed', manifest), /bit for bit: change the experiment first/);
     const full = { ...manifest, failure: { message: 'The disk is full.' } };

@@ -21,8 +21,14 @@ describe('reptile-lab runs', () => {
       for (const seed of [1, 2, 3]) {
         const figure = { iteration: 100, loss: metaIterations / 1000 + seed / 100, lossCi95: 0.02 };
         await newTestRun(folder, {
-          ...{ seed, metaIterations, iteration: 100, state: 'completed', latest: figure, best: figure },
-          ...{ tags: seed === 1 ? ['paper'] : [], createdAt: `2026-11-0${seed}T12:00:00.000Z` },
+          seed,
+          metaIterations,
+          iteration: 100,
+          state: 'completed',
+          latest: figure,
+          best: figure,
+          tags: seed === 1 ? ['paper'] : [],
+          createdAt: `2026-11-0${seed}T12:00:00.000Z`,
         });
       }
   });
@@ -42,7 +48,7 @@ describe('reptile-lab runs', () => {
   it('shows what differs among the runs, the newest first, and what the intervals are', async () => {
     const { output } = await carryOut();
     const [head = '', ...lines] = output.split('\n');
-    assert.match(head, /^run +state +progress +tags +loss +best loss +best at +meta-iterations +seed/);
+    assert.match(head, /^id +state +progress +tags +loss +best loss +best at +meta-iterations +seed/);
     assert.match(lines[0] ?? '', / completed .* 0\.[12]300 \+- 0\.0200 /);
     assert.match(output, /\n\n\+- is the 95 % interval of the mean over held-out tasks\.\n$/);
   });

@@ -52,7 +52,10 @@ describe('reptile-lab train', function () {
     assert.ok(latest !== null && best !== null && untrained !== null);
     const figure = (of: typeof latest) => ({
       ...of,
-      ...{ accuracy: null, accuracyCi95: null, return: null, returnCi95: null },
+      accuracy: null,
+      accuracyCi95: null,
+      return: null,
+      returnCi95: null,
     });
     const { iteration, ...metrics } = figure(latest);
     assert.deepEqual(lines.at(-1), {
@@ -65,7 +68,8 @@ describe('reptile-lab train', function () {
         trainingLoss: manifest.latestTrainingLoss,
         best: figure(best),
         untrained: figure(untrained),
-        ...{ trainingClasses: null, baselines: null },
+        trainingClasses: null,
+        baselines: null,
       },
     });
     assert.equal(iteration, 40);
@@ -169,6 +173,27 @@ describe('reptile-lab train', function () {
     assert.match(messages, /error: .*diverged.*learningRate/);
     assert.match(messages, /log\.txt/);
     assert.doesNotMatch(messages, /\n\s+at /);
+  });
+
+  it('says how to go on from the last checkpoint before a divergence, and what it says works', async function () {
+    if (process.platform === 'win32') this.skip();
+    const file = await writeTiny(folder());
+    const set = ['algorithm.innerOptimizer={"kind":"sgd","learningRate":0.5}', 'checkpoint.every=1'];
+    const { messages } = await runCli(['train', file, ...set.flatMap((one) => ['--set', one])], { folder: folder() });
+    const [line = ''] = /^Or go on from meta-iteration \d+.*$/m.exec(messages) ?? [];
+    const [, iteration = '', words = ''] = /meta-iteration (\d+), .*?cli\.js (train .*)$/.exec(line) ?? [];
+    assert.ok(Number(iteration) > 0, messages);
+    const options = [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    // A checkpoint this close to the divergence has huge parameters: a rate of nothing shows that it is begun with.
+    const again = await runCli([...options, '--set', 'algorithm.innerOptimizer.learningRate=1e-30', '--json'], {
+      folder: folder(),
+    });
+    assert.equal(again.exitCode, 0, again.messages);
+    const started = again.output.split('\n').find((event) => event.includes('"started"')) ?? '{}';
+    const { run }: { run: string } = JSON.parse(started);
+    const manifest = await readManifest(path.resolve(folder(), run));
+    assert.equal(manifest.initializedFrom?.iteration, Number(iteration));
+    assert.equal(manifest.metaIterations, 40 - Number(iteration));
   });
 
   it('stops with a checkpoint and exit code 3 at Ctrl+C; resumed, it ends bit for bit as if nothing had happened', async function () {

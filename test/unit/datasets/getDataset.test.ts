@@ -143,13 +143,11 @@ describe('getDataset', () => {
     );
     const receipt = JSON.parse(await readFile(path.join(target(), 'reptile-lab.json'), 'utf8'));
     assert.deepEqual(receipt.downloads[1], {
-      ...{
-        name: 'set.zip',
-        from: server?.address('/set.zip'),
-        bytes: archive.length,
-        sha256: sha256(archive),
-        knownBy: 'contents',
-      },
+      name: 'set.zip',
+      from: server?.address('/set.zip'),
+      bytes: archive.length,
+      sha256: sha256(archive),
+      knownBy: 'contents',
     });
     assert.ok(progress.some((step) => step.kind === 'unpacking' && step.done === 2 && step.total === 2));
 

@@ -34,7 +34,10 @@ const torchCases = readFileSync(new URL('../../fixtures/inner-steps/torch.jsonl'
   .map((line) => torchCase.parse(JSON.parse(line)));
 
 const clippedAt = (kind: 'norm' | 'value', at: number, learningRate = 1): InnerOptimizer => ({
-  ...{ kind: 'sgd', learningRate, reduction: 'mean', clipGradient: { kind, at } },
+  kind: 'sgd',
+  learningRate,
+  reduction: 'mean',
+  clipGradient: { kind, at },
 });
 
 /** The gradient of the bias alone is 2 · (bias − target). */
@@ -136,7 +139,8 @@ describe('weight decay and clipping', () => {
       const plain = adam(0.9);
       const changed: InnerOptimizer = {
         ...plain,
-        ...{ weightDecay: { kind: 'decoupled', rate: 0.1 }, clipGradient: { kind: 'norm', at: 0.1 } },
+        weightDecay: { kind: 'decoupled', rate: 0.1 },
+        clipGradient: { kind: 'norm', at: 0.1 },
       };
       const [own, expected] = [changed, plain].map((optimizer) => {
         const learner = startLearner(engine, optionsFor(linear, 3, { optimizer }), start);

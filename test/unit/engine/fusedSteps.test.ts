@@ -91,8 +91,13 @@ describe('fused inner steps', () => {
   it('correct no bias after very many steps, and start there at once', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'tanh' }, [1], 1, 'meanSquaredError');
     const optimizer: InnerOptimizer = {
-      ...{ kind: 'adam', learningRate: 0.5, beta1: 0, beta2: 0.75, epsilon: 1 },
-      ...{ state: 'carried', reduction: 'mean' },
+      kind: 'adam',
+      learningRate: 0.5,
+      beta1: 0,
+      beta2: 0.75,
+      epsilon: 1,
+      state: 'carried',
+      reduction: 'mean',
     };
     const learner = startLearner(fused(), optionsFor(model, 1, { optimizer }), Float32Array.of(0, 1));
     learner.writeOptimizerState({ steps: 1e12, moments: Float32Array.of(0, 4) });

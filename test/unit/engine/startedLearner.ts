@@ -69,13 +69,21 @@ export function snapshot(learner: Learner): { parameters: Float32Array; state: O
 }
 
 export const momentum: InnerOptimizer = {
-  ...{ kind: 'momentum', learningRate: 0.01, momentum: 0.9 },
-  ...{ state: 'carried', reduction: 'mean' },
+  kind: 'momentum',
+  learningRate: 0.01,
+  momentum: 0.9,
+  state: 'carried',
+  reduction: 'mean',
 };
 
 export function adam(beta1: number): InnerOptimizer {
   return {
-    ...{ kind: 'adam', learningRate: 0.001, beta1, beta2: 0.999, epsilon: 1e-8 },
-    ...{ state: 'carried', reduction: 'mean' },
+    kind: 'adam',
+    learningRate: 0.001,
+    beta1,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    state: 'carried',
+    reduction: 'mean',
   };
 }

@@ -49,7 +49,7 @@ describe('evaluating on changed data', function () {
   async function compare(...directories: readonly string[]): Promise<Comparison> {
     const runs = [];
     for (const directory of directories) runs.push(await openTrainedRun(directory));
-    const extent = { against: 'first', workers: 1, labels: new Map() } as const;
+    const extent = { against: 'first', baselines: undefined, workers: 1, labels: new Map() } as const;
     for await (const comparison of compareRuns(runs, settings, extent)) return comparison;
     throw new Error('Nothing was compared.');
   }

@@ -29,13 +29,14 @@ describe('comparing runs', () => {
     changes: Partial<EvaluationSettings> = {},
     against: 'first' | 'best' = 'first',
     onWarning: (warning: string) => void = () => {},
+    baselines: boolean | undefined = undefined,
   ): Promise<Comparison[]> {
     const runs = await Promise.all(directories.map((directory) => openTrainedRun(directory)));
     const comparisons: Comparison[] = [];
     for await (const comparison of compareRuns(
       runs,
       { ...settings, ...changes },
-      { against, workers: 1, labels: new Map() },
+      { against, baselines, workers: 1, labels: new Map() },
       { onWarning },
     ))
       comparisons.push(comparison);
@@ -134,6 +135,33 @@ describe('comparing runs', () => {
     const means = comparison?.runs.map(({ after }) => after.mean) ?? [];
     assert.equal(comparison?.reference, means.indexOf(Math.min(...means)));
     assert.ok(comparison?.runs.every(({ difference }) => difference === undefined || difference.mean >= 0));
+  });
+
+  it('sets them beside baselines where that is asked for, and keeps them for the next time', async () => {
+    const directories = [await train('a'), await train('b', { seed: 77 })];
+    assert.deepEqual((await compare(directories))[0]?.baselines, []);
+    const [measured] = await compare(directories, {}, 'first', undefined, true);
+    assert.deepEqual(
+      measured?.baselines.map(({ name }) => name),
+      ['ridge', 'gaussianProcess', 'nearestPoints'],
+    );
+    const newest = await readEvaluation((await listEvaluations(directories[0] ?? ''))[0]?.file ?? '');
+    assert.ok(newest.kind === 'evaluation');
+    const [own, ridge] = [newest.evaluation.tasks[0]?.after ?? [], newest.evaluation.baselines?.[0]?.values ?? []];
+    assert.deepEqual([own.length, ridge.length], [30, 30]);
+    const mean = ridge.reduce((sum, value, task) => sum + value - (own[task] ?? Number.NaN), 0) / 30;
+    assert.ok(Math.abs((measured?.baselines[0]?.difference.mean ?? Number.NaN) - mean) < 1e-9);
+    const [stored] = await compare(directories.toReversed(), { seed: 3, firstTask: 8 });
+    assert.deepEqual(
+      stored?.runs.map(({ source }) => source),
+      ['stored', 'stored'],
+    );
+    assert.deepEqual(
+      stored?.baselines.map(({ after }) => after),
+      measured?.baselines.map(({ after }) => after),
+    );
+    assert.deepEqual((await compare(directories, {}, 'first', undefined, false))[0]?.baselines, []);
+    assert.deepEqual((await compare(directories, { seed: 4 }))[0]?.baselines, []);
   });
 
   it('gives a comparison for each protocol', async () => {

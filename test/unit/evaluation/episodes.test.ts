@@ -35,7 +35,10 @@ describe('evaluating on a list of episodes', function () {
       task: {
         kind: 'images',
         dataset: { source: 'folder', path: 'data', size: 6, heldOutClasses: ['c4', 'c5'] },
-        ...{ ways: 2, shots: 1, queries: 1, trainShots: 2 },
+        ways: 2,
+        shots: 1,
+        queries: 1,
+        trainShots: 2,
         episodes: { path: listName },
       },
     });

@@ -131,7 +131,10 @@ describe('opening a trained run', () => {
     const huge = path.join(runFiles(directory).checkpoints, '60');
     const count = 2 ** 28;
     const state = {
-      ...{ formatVersion: 1, iteration: 60, seed: (await readManifest(directory)).seed, optimizerSteps: 0 },
+      formatVersion: 1,
+      iteration: 60,
+      seed: (await readManifest(directory)).seed,
+      optimizerSteps: 0,
       parameters: [{ name: 'all', shape: [count], offset: 0 }],
     };
     const text = JSON.stringify(state);

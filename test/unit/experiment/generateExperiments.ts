@@ -258,17 +258,20 @@ function generateOptimizer(choices: Choices): NonNullable<ExperimentInput['algor
   switch (kind) {
     case 'sgd':
       return {
-        ...{ kind, ...changes },
+        kind,
+        ...changes,
         ...maybe(choices, { learningRate: choices.number(1e-4, 2), reduction: 'sum' as const }),
       };
     case 'momentum':
       return {
-        ...{ kind, ...changes },
+        kind,
+        ...changes,
         ...maybe(choices, { momentum: choices.number(0, 0.99), state: choices.pick(['carried', 'fresh'] as const) }),
       };
     case 'adam':
       return {
-        ...{ kind, ...changes },
+        kind,
+        ...changes,
         ...maybe(choices, { beta1: 0.9, state: choices.pick(['carried', 'fresh'] as const) }),
       };
   }

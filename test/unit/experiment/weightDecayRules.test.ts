@@ -19,7 +19,8 @@ describe('rules on weight decay', () => {
 
   it('large-weight-decay knows that a factor is what is left', () => {
     assertProblem(inner('"kind": "sgd", "weightDecay": { "kind": "factor", "factor": «0.0001» }'), {
-      ...{ rule: 'large-weight-decay', severity: 'warning' },
+      rule: 'large-weight-decay',
+      severity: 'warning',
       message:
         'Weight decay takes 99.99 % of every parameter away in each inner step, and little of the initialization is left after a few. ' +
         '"factor" is what is left of a parameter; the reference code\'s flag is meant the same way, and 1 without it.',
@@ -28,7 +29,8 @@ describe('rules on weight decay', () => {
 
   it('large-weight-decay multiplies by the learning rate, and sums up what momentum repeats', () => {
     assertProblem(inner('"kind": "sgd", "learningRate": 0.02, "weightDecay": { "kind": "decoupled", "rate": «10» }'), {
-      ...{ rule: 'large-weight-decay', severity: 'warning' },
+      rule: 'large-weight-decay',
+      severity: 'warning',
       message:
         'Weight decay takes 20.00 % of every parameter away in each inner step, and little of the initialization is left after a few. ' +
         'What is taken away is "learningRate" times "rate".',
@@ -36,7 +38,8 @@ describe('rules on weight decay', () => {
     assertProblem(
       inner('"kind": "momentum", "learningRate": 0.01, "momentum": 0.9, "weightDecay": { "kind": "l2", "rate": «20» }'),
       {
-        ...{ rule: 'large-weight-decay', severity: 'warning' },
+        rule: 'large-weight-decay',
+        severity: 'warning',
         message:
           'Weight decay takes more of every parameter away in each inner step than there is: a multiple, 2.000, and may diverge. ' +
           'What is taken away is "learningRate" times "rate".',
@@ -55,7 +58,8 @@ describe('rules on weight decay', () => {
     assertProblem(
       inner('"kind": "adam", "learningRate": 0.0001, "weightDecay": { "kind": "decoupled", "rate": «0.0001» }'),
       {
-        ...{ rule: 'weight-decay-without-effect', severity: 'warning' },
+        rule: 'weight-decay-without-effect',
+        severity: 'warning',
         message:
           'Weight decay would take 1.0e-8 of every parameter away in each inner step; parameters are numbers of 24 bits, ' +
           'of which less than 3.0e-8 rounds to nothing. What is taken away is "learningRate" times "rate".',
@@ -82,8 +86,11 @@ describe('weight decay and clipping in an experiment file', () => {
     assert.equal(applied.kind, 'applied');
     const { experiment } = readExperiment(applied.kind === 'applied' ? applied.text : '');
     assert.deepEqual(experiment?.algorithm.innerOptimizer, {
-      ...{ kind: 'sgd', learningRate: 0.02, reduction: 'mean' },
-      ...{ weightDecay: { kind: 'l2', rate: 0.001 }, clipGradient: { kind: 'norm', at: 2 } },
+      kind: 'sgd',
+      learningRate: 0.02,
+      reduction: 'mean',
+      weightDecay: { kind: 'l2', rate: 0.001 },
+      clipGradient: { kind: 'norm', at: 2 },
     });
   });
 

@@ -39,6 +39,7 @@ export function useLaunchers() {
     others = [] as readonly string[],
     user = userFolder(),
     trusted = true,
+    longestWait = 60_000,
   } = {}) =>
     new LocalLauncher({
       askedBy: 'editor',
@@ -51,6 +52,7 @@ export function useLaunchers() {
         return places;
       },
       onError: (error) => errors.push(error),
+      longestWait,
     });
   const newQueuedRun = async () => queueRun(await newTestRun(folder()), userFolder());
   const stateOf = async (directory: string) => (await readManifest(directory)).state;

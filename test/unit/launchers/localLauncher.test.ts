@@ -9,6 +9,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import { newOwner } from '../../../src/base/locks/lockFile.ts';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
+import { withFolderLock } from '../../../src/launchers/folderLock.ts';
 import { inspectClaim } from '../../../src/launchers/launchClaim.ts';
 import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
@@ -100,6 +101,26 @@ describe('LocalLauncher', () => {
     assert.equal((await readManifest(failed)).acceptsChangedData, false);
     await changeManifest(failed, { acceptsChangedData: true });
     assert.deepEqual(await launcher().poll(), [{ kind: 'unapproved', directory: failed }]);
+  });
+
+  it('waits for others to be done with the folder, and says so where they are not', async () => {
+    const run = await newTestRun(folder());
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const holding = withFolderLock(folder(), () => released);
+    await waitFor('the lock', () => existsSync(path.join(folder(), '.launching')));
+    const patient = launcher().submit(run);
+    await assert.rejects(launcher({ longestWait: 30 }).submit(run), (error) => {
+      assert.ok(error instanceof LaunchError);
+      assert.match(error.message, /Nothing was changed, because another window is busy/);
+      return true;
+    });
+    release();
+    await holding;
+    assert.equal((await patient).kind, 'started');
+    await waitForState(run, 'running');
   });
 
   it('starts a run now though there is no place for it, held or not, and lets the others wait', async () => {

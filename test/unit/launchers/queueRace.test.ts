@@ -34,8 +34,12 @@ describe('a queue that several processes act on', () => {
     const errors: unknown[] = [];
     const launcher = new LocalLauncher({
       command: { program: process.execPath, script: trainer, environment: {} },
-      ...{ askedBy: 'terminal', runsFolders: () => [runsFolder], mayStart: () => true, userFolder },
-      ...{ places: () => 2, onError: (error) => errors.push(error) },
+      askedBy: 'terminal',
+      runsFolders: () => [runsFolder],
+      mayStart: () => true,
+      userFolder,
+      places: () => 2,
+      onError: (error) => errors.push(error),
     });
     const maker = { runsFolder, askedBy: 'terminal', secret: undefined, version: '0.0.0' } as const;
     const { directories } = await makeSweep(prepared, maker);

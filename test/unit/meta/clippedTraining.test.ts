@@ -108,7 +108,9 @@ function controlExperiment(
   innerOptimizer: NonNullable<ExperimentInput['algorithm']['innerOptimizer']>,
 ): Experiment {
   return experimentSchema.parse({
-    ...{ name: 'toy', seed: 5, task: { kind, trajectories: 5, horizon: 12 } },
+    name: 'toy',
+    seed: 5,
+    task: { kind, trajectories: 5, horizon: 12 },
     model: { kind: 'mlp', hidden: [16], activation: 'relu' },
     algorithm: { metaBatch: 2, innerSteps: 2, innerOptimizer },
   });

@@ -88,7 +88,12 @@ const cases: readonly Case[] = [
   ...(['maml', 'anil', 'metaSgd'] as const).flatMap((kind) =>
     changes.map(
       (own): Case => ({
-        ...{ kind, steps: 3, model: tanh, regression: true, reduction: 'sum', changes: own },
+        kind,
+        steps: 3,
+        model: tanh,
+        regression: true,
+        reduction: 'sum',
+        changes: own,
         name: `3 steps with ${JSON.stringify(own)}`,
       }),
     ),
@@ -172,12 +177,17 @@ function learnOnce(engine: Engine, each: Case) {
 function experimentOf({ kind, steps, model, regression, reduction = 'mean', changes: own }: Case): Experiment {
   const learningRate = reduction === 'sum' ? 0.05 : 0.2;
   return experimentSchema.parse({
-    ...{ name: 'toy', seed: 5, model },
+    name: 'toy',
+    seed: 5,
+    model,
     task: regression
       ? { kind: 'sine', trainShots: 9 }
       : { kind: 'images', dataset: { source: 'mnist' }, ways: 2, trainShots: 6 },
     algorithm: {
-      ...{ kind, innerSteps: steps, innerBatch: 3, queryShots: 4 },
+      kind,
+      innerSteps: steps,
+      innerBatch: 3,
+      queryShots: 4,
       innerOptimizer: { kind: 'sgd', learningRate, reduction, ...own },
     },
   });
@@ -198,8 +208,13 @@ function distributionOf(experiment: Experiment, { regression = false }: Case): T
     throw new Error('No held-out task is drawn.');
   };
   return {
-    ...{ kind: 'supervised', ...shapes, ...sizes, heldOutDescription: { code: 'described', text: 'nothing' } },
-    ...{ sampleTrainingTask: () => samples, sampleHeldOutTask: never, illustrate: never },
+    kind: 'supervised',
+    ...shapes,
+    ...sizes,
+    heldOutDescription: { code: 'described', text: 'nothing' },
+    sampleTrainingTask: () => samples,
+    sampleHeldOutTask: never,
+    illustrate: never,
   };
 }
 

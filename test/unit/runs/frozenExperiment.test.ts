@@ -27,8 +27,14 @@ describe('the frozen experiment of a run', () => {
     assert.ok(experiment !== undefined, `${experimentPath}: ${problems[0]?.message}`);
     const source = new TextEncoder().encode(text);
     return createRun({
-      ...{ runsFolder: folder(), experiment, source, experimentPath },
-      ...{ overrides: [], askedBy: 'terminal', launcher: null, version: '0.1.0' },
+      runsFolder: folder(),
+      experiment,
+      source,
+      experimentPath,
+      overrides: [],
+      askedBy: 'terminal',
+      launcher: null,
+      version: '0.1.0',
     });
   }
 

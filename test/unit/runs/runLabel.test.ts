@@ -165,7 +165,10 @@ describe('the label of a run', () => {
     const of = (settings: Readonly<Record<string, unknown>>, seed: number) => {
       const { experiment } = readExperiment(
         JSON.stringify({
-          ...{ name: 'sine', seed, task: { kind: 'module', path: 't.ts', settings }, model: { kind: 'mlp' } },
+          name: 'sine',
+          seed,
+          task: { kind: 'module', path: 't.ts', settings },
+          model: { kind: 'mlp' },
           algorithm: { innerOptimizer: { kind: 'sgd' } },
         }),
       );

@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { memoryOf } from '../../../src/runs/experimentFacts.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { type LabelledRun, RunLabeller, readRunLabels } from '../../../src/runs/runLabels.ts';
+import { memoryOf } from '../../../src/runs/sharedFacts.ts';
 import { countLooks } from '../../support/countingLooks.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -68,18 +68,18 @@ describe('the labels of runs', () => {
     const [directory = ''] = own.map((run) => run.directory);
     const text = (await readFile(runFiles(directory).experiment, 'utf8')).padEnd(256 * 1024);
     const old: LabelledRun[] = [];
-    // More than 32 MiB, of the same name and of another.
-    for (let number = 0; number < 140; number++) {
+    // More than 64 MiB, of the same name and of another.
+    for (let number = 0; number < 280; number++) {
       const other = path.join(folder(), `20200101T000000Z-sine-${number}`);
       await mkdir(other);
       await writeFile(runFiles(other).experiment, text);
       const createdAt = new Date(Date.UTC(2020, 0, 1, 0, number)).toISOString();
-      old.push({ directory: other, manifest: { name: number < 70 ? 'sine' : 'another', createdAt } });
+      old.push({ directory: other, manifest: { name: number < 140 ? 'sine' : 'another', createdAt } });
     }
     const labeller = new RunLabeller();
     const labels = await labeller.label([...old, ...own]);
     assert.ok(own.every((run) => labels.has(run.directory)));
-    assert.ok(labels.size > 100 && labels.size < 130, `${labels.size} labels`);
+    assert.ok(labels.size > 230 && labels.size < 260, `${labels.size} labels`);
     assert.equal(labels.has(old[0]?.directory ?? ''), true);
     assert.equal((await labeller.label([...old.slice(0, 100), ...own])).size, 102);
   });

@@ -27,18 +27,26 @@ const drawn = { path: [[0, 0]], finalPose: [[0, 1]], totalReward: 1 } as const;
 const samples = {
   curve: {
     task: { kind: 'curve', queryX: [0, 1, 2], queryY: [0, 1, 4], supportX: [0.5], supportY: [0.25] },
-    ...{ steps, outputs: answers(3) },
+    steps,
+    outputs: answers(3),
   },
   images: {
     task: { kind: 'images', width: 2, height: 1, channels: 3, ...ofClasses({ pixels: 'AAAAAAAA' }) },
-    ...{ steps, outputs: answers(4) },
+    steps,
+    outputs: answers(4),
   },
   spectrograms: {
     task: {
-      ...{ kind: 'spectrograms', bands: 1, frames: 3, seconds: 1, lowestFrequency: 0, highestFrequency: 4000 },
+      kind: 'spectrograms',
+      bands: 1,
+      frames: 3,
+      seconds: 1,
+      lowestFrequency: 0,
+      highestFrequency: 4000,
       ...ofClasses({ pixels: 'AAAA' }),
     },
-    ...{ steps, outputs: answers(4) },
+    steps,
+    outputs: answers(4),
   },
   texts: { task: { kind: 'texts', ...ofClasses({ text: 'hello' }) }, steps, outputs: answers(4) },
   values: {
@@ -49,14 +57,19 @@ const samples = {
         [3, 4],
       ],
     },
-    ...{ steps, outputs: answers(4) },
+    steps,
+    outputs: answers(4),
   },
   paths: {
     task: {
-      ...{ kind: 'paths', bounds: { x: [-1, 1], y: [0, 2] }, goal: [0, 1], goalRadius: 0.1 },
+      kind: 'paths',
+      bounds: { x: [-1, 1], y: [0, 2] },
+      goal: [0, 1],
+      goalRadius: 0.1,
       trajectories: steps.map(() => [drawn]),
     },
-    ...{ steps, outputs: [] },
+    steps,
+    outputs: [],
   },
 } satisfies Record<string, AdaptationSample>;
 

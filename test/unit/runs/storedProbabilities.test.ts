@@ -24,8 +24,14 @@ describe('storeProbabilities', () => {
     const rows: Record<string, string>[] = parse(await readFile(file), { columns: true });
     const shown = rows.map(({ sample }) => sample);
     assert.deepEqual(shown, [
-      ...[`'${formula}`, "'-1+cmd", "'@x", "a;'=1", "line\n'=1", "'  +1"],
-      ...['cat, "black"/01.png', '\u202eplain'],
+      `'${formula}`,
+      "'-1+cmd",
+      "'@x",
+      "a;'=1",
+      "line\n'=1",
+      "'  +1",
+      'cat, "black"/01.png',
+      '\u202eplain',
     ]);
     for (const row of rows) assert.equal(row.class, `'${formula}`);
   });

@@ -68,7 +68,10 @@ describe('samples that are too large', () => {
     const support = Array.from({ length: 400 }, (_, index) => picture(index % 5, 30_000));
     const sample: AdaptationSample = {
       task: {
-        ...{ kind: 'images', width: 100, height: 75, channels: 3 },
+        kind: 'images',
+        width: 100,
+        height: 75,
+        channels: 3,
         classNames: [...'abcde'],
         support,
         query: support,
@@ -88,7 +91,8 @@ describe('samples that are too large', () => {
     const bounds = { x: [-1, 1], y: [-1, 1] } as const;
     const sample: AdaptationSample = {
       task: { kind: 'paths', bounds, goal: [0, 0], goalRadius: null, trajectories: [drawn, drawn, drawn] },
-      ...{ steps: [0, 1, 2], outputs: [] },
+      steps: [0, 1, 2],
+      outputs: [],
     };
     const { omission, read } = await writeAndRead(sample);
     assert.match(omission ?? '', /2 of 3 steps and 5,000 of 20,000 points of a path/);
@@ -132,7 +136,11 @@ describe('evaluations that are too large', () => {
       after: distribution,
     };
     return {
-      ...{ formatVersion: 1, createdAt: '2026-11-21T10:00:00.000Z', engineVariant: 'fused', workers: 2, seconds: 1 },
+      formatVersion: 1,
+      createdAt: '2026-11-21T10:00:00.000Z',
+      engineVariant: 'fused',
+      workers: 2,
+      seconds: 1,
       protocol: {
         version: 1,
         seed: 3,
@@ -147,7 +155,10 @@ describe('evaluations that are too large', () => {
       },
       initialization: { iteration: 60, parametersSha256: '00' },
       report: {
-        ...{ kind: 'classification', tasks, steps: [0, 5], worst: [] },
+        kind: 'classification',
+        tasks,
+        steps: [0, 5],
+        worst: [],
         figures: [
           { quantity: 'accuracy', ...figure },
           { quantity: 'loss', ...figure },

@@ -37,16 +37,12 @@ describe('groups of rows', () => {
   const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
   const row = fc
     .record({
-      ...{
-        rate: optional(rate),
-        seed: fc.integer({ min: 0, max: 3 }),
-        workers: fc.constantFrom<(string | number)[]>('auto', 1, 2),
-      },
-      ...{
-        tags: optional(fc.shuffledSubarray(['a', 'b'])),
-        group: optional(fc.constantFrom('g', 'h')),
-        created: fc.integer({ min: 0, max: 3 }),
-      },
+      rate: optional(rate),
+      seed: fc.integer({ min: 0, max: 3 }),
+      workers: fc.constantFrom<(string | number)[]>('auto', 1, 2),
+      tags: optional(fc.shuffledSubarray(['a', 'b'])),
+      group: optional(fc.constantFrom('g', 'h')),
+      created: fc.integer({ min: 0, max: 3 }),
       figure: optional(fc.double({ min: 0, max: 1, noNaN: true })),
     })
     .map(({ rate: learningRate, seed, workers, tags, group, created, figure }) =>
@@ -57,7 +53,8 @@ describe('groups of rows', () => {
           ...(figure === undefined ? {} : { accuracy: { value: figure, ci95: 0.1 }, 'latest.iteration': 100 }),
         },
         parameters: {
-          ...{ seed, 'engine.workers': workers },
+          seed,
+          'engine.workers': workers,
           ...(learningRate === undefined ? {} : { [places.learningRate]: learningRate }),
         },
         ...(group === undefined ? {} : { groupId: group }),

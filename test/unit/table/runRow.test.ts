@@ -169,6 +169,34 @@ describe('rows of the runs table', () => {
     assert.equal(matches('eval.accuracy > 85%'), 'ambiguousName');
   });
 
+  it('have a column for each baseline, of an evaluation and of the tasks that measure the run while it trains', async () => {
+    const after = { mean: 0.37, ci95: 0.01 };
+    const baselines = [{ name: 'hausdorff' as const, quantity: 'accuracy' as const, after }];
+    const row = await newRow(
+      { baselines: [{ name: 'ridge', quantity: 'loss', mean: 11.8, ci95: 6.3 }] },
+      {
+        evaluations: [
+          { ...evaluation(100, 0.9), baselines },
+          { ...evaluation(0, 0.2), baselines },
+        ],
+      },
+    );
+    assert.deepEqual(row.cells.get('baseline.ridge'), { value: 11.8, ci95: 6.3 });
+    const columns = columnsOf([row]).filter(({ id }) => /ridge|hausdorff/.test(id));
+    assert.deepEqual(
+      columns.map(({ id, title }) => [id, title]),
+      [
+        ['baseline.ridge', 'loss: ridge regression'],
+        [
+          'eval.omniglot.5-way.1-shot.hausdorff.accuracy',
+          'accuracy: omniglot, 5-way, 1-shot, modified Hausdorff distance',
+        ],
+      ],
+    );
+    const filter = readFilter('eval.hausdorff < 40%', columnsOf([row]));
+    assert.ok(filter.kind === 'ready' && filter.matches(row));
+  });
+
   it('show the parameters that differ, by the names of the field, and none that change no figure', async () => {
     const rows = await Promise.all([1, 2].map((seed) => newRow({ seed })));
     const ids = defaultColumns(rows).map(({ id }) => id);

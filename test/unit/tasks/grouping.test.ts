@@ -31,7 +31,7 @@ function classesOf(groups: number, perGroup: number, makersOf: (group: number) =
 
 function distributionOf(classes: readonly SampleClass[], sizes: Readonly<Record<string, number>>, grouping: Grouping) {
   return createClassDistribution(
-    { ...{ ways: 3, shots: 2, queries: 2, trainShots: 2 }, ...sizes, grouping },
+    { ways: 3, shots: 2, queries: 2, trainShots: 2, ...sizes, grouping },
     {
       inputShape: [1],
       trainingClasses: classes,
@@ -226,7 +226,10 @@ describe('tasks of one group', () => {
   const images = (dataset: object, rest: object) => ({
     kind: 'images',
     dataset: { source: 'folder', path: 'images', size: 8, channels: 'grey', ...dataset },
-    ...{ ways: 3, shots: 1, queries: 1, trainShots: 1 },
+    ways: 3,
+    shots: 1,
+    queries: 1,
+    trainShots: 1,
     ...rest,
   });
 
@@ -278,7 +281,11 @@ describe('tasks of one group', () => {
       kind: 'text',
       dataset: { source: 'file', path: 'texts.csv' },
       split: { by: 'seed', heldOutShare: 0.5 },
-      ...{ ways: 2, shots: 1, queries: 1, trainShots: 2, grouping: { classes: 'oneGroup' } },
+      ways: 2,
+      shots: 1,
+      queries: 1,
+      trainShots: 2,
+      grouping: { classes: 'oneGroup' },
     };
     await assert.rejects(load(task), /there is no .*domains\.json that says which classes are of one domain/);
     const domains = [0, 1].map((domain) => Array.from({ length: 6 }, (_, index) => `intent${2 * index + domain}`));
@@ -295,7 +302,11 @@ describe('tasks of one group', () => {
     const task = {
       kind: 'images',
       dataset: { source: 'omniglot', path: pack, split: 'lakeOriginal' },
-      ...{ ways: 20, shots: 1, queries: 1, trainShots: 5, rotations: false },
+      ways: 20,
+      shots: 1,
+      queries: 1,
+      trainShots: 5,
+      rotations: false,
       grouping: { classes: 'oneGroup', queries: 'oneOtherMaker' },
     };
     const { distribution } = await load(task);
@@ -334,7 +345,11 @@ describe('tasks of one group', () => {
     const { distribution } = await load({
       kind: 'images',
       dataset: { source: 'omniglot', path: 'omniglot' },
-      ...{ ways: 2, shots: 1, queries: 1, trainShots: 2, rotations: false },
+      ways: 2,
+      shots: 1,
+      queries: 1,
+      trainShots: 2,
+      rotations: false,
       grouping: { queries: 'oneOtherMaker' },
     });
     for (let index = 0; index < 50; index++) {

@@ -59,7 +59,9 @@ const kinds: readonly Kind[] = [
     data: ['free-spoken-digits', 'fsdd-takes0-19.zip'],
     model: convnet,
     task: (file) => ({
-      ...{ kind: 'speech', features: smallSpectrograms, ...sizes },
+      kind: 'speech',
+      features: smallSpectrograms,
+      ...sizes,
       dataset: { source: 'spokenDigits', path: file, holdOut: { by: 'speakers', speakers: ['theo'] } },
     }),
   },
@@ -68,7 +70,9 @@ const kinds: readonly Kind[] = [
     data: ['clinc150'],
     mayRepeat: true,
     task: (folder) => ({
-      ...{ kind: 'text', encoding: { kind: 'tfidf', maxFeatures: 100 }, ...sizes },
+      kind: 'text',
+      encoding: { kind: 'tfidf', maxFeatures: 100 },
+      ...sizes,
       dataset: { source: 'clinc150', path: folder },
     }),
   },

@@ -80,14 +80,12 @@ export function snapshotOf(run: GeneratedRun, length = 400): Snapshot {
   return snapshot({
     runKey: run.key,
     run: summary({
-      ...{
-        id: run.key,
-        name: 'Omniglot',
-        state: 'completed',
-        seed: run.seed,
-        iteration: metaIterations,
-        metaIterations,
-      },
+      id: run.key,
+      name: 'Omniglot',
+      state: 'completed',
+      seed: run.seed,
+      iteration: metaIterations,
+      metaIterations,
       activeSeconds: 120 + 10 * run.seed,
       latest: { value: final, ci95: 0.02, iteration: metaIterations },
       best: {
@@ -124,9 +122,14 @@ export function besideOf(runs: readonly GeneratedRun[]): Extract<CompareHostMess
     kind: 'runsBeside',
     runs: runs.map(
       ({ key, rate, seed }): RunBeside => ({
-        ...{ runKey: key, label: `lr ${rate} · seed ${seed}`, title: `Omniglot · lr ${rate} · seed ${seed}` },
+        runKey: key,
+        label: `lr ${rate} · seed ${seed}`,
+        title: `Omniglot · lr ${rate} · seed ${seed}`,
         colour: colours.get(key) ?? { hue: 'blue', dash: 'solid' },
-        ...{ group: groups.get(rate) ?? 0, seed, tasksPerIteration: 5, innerStepsPerTask: 8 },
+        group: groups.get(rate) ?? 0,
+        seed,
+        tasksPerIteration: 5,
+        innerStepsPerTask: 8,
       }),
     ),
     parameters: [
@@ -157,6 +160,7 @@ export function pairingOf(runs: readonly GeneratedRun[]): Pairing {
             quantity: 'accuracy',
             tasks: 1000,
             reference: reference.key,
+            baselines: [],
             rows: measured.map((run, place) => {
               const mean = skill(run, 1) - skill(reference, 1);
               return {
@@ -167,16 +171,15 @@ export function pairingOf(runs: readonly GeneratedRun[]): Pairing {
                   place === 0
                     ? null
                     : toPairedDifference({
-                        ...{
-                          mean,
-                          ci95: 0.005,
-                          tasks: 1000,
-                          standardDeviation: 0.08,
-                          above: 500,
-                          equal: 100,
-                          below: 400,
-                        },
-                        ...{ p: Math.abs(mean) > 0.01 ? 1e-5 : 0.2, pHolm: Math.abs(mean) > 0.01 ? 1e-4 : 0.6 },
+                        mean,
+                        ci95: 0.005,
+                        tasks: 1000,
+                        standardDeviation: 0.08,
+                        above: 500,
+                        equal: 100,
+                        below: 400,
+                        p: Math.abs(mean) > 0.01 ? 1e-5 : 0.2,
+                        pHolm: Math.abs(mean) > 0.01 ? 1e-4 : 0.6,
                       }),
               };
             }),

@@ -126,8 +126,10 @@ export const evaluation: EvaluationSummary = {
   published: [{ figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'Nichol et al. 2018, table 2' }],
   baselines: [
     {
-      ...{ name: 'nearestNeighbour', quantity: 'accuracy' },
-      ...{ after: { mean: 0.431, ci95: 0.004 }, difference: { mean: 0.521, ci95: 0.004 } },
+      name: 'nearestNeighbour',
+      quantity: 'accuracy',
+      after: { mean: 0.431, ci95: 0.004 },
+      difference: { mean: 0.521, ci95: 0.004 },
     },
   ],
   classification: {

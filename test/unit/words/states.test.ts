@@ -43,7 +43,7 @@ describe('states of a run', () => {
 
   it('offer a smaller rate for what diverged, and not to resume it, which would fail again bit for bit', () => {
     const shown = shownStateOf({ state: 'failed', needsApproval: false, failsAgain: true });
-    assert.deepEqual([likeliestIn(shown), requestsIn(shown)], ['startSmaller', ['startSmaller']]);
+    assert.deepEqual([likeliestIn(shown), requestsIn(shown)], ['startSmaller', ['startSmaller', 'continueSmaller']]);
     assert.ok(mayBeAsked(shown, 'delete') && !mayBeAsked(shown, 'resume'));
     assert.equal(likeliestIn('failed'), 'resume');
   });

@@ -178,14 +178,14 @@ describe('data that are read apart', function () {
   it('keep no trainer from hearing that it is to end', async () => {
     const experiment = await experimentOfEndlessTexts();
     const directory = await createRun({
-      ...{ runsFolder: folder(), experiment, source: new TextEncoder().encode(JSON.stringify(experiment)) },
-      ...{
-        experimentPath: path.join(folder(), 'apart.reptile.json'),
-        overrides: [],
-        askedBy: 'terminal',
-        launcher: null,
-        version: '0',
-      },
+      runsFolder: folder(),
+      experiment,
+      source: new TextEncoder().encode(JSON.stringify(experiment)),
+      experimentPath: path.join(folder(), 'apart.reptile.json'),
+      overrides: [],
+      askedBy: 'terminal',
+      launcher: null,
+      version: '0',
     });
     const trainer: ChildProcess = fork(await builtProgram('trainer.js'), [directory], { silent: true });
     try {

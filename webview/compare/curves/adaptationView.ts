@@ -6,6 +6,7 @@ import type { ChartView } from '../../charts/chartView.ts';
 import { toCsv } from '../../csv.ts';
 import type { LiveRun } from '../../model.ts';
 import { bandLimits, quantityWords } from '../../quantityWords.ts';
+import { translate } from '../../translate.ts';
 import { type Entry, entriesOf } from '../entries.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 import { curveLines, explainLines, type RunCurve } from './curveLines.ts';
@@ -32,12 +33,19 @@ export function compareAdaptationView(
   return {
     ...adaptationAxes(quantity, choices),
     lines: drawn.lines.map((line) => ({ ...line, markers: markers && line.describe !== undefined })),
-    ...{ bands: drawn.bands, references: [], marks: [], legend: drawn.legend },
+    bands: drawn.bands,
+    references: [],
+    marks: [],
+    legend: drawn.legend,
     caption: [
-      'How fast each run’s newest initialization learns, each on its own held-out tasks.',
-      explainLines(drawn, 'Band of a single run: 95\u00a0% interval over tasks.'),
+      translate('How fast each run’s newest initialization learns, each on its own held-out tasks.'),
+      explainLines(drawn, translate('Band of a single run: 95\u00a0% interval over tasks.')),
     ].join(' '),
-    summary: `Newest adaptation curves, query ${words.name.toLowerCase()}. ${sayLastValues(drawn.lines)}`,
+    summary: translate(
+      'Newest adaptation curves, query {0}. {1}',
+      words.name.toLowerCase(),
+      sayLastValues(drawn.lines),
+    ),
     csv: () => toCsv(['run', 'inner_steps', quantity], curvesToTable(drawn)),
   };
 }

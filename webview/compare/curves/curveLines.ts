@@ -5,6 +5,7 @@ import type { RunBeside } from '../../../src/panel/compareMessages.ts';
 import { bandEdges, type ChartBand, type ChartLine, type LegendEntry } from '../../charts/chartView.ts';
 import type { Limits } from '../../quantityWords.ts';
 import type { ChartPoint } from '../../series.ts';
+import { translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
 import { type FoldedCurve, foldCurves } from './foldCurves.ts';
 import { LastResult } from './lastResult.ts';
@@ -67,9 +68,14 @@ export function curveLines(
     lines,
   );
   return {
-    ...{ lines, bands, areBandsCut: areCut },
+    lines,
+    bands,
+    areBandsCut: areCut,
     legend: drawn.map(({ entry: { id, label, colour } }) => ({
-      ...{ group: id, label, ink: `run-${colour.hue}` as const, swatch: 'line' as const },
+      group: id,
+      label,
+      ink: `run-${colour.hue}` as const,
+      swatch: 'line' as const,
     })),
     areTaskBandsLeftOut: !showsTaskBands && singles.some(({ curves }) => curves[0]?.curve.halfWidths !== undefined),
     isAnyFolded: singles.length < drawn.length,
@@ -110,7 +116,12 @@ function overSeeds(
 
 function lineOf({ id, colour }: Entry, key: string, points: readonly ChartPoint[]): ChartLine {
   return {
-    ...{ key, group: id, ink: `run-${colour.hue}`, stroke: colour.dash, opacity: 1, width: 1 },
+    key,
+    group: id,
+    ink: `run-${colour.hue}`,
+    stroke: colour.dash,
+    opacity: 1,
+    width: 1,
     markers: points.length === 1,
     points,
   };
@@ -123,7 +134,9 @@ function bandOf(
   words: CurveWords,
 ): ChartBand {
   return {
-    ...{ key: `${id}/band`, group: id, ink: `run-${colour.hue}` },
+    key: `${id}/band`,
+    group: id,
+    ink: `run-${colour.hue}`,
     ...bandEdges(points, halfWidths, words.limits(points)),
   };
 }
@@ -160,11 +173,13 @@ export function explainLines(
 ): string {
   const sentences = [
     isAnyFolded
-      ? 'Strong: mean over seeds, as far as all have come; band: its 95\u00a0% interval over seeds. Faint: the runs.'
+      ? translate(
+          'Strong: mean over seeds, as far as all have come; band: its 95\u00a0% interval over seeds. Faint: the runs.',
+        )
       : '',
-    areTaskBandsLeftOut ? 'Bands of single runs are left out: there are too many.' : '',
+    areTaskBandsLeftOut ? translate('Bands of single runs are left out: there are too many.') : '',
     bands.length > 0 && !areTaskBandsLeftOut ? tasks : '',
-    areBandsCut ? 'Bands that reach far beyond all lines are cut off.' : '',
+    areBandsCut ? translate('Bands that reach far beyond all lines are cut off.') : '',
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -7,6 +7,7 @@ import { toCsv } from '../../csv.ts';
 import type { LiveRun } from '../../model.ts';
 import { bandLimits, quantityWords, scaleOf } from '../../quantityWords.ts';
 import { alignIntervals } from '../../series.ts';
+import { translate } from '../../translate.ts';
 import { type Entry, entriesOf } from '../entries.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 import { curveLines, explainLines, type RunCurve } from './curveLines.ts';
@@ -37,15 +38,19 @@ export function compareHeldOutView(
   return {
     x: scale.view,
     y: { title: words.name, format: words.tick, scale: scaleOf(quantity, choices) },
-    ...{ bands: drawn.bands, lines: drawn.lines, references: [], marks: [], legend: drawn.legend },
+    bands: drawn.bands,
+    lines: drawn.lines,
+    references: [],
+    marks: [],
+    legend: drawn.legend,
     caption: [
-      'After adapting to each held-out task.',
-      explainLines(drawn, 'Band of a single run: 95\u00a0% interval over tasks.'),
+      translate('After adapting to each held-out task.'),
+      explainLines(drawn, translate('Band of a single run: 95\u00a0% interval over tasks.')),
       scale.explanation,
     ]
       .filter((text) => text !== '')
       .join(' '),
-    summary: `Held-out ${words.name.toLowerCase()}. ${sayLastValues(drawn.lines)}`,
+    summary: translate('Held-out {0}. {1}', words.name.toLowerCase(), sayLastValues(drawn.lines)),
     csv: () => toCsv(['run', capitalize(scale.view.title), quantity], curvesToTable(drawn)),
   };
 }

@@ -6,14 +6,17 @@ import { timeTags } from '../../../src/panel/timeTags.ts';
 import { formatCount, formatDuration, formatTick } from '../../../src/words/formatFigures.ts';
 import type { ChartView } from '../../charts/chartView.ts';
 import type { LiveRun } from '../../model.ts';
+import { translate } from '../../translate.ts';
 
-export const axisNames: Readonly<Record<ProgressAxis, string>> = {
-  metaIteration: 'Meta-iterations',
-  tasks: 'Tasks seen',
-  innerSteps: 'Inner steps',
-  workTime: 'Time at work',
-  wallTime: 'Wall time',
-};
+export function axisNames(): Readonly<Record<ProgressAxis, string>> {
+  return {
+    metaIteration: translate('Meta-iterations'),
+    tasks: translate('Tasks seen'),
+    innerSteps: translate('Inner steps'),
+    workTime: translate('Time at work'),
+    wallTime: translate('Wall time'),
+  };
+}
 
 /** From a meta-iteration to the place on the axis; not a number where that is not known. */
 export type Progress = (iteration: number) => number;
@@ -79,28 +82,31 @@ export function isTimeAxis(axis: ProgressAxis): boolean {
 
 /** @param unit of a time axis, in which its values are */
 export function progressAxisView(axis: ProgressAxis, unit: TimeUnit): ChartView['x'] {
-  const title = axisNames[axis];
-  const counted = (noun: string): ChartView['x'] => ({
+  const title = axisNames()[axis];
+  const counted = (describe: (x: number) => string): ChartView['x'] => ({
     title,
     whole: true,
     format: formatCount,
-    describe: (x) => `After ${formatCount(Math.round(x))} ${noun}`,
+    describe,
   });
   switch (axis) {
     case 'metaIteration':
-      return { title, whole: true, format: formatCount, describe: (x) => `Meta-iteration ${formatCount(x)}` };
+      return counted((x) => translate('Meta-iteration {0}', formatCount(x)));
     case 'tasks':
-      return counted('tasks');
+      return counted((x) => translate('After {0} tasks', formatCount(Math.round(x))));
     case 'innerSteps':
-      return counted('inner steps');
+      return counted((x) => translate('After {0} inner steps', formatCount(Math.round(x))));
     case 'workTime':
     case 'wallTime': {
-      const suffix = axis === 'workTime' ? ' at work' : '';
+      const isWork = axis === 'workTime';
       return {
         title: `${title} (${unit.name})`,
         whole: false,
         format: formatTick,
-        describe: (x) => `After ${formatDuration(unit.seconds * x)}${suffix}`,
+        describe: (x) =>
+          isWork
+            ? translate('After {0} at work', formatDuration(unit.seconds * x))
+            : translate('After {0}', formatDuration(unit.seconds * x)),
       };
     }
   }
@@ -112,12 +118,14 @@ export function explainAxis(axis: ProgressAxis): string {
     case 'metaIteration':
       return '';
     case 'tasks':
-      return 'Tasks seen: meta-iterations times the meta-batch.';
+      return translate('Tasks seen: meta-iterations times the meta-batch.');
     case 'innerSteps':
-      return 'Inner steps: those of all tasks of all meta-batches.';
+      return translate('Inner steps: those of all tasks of all meta-batches.');
     case 'workTime':
-      return 'Time at work: between successive figures of a process, without what lies between processes; the event files do not tell pauses, which count.';
+      return translate(
+        'Time at work: between successive figures of a process, without what lies between processes; the event files do not tell pauses, which count.',
+      );
     case 'wallTime':
-      return 'Wall time: since the run’s first figure, pauses and interruptions with it.';
+      return translate('Wall time: since the run’s first figure, pauses and interruptions with it.');
   }
 }

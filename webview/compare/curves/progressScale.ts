@@ -6,6 +6,7 @@ import { timeTags } from '../../../src/panel/timeTags.ts';
 import type { ChartView } from '../../charts/chartView.ts';
 import type { LiveRun } from '../../model.ts';
 import { lastValue } from '../../series.ts';
+import { translate } from '../../translate.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 import { axisNames, explainAxis, isTimeAxis, progressAxisView, progressOf, timeUnitFor } from './progress.ts';
 
@@ -55,6 +56,8 @@ function lastTime(axis: ProgressAxis, { series }: LiveRun): number {
 }
 
 function sayMissing(axis: ProgressAxis, count: number): string {
-  const runs = count === 1 ? '1 run is' : `${count} runs are`;
-  return `${runs} not drawn: what was recorded does not give ${axisNames[axis].toLowerCase()}.`;
+  const name = axisNames()[axis].toLowerCase();
+  return count === 1
+    ? translate('1 run is not drawn: what was recorded does not give {0}.', name)
+    : translate('{0} runs are not drawn: what was recorded does not give {1}.', count, name);
 }

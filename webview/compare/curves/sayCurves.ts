@@ -1,6 +1,7 @@
 // The curves of several runs in words and as a table.
 
 import type { ChartLine } from '../../charts/chartView.ts';
+import { translate } from '../../translate.ts';
 import type { CurveLines } from './curveLines.ts';
 
 /** A screen reader says no more of a chart. */
@@ -10,7 +11,7 @@ const mostSaid = 12;
 export function sayLastValues(lines: readonly ChartLine[]): string {
   const said = lines.flatMap(({ describe, points }) => (describe === undefined ? [] : [describe(points.length - 1)]));
   const more = said.length - mostSaid;
-  return `${said.slice(0, mostSaid).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+  return `${[...said.slice(0, mostSaid), ...(more > 0 ? [translate('and {0} more', more)] : [])].join('; ')}.`;
 }
 
 /** A row for each point of each described line: its label, x and y. */

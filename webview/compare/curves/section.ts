@@ -7,17 +7,19 @@ import type { ChartSectionView } from '../../charts/chartSectionView.ts';
 import type { ChartView } from '../../charts/chartView.ts';
 import { fitScale } from '../../charts/fitScale.ts';
 import { checkbox, dropdown } from '../../controls.ts';
-import { html, type TemplateResult } from '../../html.ts';
+import { html, nothing, type TemplateResult } from '../../html.ts';
 import type { ChartName } from '../../looks.ts';
 import { quantityWords } from '../../quantityWords.ts';
 import { sectionOrWord } from '../../sectionOrWord.ts';
 import { smoothingSlider } from '../../training/section.ts';
+import { translate } from '../../translate.ts';
 import type { CompareContext } from '../context.ts';
 import type { Entry } from '../entries.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 import { compareAdaptationView } from './adaptationView.ts';
 import { compareHeldOutView } from './heldOutView.ts';
 import { progressScaleOf } from './progressScale.ts';
+import { compareTagView, otherTags } from './tagView.ts';
 import { compareTrainingView } from './trainingView.ts';
 
 export function curvesSection(model: CompareModel, entries: readonly Entry[], page: CompareContext): TemplateResult {
@@ -26,46 +28,65 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
   const measured = measuredIn(model);
   const heldOut = chosenOf(choices.heldOutQuantity, measured);
   const adaptation = chosenOf(choices.adaptationQuantity, measured);
+  const offered = otherTags(model);
+  const tag = offered.find((name) => name === choices.tag) ?? offered[0];
   const choose = (changes: Partial<CompareModel['choices']>): void =>
     page.dispatch({ kind: 'choose', choices: changes });
   const draw = (name: ChartName, title: string, chart: ChartView | undefined, ...controls: TemplateResult[]) =>
     chartSection(sectionView(model, { name, title, chart }), page, ...controls);
   return html`
     <div class="charts">
-      ${sectionOrWord('The held-out figures', () =>
+      ${sectionOrWord(translate('The held-out figures'), () =>
         draw(
           'heldOut',
-          'Held-out tasks',
+          translate('Held-out tasks'),
           compareHeldOutView(model, heldOut, entries, scale),
-          quantityChoice('What the held-out chart shows', heldOut, measured, (heldOutQuantity) =>
+          quantityChoice(translate('What the held-out chart shows'), heldOut, measured, (heldOutQuantity) =>
             choose({ heldOutQuantity }),
           ),
         ),
       )}
-      ${sectionOrWord('The training loss', () =>
+      ${sectionOrWord(translate('The training loss'), () =>
         draw(
           'training',
-          'Training loss',
+          translate('Training loss'),
           compareTrainingView(model, entries, scale),
           smoothingSlider(choices.smoothing, (smoothing) => choose({ smoothing })),
           checkbox({
-            label: 'Log scale',
-            hint: 'Logarithmic axis in every chart of a loss',
+            label: translate('Log scale'),
+            hint: translate('Logarithmic axis in every chart of a loss'),
             isChecked: choices.logarithmicLoss,
             onChange: (logarithmicLoss) => choose({ logarithmicLoss }),
           }),
         ),
       )}
-      ${sectionOrWord('The adaptation curves', () =>
+      ${sectionOrWord(translate('The adaptation curves'), () =>
         draw(
           'adaptation',
-          'Newest adaptation curves',
+          translate('Newest adaptation curves'),
           compareAdaptationView(model, adaptation, entries),
-          quantityChoice('What the adaptation curves show', adaptation, measured, (adaptationQuantity) =>
+          quantityChoice(translate('What the adaptation curves show'), adaptation, measured, (adaptationQuantity) =>
             choose({ adaptationQuantity }),
           ),
         ),
       )}
+      ${
+        tag === undefined
+          ? nothing
+          : sectionOrWord(translate('What else was logged'), () =>
+              draw(
+                'tag',
+                translate('Anything logged'),
+                compareTagView(tag, model, entries, scale),
+                dropdown<string>({
+                  label: translate('Which logged figure is drawn'),
+                  options: Object.fromEntries(offered.map((name) => [name, name])),
+                  ...{ value: tag, isHidden: false },
+                  onChange: (chosen) => choose({ tag: chosen }),
+                }),
+              ),
+            )
+      }
     </div>`;
 }
 
@@ -75,7 +96,10 @@ function sectionView(
 ): ChartSectionView {
   return {
     ...{ name, title, chart: chart && fitScale(chart), legend: [], hidden: new Set() },
-    emptyText: runs.length === 0 ? 'No runs are compared.' : 'None of the runs that are shown has such figures yet.',
+    emptyText:
+      runs.length === 0
+        ? translate('No runs are compared.')
+        : translate('None of the runs that are shown has such figures yet.'),
     isZoomed: looks.zoomed.includes(name),
     pictureCopied: looks.copied[`${name}/picture`],
     pointsCopied: looks.copied[`${name}/points`],

@@ -7,6 +7,7 @@ import { toCsv } from '../../csv.ts';
 import type { LiveRun } from '../../model.ts';
 import { bandLimitsOn } from '../../quantityWords.ts';
 import { smoothSeries } from '../../training/smoothing.ts';
+import { translate } from '../../translate.ts';
 import { type Entry, entriesOf } from '../entries.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 import { curveLines, explainLines, type RunCurve } from './curveLines.ts';
@@ -36,19 +37,23 @@ export function compareTrainingView(
   if (drawn.lines.length === 0) return undefined;
   return {
     x: scale.view,
-    y: { title: 'Loss', format: formatTick, scale: axisScale },
-    ...{ bands: drawn.bands, lines: drawn.lines, references: [], marks: [], legend: drawn.legend },
+    y: { title: translate('Loss'), format: formatTick, scale: axisScale },
+    bands: drawn.bands,
+    lines: drawn.lines,
+    references: [],
+    marks: [],
+    legend: drawn.legend,
     caption: [
-      'Loss of the last inner batch, mean over the meta-batch’s tasks.',
+      translate('Loss of the last inner batch, mean over the meta-batch’s tasks.'),
       smoothing === 0
-        ? 'As measured.'
-        : `Smoothed (exponential moving average over meta-iterations, weight ${smoothing}).`,
+        ? translate('As measured.')
+        : translate('Smoothed (exponential moving average over meta-iterations, weight {0}).', smoothing),
       explainLines(drawn, ''),
       scale.explanation,
     ]
       .filter((text) => text !== '')
       .join(' '),
-    summary: `Training loss. ${sayLastValues(drawn.lines)}`,
+    summary: translate('Training loss. {0}', sayLastValues(drawn.lines)),
     csv: () => toCsv(['run', scale.view.title, 'training_loss'], curvesToTable(drawn)),
   };
 }

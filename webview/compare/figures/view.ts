@@ -8,8 +8,10 @@ import { formatCount, formatDuration, formatProgress, missing } from '../../../s
 import { type ShownState, shownStateOf } from '../../../src/words/states.ts';
 import type { RunContent } from '../../model.ts';
 import { quantityWords } from '../../quantityWords.ts';
+import { translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
 import { type CompareModel, contentOf, liveOf } from '../model.ts';
+import { markedRuns } from '../relations/view.ts';
 
 export interface FiguresView {
   readonly rows: readonly FigureRow[];
@@ -31,10 +33,13 @@ export interface FigureRow {
   readonly latest: string;
   readonly best: string;
   readonly isBestOfAll: boolean;
+  /** Its own, or those that are folded to it. */
+  readonly runKeys: readonly string[];
 }
 
 export function figuresView(model: CompareModel, entries: readonly Entry[]): FiguresView {
   const best = bestOfAll(model);
+  const marked = markedRuns(model);
   const rows = entries.flatMap((entry): FigureRow[] => {
     const single = entry.runs.length === 1;
     const runs = entry.runs.map((run) => ({
@@ -45,17 +50,22 @@ export function figuresView(model: CompareModel, entries: readonly Entry[]): Fig
       colour: entry.colour,
       ...runCells(contentOf(model, run.runKey)),
       isBestOfAll: run.runKey === best,
+      runKeys: [run.runKey],
     }));
-    return single ? runs : [seedsRow(model, entry), ...runs];
+    const shown = marked === undefined ? runs : runs.filter(({ key }) => marked.has(key));
+    return single || shown.length === 0 ? shown : [seedsRow(model, entry), ...shown];
   });
   return {
     rows,
     caption: [
-      '±: half the 95\u00a0% interval over held-out tasks.',
+      translate('±: half the 95\u00a0% interval over held-out tasks.'),
       rows.some(({ kind }) => kind === 'seeds')
-        ? 'In rows of several seeds: half the 95\u00a0% interval of the mean over seeds (Student’s t).'
+        ? translate('In rows of several seeds: half the 95\u00a0% interval of the mean over seeds (Student’s t).')
         : '',
-      'Best: chosen among a run’s own evaluations, which makes it look better than it is.',
+      marked === undefined
+        ? ''
+        : translate('Only runs that lie within what is marked above; means are over all seeds.'),
+      translate('Best: chosen among a run’s own evaluations, which makes it look better than it is.'),
     ]
       .filter((text) => text !== '')
       .join(' '),
@@ -65,7 +75,7 @@ export function figuresView(model: CompareModel, entries: readonly Entry[]): Fig
 function runCells(content: RunContent): Pick<FigureRow, 'state' | 'word' | 'progress' | 'time' | 'latest' | 'best'> {
   switch (content.kind) {
     case 'waiting':
-      return { state: undefined, word: 'reading…', progress: '', time: '', latest: '', best: '' };
+      return { state: undefined, word: translate('reading…'), progress: '', time: '', latest: '', best: '' };
     case 'unavailable':
       return { state: undefined, word: content.message, progress: '', time: '', latest: '', best: '' };
     case 'live': {
@@ -86,7 +96,7 @@ function runCells(content: RunContent): Pick<FigureRow, 'state' | 'word' | 'prog
 function figure(quantity: Quantity | undefined, measured: HeldOutMeasurement | null, saysWhere: boolean): string {
   if (quantity === undefined || measured === null) return missing;
   const text = quantityWords[quantity].interval(measured.value ?? Number.NaN, measured.ci95 ?? Number.NaN);
-  return saysWhere ? `${text} at ${formatCount(measured.iteration)}` : text;
+  return saysWhere ? translate('{0} at {1}', text, formatCount(measured.iteration)) : text;
 }
 
 /** Of the runs that count, one of each seed. */
@@ -106,6 +116,7 @@ function seedsRow(model: CompareModel, entry: Entry): FigureRow {
     latest: `${mean(({ latest }) => latest)}${iterations.size > 1 ? ' *' : ''}`,
     best: mean(({ best }) => best),
     isBestOfAll: false,
+    runKeys: entry.runs.map(({ runKey }) => runKey),
   };
 }
 

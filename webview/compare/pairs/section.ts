@@ -3,6 +3,7 @@
 
 import { button, dropdown } from '../../controls.ts';
 import { html, nothing, svg, type TemplateResult } from '../../html.ts';
+import { translate } from '../../translate.ts';
 import type { CompareContext } from '../context.ts';
 import { runSwatch } from '../runSwatch.ts';
 import type { ForestRow, ForestView, PairsView } from './view.ts';
@@ -12,10 +13,10 @@ export function pairsSection(view: PairsView, page: CompareContext): TemplateRes
   return html`
     <section class="compare-section" aria-labelledby="heading-pairs">
       <div class="section-head">
-        <h2 id="heading-pairs">On the same held-out tasks</h2>
+        <h2 id="heading-pairs">${translate('On the same held-out tasks')}</h2>
         <div class="section-controls">
           ${dropdown<string>({
-            label: 'Tasks that runs were measured on',
+            label: translate('Tasks that runs were measured on'),
             options: Object.fromEntries(choices.map(({ value, text }) => [value, text])),
             value: String(chosen),
             isHidden: choices.length < 2,
@@ -34,8 +35,8 @@ export function pairsSection(view: PairsView, page: CompareContext): TemplateRes
         measurable.length === 0
           ? nothing
           : html`<div class="row-of-controls">${button({
-              label: unpaired.length === 0 ? 'Measure…' : 'Measure What Is Missing…',
-              hint: 'Measures these runs on the same held-out tasks; what is stored is used',
+              label: unpaired.length === 0 ? translate('Measure…') : translate('Measure What Is Missing…'),
+              hint: translate('Measures these runs on the same held-out tasks; what is stored is used'),
               appearance: 'secondary',
               onPress: () => page.post({ kind: 'measure', runKeys: measurable }),
             })}</div>`
@@ -50,10 +51,10 @@ function referenceChoice(
   page: CompareContext,
 ): TemplateResult {
   return html`
-    <span>from</span>
+    <span>${translate('from')}</span>
     ${dropdown<string>({
-      label: 'Run that the others are compared with',
-      options: Object.fromEntries(rows.map(({ key, label }) => [key, label])),
+      label: translate('Run that the others are compared with'),
+      options: Object.fromEntries(rows.flatMap(({ key, label }) => (key === undefined ? [] : [[key, label]]))),
       value: reference ?? '',
       isHidden: false,
       onChange: (value) => page.post({ kind: 'pair', chosen, reference: value }),
@@ -66,10 +67,10 @@ function drawForest(forest: ForestView): TemplateResult {
       <table class="figures-table compare-table forest">
         <thead>
           <tr>
-            <th scope="col">Run</th>
-            <th scope="col" class="number">After adaptation</th>
+            <th scope="col">${translate('Run')}</th>
+            <th scope="col" class="number">${translate('After adaptation')}</th>
             <th scope="col" class="plot">${forest.direction}</th>
-            <th scope="col" class="number">Difference</th>
+            <th scope="col" class="number">${translate('Difference')}</th>
             <th scope="col" class="number">p</th>
           </tr>
         </thead>
@@ -96,10 +97,18 @@ const along = (place: number): number => margin + place * (width - 2 * margin);
 function drawRow(row: ForestRow, forest: ForestView): TemplateResult {
   return html`
     <tr>
-      <th scope="row"><div class="run-name">${runSwatch(row.colour)}<span>${row.label}</span></div></th>
+      <th scope="row">
+        <div class="run-name">
+          ${
+            row.colour === undefined
+              ? html`<span class="muted">${row.label}</span>`
+              : html`${runSwatch(row.colour)}<span>${row.label}</span>`
+          }
+        </div>
+      </th>
       <td class="number">${row.after}</td>
       <td class="plot">${drawMark(row, forest)}</td>
-      <td class="number">${row.isReference ? html`<span class="muted">reference</span>` : row.difference}</td>
+      <td class="number">${row.isReference ? html`<span class="muted">${translate('reference')}</span>` : row.difference}</td>
       <td class="number">${row.p}</td>
     </tr>`;
 }
@@ -112,7 +121,7 @@ function drawMark({ mark, colour }: ForestRow, { zero }: ForestView): TemplateRe
       ${
         mark === undefined
           ? nothing
-          : svg`<g class="ink-run-${colour.hue}">
+          : svg`<g class=${colour === undefined ? 'muted' : `ink-run-${colour.hue}`}>
               <line x1=${along(mark.low)} x2=${along(mark.high)} y1=${middle} y2=${middle} stroke="currentColor" stroke-width="2"></line>
               <line x1=${along(mark.low)} x2=${along(mark.low)} y1=${middle - 4} y2=${middle + 4} stroke="currentColor" stroke-width="2"></line>
               <line x1=${along(mark.high)} x2=${along(mark.high)} y1=${middle - 4} y2=${middle + 4} stroke="currentColor" stroke-width="2"></line>
@@ -140,7 +149,7 @@ function drawWords({ rows }: ForestView): TemplateResult {
 function drawUnpaired({ unpaired }: PairsView): TemplateResult | typeof nothing {
   if (unpaired.length === 0) return nothing;
   return html`
-    <h3>Not in it</h3>
+    <h3>${translate('Not in it')}</h3>
     <ul class="sayings">
       ${unpaired.map(({ label, why }) => html`<li>${`“${label}”: ${why}`}</li>`)}
     </ul>`;

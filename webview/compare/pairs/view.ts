@@ -1,22 +1,29 @@
-// The forest plot: how far each run lies from one of them on the same held-out tasks, in figures, as a drawing and in
-// words; and why a run is not in it.
+// The forest plot: how far each run, and each baseline, lies from one of the runs on the same held-out tasks, in figures,
+// as a drawing and in words; and why a run is not in it.
 
 import { isHigherBetter } from '../../../src/experiment/quantities.ts';
-import type { PairedRow, PairedRuns, Pairing, TasksChoice } from '../../../src/panel/compareMessages.ts';
+import type {
+  PairedBaseline,
+  PairedRow,
+  PairedRuns,
+  Pairing,
+  TasksChoice,
+} from '../../../src/panel/compareMessages.ts';
 import type { RunKey } from '../../../src/panel/panelMessages.ts';
 import type { RunColour } from '../../../src/panel/runColours.ts';
 import type { SettingDifference, WhyUnpaired } from '../../../src/runs/pairs/whyUnpaired.ts';
 import { describeApart } from '../../../src/words/describeApart.ts';
+import { nameBaseline } from '../../../src/words/describeBaselines.ts';
 import {
   explainCorrection,
   formatPValue,
   formatSignedDifference,
   sayDifference,
 } from '../../../src/words/differenceWords.ts';
-import { formatCount, formatQuantity } from '../../../src/words/formatFigures.ts';
-import { untranslated } from '../../../src/words/translate.ts';
+import { formatCount } from '../../../src/words/formatFigures.ts';
 import { roundTicks } from '../../charts/ticks.ts';
 import { quantityWords } from '../../quantityWords.ts';
+import { countOf, translate } from '../../translate.ts';
 import { drawnColours, type Entry } from '../entries.ts';
 import type { CompareModel } from '../model.ts';
 
@@ -32,6 +39,7 @@ export interface PairsView {
 }
 
 export interface ForestView {
+  /** Baselines after the runs. */
   readonly rows: readonly ForestRow[];
   /** On the axis of differences. */
   readonly ticks: readonly { readonly place: number; readonly text: string }[];
@@ -42,9 +50,11 @@ export interface ForestView {
 }
 
 export interface ForestRow {
-  readonly key: RunKey;
+  /** The run; undefined for a baseline, which nothing can be compared with. */
+  readonly key: RunKey | undefined;
   readonly label: string;
-  readonly colour: RunColour;
+  /** Undefined for a baseline, which has no line in the charts. */
+  readonly colour: RunColour | undefined;
   readonly isReference: boolean;
   readonly after: string;
   readonly difference: string;
@@ -72,51 +82,73 @@ export function pairsView(model: CompareModel, entries: readonly Entry[]): Pairs
 }
 
 function nameChoice({ shots, transductive, seed, firstTask, tasks, runs }: TasksChoice): string {
-  const how = transductive ? 'transductive' : 'not transductive';
-  const ofShots = shots === null ? '' : `${formatQuantity(shots, 'shot')}, `;
-  return `${ofShots}${how}: ${formatQuantity(tasks, 'task')} from ${formatCount(firstTask)} of seed ${seed} (${formatQuantity(runs, 'run')})`;
+  const how = transductive ? translate('transductive') : translate('not transductive');
+  return translate(
+    '{0}: {1} from {2} of seed {3} ({4})',
+    shots === null ? how : `${countOf('shots', shots)}, ${how}`,
+    countOf('tasks', tasks),
+    formatCount(firstTask),
+    seed,
+    countOf('runs', runs),
+  );
 }
 
 function forestView(
-  { quantity, tasks, reference, rows }: PairedRuns,
+  { quantity, tasks, reference, rows, baselines }: PairedRuns,
   colours: ReadonlyMap<RunKey, RunColour>,
   labelOf: (key: RunKey) => string,
 ): ForestView {
-  const { low, high } = extentOf(rows);
+  const { low, high } = extentOf([...rows, ...baselines]);
   const place = (value: number) => (value - low) / (high - low);
   const percent = quantity === 'accuracy' ? 100 : 1;
+  const figuresOf = (
+    { after, difference }: PairedRow | PairedBaseline,
+    name: string,
+  ): Omit<ForestRow, 'key' | 'label' | 'colour' | 'isReference'> => {
+    const [mean, ci95] = [difference?.mean ?? Number.NaN, difference?.ci95 ?? Number.NaN];
+    const spread = Number.isFinite(ci95) ? ci95 : 0;
+    return {
+      after: quantityWords[quantity].interval(after.mean ?? Number.NaN, after.ci95 ?? Number.NaN),
+      difference: difference === null ? '' : formatSignedDifference(quantity, mean, ci95, translate),
+      p: difference === null ? '' : formatPValue(difference.pHolm ?? Number.NaN),
+      mark: Number.isFinite(mean)
+        ? { mean: place(mean), low: place(mean - spread), high: place(mean + spread) }
+        : undefined,
+      sentence:
+        difference === null
+          ? ''
+          : sayDifference(
+              [name, quoted(labelOf(reference))],
+              quantity,
+              { mean, ci95, tasks, pHolm: difference.pHolm ?? Number.NaN },
+              translate,
+            ),
+    };
+  };
+  const ofRuns = rows.flatMap((row): ForestRow[] => {
+    const colour = colours.get(row.runKey);
+    if (colour === undefined) return [];
+    const [key, label] = [row.runKey, labelOf(row.runKey)];
+    return [{ key, label, colour, isReference: key === reference, ...figuresOf(row, quoted(label)) }];
+  });
+  const ofBaselines = baselines.map((baseline): ForestRow => {
+    const label = nameBaseline(baseline.name, translate);
+    return {
+      key: undefined,
+      label,
+      colour: undefined,
+      isReference: false,
+      ...figuresOf(baseline, translate('The {0}', label)),
+    };
+  });
   return {
-    rows: rows.flatMap((row): ForestRow[] => {
-      const colour = colours.get(row.runKey);
-      if (colour === undefined) return [];
-      const [mean, ci95] = [row.difference?.mean ?? Number.NaN, row.difference?.ci95 ?? Number.NaN];
-      const spread = Number.isFinite(ci95) ? ci95 : 0;
-      const label = labelOf(row.runKey);
-      return [
-        {
-          ...{ key: row.runKey, label, colour, isReference: row.runKey === reference },
-          after: quantityWords[quantity].interval(row.after.mean ?? Number.NaN, row.after.ci95 ?? Number.NaN),
-          difference: row.difference === null ? '' : formatSignedDifference(quantity, mean, ci95),
-          p: row.difference === null ? '' : formatPValue(row.difference.pHolm ?? Number.NaN),
-          mark: Number.isFinite(mean)
-            ? { mean: place(mean), low: place(mean - spread), high: place(mean + spread) }
-            : undefined,
-          sentence:
-            row.difference === null
-              ? ''
-              : sayDifference([quoted(label), quoted(labelOf(reference))], quantity, {
-                  ...{ mean, ci95, tasks },
-                  pHolm: row.difference.pHolm ?? Number.NaN,
-                }),
-        },
-      ];
-    }),
+    rows: [...ofRuns, ...ofBaselines],
     ticks: roundTicks(percent * low, percent * high, 5, false).map((value) => ({
       place: place(value / percent),
       text: value === 0 ? '0' : `${value < 0 ? '−' : '+'}${Math.abs(value)}`,
     })),
     zero: place(0),
-    direction: isHigherBetter(quantity) ? 'better →' : '← better',
+    direction: isHigherBetter(quantity) ? translate('better →') : translate('← better'),
   };
 }
 
@@ -125,7 +157,7 @@ function quoted(label: string): string {
 }
 
 /** All intervals and 0, with some room. */
-function extentOf(rows: readonly PairedRow[]): { readonly low: number; readonly high: number } {
+function extentOf(rows: readonly Pick<PairedRow, 'difference'>[]): { readonly low: number; readonly high: number } {
   const ends = rows.flatMap(({ difference }) => {
     const [mean, spread] = [difference?.mean ?? Number.NaN, difference?.ci95 ?? 0];
     return Number.isFinite(mean) ? [mean - spread, mean + spread] : [];
@@ -138,19 +170,24 @@ function extentOf(rows: readonly PairedRow[]): { readonly low: number; readonly 
 export function sayWhy(why: WhyUnpaired): string {
   switch (why.code) {
     case 'notMeasured':
-      return 'nothing is stored of it: it has not been evaluated.';
+      return translate('nothing is stored of it: it has not been evaluated.');
     case 'apart':
-      return `${describeApart(why.reason, untranslated)}; such figures stand for themselves.`;
+      return translate('{0}; such figures stand for themselves.', describeApart(why.reason, translate));
     case 'otherTasks':
-      return `its held-out tasks are others, so it cannot be compared: ${sayDifferences(why.differences)}.`;
+      return translate(
+        'its held-out tasks are others, so it cannot be compared: {0}.',
+        sayDifferences(why.differences),
+      );
     case 'otherData':
-      return 'its held-out data are not the same, so it cannot be compared.';
+      return translate('its held-out data are not the same, so it cannot be compared.');
     case 'measuredOtherwise':
-      return `it was measured otherwise: ${sayDifferences(why.differences)}.`;
+      return translate('it was measured otherwise: {0}.', sayDifferences(why.differences));
     case 'alone':
-      return 'it was measured, but no other run was measured on the same tasks.';
+      return translate('it was measured, but no other run was measured on the same tasks.');
     case 'damaged':
-      return 'its stored figures of single tasks cannot be read, or are not those that it reports. Delete them and measure again.';
+      return translate(
+        'its stored figures of single tasks cannot be read, or are not those that it reports. Delete them and measure again.',
+      );
   }
 }
 
@@ -159,11 +196,16 @@ const mostDifferences = 4;
 function sayDifferences(differences: readonly SettingDifference[]): string {
   const said = differences
     .slice(0, mostDifferences)
-    .map(
-      ({ key, own, others }) => `${key} is ${own === '' ? 'not set' : own} and not ${others === '' ? 'unset' : others}`,
+    .map(({ key, own, others }) =>
+      translate(
+        '{0} is {1} and not {2}',
+        key,
+        own === '' ? translate('not set') : own,
+        others === '' ? translate('unset') : others,
+      ),
     );
   const more = differences.length - mostDifferences;
-  return `${said.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+  return [...said, ...(more > 0 ? [translate('and {0} more', more)] : [])].join('; ');
 }
 
 /** All that could be measured on the same tasks, where that would tell more than there is. */
@@ -177,6 +219,13 @@ function measurableOf({ paired, unpaired }: Pairing, labels: ReadonlyMap<RunKey,
 
 function captionOf({ paired }: Pairing): string {
   if (paired === null)
-    return 'No two of the runs were measured on the same held-out tasks. Measured on the same tasks, runs differ by less chance than their own figures tell.';
-  return `Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out. ${explainCorrection(paired.rows.length - 1)}`;
+    return translate(
+      'No two of the runs were measured on the same held-out tasks. Measured on the same tasks, runs differ by less chance than their own figures tell.',
+    );
+  return [
+    translate(
+      'Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out.',
+    ),
+    explainCorrection(paired.rows.length - 1 + paired.baselines.length, translate),
+  ].join(' ');
 }

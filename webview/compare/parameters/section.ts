@@ -2,6 +2,7 @@
 
 import { button, checkbox, dropdown } from '../../controls.ts';
 import { html, nothing, repeat, type TemplateResult } from '../../html.ts';
+import { translate } from '../../translate.ts';
 import type { CompareContext } from '../context.ts';
 import { runSwatch } from '../runSwatch.ts';
 import type { ParameterRowView, ParametersView } from './view.ts';
@@ -9,22 +10,22 @@ import type { ParameterRowView, ParametersView } from './view.ts';
 export function parametersSection(view: ParametersView, page: CompareContext): TemplateResult {
   const { columns, rows, showsAll, summary } = view;
   const all = checkbox({
-    label: 'All parameters',
-    hint: 'Parameters that are the same in all runs, too',
+    label: translate('All parameters'),
+    hint: translate('Parameters that are the same in all runs, too'),
     isChecked: showsAll,
     onChange: (showsAllParameters) => page.dispatch({ kind: 'choose', choices: { showsAllParameters } }),
   });
   return html`
     <section class="compare-section" aria-labelledby="heading-parameters">
       <div class="section-head">
-        <h2 id="heading-parameters">What differs</h2>
+        <h2 id="heading-parameters">${translate('What differs')}</h2>
         <div class="section-controls">${all}</div>
       </div>
       <div class="table-scroll" tabindex="0" role="region" aria-labelledby="heading-parameters" ?hidden=${rows.length === 0}>
         <table class="figures-table compare-table">
           <thead>
             <tr>
-              <th scope="col">Parameter</th>
+              <th scope="col">${translate('Parameter')}</th>
               ${columns.map(
                 ({ label, colour }) =>
                   html`<th scope="col"><div class="run-name">${runSwatch(colour)}<span>${label}</span></div></th>`,
@@ -63,17 +64,22 @@ function sides({ runs, sides: chosen }: ParametersView, page: CompareContext): T
   const options = Object.fromEntries(runs.map(({ key, label }) => [key, label]));
   const side = (place: 'left' | 'right', label: string, value: string) =>
     dropdown<string>({
-      ...{ label, options, value, isHidden: false },
+      label,
+      options,
+      value,
+      isHidden: false,
       onChange: (runKey) => page.dispatch({ kind: 'side', place, runKey }),
     });
   return html`
     <div class="row-of-controls">
-      ${side('left', 'Run on the left', left)}
-      <span>beside</span>
-      ${side('right', 'Run on the right', right)}
+      ${side('left', translate('Run on the left'), left)}
+      <span>${translate('beside')}</span>
+      ${side('right', translate('Run on the right'), right)}
       ${button({
-        label: 'Show Differences',
-        hint: 'Lays the experiments of both runs, with every default written out, side by side in the editor',
+        label: translate('Show Differences'),
+        hint: translate(
+          'Lays the experiments of both runs, with every default written out, side by side in the editor',
+        ),
         appearance: 'secondary',
         isDisabled: left === right,
         onPress: () => page.post({ kind: 'showDifferences', left, right }),

@@ -3,7 +3,8 @@
 import type { ParameterRow, RunBeside } from '../../../src/panel/compareMessages.ts';
 import type { RunColour } from '../../../src/panel/runColours.ts';
 import type { Fact } from '../../../src/runs/experimentFacts.ts';
-import { formatCount, formatQuantity } from '../../../src/words/formatFigures.ts';
+import { formatCount } from '../../../src/words/formatFigures.ts';
+import { countOf, translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
 import type { CompareModel } from '../model.ts';
 
@@ -60,7 +61,7 @@ function rowView(
 }
 
 function textOf(value: Fact): string {
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+  return typeof value === 'boolean' ? (value ? translate('yes') : translate('no')) : String(value);
 }
 
 /** Undefined where no value is commoner than each of the others. */
@@ -76,10 +77,14 @@ function summarize(
   parameters: readonly ParameterRow[],
   differing: readonly ParameterRow[],
 ): string {
-  if (parameters.length === 0) return 'The runs’ experiments cannot be read.';
-  if (runs.length < 2) return 'One run differs from nothing.';
-  if (differing.length === 0) return `All ${formatQuantity(parameters.length, 'parameter')} are the same.`;
-  return `${formatCount(differing.length)} of ${formatQuantity(parameters.length, 'parameter')} differ. Bold: other than in most.`;
+  if (parameters.length === 0) return translate('The runs’ experiments cannot be read.');
+  if (runs.length < 2) return translate('One run differs from nothing.');
+  if (differing.length === 0) return translate('All {0} are the same.', countOf('parameters', parameters.length));
+  return translate(
+    '{0} of {1} differ. Bold: other than in most.',
+    formatCount(differing.length),
+    countOf('parameters', parameters.length),
+  );
 }
 
 function sidesOf(

@@ -42,12 +42,18 @@ export function addBiasAndActivation(
     backward: [...rest.backward, ...backward],
     withTangents: {
       forward: [
-        ...[...forward, ...rest.forward],
-        ...[...tangents.forward, ...bias.forward, ...activationTangent(activation, output)],
+        ...forward,
+        ...rest.forward,
+        ...tangents.forward,
+        ...bias.forward,
+        ...activationTangent(activation, output),
       ],
       backward: [
-        ...[...activationGradientTangent(activation, output), ...rest.backward, ...bias.backward],
-        ...[...backward, ...tangents.backward],
+        ...activationGradientTangent(activation, output),
+        ...rest.backward,
+        ...bias.backward,
+        ...backward,
+        ...tangents.backward,
       ],
     },
   };

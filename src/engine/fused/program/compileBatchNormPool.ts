@@ -74,8 +74,17 @@ export function compileBatchNormPool(
   const gamma = context.parameter(layer, 'gamma');
   const beta = context.parameter(layer, 'beta');
   const shared = {
-    ...{ height, width, channels, x: input.values, y: output.values, winners, kept },
-    ...{ gamma: gamma.value, mean, scale, activation },
+    height,
+    width,
+    channels,
+    x: input.values,
+    y: output.values,
+    winners,
+    kept,
+    gamma: gamma.value,
+    mean,
+    scale,
+    activation,
   };
   const { epsilon } = spec;
   const forward = [
@@ -127,8 +136,16 @@ function compileTangents(
   const [height = 0, across = 0] = pooling.inputShape;
   const [outputHeight = 0, outputAcross = 0] = pooling.outputShape;
   const window = {
-    ...{ height, width: across, channels: width, outputHeight, outputWidth: outputAcross },
-    ...{ size: 2, stride: 2, padTop: 0, padLeft: 0, winners },
+    height,
+    width: across,
+    channels: width,
+    outputHeight,
+    outputWidth: outputAcross,
+    size: 2,
+    stride: 2,
+    padTop: 0,
+    padLeft: 0,
+    winners,
   };
   const scatter = (dy: Region, dx: Region) => operation('MAX_POOL_GRADIENT', { ...window, dy, dx });
   return {
@@ -150,8 +167,10 @@ function compileTangents(
       ...activationTangent(activation, output),
     ],
     backward: [
-      ...[...activationGradientTangent(activation, output), ...activationGradient(activation, output)],
-      ...[...scatter(output.gradient, input.gradient), ...scatter(output.tangent.gradient, imageTangent)],
+      ...activationGradientTangent(activation, output),
+      ...activationGradient(activation, output),
+      ...scatter(output.gradient, input.gradient),
+      ...scatter(output.tangent.gradient, imageTangent),
       ...tangent.backward,
     ],
   };

@@ -70,8 +70,10 @@ export function compileBatchNorm(
     withTangents: {
       forward: [...forward, ...tangent.forward, ...activationTangent(rest, output)],
       backward: [
-        ...[...activationGradientTangent(rest, output), ...activationGradient(rest, output)],
-        ...[...tangent.backward, ...gradient],
+        ...activationGradientTangent(rest, output),
+        ...activationGradient(rest, output),
+        ...tangent.backward,
+        ...gradient,
       ],
     },
   };
@@ -100,8 +102,16 @@ export function compileBatchNormTangent(
   const gammaTangent = context.parameterTangent(layer, 'gamma');
   const betaTangent = context.parameterTangent(layer, 'beta');
   const shared = {
-    ...{ activation: kept.fused, rows: layout.rows, width, normalised: kept.normalised, normalisedTangent },
-    ...{ y: output.values, gamma: gamma.value, gammaTangent: gammaTangent.value, scale: kept.scale, sums },
+    activation: kept.fused,
+    rows: layout.rows,
+    width,
+    normalised: kept.normalised,
+    normalisedTangent,
+    y: output.values,
+    gamma: gamma.value,
+    gammaTangent: gammaTangent.value,
+    scale: kept.scale,
+    sums,
   };
   return {
     forward: operation('BATCH_NORM_TANGENT', {

@@ -32,8 +32,17 @@ export function compileInputConvolution(
   const padLeft = windowExtent(width, kernel, stride, padding).padBefore;
   const panels = widthOf(layout) / 8;
   const windows = {
-    ...{ height, width, channels, outputHeight, outputWidth },
-    ...{ kernel, step: stride, padTop, padLeft, stride: windowStride, panels },
+    height,
+    width,
+    channels,
+    outputHeight,
+    outputWidth,
+    kernel,
+    step: stride,
+    padTop,
+    padLeft,
+    stride: windowStride,
+    panels,
   };
   const convolve = (weights: Place, y: Region) => operation('INPUT_CONVOLUTION', { ...windows, y, weights, workspace });
   const gradientBy = (dy: Region, gradient: Place) =>

@@ -65,11 +65,23 @@ export function compileStrided(
   // Outputs from inputs; with `accumulate`, added to what stands there.
   const convolve = (weights: Region, image: Region, accumulate: boolean) => [
     ...operation('GROUP_PRODUCTS', {
-      ...{ groups, groupCount, panels, depth, weights },
-      ...{ source: inputPoints, sourceBytes: inputBytes, target: outputPoints, targetBytes: outputBytes },
+      groups,
+      groupCount,
+      panels,
+      depth,
+      weights,
+      source: inputPoints,
+      sourceBytes: inputBytes,
+      target: outputPoints,
+      targetBytes: outputBytes,
     }),
     ...operation('COLLECT', {
-      ...{ ...ofOutputs.collect, places: pointPlaces, image, points: outputPoints, scratch, accumulate },
+      ...ofOutputs.collect,
+      places: pointPlaces,
+      image,
+      points: outputPoints,
+      scratch,
+      accumulate,
     }),
   ];
   const spreadInputs = (image: Region) =>
@@ -79,25 +91,50 @@ export function compileStrided(
   const convolveBack = (dy: Region, weights: Region, dx: Region | undefined, accumulate: boolean): Word[] => [
     ...operation('SPREAD', { ...ofOutputs.spread, places: pointPlaces, image: dy, points: outputPoints, scratch }),
     ...operation('GROUP_WEIGHT_GRADIENTS', {
-      ...{ groups, groupCount, panels, depth, gradient: weightGradients, accumulate },
-      ...{ source: inputPoints, sourceBytes: inputBytes, dy: outputPoints, dyBytes: outputBytes },
+      groups,
+      groupCount,
+      panels,
+      depth,
+      gradient: weightGradients,
+      accumulate,
+      source: inputPoints,
+      sourceBytes: inputBytes,
+      dy: outputPoints,
+      dyBytes: outputBytes,
     }),
     ...(dx === undefined
       ? []
       : [
           ...operation('TRANSPOSE_WEIGHTS', { taps: weightCount, depth, outputs, weights, to: transposed }),
           ...operation('GROUP_PRODUCTS', {
-            ...{ groups, groupCount, panels: channels / 8, depth: outputs, weights: transposed },
-            ...{ source: outputPoints, sourceBytes: outputBytes, target: inputPoints, targetBytes: inputBytes },
+            groups,
+            groupCount,
+            panels: channels / 8,
+            depth: outputs,
+            weights: transposed,
+            source: outputPoints,
+            sourceBytes: outputBytes,
+            target: inputPoints,
+            targetBytes: inputBytes,
           }),
           ...operation('COLLECT', {
-            ...{ ...ofInputs.collect, places: pointPlaces, image: dx, points: inputPoints, scratch, accumulate },
+            ...ofInputs.collect,
+            places: pointPlaces,
+            image: dx,
+            points: inputPoints,
+            scratch,
+            accumulate,
           }),
         ]),
   ];
   const gradientOfWeights = (image: Place) =>
     operation('COLLECT', {
-      ...{ ...ofWeights.collect, places: weightPlaces, image, points: weightGradients, scratch, accumulate: false },
+      ...ofWeights.collect,
+      places: weightPlaces,
+      image,
+      points: weightGradients,
+      scratch,
+      accumulate: false,
     });
 
   const kernel = context.parameter(layer, 'kernel');
@@ -141,8 +178,10 @@ export function compileStrided(
         ...spreadInputs(input.values),
       ],
       backward: [
-        ...[...spreadInputs(input.values), ...convolveBack(tangent.gradient, weights, dx, false)],
-        ...[...spreadInputs(x), ...convolveBack(output.gradient, changeOfWeights, dx, true)],
+        ...spreadInputs(input.values),
+        ...convolveBack(tangent.gradient, weights, dx, false),
+        ...spreadInputs(x),
+        ...convolveBack(output.gradient, changeOfWeights, dx, true),
         ...gradientOfWeights(change.gradient),
       ],
     };

@@ -52,7 +52,8 @@ describe('a lock', () => {
         const results = await Promise.all(
           contenders.map((contender) =>
             contend(contender, {
-              ...{ lock: wanted, isPatient },
+              lock: wanted,
+              isPatient,
               startsAfter: random.integer(4),
               staysFor: random.integer(5),
             }),

@@ -42,7 +42,9 @@ describe('values that are typed for a start', () => {
       rest: '"sweep": { "method": "random", "draws": 4, "parameters": { "algorithm.metaBatch": [1, 2], "algorithm.innerSteps": [3, 4] } },',
     });
     assert.deepEqual(sweepOf(text, ['algorithm.metaBatch=5,6', 'algorithm.metaStepSize=0.5,1'], [4, 9]).sweep, {
-      ...{ method: 'random', draws: 4, seeds: [4, 9] },
+      method: 'random',
+      draws: 4,
+      seeds: [4, 9],
       parameters: {
         'algorithm.metaBatch': [5, 6],
         'algorithm.innerSteps': [3, 4],

@@ -23,7 +23,11 @@ describe('evaluating from the run browser', function () {
   this.timeout(120_000);
   const folder = useTemporaryFolder();
   const asked = (tasks: number, protocol: ProtocolChoice, agreed: readonly string[] = []) => ({
-    ...{ tasks, protocol, checkpoint: 'latest' as const, agreed, acceptsChangedData: false },
+    tasks,
+    protocol,
+    checkpoint: 'latest' as const,
+    agreed,
+    acceptsChangedData: false,
   });
 
   it('asks to evaluate one run and to compare several', () => {

@@ -18,7 +18,14 @@ describe('the forecast of a sweep', function () {
     const asked = { file: '/a/b.reptile.json', runsFolder: '/a/runs', places: 2 };
     const words = (choices: Parameters<typeof forecastWords>[0]['choices']) => forecastWords({ ...asked, choices });
     assert.deepEqual(words({ assignments: [], seeds: undefined }), [
-      ...['sweep', '/a/b.reptile.json', '--runs', '/a/runs', '--at-once', '2', '--dry-run', '--json'],
+      'sweep',
+      '/a/b.reptile.json',
+      '--runs',
+      '/a/runs',
+      '--at-once',
+      '2',
+      '--dry-run',
+      '--json',
     ]);
     assert.deepEqual(words({ assignments: ['seed=1,2'], seeds: [1, 4] }).slice(2, 6), [
       '--set',

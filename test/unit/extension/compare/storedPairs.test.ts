@@ -24,13 +24,23 @@ function evaluationOf(seed: number, protocol: Partial<StoredEvaluation['protocol
     formatVersion: 1,
     createdAt: `2026-06-15T12:00:${String(seed % 60).padStart(2, '0')}.000Z`,
     protocol: {
-      ...{ version: 1, seed: 0, firstTask: 50, tasks, innerSteps: 5, innerBatch: 5, transductive: false },
-      ...{ side: 'heldOut', shots: 10, task: { kind: 'sine', shots: 10 } },
+      version: 1,
+      seed: 0,
+      firstTask: 50,
+      tasks,
+      innerSteps: 5,
+      innerBatch: 5,
+      transductive: false,
+      side: 'heldOut',
+      shots: 10,
+      task: { kind: 'sine', shots: 10 },
       ...protocol,
     },
     data: null,
     initialization: { iteration: 60, parametersSha256: '' },
-    ...{ engineVariant: 'fused', workers: 1, seconds: 1 },
+    engineVariant: 'fused',
+    workers: 1,
+    seconds: 1,
     report: reportEvaluation(outcomes, [0, 5], 50),
     tasks: [{ quantity: 'loss', before: after.map(() => 2), after }],
   };
@@ -93,6 +103,27 @@ describe('paired differences of stored evaluations', () => {
     assert.equal((await pairs.pair(runs, { chosen: 99, reference: undefined })).chosen, 1);
   });
 
+  it('stand beside the baselines that were measured on the same tasks with any of the runs', async () => {
+    const runs = await runsWith(evaluationOf(1), evaluationOf(2));
+    const values = generatedFigures(9, tasks);
+    const after = meanWithInterval(values, 'loss');
+    const named = { quantity: 'loss' as const, after, difference: after };
+    const older = { ...evaluationOf(3), createdAt: '2026-06-14T00:00:00.000Z' };
+    await storeEvaluation(runs[1]?.directory ?? '', {
+      ...older,
+      baselines: [
+        { name: 'ridge', ...named, values },
+        { name: 'nearestPoints', ...named, values: values.slice(0, 3) },
+      ],
+    });
+    const { paired } = await new StoredPairs().pair(runs, { chosen: 0, reference: undefined });
+    assert.deepEqual(
+      paired?.baselines.map(({ name, difference: { mean } }) => [name, mean]),
+      [['ridge', pairedDifference(values, generatedFigures(1, tasks)).mean]],
+    );
+    assert.deepEqual(paired?.rows[1]?.after, { ...meanWithInterval(generatedFigures(2, tasks), 'loss') });
+  });
+
   it('take up an evaluation that is added, and say until then that there is none', async () => {
     const runs = await runsWith(evaluationOf(1), undefined);
     const pairs = new StoredPairs();
@@ -131,7 +162,8 @@ describe('paired differences of stored evaluations', () => {
     stored.tasks[0].after[0] += 100;
     await writeFile(file, JSON.stringify(stored));
     const { paired, unpaired } = await new StoredPairs().pair([first, second, third], {
-      ...{ chosen: 0, reference: second.directory },
+      chosen: 0,
+      reference: second.directory,
     });
     assert.deepEqual(
       paired?.rows.map(({ runKey }) => runKey),

@@ -142,6 +142,7 @@ describe('package.json', () => {
       [commandIds.stop, 'stop'],
       [commandIds.resume, 'resume'],
       [commandIds.startWithSmallerRate, 'startSmaller'],
+      [commandIds.continueWithSmallerRate, 'continueSmaller'],
       [commandIds.saveCheckpoint, 'checkpoint'],
       [commandIds.deleteRun, 'delete'],
     ]);
@@ -150,7 +151,9 @@ describe('package.json', () => {
     const offered = new Set(items.map(({ command }) => command));
     for (const command of asked.keys()) assert.ok(offered.has(command), command);
     const ofOthers = new Set<string>([
-      ...[commandIds.pauseSweep, commandIds.continueSweep, commandIds.stopSweep],
+      commandIds.pauseSweep,
+      commandIds.continueSweep,
+      commandIds.stopSweep,
       submenuIds.queue,
     ]);
     // Beside the row stands what is offered first, and nothing that leads nowhere.
@@ -226,6 +229,7 @@ describe('package.json', () => {
       'reptileLab.beginWithRun',
       'reptileLab.compareRuns',
       'reptileLab.continueFromCheckpoint',
+      'reptileLab.continueWithSmallerRate',
       'reptileLab.evaluateRun',
       'reptileLab.extendRun',
       'reptileLab.resume',

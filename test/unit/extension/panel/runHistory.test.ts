@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Quantity } from '../../../../src/experiment/quantities.ts';
-import { RunHistory } from '../../../../src/extension/panel/runHistory.ts';
+import { amongMany, RunHistory, tagsKept } from '../../../../src/extension/panel/runHistory.ts';
 import { type Figure, FigureBatch } from '../../../../src/runs/figureBatch.ts';
 import { adaptationCi95Tag, adaptationTag } from '../../../../src/runs/tags.ts';
 
@@ -178,5 +178,17 @@ describe('RunHistory', () => {
     assert.ok(iterations.length <= 512, `${iterations.length} curves`);
     assert.equal(iterations[0], 0);
     assert.equal(iterations.at(-1), 3000);
+  });
+});
+
+describe('the figures that are kept', () => {
+  it('are those that charts of their own show, and among many runs some others, those first that come first', () => {
+    const ofOneRun = tagsKept();
+    assert.deepEqual(['train/inner_loss_last', 'meta/update_norm'].map(ofOneRun), [true, false]);
+    const keeps = tagsKept(amongMany);
+    const others = Array.from({ length: amongMany.otherTags + 5 }, (_, index) => `custom/${index}`);
+    assert.equal(keeps('x'.repeat(1000)), false);
+    assert.equal(others.filter(keeps).length, amongMany.otherTags);
+    assert.deepEqual([keeps('custom/0'), keeps('train/inner_loss_last')], [true, true]);
   });
 });

@@ -37,8 +37,12 @@ describe('QueueKeeper', () => {
     const command = { program: process.execPath, script, environment: {} };
     const launcher = new LocalLauncher({
       askedBy: 'editor',
-      ...{ command, mayStart, onError, userFolder: userFolder() },
-      ...{ runsFolders: () => index.folders, places: () => 1 },
+      command,
+      mayStart,
+      onError,
+      userFolder: userFolder(),
+      runsFolders: () => index.folders,
+      places: () => 1,
     });
     const approvals = new WaitingApprovals(index, onError);
     const queue = new QueueKeeper({ index, launcher, approvals, mayStart, onError });

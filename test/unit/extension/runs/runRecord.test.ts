@@ -31,8 +31,16 @@ describe('words in the run browser’s filter', () => {
   it('match every word of the filter, in name, tags, state, task or algorithm', async () => {
     const run = await newRecord({ name: 'Omniglot 5-way', tags: ['Baseline', 'paper'] }, 'lost');
     for (const filter of [
-      ...['', '  ', 'omni', 'OMNI 5-way', 'baseline', 'lost paper'],
-      ...['sine reptile', 'tag:base', 'state:lost', 'name:glot'],
+      '',
+      '  ',
+      'omni',
+      'OMNI 5-way',
+      'baseline',
+      'lost paper',
+      'sine reptile',
+      'tag:base',
+      'state:lost',
+      'name:glot',
     ])
       assert.ok(matches(run, filter), filter);
     for (const filter of ['omni 20-way', 'tag:omniglot', 'state:run', 'name:baseline', 'queued'])

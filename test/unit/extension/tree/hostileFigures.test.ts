@@ -63,10 +63,18 @@ describe('figures of the editor and the panel', () => {
     fc.assert(
       fc.property(anyNumber, anyNumber, (value, other) => {
         assertSensible([
-          ...[figures.formatCount(value), figures.formatLoss(value), figures.formatLossInterval(value, other)],
-          ...[figures.formatPercent(value), figures.formatPercentInterval(value, other), figures.formatReturn(value)],
-          ...[figures.formatReturnInterval(value, other), figures.formatSpeed(value), figures.formatDuration(value)],
-          ...[figures.formatProgress(value, other), figures.formatTick(value), figures.formatPercentTick(value)],
+          figures.formatCount(value),
+          figures.formatLoss(value),
+          figures.formatLossInterval(value, other),
+          figures.formatPercent(value),
+          figures.formatPercentInterval(value, other),
+          figures.formatReturn(value),
+          figures.formatReturnInterval(value, other),
+          figures.formatSpeed(value),
+          figures.formatDuration(value),
+          figures.formatProgress(value, other),
+          figures.formatTick(value),
+          figures.formatPercentTick(value),
           figures.formatQuantity(value, 'task'),
           describeLoading({ activity: 'decodingImages', done: value, total: other }, untranslated),
           ...(['accuracy', 'loss', 'return'] as const).map((figure) =>
@@ -195,24 +203,30 @@ describe('the report of an evaluation', () => {
 const none = { count: 0, names: [] };
 const protocol = { tasks: 5, askedTasks: 5, firstTask: 0, seed: 1, shots: 1, transductive: false } as const;
 const figuresOfNothing = {
-  ...{ accuracy: 0.5, accuracyCi95: 0.1, loss: 1, lossCi95: 0.1 },
-  ...{ return: Number.NaN, returnCi95: Number.NaN },
+  accuracy: 0.5,
+  accuracyCi95: 0.1,
+  loss: 1,
+  lossCi95: 0.1,
+  return: Number.NaN,
+  returnCi95: Number.NaN,
 };
 
 function evaluationLine(text: string): EvaluationLine {
   return {
-    ...{
-      run: text,
-      baselines: null,
-      iteration: 3,
-      ...protocol,
-      innerSteps: 5,
-      innerBatch: 10,
-      ...figuresOfNothing,
-      before: figuresOfNothing,
-    },
-    ...{ apart: null, data: { changes: { came: none, went: { count: 1, names: [text] }, changed: none } } },
-    ...{ spread: null, worst: [], engineVariant: text, seconds: 1 },
+    run: text,
+    baselines: null,
+    iteration: 3,
+    ...protocol,
+    innerSteps: 5,
+    innerBatch: 10,
+    ...figuresOfNothing,
+    before: figuresOfNothing,
+    apart: null,
+    data: { changes: { came: none, went: { count: 1, names: [text] }, changed: none } },
+    spread: null,
+    worst: [],
+    engineVariant: text,
+    seconds: 1,
     confusion: { classes: [text, `${text}b`], counts: [[0, 1, 2]] },
     published: [{ figure: 'accuracy', value: 0.5, source: text, difference: 0.1 }],
   };
@@ -221,7 +235,10 @@ function evaluationLine(text: string): EvaluationLine {
 function comparisonLine(text: string): ComparisonLine {
   const own = { iteration: 3, innerSteps: 5, innerBatch: 10, source: 'stored', mean: 1, ci95: 0.1 } as const;
   return {
-    ...{ quantity: 'loss', ...protocol, reference: text },
+    quantity: 'loss',
+    ...protocol,
+    reference: text,
     runs: [{ run: text, name: text, label: text, ...own, changes: null, difference: null }],
+    baselines: [],
   };
 }

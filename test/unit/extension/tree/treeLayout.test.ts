@@ -20,7 +20,10 @@ describe('the layout of the run browser', () => {
   ];
   const lay = (request: Partial<LayoutRequest>, from: readonly RunRow[] = rows) =>
     layOut(from, {
-      ...{ matches: undefined, grouping: 'none', order: 'newest', columns: () => columnsOf(from) },
+      matches: undefined,
+      grouping: 'none',
+      order: 'newest',
+      columns: () => columnsOf(from),
       ...request,
     });
   const numbersOf = (members: readonly { readonly directory: string }[]) =>

@@ -20,12 +20,16 @@ const launcher = new LocalLauncher({
 
 const count = Number(steps);
 const deeds = drawAtRandom(['poll', 'poll', 'toTop', 'hold', 'release', 'startNow'] as const, {
-  ...{ count, seed: Number(seed), parameter: 0 },
+  count,
+  seed: Number(seed),
+  parameter: 0,
 });
 const positions = drawAtRandom(
   { from: 0, to: 1, scale: 'linear', integer: false },
   {
-    ...{ count, seed: Number(seed), parameter: 1 },
+    count,
+    seed: Number(seed),
+    parameter: 1,
   },
 );
 

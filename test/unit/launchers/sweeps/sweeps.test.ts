@@ -120,8 +120,11 @@ describe('a sweep', () => {
     const experiments = runs.map(({ experiment }) => experiment);
     let measured = 0;
     const options = {
-      ...{ file: path.join(folder(), 'tiny.reptile.json'), userFolder: folder(), version: '0.0.0' },
-      ...{ signal: new AbortController().signal, onMeasuring: () => measured++ },
+      file: path.join(folder(), 'tiny.reptile.json'),
+      userFolder: folder(),
+      version: '0.0.0',
+      signal: new AbortController().signal,
+      onMeasuring: () => measured++,
     };
     const paces = await pacesOf(experiments, options);
     assert.deepEqual(await pacesOf(experiments, options), paces);

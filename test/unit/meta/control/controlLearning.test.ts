@@ -129,7 +129,10 @@ describe('meta-learning of control', () => {
   for (const kind of ['reptile', 'fomaml', 'maml'] as const) {
     it(`is reproducible from the seed, and other seeds give something else (${kind})`, async () => {
       const algorithm = {
-        ...{ kind, metaBatch: 2, innerSteps: 2, metaIterations: 2 },
+        kind,
+        metaBatch: 2,
+        innerSteps: 2,
+        metaIterations: 2,
         innerOptimizer: { kind: 'sgd', learningRate: 0.1 },
       } as const;
       const trainedFrom = async (seed: number) => {
@@ -161,7 +164,10 @@ describe('meta-learning of control', () => {
     const { experiment, distribution, state } = setUp({
       task: { kind: 'navigation', horizon: 30, trajectories: 10 },
       algorithm: {
-        ...{ kind: 'reptile', metaIterations: 30, metaBatch: 5, innerSteps: 4 },
+        kind: 'reptile',
+        metaIterations: 30,
+        metaBatch: 5,
+        innerSteps: 4,
         innerOptimizer: { kind: 'adam', learningRate: 0.01, state: 'fresh' },
       },
     });

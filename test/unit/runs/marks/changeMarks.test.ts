@@ -45,8 +45,12 @@ describe('changing the marks of a run', () => {
     ]);
     assert.deepEqual(await readMarks(folder()), {
       ...noMarks,
-      ...{ isStarred: true, note: 'First line\nsecond line', addedTags: ['paper', 'ablation'] },
-      ...{ removedTags: ['baseline'], name: 'The good one', colour: 'blue' },
+      isStarred: true,
+      note: 'First line\nsecond line',
+      addedTags: ['paper', 'ablation'],
+      removedTags: ['baseline'],
+      name: 'The good one',
+      colour: 'blue',
     });
     const before = await readFile(runFiles(folder()).marks, 'utf8');
     await rm(runFiles(folder()).marks);

@@ -35,13 +35,22 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
     evaluation: {
       createdAt,
       protocol: {
-        ...{ version: 1, seed: 0, firstTask: 100, tasks: 1000, innerSteps: 50, innerBatch: 5, transductive: false },
-        ...{ side: 'heldOut' as const, shots: 1, task: { kind: 'images', ways: 5, shots: 1 } },
+        version: 1,
+        seed: 0,
+        firstTask: 100,
+        tasks: 1000,
+        innerSteps: 50,
+        innerBatch: 5,
+        transductive: false,
+        side: 'heldOut' as const,
+        shots: 1,
+        task: { kind: 'images', ways: 5, shots: 1 },
         ...protocol,
       },
       data: 'data' in rest ? rest.data : data,
       initialization: { iteration, parametersSha256: '' },
       report: { tasks },
+      hasBaselines: false,
     },
   };
 }
@@ -119,6 +128,16 @@ describe('evaluations of several runs', () => {
     ];
     for (const other of others)
       assert.deepEqual(groupEvaluations([run('a', listed()), run('b', listed(other))]), [], JSON.stringify(other));
+  });
+
+  it('tell which of them has baselines of the same tasks, of several that of most tasks', () => {
+    const withBaselines = (changes: Changes) => {
+      const one = listed(changes);
+      return { ...one, evaluation: { ...one.evaluation, hasBaselines: true } };
+    };
+    const [few, many] = [withBaselines({ tasks: 100 }), withBaselines({ iteration: 50 })];
+    assert.equal(groupEvaluations([run('a', listed(), few), run('b', listed(), many)])[0]?.withBaselines, many);
+    assert.equal(groupEvaluations([run('a', listed()), run('b', listed())])[0]?.withBaselines, undefined);
   });
 
   it('of one run alone are no pair', () => {

@@ -138,7 +138,11 @@ describe('the trash of a runs folder', () => {
 
   it('leaves alone what is named for a time that there is not', async () => {
     const trashed = await moveToTrash(await newRun());
-    for (const name of ['99999999T999999Z-deadbeef', '20260231T250000Z-00000000', '99999999T999999Z-deadbeef.removing']) {
+    for (const name of [
+      '99999999T999999Z-deadbeef',
+      '20260231T250000Z-00000000',
+      '99999999T999999Z-deadbeef.removing',
+    ]) {
       const entry = path.join(trash(), name);
       mkdirSync(path.join(entry, 'run'), { recursive: true });
       utimesSync(entry, new Date(0), new Date(0));

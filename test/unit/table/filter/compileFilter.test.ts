@@ -20,9 +20,16 @@ const day = (month: number, date: number, hour = 0) => new Date(2026, month - 1,
 
 const good = testRow({
   cells: {
-    ...{ name: 'Omniglot 5-way', label: 'lr 0.01', state: 'running', tags: ['Paper', 'baseline'], progress: 0.42 },
-    ...{ accuracy: { value: 0.932, ci95: 0.007 }, 'best.accuracy': { value: 0.95, ci95: 0.01 }, duration: 9000 },
-    ...{ started: day(11, 1, 9), memory: 20 * 2 ** 20 },
+    name: 'Omniglot 5-way',
+    label: 'lr 0.01',
+    state: 'running',
+    tags: ['Paper', 'baseline'],
+    progress: 0.42,
+    accuracy: { value: 0.932, ci95: 0.007 },
+    'best.accuracy': { value: 0.95, ci95: 0.01 },
+    duration: 9000,
+    started: day(11, 1, 9),
+    memory: 20 * 2 ** 20,
   },
   parameters: {
     [places.learningRate]: 0.01,

@@ -9,10 +9,25 @@ import { parseDate, parseDuration, parseNumber, parseSize } from '../../../../sr
 describe('values in filters', () => {
   it('are numbers and percentages, to the last bit', () => {
     const numbers: Readonly<Record<string, number | undefined>> = {
-      ...{ '0.01': 0.01, '1e-3': 1e-3, '.5': 0.5, '5.': 5, '-2': -2, '−2': -2, '+3': 3 },
-      ...{ '90%': 0.9, '7%': 0.07, '1e1%': 0.1, '93.2%': 0.932 },
-      ...{ '': undefined, x: undefined, '1x': undefined, '0x10': undefined, Infinity: undefined, '1e999': undefined },
-      ...{ '%': undefined, '1,5': undefined },
+      '0.01': 0.01,
+      '1e-3': 1e-3,
+      '.5': 0.5,
+      '5.': 5,
+      '-2': -2,
+      '−2': -2,
+      '+3': 3,
+      '90%': 0.9,
+      '7%': 0.07,
+      '1e1%': 0.1,
+      '93.2%': 0.932,
+      '': undefined,
+      x: undefined,
+      '1x': undefined,
+      '0x10': undefined,
+      Infinity: undefined,
+      '1e999': undefined,
+      '%': undefined,
+      '1,5': undefined,
     };
     for (const [text, value] of Object.entries(numbers)) assert.equal(parseNumber(text), value, text);
     fc.assert(
@@ -24,16 +39,35 @@ describe('values in filters', () => {
 
   it('are durations in seconds', () => {
     const durations: Readonly<Record<string, number | undefined>> = {
-      ...{ '90': 90, '45s': 45, '2h': 7200, '1h30min': 5400, '1.5h': 5400, '3d': 259_200, '2w': 1_209_600, '5m': 300 },
-      ...{ h: undefined, '2 h': undefined, '2y': undefined, '1..5h': undefined, '50%': undefined, '2hx': undefined },
+      '90': 90,
+      '45s': 45,
+      '2h': 7200,
+      '1h30min': 5400,
+      '1.5h': 5400,
+      '3d': 259_200,
+      '2w': 1_209_600,
+      '5m': 300,
+      h: undefined,
+      '2 h': undefined,
+      '2y': undefined,
+      '1..5h': undefined,
+      '50%': undefined,
+      '2hx': undefined,
     };
     for (const [text, value] of Object.entries(durations)) assert.equal(parseDuration(text), value, text);
   });
 
   it('are sizes in bytes', () => {
     const sizes: Readonly<Record<string, number | undefined>> = {
-      ...{ '4096': 4096, '10MB': 1e7, '1.5GiB': 1.5 * 2 ** 30, '2kb': 2000, '3B': 3 },
-      ...{ MB: undefined, '1 PB': undefined, '1XB': undefined, '-5MB': undefined },
+      '4096': 4096,
+      '10MB': 1e7,
+      '1.5GiB': 1.5 * 2 ** 30,
+      '2kb': 2000,
+      '3B': 3,
+      MB: undefined,
+      '1 PB': undefined,
+      '1XB': undefined,
+      '-5MB': undefined,
     };
     for (const [text, value] of Object.entries(sizes)) assert.equal(parseSize(text), value, text);
   });

@@ -54,7 +54,8 @@ function problemOf(text: string): readonly [code: string, place: string] {
 
 const text = (words: string): Term => ({ kind: 'text', text: words, field: undefined });
 const compare = (name: string, comparison: (typeof comparisons)[number], value: string): Term => ({
-  ...{ kind: 'compare', comparison },
+  kind: 'compare',
+  comparison,
   name: { text: name, span },
   value: { text: value, span },
 });
@@ -102,7 +103,8 @@ describe('the language of filters', () => {
   it('reads a percent sign that stands apart, as print has it', () => {
     assert.deepEqual(parsed('accuracy > 90 %'), compare('accuracy', '>', '90%'));
     assert.deepEqual(parsed('a in (10 %, 20%)'), {
-      ...{ kind: 'oneOf', name: { text: 'a', span } },
+      kind: 'oneOf',
+      name: { text: 'a', span },
       values: [
         { text: '10%', span },
         { text: '20%', span },

@@ -23,7 +23,7 @@ const evaluated: FigureColumn = {
 
 /** With plain maps in the order of their keys, so that rows can be compared. */
 function plain(rows: readonly RunRow[]): unknown {
-  const entries = (map: ReadonlyMap<string, unknown>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = (map: Iterable<readonly [string, unknown]>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
   return rows.map((row) => ({ ...row, cells: entries(row.cells), parameters: entries(row.parameters) }));
 }
 

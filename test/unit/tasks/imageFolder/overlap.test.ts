@@ -257,4 +257,40 @@ describe('what stands in two parts of a split', () => {
       );
     });
   });
+
+  it('is refused where tables count classes by letters from the first, which each may count anew', async () => {
+    const lettered = (classes: readonly string[], spell: (letter: string) => string) =>
+      table(classes.map((name, index) => [name, spell('ABCD'.charAt(index))] as const));
+    for (const spell of [(a: string) => a, (a: string) => `class_${a.toLowerCase()}`, (a: string) => `Class ${a}`]) {
+      const tables = {
+        'train.csv': lettered(eight.slice(0, 4), spell),
+        'test.csv': lettered(eight.slice(4), spell),
+      };
+      await wherever(tables, { evaluateOn: 'test' }, refused(/by numbers or letters, which each may count anew/));
+    }
+    // Letters that say which class is meant: not counted from the first.
+    const tables = {
+      'train.csv': table(['a', 'c', 'x', 'f'].map((name) => [name === 'x' ? 'h' : name, name] as const)),
+      'test.csv': table(['e', 'g']),
+    };
+    assert.deepEqual(namesOf(await load({ ...flat(eight), ...tables }, { evaluateOn: 'test' })).heldOut, ['e', 'g']);
+  });
+
+  it('is told where images are the same, pixel for pixel, under other names', async () => {
+    const tree = classTree(['train/a', 'train/b', 'test/c', 'test/d'], 4);
+    const copied = { ...tree, 'test/c/0.png': tree['train/b/3.png'] ?? textFile('') };
+    const { notes } = await load(copied, { evaluateOn: 'test' });
+    const told = notes.find((note) => note.includes('pixel for pixel')) ?? '';
+    assert.match(
+      told,
+      /1 image of 1 held-out class \("c"\) is trained on, too, .*"test\/c\/0\.png" is "train\/b\/3\.png", of the class "b"/,
+    );
+    const twice = { ...tree, 'train/a/copy.png': tree['train/a/1.png'] ?? textFile('') };
+    const within = (await load(twice, { evaluateOn: 'test' })).notes.join();
+    assert.match(within, /1 image stands in the same class already under another name, .*"train\/a\/copy\.png"/);
+    assert.doesNotMatch(
+      (await load(tree, { evaluateOn: 'test' })).notes.join(),
+      /pixel for pixel|in the same class already/,
+    );
+  });
 });

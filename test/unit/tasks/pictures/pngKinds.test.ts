@@ -30,6 +30,27 @@ const shownBy = [
 ] as const;
 
 describe('a PNG', () => {
+  it('may lack its end, or break off within it, where all pixels are there', () => {
+    const png = small();
+    for (let missing = 1; missing <= ending; missing++)
+      assert.deepEqual(decode(png.subarray(0, png.length - missing)), decode(png), `without ${missing} bytes`);
+    const large = makePng(
+      { width: 64, height: 64, colourType: 0 },
+      new Uint8Array(64 * 65).map((_, at) => (at % 65 ? (at * 7919) % 251 : 0)),
+    );
+    // The checksum of the pixels and the chunk's own are no pixels.
+    for (const missing of [ending + 20, ending + 300])
+      assert.throws(() => decode(large.subarray(0, large.length - missing)), /cut off or damaged/);
+    const packed = deflateSync(new Uint8Array(64 * 65).map((_, at) => (at % 65 ? (at * 7919) % 251 : 0)));
+    const parts = [packed.subarray(0, 300), packed.subarray(300)].map((content) => makeChunk('IDAT', content));
+    const start = large.subarray(0, 33);
+    assert.deepEqual(decode(Buffer.concat([start, ...parts])), decode(large));
+    assert.throws(() => decode(Buffer.concat([start, ...parts.slice(0, 1)])), /cut off or damaged/);
+    assert.throws(() => decode(start), /cut off or damaged/);
+    const fewer = makePng({ width: 64, height: 64, colourType: 0 }, new Uint8Array(65 * 63));
+    assert.throws(() => decode(fewer), /cut off or damaged \(rows are missing\)/);
+  });
+
   it('may have anything behind its end', () => {
     const png = small();
     const expected = decode(png);

@@ -162,7 +162,10 @@ describe('loading with a kept split', () => {
           holdOut: { by: 'randomSpeakers', share: 0.5, seed: 2, mixSpeakers },
         },
         features: { seconds: 0.1, melBands: 8, lowestFrequency: 100, highestFrequency: 2000 },
-        ...{ ways: 2, shots: 1, queries: 1, trainShots: 2 },
+        ways: 2,
+        shots: 1,
+        queries: 1,
+        trainShots: 2,
       });
       const person = mixSpeakers ? 'aaa' : 'aab';
       await staysThe(task, () => say('one', person, new Uint8Array([1, 2, 3])));

@@ -38,6 +38,39 @@ describe('JSON of texts', () => {
     assert.deepEqual(Object.keys((await read('a.json', JSON.stringify(named), settings)).classes), ['a', 'b', 'c']);
   });
 
+  it('finds texts within objects, and beside versions, licences and names of classes, which are told', async () => {
+    const parts = { train: records.slice(0, 2), test: records.slice(2) };
+    const byClass = expected;
+    const wrapped: readonly (readonly [value: unknown, passedOver: readonly string[]])[] = [
+      [{ data: records }, []],
+      [{ version: '1.0', data: records }, ['version']],
+      [{ data: parts }, []],
+      [{ info: { licence: 'CC' }, labels: ['order', 'refund'], data: records, total: 3 }, ['info', 'labels', 'total']],
+      [{ schema: { fields: [{ name: 'text' }] }, data: records.map((row, index) => ({ index, ...row })) }, ['schema']],
+      [{ rasa_nlu_data: { common_examples: records, regex_features: [] } }, []],
+      [
+        { features: [{ feature_idx: 0, name: 'text' }], rows: records.map((row) => ({ row_idx: 0, row })) },
+        ['features'],
+      ],
+      [{ version: 2, intents: byClass }, ['version']],
+      [{ train: { text: texts, label: labels }, meta: null }, ['meta']],
+      [{ classes: { food: { order: expected.order }, money: { refund: expected.refund } } }, []],
+    ];
+    for (const [value, passedOver] of wrapped) {
+      const { classes, notes } = await read('a.json', JSON.stringify(value));
+      assert.deepEqual(classes, expected, JSON.stringify(value));
+      const told = notes.filter((note) => note.includes('what holds no texts')).join();
+      for (const key of passedOver) assert.ok(told.includes(`"${key}"`) || told.includes('other'), `${key}: ${told}`);
+      assert.equal(told === '', passedOver.length === 0, JSON.stringify(value));
+    }
+    const patterns = Object.entries(expected).map(([tag, list]) => ({ tag, patterns: list, responses: ['Yes?'] }));
+    const settings = { textColumn: 'patterns', labelColumn: 'tag' };
+    assert.deepEqual((await read('a.json', JSON.stringify({ intents: patterns }), settings)).classes, expected);
+    await refuses('a.json', JSON.stringify({ intents: patterns }), /keys "tag", "patterns", "responses".*textColumn/);
+    await refuses('a.json', JSON.stringify({ version: 1, meta: { author: 'x' } }), /"version"\) is 1\. JSON texts are/);
+    await refuses('a.json', '{}', /is an empty object\. JSON texts are/);
+  });
+
   it('refuses columns of different lengths, and what may be columns or classes', async () => {
     await refuses(
       'a.json',

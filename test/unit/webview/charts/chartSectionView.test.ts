@@ -16,10 +16,21 @@ const entry = (group: string, startsHidden = false): LegendEntry => ({
 const chart: ChartView = {
   x: axis,
   y: { ...axis, scale: 'logarithmic' },
-  ...{ bands: [], references: [], marks: [], caption: 'Read it.', summary: '', csv: () => '' },
+  bands: [],
+  references: [],
+  marks: [],
+  caption: 'Read it.',
+  summary: '',
+  csv: () => '',
   lines: [
     {
-      ...{ key: 'a', group: 'a', ink: 'after', opacity: 1, width: 1, stroke: 'solid', markers: false },
+      key: 'a',
+      group: 'a',
+      ink: 'after',
+      opacity: 1,
+      width: 1,
+      stroke: 'solid',
+      markers: false,
       points: [{ x: 0, y: -1 }],
     },
   ],

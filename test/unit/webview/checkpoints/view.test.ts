@@ -6,7 +6,10 @@ import { checkpointsView } from '../../../../webview/checkpoints/view.ts';
 import { points } from '../messages.ts';
 
 const checkpoint = (iteration: number, changes: Partial<CheckpointSummary> = {}): CheckpointSummary => ({
-  ...{ iteration, bytes: 123_456, isBest: false, figure: null },
+  iteration,
+  bytes: 123_456,
+  isBest: false,
+  figure: null,
   ...changes,
 });
 

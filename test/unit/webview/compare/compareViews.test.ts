@@ -177,6 +177,22 @@ describe('runs on the same held-out tasks', () => {
     assert.match(view?.caption ?? '', /corrected by Holm for 2 comparisons/);
   });
 
+  it('stand beside baselines of the same tasks, which nothing is compared with', () => {
+    const pairing = pairingOf(runs);
+    assert.ok(pairing.paired !== null);
+    const difference = { mean: -0.2, ci95: 0.01, p: 0.0001, pHolm: 0.0004 };
+    const baselines = [{ name: 'nearestNeighbour' as const, after: { mean: 0.5, ci95: 0.01 }, difference }];
+    const view = pairsOf(withPairing({ ...pairing, paired: { ...pairing.paired, baselines } }));
+    const row = view?.forest?.rows.at(-1);
+    assert.deepEqual([row?.key, row?.label, row?.colour], [undefined, 'nearest neighbour', undefined]);
+    assert.equal(
+      plain(row?.sentence ?? ''),
+      'The nearest neighbour is worse than “lr 0.001 · seed 0” by 20.0 ± 1.0 points on the same 1,000 tasks.',
+    );
+    assert.ok(row?.mark !== undefined && row.mark.low >= 0 && row.mark.high < (view?.forest?.zero ?? 0));
+    assert.match(view?.caption ?? '', /corrected by Holm for 3 comparisons/);
+  });
+
   it('that were not measured can be, with those that were', () => {
     const view = pairsOf(withPairing(pairingOf(runs)));
     assert.deepEqual(

@@ -70,8 +70,15 @@ describe('the x axis of several runs', () => {
     const timed = along(model, 'workTime');
     const [key] = [...timed.contents.runs.keys()];
     const next = reduceCompare(timed, {
-      ...{ kind: 'delta', runKey: key ?? '', run: null, curves: [], sample: null, sampleIteration: null },
-      ...{ evaluations: null, notices: null, series: [points(timeTags.work, [1100], [300])] },
+      kind: 'delta',
+      runKey: key ?? '',
+      run: null,
+      curves: [],
+      sample: null,
+      sampleIteration: null,
+      evaluations: null,
+      notices: null,
+      series: [points(timeTags.work, [1100], [300])],
     });
     assert.equal(compareHeldOutView(next, 'accuracy')?.x.title, 'Time at work (min)');
     assert.equal(lastX(compareHeldOutView(next, 'accuracy')), 2);

@@ -20,7 +20,7 @@ describe('classSampleView', () => {
       [0.4, 0.6, 0.5, 0.5],
       [0.9, 0.1, 0.7, 0.3],
     ];
-    const view = classSampleView({ steps: [0, 50], outputs }, asked, 'query image');
+    const view = classSampleView({ steps: [0, 50], outputs }, asked, 'image');
     assert.equal(plain(view.summary), '1 of 2 query images classified correctly after 50 inner steps, 0 before.');
     assert.deepEqual(
       view.queries.map(({ verdict, answer }) => [verdict, answer]),
@@ -39,7 +39,7 @@ describe('classSampleView', () => {
   it('lets the classes take turns, each answer with its image', () => {
     const asked = task(['a', 'b'], [0, 0, 0, 1, 1]);
     const certainOfA = asked.query.flatMap((_, index) => [1 - index / 100, index / 100]);
-    const view = classSampleView({ steps: [0], outputs: [certainOfA] }, asked, 'query image');
+    const view = classSampleView({ steps: [0], outputs: [certainOfA] }, asked, 'image');
     assert.deepEqual(
       view.queries.map(({ item, probabilities }) => [item.pixels, probabilities[1]?.after]),
       [
@@ -56,7 +56,7 @@ describe('classSampleView', () => {
     const names = Array.from({ length: 20 }, (_, way) => `class${way}`);
     const asked = task(names, [19]);
     const likely = names.map((_, way) => (way < 10 ? 0.1 - way * 0.001 : 0));
-    const view = classSampleView({ steps: [0, 5], outputs: [likely, likely] }, asked, 'query image');
+    const view = classSampleView({ steps: [0, 5], outputs: [likely, likely] }, asked, 'image');
     assert.deepEqual(
       view.queries[0]?.probabilities.map(({ way }) => way),
       [0, 1, 2, 3, 19],
@@ -72,7 +72,7 @@ describe('classSampleView between before and after', () => {
       [0.7, 0.3],
       [0.2, 0.8],
     ];
-    const view = classSampleView({ steps: [0, 1, 50], outputs }, asked, 'query text', 1);
+    const view = classSampleView({ steps: [0, 1, 50], outputs }, asked, 'text', 1);
     assert.equal(view.queries[0]?.verdict, 'correct');
     assert.equal(plain(view.summary), '1 of 1 query text classified correctly after 1 inner step, 0 before.');
   });
@@ -81,7 +81,7 @@ describe('classSampleView between before and after', () => {
     const names = Array.from({ length: 200_000 }, (_, way) => `class${way}`);
     const asked = task(names, [3, 199_999]);
     const likely = [...names.map((_, way) => way / 1e6), ...names.map(() => 0)];
-    const view = classSampleView({ steps: [0, 1], outputs: [likely, likely] }, asked, 'query image');
+    const view = classSampleView({ steps: [0, 1], outputs: [likely, likely] }, asked, 'image');
     assert.equal(view.classes.length, names.length);
     assert.deepEqual(view.classes[7]?.items, [{ way: 7, pixels: 'support7' }]);
     assert.deepEqual(

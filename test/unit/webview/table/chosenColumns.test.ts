@@ -27,7 +27,7 @@ const accuracy: Column = {
   section: 'heldOut',
   isUniform: false,
 };
-const shown = ['run', 'a', 'b', 'c'];
+const shown = ['title', 'a', 'b', 'c'];
 
 function sorted(...presses: readonly (readonly [Column, boolean])[]): string {
   const { sort } = presses.reduce((choices, [column, isAdded]) => sortBy(choices, column, isAdded), firstChoices);
@@ -51,25 +51,25 @@ describe('the order of rows', () => {
 
 describe('the columns that are shown', () => {
   it('come and go, but for the one that says whose row it is', () => {
-    assert.deepEqual(showColumn(firstChoices, shown, 'b', false).columns, ['run', 'a', 'c']);
-    assert.deepEqual(showColumn(firstChoices, shown, 'd', true).columns, ['run', 'a', 'b', 'c', 'd']);
-    assert.equal(showColumn(firstChoices, shown, 'run', false), firstChoices);
+    assert.deepEqual(showColumn(firstChoices, shown, 'b', false).columns, ['title', 'a', 'c']);
+    assert.deepEqual(showColumn(firstChoices, shown, 'd', true).columns, ['title', 'a', 'b', 'c', 'd']);
+    assert.equal(showColumn(firstChoices, shown, 'title', false), firstChoices);
   });
 
   it('move to where another stands, or by one, and never before the first', () => {
-    assert.deepEqual(moveColumn(firstChoices, shown, 'c', 'a').columns, ['run', 'c', 'a', 'b']);
-    assert.deepEqual(moveColumn(firstChoices, shown, 'a', 'c').columns, ['run', 'b', 'c', 'a']);
-    assert.deepEqual(moveColumnBy(firstChoices, shown, 'b', -1).columns, ['run', 'b', 'a', 'c']);
+    assert.deepEqual(moveColumn(firstChoices, shown, 'c', 'a').columns, ['title', 'c', 'a', 'b']);
+    assert.deepEqual(moveColumn(firstChoices, shown, 'a', 'c').columns, ['title', 'b', 'c', 'a']);
+    assert.deepEqual(moveColumnBy(firstChoices, shown, 'b', -1).columns, ['title', 'b', 'a', 'c']);
     assert.equal(moveColumnBy(firstChoices, shown, 'a', -1), firstChoices);
     assert.equal(moveColumnBy(firstChoices, shown, 'c', 1), firstChoices);
   });
 
   it('stay in view among those that stay, and are scrolled again among the others', () => {
     const pinned = pinColumn(firstChoices, 'a', true);
-    assert.deepEqual(pinned.pinned, ['run', 'a']);
-    assert.deepEqual(moveColumn(pinned, shown, 'c', 'a').pinned, ['run', 'c', 'a']);
-    assert.deepEqual(moveColumn(pinned, shown, 'a', 'c').pinned, ['run']);
-    assert.deepEqual(pinColumn(pinned, 'a', false).pinned, ['run']);
+    assert.deepEqual(pinned.pinned, ['a']);
+    assert.deepEqual(moveColumn(pinned, shown, 'c', 'a').pinned, ['c', 'a']);
+    assert.deepEqual(moveColumn(pinned, shown, 'a', 'c').pinned, []);
+    assert.deepEqual(pinColumn(pinned, 'a', false).pinned, []);
   });
 
   it('are as wide as was chosen, within bounds, or as wide as what they hold', () => {
@@ -86,8 +86,8 @@ describe('the layout of columns', () => {
     layColumns(columns, choices, () => 100).map(({ column, width, pinnedAt }) => [column.id, width, pinnedAt]);
 
   it('has those that stay first, each beside the one before it', () => {
-    assert.deepEqual(laid({ pinned: ['run', 'c'], widths: { run: 150 } }), [
-      ['run', 150, 0],
+    assert.deepEqual(laid({ pinned: ['title', 'c'], widths: { title: 150 } }), [
+      ['title', 150, 0],
       ['c', 100, 150],
       ['a', 100, null],
       ['b', 100, null],

@@ -50,6 +50,17 @@ describe('what can be asked of selected runs', () => {
     assert.deepEqual(offered.find(({ action }) => action === 'stop')?.directories, [running.directory]);
   });
 
+  it('forks one, and extends one that has a checkpoint', () => {
+    const learned = testRow({ cells: { state: 'completed', checkpoint: 300 } });
+    const offeredFor = (...rows: Parameters<typeof offeredActions>[0]) =>
+      offeredActions(rows)
+        .map(({ action }) => action)
+        .filter((action) => action === 'fork' || action === 'extend');
+    assert.deepEqual(offeredFor(learned), ['fork', 'extend']);
+    assert.deepEqual(offeredFor(row('failed')), ['fork']);
+    assert.deepEqual(offeredFor(learned, row('failed')), []);
+  });
+
   it('opens a dozen at most, and shows the folder of one', () => {
     const many = Array.from({ length: 40 }, () => row('completed'));
     assert.equal(offeredActions(many)[0]?.directories.length, 12);

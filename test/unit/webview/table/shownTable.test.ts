@@ -25,7 +25,7 @@ function runRow(
 ): RunRow {
   return testRow({
     cells: {
-      run,
+      ...{ run: `id-${run}`, title: run },
       state: 'completed',
       created: seed * 1000,
       accuracy: { value: accuracy, ci95: 0.01 },
@@ -72,7 +72,7 @@ function cells(showing: Showing, id: string): readonly CellView[] {
 }
 
 const names = (showing: Showing) =>
-  cells(showing, 'run').map((cell) =>
+  cells(showing, 'title').map((cell) =>
     cell.kind === 'run' ? cell.name : cell.kind === 'group' ? `${cell.name}|${cell.runs}` : '',
   );
 
@@ -96,7 +96,7 @@ describe('the table on the page', () => {
     const running = runRow('running', 5, 0.1, 0.4, { progress: 0.42, state: 'running', timeLeft: 125 });
     const showing = show(modelOf({}, [...rows, running]));
     const ids = showing.columns.map((laid) => laid.column.id);
-    assert.deepEqual([ids[0], ids.includes('timeLeft')], ['run', false]);
+    assert.deepEqual([ids[0], ids.includes('timeLeft'), ids.includes('run')], ['title', false, false]);
     assert.equal(ids.indexOf('course'), ids.indexOf('accuracy') - 1);
     assert.deepEqual(cells(showing, 'progress')[0], {
       kind: 'progress',
@@ -109,7 +109,7 @@ describe('the table on the page', () => {
     const showing = show(modelOf({ columns: ['seed', 'gone', 'course', 'accuracy'] }));
     assert.deepEqual(
       showing.columns.map((laid) => laid.column.id),
-      ['run', 'seed', 'course', 'accuracy'],
+      ['title', 'seed', 'course', 'accuracy'],
     );
   });
 
@@ -127,8 +127,23 @@ describe('the table on the page', () => {
     );
     const key = showing.lines[1]?.key ?? '';
     const unfolded = reduce(model, { kind: 'expand', key, isExpanded: true });
-    assert.deepEqual(names(show(unfolded)), ['|1', '|2', 'second', 'first']);
+    assert.deepEqual(names(show(unfolded)), ['|1', '|2', 'seed 2', 'seed 1']);
     assert.deepEqual(names(show(reduce(unfolded, { kind: 'expand', key, isExpanded: false }))), ['|1', '|2']);
+  });
+
+  it('says of a run what tells it apart, its title and where it lies, and beneath a group of seeds what the group does not say', () => {
+    const labelled = [1, 2].map((seed) =>
+      runRow(`Sine · lr 0.1 · seed ${seed}`, seed, 0.1, 0.5, { name: 'Sine', label: `lr 0.1 · seed ${seed}` }),
+    );
+    const model = modelOf({}, labelled);
+    assert.deepEqual(names(show(model)), ['lr 0.1 · seed 2', 'lr 0.1 · seed 1']);
+    const grouped = reduce(model, { kind: 'group', grouping: { by: 'allButSeed' } });
+    const key = show(grouped).lines[0]?.key ?? '';
+    const showing = show(reduce(grouped, { kind: 'expand', key, isExpanded: true }));
+    assert.deepEqual(names(showing), ['lr 0.1|2', 'seed 2', 'seed 1']);
+    const [, first] = cells(showing, 'title');
+    assert.ok(first?.kind === 'run');
+    assert.equal(first.hint, `Sine · lr 0.1 · seed 2\n${labelled[1]?.directory}`);
   });
 
   it('names a group by what its runs have in common', () => {
@@ -189,7 +204,18 @@ describe('a copy of the table on the page', () => {
       writeCopy(selectedView(showing.view, showing.lines, new Set(selected)), 'tsv');
     assert.equal(copy([]).split('\n').length - 1, 4);
     const [line] = showing.lines;
-    assert.deepEqual(copy([line?.key ?? '']).split('\n'), ['run\taccuracy\taccuracy.ci95', 'third\t0.9\t0.01', '']);
+    assert.deepEqual(copy([line?.key ?? '']).split('\n'), ['title\taccuracy\taccuracy.ci95', 'third\t0.9\t0.01', '']);
+  });
+
+  it('is in the columns that a table chooses by itself, as they are shown', () => {
+    const showing = show(modelOf({}));
+    const shown = showing.columns.map(({ column: { id } }) => id).filter((id) => id !== 'course');
+    const [heads = ''] = writeCopy(showing.view, 'tsv').split('\n');
+    assert.deepEqual(
+      heads.split('\t').filter((head) => !head.endsWith('.ci95')),
+      shown,
+    );
+    assert.ok(shown.includes('title') && !shown.includes('run'));
   });
 
   it('is of groups where one is selected, and of runs where only runs are', () => {
@@ -198,7 +224,7 @@ describe('a copy of the table on the page', () => {
     const { view, lines } = show(reduce(grouped, { kind: 'expand', key, isExpanded: true }));
     assert.match(writeCopy(selectedView(view, lines, new Set([key])), 'latex'), /\\pm/);
     const runs = selectedView(view, lines, new Set([lines[2]?.key ?? '']));
-    assert.deepEqual([runs.kind, runs.rows.length], ['runs', 1]);
+    assert.deepEqual([runs.kind, runs.rows.length, runs.columns[0]?.id], ['runs', 1, 'title']);
   });
 
   it('passes over hundreds of columns of a view that no run has, in a moment', () => {

@@ -1,0 +1,83 @@
+// Manifests as they stand in the index: of each run what is otherwise than in another one's, whole only where nothing of
+// its kind was written before.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Manifest } from '../manifest.ts';
+import { readPart } from './keptLines.ts';
+
+/** More kinds of runs than a folder of any use has. */
+const mostBases = 50;
+
+/** The manifests of lines that are to be written, as JSON. */
+export class ManifestsWriter {
+  readonly #bases = new Map<string, { readonly number: number; readonly manifest: Manifest }>();
+
+  /** What the manifests of the lines so far refer to, in its order. */
+  get bases(): readonly string[] {
+    return Array.from(this.#bases.values(), ({ manifest }) => JSON.stringify(manifest));
+  }
+
+  write(manifest: Manifest): string {
+    const { taskKind, algorithmKind, versions, backend } = manifest;
+    const kind = JSON.stringify([taskKind, algorithmKind, versions, backend]);
+    const base = this.#bases.get(kind) ?? this.#newBase(kind, manifest);
+    if (base === undefined) return JSON.stringify([-1, manifest]);
+    const known = new Map<string, unknown>(Object.entries(base.manifest));
+    const entries: readonly (readonly [key: string, value: unknown])[] = Object.entries(manifest);
+    const changed = entries.filter(([key, value]) => !isDeepStrictEqual(value, known.get(key)));
+    // What is undefined JSON cannot say.
+    const isSayable = changed.every(([, value]) => value !== undefined) && known.size === entries.length;
+    return JSON.stringify(isSayable ? [base.number, Object.fromEntries(changed)] : [-1, manifest]);
+  }
+
+  #newBase(kind: string, manifest: Manifest) {
+    if (this.#bases.size >= mostBases) return undefined;
+    const base = { number: this.#bases.size, manifest };
+    this.#bases.set(kind, base);
+    return base;
+  }
+}
+
+/** The manifests of lines that were read. What they have in common they share in memory, too. */
+export class ManifestsOfLines {
+  readonly #bases: readonly string[];
+  readonly #read = new Map<number, object>();
+
+  constructor(bases: readonly string[]) {
+    this.#bases = bases;
+  }
+
+  /** Undefined where it is not what it should be. */
+  read(json: string): Manifest | undefined {
+    const part = readPart(json);
+    if (!Array.isArray(part)) return undefined;
+    const [number, said]: readonly unknown[] = part;
+    if (typeof number !== 'number' || !isObject(said)) return undefined;
+    const base = number === -1 ? {} : this.#baseOf(number);
+    const manifest: unknown = base && { ...base, ...said };
+    return isManifest(manifest) ? manifest : undefined;
+  }
+
+  #baseOf(number: number): object | undefined {
+    const known = this.#read.get(number);
+    if (known !== undefined) return known;
+    const base = readPart(this.#bases[number] ?? '');
+    if (!isObject(base)) return undefined;
+    this.#read.set(number, base);
+    return base;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * What this user's same version of Reptile Lab has sealed was looked at by the manifest's schema before, which takes
+ * longer than all the rest.
+ */
+function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value)) return false;
+  const { formatVersion, id, name, state, createdAt }: Partial<Record<keyof Manifest, unknown>> = value;
+  return formatVersion === 1 && [id, name, state, createdAt].every((text) => typeof text === 'string');
+}

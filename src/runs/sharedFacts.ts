@@ -1,0 +1,129 @@
+// Facts of thousands of experiments: most have the same places and most of the same values, so each holds only what is
+// otherwise than in the first one of its places.
+
+import type { ExperimentFacts, Fact } from './experimentFacts.ts';
+
+/** The places of many experiments, in their order, with the values of the first one. */
+export class FactsShape {
+  readonly places: readonly string[];
+  readonly values: readonly Fact[];
+  readonly #numbers: ReadonlyMap<string, number>;
+
+  constructor(facts: ExperimentFacts) {
+    this.places = [...facts.keys()];
+    this.values = Array.from(facts, ([, fact]) => fact);
+    this.#numbers = new Map(this.places.map((place, number) => [place, number]));
+  }
+
+  numberOf(place: string): number | undefined {
+    return this.#numbers.get(place);
+  }
+}
+
+/** What is otherwise than in the shape: by number of the place, ascending. */
+export interface FactsChange {
+  readonly number: number;
+  readonly fact: Fact;
+}
+
+export class SharedFacts implements ExperimentFacts {
+  readonly shape: FactsShape;
+  readonly changes: readonly FactsChange[];
+
+  constructor(shape: FactsShape, changes: readonly FactsChange[]) {
+    this.shape = shape;
+    this.changes = changes;
+  }
+
+  get size(): number {
+    return this.shape.places.length;
+  }
+
+  get(place: string): Fact | undefined {
+    const number = this.shape.numberOf(place);
+    if (number === undefined) return undefined;
+    for (const change of this.changes) if (change.number === number) return change.fact;
+    return this.shape.values[number];
+  }
+
+  keys(): Iterable<string> {
+    return this.shape.places;
+  }
+
+  forEach(visit: (fact: Fact, place: string) => void): void {
+    const { places, values } = this.shape;
+    let next = 0;
+    for (let number = 0; number < places.length; number++) {
+      const change = this.changes[next];
+      const isChanged = change?.number === number;
+      if (isChanged) next++;
+      const [place, fact] = [places[number], isChanged ? change.fact : values[number]];
+      if (place !== undefined && fact !== undefined) visit(fact, place);
+    }
+  }
+
+  [Symbol.iterator](): Iterator<readonly [place: string, fact: Fact]> {
+    const entries: (readonly [string, Fact])[] = [];
+    this.forEach((fact, place) => void entries.push([place, fact]));
+    return entries.values();
+  }
+}
+
+/** More than all presets and their relatives have; what has places of its own beyond them is kept whole. */
+const mostShapes = 200;
+
+export class FactsPool {
+  readonly #shapes = new Map<string, FactsShape>();
+
+  /** The same facts, held as what is otherwise than in others of their places, where there are any. */
+  share(facts: ExperimentFacts): ExperimentFacts {
+    if (facts instanceof SharedFacts) return facts;
+    const key = keyOf(facts);
+    const shape = this.#shapes.get(key);
+    if (shape !== undefined) return new SharedFacts(shape, changesFrom(shape, facts));
+    if (this.#shapes.size >= mostShapes) return facts;
+    const own = new FactsShape(facts);
+    this.#shapes.set(key, own);
+    return new SharedFacts(own, []);
+  }
+
+  /** Lets others share a shape that was kept. */
+  add(shape: FactsShape): void {
+    const key = shape.places.join('\n');
+    if (this.#shapes.size < mostShapes && !this.#shapes.has(key)) this.#shapes.set(key, shape);
+  }
+}
+
+function keyOf(facts: ExperimentFacts): string {
+  return [...facts.keys()].join('\n');
+}
+
+function changesFrom({ values }: FactsShape, facts: ExperimentFacts): readonly FactsChange[] {
+  const changes: FactsChange[] = [];
+  let number = 0;
+  facts.forEach((fact) => {
+    if (!Object.is(fact, values[number])) changes.push({ number, fact });
+    number++;
+  });
+  return changes;
+}
+
+/** A place of its own in a table, and a number. */
+const bytesOfFact = 140;
+/** Of an experiment that shares its places with others. */
+const bytesOfShared = { all: 120, change: 60 };
+
+/** What keeping them takes, in bytes, roughly; of what many share nothing is counted. */
+export function memoryOf(facts: ExperimentFacts): number {
+  if (facts instanceof SharedFacts)
+    return facts.changes.reduce((sum, { fact }) => sum + bytesOfShared.change + bytesOfText(fact), bytesOfShared.all);
+  let bytes = 0;
+  facts.forEach((fact, place) => {
+    bytes += bytesOfFact + place.length + bytesOfText(fact);
+  });
+  return bytes;
+}
+
+function bytesOfText(fact: Fact): number {
+  return typeof fact === 'string' ? 2 * fact.length : 0;
+}
