@@ -24,11 +24,20 @@ export interface HistoryExtent {
 }
 
 /** Two points, after thinning, for each pixel column of a wide chart. */
-const ofOneRun: HistoryExtent = { maxPoints: 4000, isEven: false, keepsTimes: false, otherTags: 0, isOneOfMany: false };
+const ofOneRun: HistoryExtent = {
+  maxPoints: 4000,
+  isEven: false,
+  keepsTimes: false,
+  otherTags: 0,
+  isOneOfMany: false,
+};
 /** Charts of many runs are no wider. */
 export const amongMany: HistoryExtent = {
-  ...{ maxPoints: 2000, isEven: true, keepsTimes: true },
-  ...{ otherTags: 12, isOneOfMany: true },
+  maxPoints: 2000,
+  isEven: true,
+  keepsTimes: true,
+  otherTags: 12,
+  isOneOfMany: true,
 };
 
 const shownTags: ReadonlySet<string> = new Set([

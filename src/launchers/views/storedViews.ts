@@ -9,8 +9,8 @@ import { isPlainFolder, makeFolder } from '../../base/plainFolder.ts';
 import { quote } from '../../base/quote.ts';
 import { hasCode, messageOf } from '../../base/systemErrors.ts';
 import { writeAtomically } from '../../base/writeAtomically.ts';
+import { choicesSchema } from '../../table/page/choicesSchema.ts';
 import type { TableChoices } from '../../table/page/tableChoices.ts';
-import { choicesSchema } from './choicesSchema.ts';
 
 const ending = '.json';
 const mostViews = 200;
