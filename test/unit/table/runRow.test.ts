@@ -187,7 +187,10 @@ describe('rows of the runs table', () => {
       columns.map(({ id, title }) => [id, title]),
       [
         ['baseline.ridge', 'loss: ridge regression'],
-        ['eval.5-way.1-shot.hausdorff.accuracy', 'accuracy: 5-way, 1-shot, modified Hausdorff distance'],
+        [
+          'eval.omniglot.5-way.1-shot.hausdorff.accuracy',
+          'accuracy: omniglot, 5-way, 1-shot, modified Hausdorff distance',
+        ],
       ],
     );
     const filter = readFilter('eval.hausdorff < 40%', columnsOf([row]));

@@ -58,6 +58,10 @@ describe('contributions', () => {
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(settingIds)));
   });
 
+  it('lets no workspace say when deleted runs are removed', () => {
+    assert.equal(contributes.configuration.properties[settingIds.trashDays].scope, 'machine');
+  });
+
   it('has the views, the container and the walkthrough of package.json', () => {
     assert.deepEqual(named(contributes.views[viewContainerId], 'id'), sorted(Object.values(viewIds)));
     assert.deepEqual(named(contributes.viewsContainers.activitybar, 'id'), [viewContainerId]);
