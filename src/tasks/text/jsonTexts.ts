@@ -33,7 +33,7 @@ export async function readJsonTexts(
   const passedOver = { empty: new Set<string>(), others: new Set<string>() };
   const hasFound = takeObject(root, [], { spec, namePlace, take, passedOver });
   const { empty, others } = passedOver;
-  if (!hasFound && (others.size > 0 || empty.size === 0)) throw withoutTexts(root, namePlace);
+  if (!hasFound && others.size > 0) throw withoutTexts(root, namePlace);
   if (empty.size > 0) onNote?.(`${file}: passed over ${countOf(empty.size, 'empty list')}: ${someNames([...empty])}.`);
   if (others.size > 0) onNote?.(`${file}: passed over what holds no texts: ${someNames([...others])}.`);
 }
@@ -83,12 +83,8 @@ function takeObject(object: Readonly<Record<string, unknown>>, path: JsonPath, r
 }
 
 function withoutTexts(root: Readonly<Record<string, unknown>>, namePlace: NamePlace): TaskError {
-  const [key, value] = Object.entries(root).find(([, one]) => !Array.isArray(one)) ?? [];
-  return new TaskError(
-    key === undefined
-      ? `${namePlace([])} is an empty object. ${shapes}`
-      : `${namePlace([key])} is ${describe(value)}. ${shapes}`,
-  );
+  const [key = '', value] = Object.entries(root).find(([, one]) => !Array.isArray(one)) ?? [];
+  return new TaskError(`${namePlace([key])} is ${describe(value)}. ${shapes}`);
 }
 
 /** Takes the texts of a file with one entry, as above, on each line. @throws {TaskError} with the line */

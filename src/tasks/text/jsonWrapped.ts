@@ -6,7 +6,7 @@ import { isObject, type JsonPath } from './jsonValues.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-export type FoundPart =
+type FoundPart =
   /** A list of entries. */
   | { readonly kind: 'entries'; readonly path: JsonPath; readonly list: readonly unknown[] }
   /** A list of texts, whose class is its key. */

@@ -70,7 +70,7 @@ describe('JSON of texts', () => {
     await refuses('a.json', JSON.stringify({ version: 1, meta: { author: 'x' } }), /"version"\) is 1\. JSON texts are/);
     const inWords = records.map(({ text, label }) => ({ text: text.split(' '), label }));
     await refuses('a.json', JSON.stringify(inWords), /entry 1\): the text is a list of 3\. It must be a text/);
-    await refuses('a.json', '{}', /is an empty object\. JSON texts are/);
+    await refuses('a.json', '{}', /holds no texts with a class/);
   });
 
   it('refuses columns of different lengths, and what may be columns or classes', async () => {
