@@ -9,6 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
+import { provideNative } from './build-native.mjs';
 import { buildTfjs } from './build-tfjs.mjs';
 import { packDigits } from './pack-digits.mjs';
 import { readingCodePlugin } from './reading-code.mjs';
@@ -106,6 +107,7 @@ await rm(into, { recursive: true, force: true });
 await mkdir(path.join(into, 'data'), { recursive: true });
 const forPrograms = [
   buildKernels(path.join(into, 'kernels')),
+  buildNative(),
   buildTfjs(path.join(into, 'tfjs')),
   packDigits(path.join(into, 'data')),
   packDecoders(),
@@ -122,6 +124,11 @@ async function buildOrWatch(options) {
   // esbuild has printed what is wrong, and the next change may put it right.
   await context.rebuild().catch(() => undefined);
   return context.watch();
+}
+
+async function buildNative() {
+  const line = await provideNative(path.join(into, 'kernels', 'native'));
+  if (line !== undefined) console.log(line);
 }
 
 async function packDecoders() {

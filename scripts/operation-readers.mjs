@@ -77,15 +77,15 @@ function bytesOf(operands, wordsOf) {
 }
 
 /** `CopyInput` for `COPY_INPUT`. */
-function pascalCase(name) {
+export function pascalCase(name) {
   return name
     .split('_')
     .map((word) => word[0] + word.slice(1).toLowerCase())
     .join('');
 }
 
-/** The tables are TypeScript, which Node.js 20 does not read. */
-async function loadTables() {
+/** The tables of operations and records. They are TypeScript, which Node.js 20 does not read. */
+export async function loadTables() {
   const { outputFiles } = await esbuild.build({
     stdin: {
       contents: ['operationTable', 'imageOperations', 'records', 'operandKinds']

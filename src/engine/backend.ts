@@ -3,14 +3,19 @@
 import type { BackendFacts } from '../experiment/backends.ts';
 import type { BackendName, EngineSpec } from '../experiment/schema.ts';
 import type { EngineReasonPart } from './engineReason.ts';
+import type { FoundNative } from './fused/native/findNative.ts';
 import type { LearnerOptions } from './learner.ts';
 import type { TfjsNodePlace } from './tfjs/tfjsNodePlaces.ts';
 
 /** An engine that any thread can load by itself; plain data. */
 export type EngineSelection =
-  | { readonly backend: 'fused'; readonly fastMath: boolean }
+  | { readonly backend: OwnBackend; readonly kernels: 'native'; readonly fastMath: false }
+  | { readonly backend: OwnBackend; readonly kernels: 'wasm'; readonly fastMath: boolean }
   | { readonly backend: 'tfjs-node'; readonly folder: string }
   | { readonly backend: 'tfjs-wasm' | 'tfjs-cpu' };
+
+/** Those that run our own programs: on native kernels where they can be had, on these alone, in WebAssembly alone. */
+export type OwnBackend = 'fused' | 'native' | 'wasm';
 
 /** What computed a run until now. */
 export interface EarlierEngine {
@@ -38,6 +43,8 @@ export interface BackendRequest {
   readonly places: readonly TfjsNodePlace[];
   /** Whether this V8 rounds fused products once; undefined asks it. */
   readonly relaxedSimd: boolean | undefined;
+  /** The native kernels of this machine; undefined looks for them. */
+  readonly native: FoundNative | undefined;
 }
 
 /** Whether a backend runs here. */

@@ -2,13 +2,15 @@
 
 import type { BackendName } from '../experiment/schema.ts';
 import type { Backend } from './backend.ts';
-import { fusedBackend } from './fused/fusedBackend.ts';
+import { fusedBackend, nativeBackend, wasmBackend } from './fused/fusedBackends.ts';
 import { tfjsCpuBackend, tfjsNodeBackend, tfjsWasmBackend } from './tfjs/tfjsBackends.ts';
 
 export type Backends = Readonly<Record<BackendName, Backend>>;
 
 export const backends: Backends = {
   fused: fusedBackend,
+  native: nativeBackend,
+  wasm: wasmBackend,
   'tfjs-node': tfjsNodeBackend,
   'tfjs-wasm': tfjsWasmBackend,
   'tfjs-cpu': tfjsCpuBackend,

@@ -14,6 +14,7 @@ import {
 } from './backend.ts';
 import { type Backends, backends, familyOf } from './backends.ts';
 import type { EngineReason, EngineReasonPart } from './engineReason.ts';
+import type { FoundNative } from './fused/native/findNative.ts';
 import type { Engine, LearnerOptions } from './learner.ts';
 import { loadEngine } from './loadEngine.ts';
 import { machineMemory } from './machineMemory.ts';
@@ -35,6 +36,8 @@ export interface EngineRequest {
   readonly places?: readonly TfjsNodePlace[];
   /** Whether this V8 rounds fused products once; by default it is asked. */
   readonly relaxedSimd?: boolean;
+  /** The native kernels of this machine; by default they are looked for. */
+  readonly native?: FoundNative;
   /** Bytes of memory that there are; by default the machine is asked. */
   readonly memoryBytes?: number;
   /** What there is to choose from; by default all. */
@@ -175,9 +178,9 @@ function backendsOf(request: EngineRequest): Backends {
 
 function searchFor(
   backend: Backend,
-  { spec, earlier, places, experimentFolder, relaxedSimd }: EngineRequest,
+  { spec, earlier, places, experimentFolder, relaxedSimd, native }: EngineRequest,
 ): BackendSearch {
-  return backend.search({ spec, earlier, places: places ?? tfjsNodePlaces(experimentFolder), relaxedSimd });
+  return backend.search({ spec, earlier, places: places ?? tfjsNodePlaces(experimentFolder), relaxedSimd, native });
 }
 
 function refusalOf(plan: RefusedPlan): EngineReasonPart {

@@ -1,5 +1,7 @@
 // Why an engine computes a model, in codes: what the manifest keeps, and what `src/words/` puts into words.
 
+import type { WhyNotNative } from './fused/native/whyNotNative.ts';
+
 /** What decided, and then whatever else is to be known of the choice. */
 export type EngineReason = readonly EngineReasonPart[];
 
@@ -17,6 +19,8 @@ export type EngineReasonPart =
   | { readonly code: 'fastMathKept'; readonly fastMath: boolean }
   /** `node`: the version of Node.js, whose V8 lacks the instructions. */
   | { readonly code: 'fastMathMissing'; readonly node: string }
+  /** WebAssembly computes instead of native kernels. */
+  | ({ readonly code: 'nativeMissing' } & WhyNotNative)
   | { readonly code: 'tensorFlowFound'; readonly folder: string }
   | ({ readonly code: 'tensorFlowMissing' } & WhyMissing)
   /** `detail`: what came of loading it. */

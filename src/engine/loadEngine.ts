@@ -2,6 +2,7 @@
 
 import type { EngineSelection } from './backend.ts';
 import { loadFusedEngine } from './fused/fusedLearner.ts';
+import { loadNativeEngine } from './fused/native/loadNativeEngine.ts';
 import type { Engine } from './learner.ts';
 import { loadTfjsCpuEngine, loadTfjsWasmEngine } from './tfjs/builtinEngines.ts';
 import { loadTfjsNodeEngine } from './tfjs/tfjsNode.ts';
@@ -10,7 +11,9 @@ import { loadTfjsNodeEngine } from './tfjs/tfjsNode.ts';
 export async function loadEngine(selection: EngineSelection): Promise<Engine> {
   switch (selection.backend) {
     case 'fused':
-      return loadFusedEngine({ fastMath: selection.fastMath });
+    case 'native':
+    case 'wasm':
+      return selection.kernels === 'native' ? loadNativeEngine() : loadFusedEngine({ fastMath: selection.fastMath });
     case 'tfjs-node':
       return loadTfjsNodeEngine(selection.folder);
     case 'tfjs-wasm':

@@ -30,12 +30,21 @@ const whyMissing = z.discriminatedUnion('why', [
   z.object({ why: z.literal('absent') }),
 ]);
 
+const whyNotNative = z.discriminatedUnion('why', [
+  z.object({ why: z.literal('off'), variable: word }),
+  z.object({ why: z.literal('absent'), platform: word }),
+  z.object({ why: z.literal('broken'), detail: sentences }),
+  z.object({ why: z.enum(['damaged', 'instructions']) }),
+  z.object({ why: z.literal('wrongBits'), kernels: word }),
+]);
+
 const engineReasonPart = z.union([
   z.object({ code: z.enum(['supported', 'named', 'begunWith']) }),
   z.object({ code: z.literal('tooLargeForFused'), bytes, mostBytes: bytes }),
   z.object({ code: z.literal('unsupportedByFused'), detail: sentences }),
   z.object({ code: z.literal('fastMathKept'), fastMath: z.boolean() }),
   z.object({ code: z.literal('fastMathMissing'), node: word }),
+  z.object({ code: z.literal('nativeMissing') }).and(whyNotNative),
   z.object({ code: z.literal('tensorFlowFound'), folder: filePath }),
   z.object({ code: z.literal('tensorFlowMissing') }).and(whyMissing),
   z.object({ code: z.literal('tensorFlowBroken'), folder: filePath, detail: sentences }),

@@ -2,6 +2,7 @@
 
 import { formatMemory } from '../base/formatMemory.ts';
 import type { EngineReasonPart, WhyMissing } from '../engine/engineReason.ts';
+import type { WhyNotNative } from '../engine/fused/native/whyNotNative.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { Translate } from './translate.ts';
 
@@ -50,12 +51,34 @@ function describePart(part: EngineReasonPart, translate: Translate): string {
         : translate('without fastMath, as the run was computed until now');
     case 'fastMathMissing':
       return translate('without fastMath, for which Node.js {0} has no instructions; Node.js 22 has', part.node);
+    case 'nativeMissing':
+      return describeWithoutNative(part, translate);
     case 'tensorFlowFound':
       return translate('tfjs-node was found in {0}', part.folder);
     case 'tensorFlowMissing':
       return describeMissing(part, translate);
     case 'tensorFlowBroken':
       return translate('tfjs-node in {0} cannot be loaded: {1}', part.folder, part.detail);
+  }
+}
+
+function describeWithoutNative(missing: WhyNotNative, translate: Translate): string {
+  switch (missing.why) {
+    case 'off':
+      return translate('in WebAssembly, because {0} switches native kernels off', missing.variable);
+    case 'absent':
+      return translate('in WebAssembly, because there are no native kernels for {0} here', missing.platform);
+    case 'damaged':
+      return translate('in WebAssembly, because the file of the native kernels is damaged');
+    case 'broken':
+      return translate('in WebAssembly, because the native kernels cannot be loaded: {0}', missing.detail);
+    case 'instructions':
+      return translate('in WebAssembly, because the processor has neither AVX2 nor AVX-512');
+    case 'wrongBits':
+      return translate(
+        'in WebAssembly, because the native kernels ({0}) do not compute here as they should',
+        missing.kernels,
+      );
   }
 }
 

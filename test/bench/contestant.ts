@@ -1,9 +1,15 @@
 // Contestant: whoever takes inner steps on a workload, in this process or in one of its own.
 
-/** Who it is, for ratios and targets. `-all` computes with all threads, the others with one. */
+/**
+ * Who it is, for ratios and targets. `-all` computes with all threads, the others with one; of native kernels there is
+ * one for each set of instructions.
+ */
 export type ContestantId =
   | 'fused'
   | 'fused-fast'
+  | 'native avx512'
+  | 'native avx2'
+  | 'native neon'
   | 'tfjs-node'
   | 'tfjs-wasm'
   | 'tfjs-cpu'

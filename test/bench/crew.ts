@@ -1,6 +1,9 @@
 // Crew: everyone who can take inner steps on this machine, ready for one workload after another.
 
-import { type FusedEngine, loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
+import { builtFile } from '../../src/base/installation.ts';
+import { type FusedEngine, loadFusedEngine, nativeEngineOf } from '../../src/engine/fused/fusedLearner.ts';
+import { instructionSets, loadAddon, nativePlatform } from '../../src/engine/fused/native/addon.ts';
+import { nativeLibraryFor } from '../../src/engine/fused/native/findNative.ts';
 import { hasRelaxedSimd } from '../../src/engine/fused/wasm/kernelModule.ts';
 import type { Engine } from '../../src/engine/learner.ts';
 import { loadTfjsCpuEngine, loadTfjsWasmEngine } from '../../src/engine/tfjs/builtinEngines.ts';
@@ -55,7 +58,7 @@ export class Crew {
     const missing: string[] = [];
     if (hasRelaxedSimd()) fused.push({ id: 'fused-fast', engine: await loadFusedEngine({ fastMath: true }) });
     else missing.push('fastMath does not take part: this Node.js has no relaxed SIMD. Use Node 22 or later.');
-    const backends: Backend[] = [{ id: 'tfjs-wasm', engine: await loadTfjsWasmEngine() }];
+    const backends: Backend[] = [...nativeBackends(missing), { id: 'tfjs-wasm', engine: await loadTfjsWasmEngine() }];
     const native = await loadNative();
     if (typeof native === 'string') missing.push(`tfjs-node does not take part: ${native}`);
     else backends.push({ id: 'tfjs-node', engine: native });
@@ -107,4 +110,15 @@ async function loadNative(): Promise<Engine | string> {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Native kernels, those with the widest vectors first; where there are none, `missing` is told so. */
+function nativeBackends(missing: string[]): readonly Backend[] {
+  const addon = loadAddon(builtFile('kernels', 'native', `${nativePlatform()}.node`), process.env);
+  const backends = instructionSets.flatMap((instructions): Backend[] => {
+    const library = nativeLibraryFor(addon, instructions);
+    return library === undefined ? [] : [{ id: `native ${instructions}`, engine: nativeEngineOf(library) }];
+  });
+  if (backends.length === 0) missing.push('Native kernels do not take part: this machine has none.');
+  return backends;
 }

@@ -127,5 +127,6 @@ export function stepSecondsOf(result: WorkloadResult, id: ContestantId): number 
 
 /** The peak that a contestant's arithmetic is bounded by, were its vectors of 128 bits. */
 export function peakFor(id: ContestantId, peaks: Peaks): number {
-  return id === 'fused' || id === 'tfjs-wasm' || id === 'tfjs-cpu' ? peaks.plain : peaks.fused;
+  const isPlain = id === 'fused' || id.startsWith('native ') || id === 'tfjs-wasm' || id === 'tfjs-cpu';
+  return isPlain ? peaks.plain : peaks.fused;
 }

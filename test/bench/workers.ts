@@ -87,7 +87,7 @@ async function benchWorkload(workload: Workload): Promise<BenchRow[]> {
   const { name: group, experiment, rounds } = workload;
   const data = await loadTaskData(experiment.task, '.');
   const distribution = await createTaskDistributionFrom(experiment.task, data);
-  const selection = { backend: 'fused', fastMath: false } as const;
+  const selection = { backend: 'fused', kernels: 'wasm', fastMath: false } as const;
   const choice = { selection, engine: await loadEngine(selection) };
   const contestants: { readonly executor: TaskExecutor; readonly taken: Round[] }[] = [];
   for (const workers of counts) {

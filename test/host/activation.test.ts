@@ -38,6 +38,13 @@ describe('activation', () => {
     assert.equal(theExtension().isActive, true);
   });
 
+  it('loads no native kernels, nor any other addon of ours', () => {
+    const loaded = JSON.stringify(process.report.getReport());
+    // What is loaded is listed: the program itself, at least.
+    assert.match(loaded, /"sharedObjects":\["/);
+    assert.doesNotMatch(loaded, /kernels[\\/]+native/);
+  });
+
   it('registers exactly the commands that package.json contributes', async () => {
     const contributed: { readonly command: string }[] = theExtension().packageJSON.contributes.commands;
     const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('reptileLab.'));

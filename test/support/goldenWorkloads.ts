@@ -1,13 +1,14 @@
 // Workloads whose results are known to the last bit: plain SIMD gives them on every machine, in every V8, with every
-// tile.
+// tile, and so do native kernels.
 
 import { createHash } from 'node:crypto';
 import { loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
-import type { Engine, Samples } from '../../src/engine/learner.ts';
+import type { Engine, LearnerOptions, Samples } from '../../src/engine/learner.ts';
 import { initializeParameters, type LossKind, type Model, resolveModel, type Shape } from '../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../src/engine/random.ts';
 import { sizeOf } from '../../src/experiment/network.ts';
 import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../src/experiment/schema.ts';
+import { nativeEngines } from './nativeEngines.ts';
 
 interface Workload {
   readonly spec: ModelSpec;
@@ -94,24 +95,36 @@ const workloads: Readonly<Record<string, Workload>> = {
 /** Hash of everything that each workload gives, by its name. */
 export type GoldenHashes = Readonly<Record<string, string>>;
 
-/** The hashes of every tile of plain SIMD, by its name. */
+/** The hashes of every tile of plain SIMD, and of the native kernels that this machine has, by the engine's variant. */
 export async function hashGoldenWorkloads(): Promise<Readonly<Record<string, GoldenHashes>>> {
-  const hashes: Record<string, GoldenHashes> = {};
-  for (const tile of ['4x8', '5x8'] as const) {
-    const engine = await loadFusedEngine({ fastMath: false, tile });
-    hashes[tile] = Object.fromEntries(
-      Object.entries(workloads).map(([name, workload]) => [name, hashOf(workload, engine)] as const),
-    );
-  }
-  return hashes;
+  const engines = [
+    await loadFusedEngine({ fastMath: false, tile: '4x8' }),
+    await loadFusedEngine({ fastMath: false, tile: '5x8' }),
+    ...nativeEngines(),
+  ];
+  return Object.fromEntries(engines.map((engine) => [engine.variant, hashesOf(engine)]));
+}
+
+function hashesOf(engine: Engine): GoldenHashes {
+  return Object.fromEntries(Object.entries(workloads).map(([name, workload]) => [name, hashOf(workload, engine)]));
+}
+
+/** The learners of the workloads, by name. */
+export function goldenModels(): readonly { readonly name: string; readonly options: LearnerOptions }[] {
+  return Object.entries(workloads).map(([name, workload]) => ({ name, options: optionsOf(workload) }));
+}
+
+function optionsOf(workload: Workload): LearnerOptions {
+  const { batch, optimizer, secondOrder } = workload;
+  const model = resolveModel(workload.spec, workload.inputShape, workload.outputSize, workload.loss);
+  return { model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch, secondOrder };
 }
 
 function hashOf(workload: Workload, engine: Engine): string {
-  const { batch, steps, optimizer, secondOrder } = workload;
-  const model = resolveModel(workload.spec, workload.inputShape, workload.outputSize, workload.loss);
-  const learner = engine.createLearner({
-    ...{ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch, secondOrder },
-  });
+  const { batch, steps, secondOrder } = workload;
+  const options = optionsOf(workload);
+  const { model } = options;
+  const learner = engine.createLearner(options);
   const random = randomStream(1, 'training-batches');
   const parameters = initializeParameters(model, randomStream(1, 'initialization'));
   const hash = createHash('sha256');

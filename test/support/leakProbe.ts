@@ -1,10 +1,11 @@
 // Takes many inner steps and makes many learners, and prints how much memory there was along the way. Needs
-// --expose-gc.
+// --expose-gc. With --native, on native kernels instead of WebAssembly.
 //
 // One JSON object: for `steps`, `rebuilds` and `rollouts`, a list of { rss, heap, external } in bytes, measured after a
 // garbage collection at equal distances.
 
 import { loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
+import { loadNativeEngine } from '../../src/engine/fused/native/loadNativeEngine.ts';
 import type { Learner, LearnerOptions, Samples } from '../../src/engine/learner.ts';
 import { initializeParameters, type Model, resolveModel } from '../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../src/engine/random.ts';
@@ -38,7 +39,7 @@ const batch = 10;
 
 const collectGarbage = globalThis.gc;
 if (collectGarbage === undefined) throw new Error('Run this with --expose-gc.');
-const engine = await loadFusedEngine();
+const engine = process.argv.includes('--native') ? loadNativeEngine() : await loadFusedEngine();
 const random = randomStream(1, 'training-batches');
 
 const result: LeakReadings = {

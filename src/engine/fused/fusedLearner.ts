@@ -57,6 +57,15 @@ export async function loadFusedEngine(options: FusedEngineOptions = { fastMath: 
   return { variant, createLearner: (own) => new FusedLearner(own, library, variant) };
 }
 
+/**
+ * The native kernels.
+ * @param library as `findNativeKernels` finds it
+ */
+export function nativeEngineOf(library: KernelLibrary): FusedEngine {
+  const variant = `native ${library.name}`;
+  return { variant, createLearner: (own) => new FusedLearner(own, library, variant) };
+}
+
 /** What a learner gives back when it is disposed. */
 interface Workspace {
   readonly kernels: Kernels;

@@ -3,7 +3,7 @@
 import { backendFacts } from '../../experiment/backends.ts';
 import type { BackendName } from '../../experiment/schema.ts';
 import type { Backend, BackendRequest, BackendSearch, LearnerPlan } from '../backend.ts';
-import { fusedBackend } from '../fused/fusedBackend.ts';
+import { fusedBackend } from '../fused/fusedBackends.ts';
 import type { LearnerOptions } from '../learner.ts';
 import { describeMissing, findTfjsNode, whyMissing } from './findTfjsNode.ts';
 

@@ -3,15 +3,16 @@
 import * as z from 'zod';
 
 /** What can compute, in the order in which `auto` tries them. */
-export const backendNames = ['auto', 'fused', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] as const;
+export const backendNames = ['auto', 'fused', 'native', 'wasm', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] as const;
 
 export const engine = z
   .strictObject({
     backend: z
       .enum(backendNames)
       .describe(
-        "What computes. 'fused': whole inner loops in WebAssembly; 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu': TensorFlow.js; 'auto': " +
-          'fused where it supports the model, else tfjs-node where it is installed, else tfjs-wasm.',
+        "What computes. 'fused': whole inner loops by Reptile Lab's own programs, on native kernels where the processor has " +
+          "them, else in WebAssembly, with the same bits; 'native', 'wasm': the same on these alone; 'tfjs-node', 'tfjs-wasm', " +
+          "'tfjs-cpu': TensorFlow.js; 'auto': fused where it supports the model, else tfjs-node where it is installed, else tfjs-wasm.",
       )
       .default('auto'),
     fastMath: z

@@ -54,6 +54,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'cli/readSource.ts': ['the person names the file, which may come through a pipe', 'open'],
   'cli/tryOut.ts': ['the person names the folder', 'existsSync'],
   'cli/version.ts': ['a file of the installation', 'readFileSync'],
+  'engine/fused/native/addon.ts': ['a file of the installation', 'readFileSync'],
   'engine/fused/wasm/kernelModule.ts': ['a file of the installation', 'readFile'],
   'engine/tfjs/builtinTfjs.ts': ['a file of the installation', 'existsSync'],
   'engine/tfjs/findTfjsNode.ts': ['whether there is something; it is opened through the door', 'existsSync'],

@@ -37,6 +37,8 @@ function ask(spec: Partial<EngineSpec>, rest: Partial<EngineRequest> = {}) {
     experimentFolder: undefined,
     places: [],
     relaxedSimd: true,
+    // As on a machine without.
+    native: { kind: 'missing', why: { why: 'instructions' } },
     ...rest,
   });
 }
@@ -54,11 +56,13 @@ describe('choosing an engine', () => {
     return [{ origin: 'user', folder: folder() }] as const;
   }
 
+  const withoutNative = { code: 'nativeMissing', why: 'instructions' } as const;
+
   it('takes fused where it supports the model', async () => {
     const { backend, engine, reason, deviation, selection } = await ask({});
-    assert.deepEqual([backend, reason, deviation], ['fused', [{ code: 'supported' }], undefined]);
+    assert.deepEqual([backend, reason, deviation], ['fused', [{ code: 'supported' }, withoutNative], undefined]);
     assert.match(engine.variant, /^fused simd \dx8$/);
-    assert.deepEqual(selection, { backend: 'fused', fastMath: false });
+    assert.deepEqual(selection, { backend: 'fused', kernels: 'wasm', fastMath: false });
   });
 
   const withoutCapsules = {
@@ -114,10 +118,11 @@ describe('choosing an engine', () => {
   });
 
   it('takes the backend that is named, or says what to do', async () => {
-    for (const backend of ['fused', 'tfjs-wasm', 'tfjs-cpu'] as const) {
-      const choice = await ask({ backend });
-      assert.deepEqual([choice.backend, choice.reason], [backend, [{ code: 'named' }]]);
-      assert.equal(backendOf(choice.engine.variant), backend);
+    for (const backend of ['fused', 'wasm', 'tfjs-wasm', 'tfjs-cpu'] as const) {
+      const { reason, engine, ...choice } = await ask({ backend });
+      const named = [{ code: 'named' }, ...(backend === 'fused' ? [withoutNative] : [])];
+      assert.deepEqual([choice.backend, reason], [backend, named]);
+      assert.equal(backendOf(engine.variant), backend === 'wasm' ? 'fused' : backend);
     }
     await assert.rejects(ask({ backend: 'tfjs-node' }), (error) => {
       assert.ok(error instanceof EngineError);
@@ -137,7 +142,11 @@ describe('choosing an engine', () => {
   it('multiplies fast where the processor can, and otherwise says that it does not', async () => {
     const slow = await ask({ fastMath: true }, { relaxedSimd: false });
     assert.match(slow.engine.variant, /^fused simd /);
-    assert.deepEqual(slow.reason, [{ code: 'supported' }, { code: 'fastMathMissing', node: process.versions.node }]);
+    assert.deepEqual(slow.reason, [
+      { code: 'supported' },
+      { code: 'fastMathMissing', node: process.versions.node },
+      withoutNative,
+    ]);
     const fast = await ask({ fastMath: true }, { relaxedSimd: hasRelaxedSimd() });
     assert.match(fast.engine.variant, hasRelaxedSimd() ? /^fused relaxed / : /^fused simd /);
   });
@@ -154,7 +163,7 @@ describe('choosing an engine', () => {
       assert.match(other.engine.variant, /^fused simd /);
       assert.deepEqual(
         [other.reason, other.deviation],
-        [[{ code: 'supported' }, { code: 'fastMathKept', fastMath: false }], undefined],
+        [[{ code: 'supported' }, { code: 'fastMathKept', fastMath: false }, withoutNative], undefined],
       );
       const { engine } = await ask({ backend: 'tfjs-wasm' });
       const stays = await ask({}, on(engine.variant));
@@ -184,7 +193,10 @@ describe('choosing an engine', () => {
       await writeFile(path.join(home, 'index.js'), `require('node:fs').writeFileSync(${JSON.stringify(trace)}, '');`);
       for (const backend of ['fused', 'tfjs-cpu'] as const) {
         const choice = await ask({ backend }, { ...on('tfjs-node 4.22.0 TensorFlow 2.9.1'), places });
-        assert.deepEqual([choice.backend, choice.reason, existsSync(trace)], [backend, [{ code: 'named' }], false]);
+        assert.deepEqual(
+          [choice.backend, choice.reason[0], existsSync(trace)],
+          [backend, { code: 'named' }, false],
+        );
         assert.match(choice.deviation ?? '', /until now, which is not what its experiment names\. .* takes its place/);
       }
       const wasm = await ask({ backend: 'fused', fastMath: false }, on('tfjs-wasm 4.22.0 simd'));
@@ -195,6 +207,7 @@ describe('choosing an engine', () => {
   it('knows which variants give the same bits', () => {
     assert.equal(familyOf('fused simd 4x8'), familyOf('fused simd 5x8'));
     assert.notEqual(familyOf('fused simd 5x8'), familyOf('fused relaxed 5x8'));
+    assert.equal(familyOf('native avx512'), familyOf('fused simd 5x8'));
     assert.notEqual(familyOf('tfjs-wasm 4.22.0 simd'), familyOf('tfjs-wasm 4.22.0'));
     assert.equal(backendOf('abacus 1'), undefined);
   });

@@ -1,23 +1,24 @@
-// The same bits in every version of Node that Reptile Lab runs on, with every tile of plain SIMD.
+// The same bits in every version of Node that Reptile Lab runs on, with every tile of plain SIMD and on native kernels.
 
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { ensureNode, testedNodes } from '../../../scripts/testing/otherNodes.ts';
-import { cacheFolder, projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
+import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
 import { UnavailableError } from '../../../scripts/vscode/pinnedVersions.ts';
 import { runCommand } from '../../../scripts/vscode/runCommand.ts';
 import { type GoldenHashes, hashGoldenWorkloads } from '../../support/goldenWorkloads.ts';
+import { nativeEngines } from '../../support/nativeEngines.ts';
 
-describe('plain SIMD', () => {
+describe('plain arithmetic', () => {
   let expected: GoldenHashes;
   let program: string;
 
   before(async () => {
     expected = JSON.parse(await readFile(new URL('../../support/goldenHashes.json', import.meta.url), 'utf8'));
-    // Inside the project, where it finds the kernels.
-    program = path.join(cacheFolder, `golden-hashes-${process.pid}.mjs`);
+    // Inside the project, where it finds the kernels; the cache may be another checkout's.
+    program = path.join(projectFolder, 'out', `golden-hashes-${process.pid}.mjs`);
     await build({
       entryPoints: [path.join(projectFolder, 'test', 'support', 'goldenHashes.ts')],
       outfile: program,
@@ -31,12 +32,12 @@ describe('plain SIMD', () => {
 
   after(() => rm(program, { force: true }));
 
-  it(`gives the known bits with every tile (Node ${process.versions.node})`, async () => {
+  it(`gives the known bits with every tile and natively (Node ${process.versions.node})`, async () => {
     assertGolden(await hashGoldenWorkloads());
   });
 
   for (const version of testedNodes) {
-    it(`gives the known bits with every tile in Node ${version}`, async function () {
+    it(`gives the known bits with every tile and natively in Node ${version}`, async function () {
       // The first time, Node is installed.
       this.timeout(300_000);
       const node = await installed(version);
@@ -47,8 +48,9 @@ describe('plain SIMD', () => {
   }
 
   function assertGolden(hashes: Readonly<Record<string, GoldenHashes>>): void {
-    assert.deepEqual(Object.keys(hashes), ['4x8', '5x8']);
-    for (const [tile, ofTile] of Object.entries(hashes)) assert.deepEqual(ofTile, expected, tile);
+    const native = nativeEngines().map(({ variant }) => variant);
+    assert.deepEqual(Object.keys(hashes), ['fused simd 4x8', 'fused simd 5x8', ...native]);
+    for (const [variant, own] of Object.entries(hashes)) assert.deepEqual(own, expected, variant);
   }
 });
 

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
 import { runCommand } from '../../../scripts/vscode/runCommand.ts';
 import type { LeakReadings, MemoryReading } from '../../support/leakProbe.ts';
+import { builtAddon } from '../../support/nativeEngines.ts';
 
 /**
  * Bytes that the second half may add; the first has filled every cache and pool. A leak of 20 bytes an inner step is
@@ -12,30 +13,36 @@ import type { LeakReadings, MemoryReading } from '../../support/leakProbe.ts';
  */
 const most: MemoryReading = { rss: 12 * 2 ** 20, heap: 500_000, external: 500_000 };
 
-describe('memory', () => {
-  let readings: LeakReadings;
+for (const [where, options] of [
+  ['in WebAssembly', []],
+  ['on native kernels', ['--native']],
+] as const) {
+  describe(`memory ${where}`, () => {
+    let readings: LeakReadings;
 
-  before(async function () {
-    this.timeout(120_000);
-    const probe = ['--expose-gc', '--import', 'tsx', 'test/support/leakProbe.ts'];
-    readings = JSON.parse(await runCommand(process.execPath, probe, { folder: projectFolder }));
-  });
+    before(async function () {
+      if (options.length > 0 && builtAddon().kind === 'missing') return this.skip();
+      this.timeout(120_000);
+      const probe = ['--expose-gc', '--import', 'tsx', 'test/support/leakProbe.ts', ...options];
+      readings = JSON.parse(await runCommand(process.execPath, probe, { folder: projectFolder }));
+    });
 
-  it('stays flat while inner steps are taken', () => {
-    assert.equal(readings.innerSteps, 100_000);
-    assertFlat(readings.whileStepping);
-  });
+    it('stays flat while inner steps are taken', () => {
+      assert.equal(readings.innerSteps, 100_000);
+      assertFlat(readings.whileStepping);
+    });
 
-  it('stays flat while learners come and go', () => {
-    assert.equal(readings.rebuilds, 1000);
-    assertFlat(readings.whileRebuilding);
-  });
+    it('stays flat while learners come and go', () => {
+      assert.equal(readings.rebuilds, 1000);
+      assertFlat(readings.whileRebuilding);
+    });
 
-  it('stays flat while a policy is rolled out', () => {
-    assert.equal(readings.rollouts, 2000);
-    assertFlat(readings.whileRollingOut);
+    it('stays flat while a policy is rolled out', () => {
+      assert.equal(readings.rollouts, 2000);
+      assertFlat(readings.whileRollingOut);
+    });
   });
-});
+}
 
 function assertFlat(readings: readonly MemoryReading[]): void {
   assert.equal(readings.length, 10);

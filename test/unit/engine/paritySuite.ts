@@ -1,5 +1,6 @@
 // Compares two engines on random models: gradients, an optimizer step and Hessian-vector products have to agree.
 
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Engine, Learner } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
@@ -94,6 +95,11 @@ export function assertParity(actual: Engine, expected: Engine, trial: ParityTria
   assertClose('loss before the step', own.losses, wanted.losses, tolerance);
   assertClose('step', own.step, wanted.step, tolerance, shortestStep);
   assertClose('moments after the step', own.moments, wanted.moments, 2 * tolerance);
+}
+
+/** Requires that `actual` measures what `expected` does, to the last bit. */
+export function assertSameBits(actual: Engine, expected: Engine, trial: ParityTrial): void {
+  assert.deepEqual(measure(actual, trial), measure(expected, trial));
 }
 
 function measure(engine: Engine, trial: ParityTrial): Measured {

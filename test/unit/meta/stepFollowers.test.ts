@@ -122,7 +122,7 @@ async function initialOf(experiment: Experiment): Promise<MetaState> {
 
 async function train(experiment: Experiment, iterations: number) {
   const distribution = await createTaskDistributionFrom(experiment.task, data);
-  const engine = await loadEngine({ backend: 'fused', fastMath: false });
+  const engine = await loadEngine({ backend: 'fused', kernels: 'wasm', fastMath: false });
   const executor = createLocalExecutor({ experiment, distribution, engine });
   const initial = initialMetaState(experiment, distribution);
   let done = await executor.takeMetaIteration(initial);

@@ -15,7 +15,7 @@ import { everyAlgorithm, sineExperimentOf } from '../../support/everyAlgorithm.t
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 const data = { kind: 'sine' } as const;
-const selection = { backend: 'fused', fastMath: false } as const;
+const selection = { backend: 'fused', kernels: 'wasm', fastMath: false } as const;
 const optimizers: Readonly<Record<string, Partial<Experiment['algorithm']>>> = {
   'gradient descent': { innerOptimizer: { kind: 'sgd', learningRate: 0.02, reduction: 'mean' } },
   'Adam that carries both moments': {

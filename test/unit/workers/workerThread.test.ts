@@ -35,7 +35,7 @@ describe('a worker thread', () => {
     const experiment = sineExperiment();
     const data = await loadTaskData(experiment.task, folder());
     return new WorkerThread(
-      { experiment, data, engine: { backend: 'fused', fastMath: false }, sharing: undefined },
+      { experiment, data, engine: { backend: 'fused', kernels: 'wasm', fastMath: false }, sharing: undefined },
       program,
     );
   }

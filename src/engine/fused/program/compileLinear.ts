@@ -178,11 +178,14 @@ function compileTapSumTangent(context: LayerContext, layer: ResolvedLayer, input
   return { forward, backward };
 }
 
+/** Of a group's part of a block, as the kernels note it: native ones take four. */
+const SPAN_WORDS = 4;
+
 /** Room for the gradient by the weights. */
 function reserveWorkspace(context: LayerContext, output: Layout, groups: readonly PositionGroup[]): void {
   const blockRows = Math.min(context.backwardBatch * output.rows, BLOCK_ROWS);
   const sources = BLOCK_ROWS * MAX_TILE_ROWS;
-  context.workspace.atLeast((blockRows * widthOf(output) + sources + groups.length * 2) * 4);
+  context.workspace.atLeast((blockRows * widthOf(output) + sources + groups.length * SPAN_WORDS) * 4);
 }
 
 export function compileDense(

@@ -1,10 +1,9 @@
 // Loads the kernels that were compiled to WebAssembly, in the variant that suits this V8.
 
 import { readFile } from 'node:fs/promises';
-import { formatMemory, howToSaveMemory } from '../../../base/formatMemory.ts';
 import { builtFile } from '../../../base/installation.ts';
-import { ModelError } from '../../model.ts';
 import type { KernelLibrary, Kernels } from '../kernels.ts';
+import { memoryNotGranted } from '../memoryNotGranted.ts';
 
 /**
  * Kernels as they were built: the largest tile of the matrix kernels, and their arithmetic. Plain SIMD gives the same
@@ -89,8 +88,6 @@ function growMemory(memory: WebAssembly.Memory, bytes: number): void {
   try {
     memory.grow(missing);
   } catch (error) {
-    throw new ModelError(
-      `The model needs ${formatMemory(bytes)} of memory, which the system does not grant (${String(error)}). ${howToSaveMemory}.`,
-    );
+    throw memoryNotGranted(bytes, error);
   }
 }

@@ -8,6 +8,8 @@ declare namespace WebAssembly {
   }
 
   class Memory {
+    /** Of `initial` pages of 64 KiB; throws RangeError where the system does not grant them. */
+    constructor(size: { readonly initial: number });
     readonly buffer: ArrayBuffer;
     /** Detaches the former `buffer`; throws RangeError where the system does not grant the pages of 64 KiB. */
     grow(pages: number): number;

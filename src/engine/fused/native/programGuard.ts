@@ -1,0 +1,189 @@
+// Stands before the native kernels: a program goes to them once it is known to stay within its memory and to leave itself
+// alone. WebAssembly does without, because nothing there leaves its memory.
+
+import type { OperandKind } from '../program/operandKinds.ts';
+import { type DecodedOperation, decodeOperation } from '../program/operations.ts';
+import { operationTable } from '../program/operationTable.ts';
+import { type Access, ProgramFault, requireThat, type Samples } from './accessRule.ts';
+import { accessesOf, worksInPlace } from './operationAccesses.ts';
+
+/** Where a call finds its program, samples and losses. */
+export interface ProgramCall extends Samples {
+  readonly program: number;
+  readonly steps: number;
+  readonly inputBytes: number;
+  readonly targetBytes: number;
+}
+
+/** More than any program has: one without an end is none. */
+const mostOperations = 100_000;
+
+export class ProgramGuard {
+  readonly #words: Int32Array;
+  readonly #bytes: number;
+  /** Programs that were found sound, with the sizes of their mini-batches. */
+  readonly #sound = new Set<string>();
+
+  /** @param bytes of the memory that are planned */
+  constructor(memory: ArrayBuffer, bytes: number) {
+    this.#words = new Int32Array(memory);
+    this.#bytes = Math.min(bytes, memory.byteLength);
+  }
+
+  /** @throws ProgramFault where the program, or what it works on, does not lie in memory */
+  requireProgram(call: ProgramCall): void {
+    const { program, batch, steps, inputs, inputBytes, targets, targetBytes, losses } = call;
+    for (const [what, at, bytes] of [
+      ['inputs', inputs, steps * inputBytes],
+      ['targets', targets, steps * targetBytes],
+      ['losses', losses, steps * 4],
+    ] as const) {
+      this.#require({ what, at, bytes, kind: 'read' });
+    }
+    const key = `${program}/${batch}/${inputBytes}/${targetBytes}`;
+    if (this.#sound.has(key)) return;
+    this.#requireSound(program, call);
+    this.#sound.add(key);
+  }
+
+  /** @throws ProgramFault as `requireProgram`, for one operation by itself */
+  requireOperation(at: number, call: Pick<ProgramCall, 'batch' | 'inputs' | 'targets' | 'losses'>): void {
+    this.#accessesOf(this.#decode(at), { ...call, inputBytes: undefined, targetBytes: undefined });
+  }
+
+  /** @throws ProgramFault where a matrix, on its way between the flat layout and panels, does not lie in memory */
+  requireMatrix(rows: number, columns: number, flat: number, panels: number): void {
+    requireThat(isCount(rows) && isCount(columns), `a matrix has ${rows} rows and ${columns} columns`);
+    this.#require({ what: 'matrix', at: flat, bytes: rows * columns * 4, kind: 'read' });
+    this.#require({ what: 'panels', at: panels, bytes: rows * Math.ceil(columns / 8) * 32, kind: 'write' });
+  }
+
+  #requireSound(program: number, samples: Samples): void {
+    requireThat(isCount(samples.batch) && samples.batch > 0, `a mini-batch has ${samples.batch} samples`);
+    const accesses: Access[] = [];
+    let at = program;
+    let count = 0;
+    for (let operation = this.#decode(at); operation.name !== 'END'; operation = this.#decode(at)) {
+      requireThat(++count < mostOperations, `the program at ${program} has no end`);
+      accesses.push(...this.#accessesOf(operation, samples));
+      at += operation.length * 4;
+    }
+    const own: Access = { what: 'program', at: program, bytes: at + 4 - program, kind: 'table' };
+    const tables = mergeRanges([own, ...accesses.filter(({ kind }) => kind === 'table')]);
+    for (const access of accesses) {
+      if (access.kind !== 'write') continue;
+      requireThat(!meetsAny(access, tables), `${access.what} is written over the program or its tables`);
+    }
+  }
+
+  #decode(at: number): DecodedOperation {
+    this.#require({ what: 'operation', at, bytes: 4, kind: 'read' });
+    let operation: DecodedOperation;
+    try {
+      operation = decodeOperation(this.#words.subarray(at / 4));
+    } catch (error) {
+      throw new ProgramFault(`At ${at} stands no operation.`, { cause: error });
+    }
+    this.#require({ what: operation.name, at, bytes: operation.length * 4, kind: 'read' });
+    return operation;
+  }
+
+  #accessesOf({ name, operands }: DecodedOperation, samples: Samples): readonly Access[] {
+    for (const [operand, kind] of Object.entries<OperandKind>(operationTable[name].operands)) {
+      requireThat(isMeant(kind, operand, operands[operand] ?? Number.NaN), `${name} has a wrong ${operand}`);
+    }
+    const accesses = accessesOf(name, {
+      ...samples,
+      of: (operand) => operands[operand] ?? Number.NaN,
+      word: (at) => this.#word(at),
+    });
+    for (const access of accesses) this.#require(access);
+    if (!worksInPlace(name)) requireApart(name, accesses);
+    return accesses;
+  }
+
+  #word(at: number): number {
+    this.#require({ what: 'a table', at, bytes: 4, kind: 'table' });
+    return this.#words[at / 4] ?? Number.NaN;
+  }
+
+  #require({ what, at, bytes }: Access): void {
+    const isInside = Number.isInteger(at) && at > 0 && bytes >= 0 && at + bytes <= this.#bytes;
+    if (isInside && at % 4 === 0) return;
+    throw new ProgramFault(`${what}: ${bytes} bytes at ${at} do not lie in the ${this.#bytes} bytes of memory.`);
+  }
+}
+
+/** Numbers that may be 0; of everything else that is counted there is at least one. */
+const mayBeNothing: ReadonlySet<string> = new Set(['padTop', 'padLeft', 'layer']);
+
+function isMeant(kind: OperandKind, operand: string, value: number): boolean {
+  switch (kind) {
+    case 'count':
+      return value > 0 || (value === 0 && mayBeNothing.has(operand));
+    case 'perSample':
+    case 'bytes':
+    case 'address':
+    case 'table':
+      return value > 0;
+    case 'images':
+    case 'optionalAddress':
+      return value >= 0;
+    case 'flag':
+      return value === 0 || value === 1;
+    case 'activation':
+      return value >= 0 && value <= 3;
+    case 'distance':
+    case 'bits':
+    case 'real':
+    case 'double':
+      return true;
+  }
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < 2 ** 31;
+}
+
+/** What such an operation writes is nothing else that it reads or writes. */
+function requireApart(name: string, accesses: readonly Access[]): void {
+  const written = accesses.filter(({ kind }) => kind === 'write');
+  for (const write of written) {
+    for (const other of accesses) {
+      if (other === write || other.what === write.what) continue;
+      requireThat(!meets(write, other), `${name} writes ${write.what} over ${other.what}`);
+    }
+  }
+}
+
+interface Range {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+function meets(a: Range, b: Range): boolean {
+  return a.bytes > 0 && b.bytes > 0 && a.at < b.at + b.bytes && b.at < a.at + a.bytes;
+}
+
+/** Sorted, and none meets another. */
+function mergeRanges(ranges: readonly Range[]): readonly Range[] {
+  const merged: { at: number; bytes: number }[] = [];
+  for (const { at, bytes } of ranges.toSorted((a, b) => a.at - b.at)) {
+    const last = merged[merged.length - 1];
+    if (last !== undefined && at <= last.at + last.bytes) last.bytes = Math.max(last.bytes, at + bytes - last.at);
+    else merged.push({ at, bytes });
+  }
+  return merged;
+}
+
+function meetsAny(range: Range, sorted: readonly Range[]): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const own = sorted[middle];
+    if (own !== undefined && own.at + own.bytes <= range.at) low = middle + 1;
+    else high = middle;
+  }
+  const next = sorted[low];
+  return next !== undefined && meets(next, range);
+}

@@ -1,0 +1,133 @@
+// Native kernels that are not to be had: WebAssembly computes, and says why.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { builtFile } from '../../../../src/base/installation.ts';
+import { chooseEngine, EngineError } from '../../../../src/engine/chooseEngine.ts';
+import { loadAddon, type NativeAddon, nativePlatform } from '../../../../src/engine/fused/native/addon.ts';
+import { type FoundNative, findNative, tried } from '../../../../src/engine/fused/native/findNative.ts';
+import type { WhyNotNative } from '../../../../src/engine/fused/native/whyNotNative.ts';
+import { resolveModel } from '../../../../src/engine/model.ts';
+import type { EngineSpec } from '../../../../src/experiment/schema.ts';
+import { builtAddon } from '../../../support/nativeEngines.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+
+const own = builtFile('kernels', 'native', `${nativePlatform()}.node`);
+
+describe('finding native kernels', () => {
+  const folder = useTemporaryFolder();
+
+  function whyNot(found: FoundNative): WhyNotNative {
+    assert.ok(found.kind === 'missing');
+    return found.why;
+  }
+
+  it('takes the widest ones that the processor runs, once they gave the bits that they should', function () {
+    const addon = builtAddon();
+    if (addon.kind === 'missing') return this.skip();
+    const found = findNative();
+    assert.ok(found.kind === 'here');
+    assert.equal(
+      found.library.name,
+      addon.addon.kernels().find((name) => name !== null),
+    );
+    assert.equal(findNative(), found);
+  });
+
+  it('says that somebody switched them off', () => {
+    assert.deepEqual(whyNot(tried(loadAddon(own, { REPTILE_LAB_NATIVE: 'off' }))), {
+      why: 'off',
+      variable: 'REPTILE_LAB_NATIVE',
+    });
+  });
+
+  it('says that the file is not there', () => {
+    const missing = path.join(folder(), 'missing.node');
+    assert.deepEqual(whyNot(tried(loadAddon(missing, {}))), { why: 'absent', platform: nativePlatform() });
+  });
+
+  /** A file in a folder of its own, with its sum, and why it is not taken. */
+  async function whyNotFile(contents: Uint8Array, sum = createHash('sha256').update(contents).digest('hex')) {
+    const file = path.join(folder(), 'other.node');
+    await writeFile(file, contents);
+    await writeFile(path.join(folder(), 'SHA256SUMS'), `${sum}  other.node\n`);
+    return whyNot(tried(loadAddon(file, {})));
+  }
+
+  it('says that a file is damaged, and never loads it: one that was cut off ends the process', async () => {
+    const bytes = await readFile(own);
+    const sum = createHash('sha256').update(bytes).digest('hex');
+    const flipped = Uint8Array.from(bytes, (byte, index) => (index === 5000 ? byte ^ 1 : byte));
+    for (const damaged of [Buffer.of(), bytes.subarray(0, 4096), bytes.subarray(0, bytes.length - 1), flipped]) {
+      assert.deepEqual(await whyNotFile(damaged, sum), { why: 'damaged' });
+    }
+  });
+
+  it('says what is wrong with a file that is no library, and with one of another machine', async () => {
+    const other = process.platform === 'win32' ? 'linux-x64' : 'win32-arm64';
+    for (const contents of [
+      Buffer.from('not a library'),
+      await readFile(builtFile('kernels', 'native', `${other}.node`)),
+    ]) {
+      const why = await whyNotFile(contents);
+      assert.ok(why.why === 'broken' && why.detail.length > 10, JSON.stringify(why));
+    }
+  });
+
+  it('passes over a processor without the instructions, and kernels that compute otherwise', function () {
+    const loaded = builtAddon();
+    if (loaded.kind === 'missing') return this.skip();
+    const { addon } = loaded;
+    const without: NativeAddon = { ...addon, kernels: () => [null, null] };
+    assert.deepEqual(whyNot(tried({ kind: 'loaded', addon: without })), { why: 'instructions' });
+    // Kernels that take one step too few.
+    const idle: NativeAddon = {
+      ...addon,
+      run: (which, memory, state, program, batch, steps, ...rest) =>
+        addon.run(which, memory, state, program, batch, steps - 1, ...rest),
+    };
+    const why = whyNot(tried({ kind: 'loaded', addon: idle }));
+    assert.deepEqual(why, { why: 'wrongBits', kernels: addon.kernels().find((name) => name !== null) });
+  });
+
+  describe('for an experiment', () => {
+    const missing: FoundNative = { kind: 'missing', why: { why: 'instructions' } };
+
+    function choose(spec: Partial<EngineSpec>, native?: FoundNative) {
+      return chooseEngine({
+        spec: { backend: 'auto', fastMath: false, workers: 1, ...spec },
+        options: {
+          model: resolveModel({ kind: 'mlp', hidden: [8], activation: 'relu' }, [1], 1, 'meanSquaredError'),
+          optimizer: { kind: 'sgd', learningRate: 0.01, reduction: 'mean' },
+          ...{ maxTrainingBatch: 10, maxPredictionBatch: 10, secondOrder: false },
+        },
+        ...{ experimentFolder: undefined, places: [], relaxedSimd: false },
+        ...(native === undefined ? {} : { native }),
+      });
+    }
+
+    it('that leaves the choice open, takes them, or WebAssembly with the reason', async function () {
+      const without = await choose({}, missing);
+      assert.match(without.engine.variant, /^fused simd /);
+      assert.deepEqual(without.reason, [{ code: 'supported' }, { code: 'nativeMissing', why: 'instructions' }]);
+      if (builtAddon().kind === 'missing') this.skip();
+      const { backend, engine, reason } = await choose({});
+      assert.deepEqual([backend, reason], ['fused', [{ code: 'supported' }]]);
+      assert.match(engine.variant, /^native (avx512|avx2|neon)$/);
+    });
+
+    it('that names one of both, takes that, or refuses', async function () {
+      const { backend, engine } = await choose({ backend: 'wasm' });
+      assert.equal(backend, 'wasm');
+      assert.match(engine.variant, /^fused simd /);
+      await assert.rejects(
+        choose({ backend: 'native' }, missing),
+        (error) => error instanceof EngineError && /need a processor with AVX2/.test(error.message),
+      );
+      if (builtAddon().kind === 'missing') this.skip();
+      assert.match((await choose({ backend: 'native' })).engine.variant, /^native /);
+    });
+  });
+});
