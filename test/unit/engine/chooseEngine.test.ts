@@ -193,10 +193,7 @@ describe('choosing an engine', () => {
       await writeFile(path.join(home, 'index.js'), `require('node:fs').writeFileSync(${JSON.stringify(trace)}, '');`);
       for (const backend of ['fused', 'tfjs-cpu'] as const) {
         const choice = await ask({ backend }, { ...on('tfjs-node 4.22.0 TensorFlow 2.9.1'), places });
-        assert.deepEqual(
-          [choice.backend, choice.reason[0], existsSync(trace)],
-          [backend, { code: 'named' }, false],
-        );
+        assert.deepEqual([choice.backend, choice.reason[0], existsSync(trace)], [backend, { code: 'named' }, false]);
         assert.match(choice.deviation ?? '', /until now, which is not what its experiment names\. .* takes its place/);
       }
       const wasm = await ask({ backend: 'fused', fastMath: false }, on('tfjs-wasm 4.22.0 simd'));
