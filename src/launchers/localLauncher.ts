@@ -27,7 +27,7 @@ import { WaitingRuns } from './waitingRuns.ts';
 
 const submittedAtOnce = 32;
 /** What several windows and terminals do with one folder takes each of them milliseconds, on a busy machine seconds. */
-const longestWaitMilliseconds = 20_000;
+const longestWaitMilliseconds = 60_000;
 const askAgainMilliseconds = 20;
 /** As the manifest's schema bounds it. */
 const topmostRank = 1_000_000_000;
@@ -48,7 +48,7 @@ export interface LocalLauncherOptions {
   readonly places: () => number;
   /** Hears of what went wrong after a call had returned. */
   readonly onError: (error: unknown) => void;
-  /** For so long a call waits for others to be done with a folder, in milliseconds; by default 20 seconds. */
+  /** For so long a call waits for others to be done with a folder, in milliseconds; by default a minute. */
   readonly longestWait?: number;
 }
 

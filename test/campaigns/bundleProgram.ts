@@ -16,7 +16,9 @@ export async function bundleProgram(name: string, source: string): Promise<strin
     target: 'node20',
     // The CommonJS build of one package cannot be bundled.
     mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as ofModule } from 'node:module'; const require = ofModule(import.meta.url);",
+    },
     logLevel: 'error',
   });
   return program;

@@ -7,7 +7,7 @@ import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { startCost } from './lookRests.ts';
 import type { RunIndex } from './runIndex.ts';
-import type { RunChanges } from './runRecord.ts';
+import type { RunChanges, RunRecord } from './runRecord.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
 
 /**
@@ -95,5 +95,10 @@ export class QueueKeeper implements Disposable {
 /** Looking at the queue means looking at every run: progress of one that is at work is no reason to. */
 function mayFreeAPlace({ added, changed, removed }: RunChanges): boolean {
   if (added.some(({ state }) => !isEnded(state)) || removed.some(({ state }) => !isEnded(state))) return true;
-  return changed.some(({ previous, current }) => previous.state !== current.state);
+  return changed.some(({ previous, current }) => previous.state !== current.state || isReleased(previous, current));
+}
+
+/** Nobody else looks for it: a terminal that releases a run starts none. */
+function isReleased(previous: RunRecord, current: RunRecord): boolean {
+  return previous.manifest.queuePlace?.isHeld === true && current.manifest.queuePlace?.isHeld !== true;
 }

@@ -22,6 +22,9 @@ export class Ledger {
   readonly #done = new Map<string, DoneDeed[]>();
   readonly #counts = new Map<string, number>();
 
+  /** Runs that were made and not queued, of which the person was told in words: they wait for another word. */
+  readonly unqueued = new Set<string>();
+
   /** What somebody acted on last. */
   last: string | undefined;
 
@@ -37,6 +40,7 @@ export class Ledger {
     if (outcome.kind === 'broke')
       this.faults.push({ kind: 'an error without words', detail: `${actor}, ${deed}: ${outcome.message}` });
     if (id === undefined || (outcome.kind !== 'done' && asked !== undefined)) return;
+    if (deed === 'submit' && outcome.kind === 'refused') this.unqueued.add(id);
     this.last = id;
     const done = this.#done.get(id) ?? [];
     done.push({ deed, actor, beganAt, endedAt: performance.now() });
@@ -67,7 +71,7 @@ export class Ledger {
       );
       if (typeof manifest !== 'object') continue;
       this.#judgePlace(isInFolder, done, note);
-      judgeState(manifest, done, note);
+      if (manifest.state !== 'queued' || !this.unqueued.has(id)) judgeState(manifest, done, note);
       await judgeStarts(directory, done, note);
     }
     const strays = (await readdir(runsFolder)).filter((name) => !name.startsWith('.') && !this.#done.has(name));

@@ -165,7 +165,7 @@ async function comeToRest(windows: readonly Window[], terminal: Terminal, rest: 
   for (const { id, isHeld } of await seenRuns(lister))
     if (isHeld) await windows[0]?.carryOut({ deed: 'release', id }, 0);
   await Promise.all(windows.map((window) => window.letAtWork(undefined)));
-  await waitForRest('all that waited to end', lister, () => false, problems);
+  await waitForRest('all that waited to end', lister, ({ id }) => ledger.unqueued.has(id), problems);
   problems.push(...(await compare('what has ended', [...windows, terminal])));
   const trashed = new Map((await listTrash(runsFolder)).map(({ name, directory }) => [name, directory]));
   await ledger.judge(runsFolder, trashed);

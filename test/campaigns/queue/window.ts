@@ -10,7 +10,7 @@ import type { PlannedDeed } from './deeds.ts';
 import type { Place } from './place.ts';
 import { type Order, type Outcome, type Report, reportSchema, type Showing } from './words.ts';
 
-const answerMilliseconds = 60_000;
+const answerMilliseconds = 180_000;
 const placesWhileOpen = 2;
 
 type Answer = Extract<Report, { number: number }>;

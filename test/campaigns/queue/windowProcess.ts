@@ -71,7 +71,7 @@ async function carryOut(order: Exclude<Order, { kind: 'close' }>): Promise<void>
       return;
     case 'places':
       places = order.places;
-      await queue.poll();
+      void queue.poll();
       print({ kind: 'outcome', number, outcome: { kind: 'done' } });
       return;
     case 'show':
@@ -94,9 +94,12 @@ async function doDeed({ deed, id = '', draw }: Extract<Order, { kind: 'deed' }>)
     case 'submit': {
       const file = path.join(path.dirname(runsFolder), 'queue.reptile.json');
       const made = await queueRun(runsFolder, file, experimentOf(lengths, draw));
-      await launcher.submit(made);
+      const submitted = await attempt(async () => {
+        await launcher.submit(made);
+        return { kind: 'done' };
+      });
       await index.lookAt(made);
-      return { kind: 'done', id: path.basename(made) };
+      return { ...submitted, id: path.basename(made) };
     }
     case 'hold':
     case 'release':

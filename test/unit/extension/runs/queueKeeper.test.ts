@@ -71,7 +71,7 @@ describe('QueueKeeper', () => {
     }
   });
 
-  it('looks at the queue when a run ends, and not for each step of one that is at work', async () => {
+  it('looks at the queue when a run ends or is released, and not for each step of one that is at work', async () => {
     const onError = (error: unknown) => errors.push(error);
     const index = new RunIndex(onError, { live: 20, all: 50 });
     let polls = 0;
@@ -83,7 +83,7 @@ describe('QueueKeeper', () => {
     const launcher = { submit: never, submitAll: never, startNow: never, arrange: never, cancel: never, poll };
     const approvals = new WaitingApprovals(index, onError);
     const live = await newTestRun(folder(), { state: 'running', process: currentProcess() });
-    await newTestRun(folder());
+    const waiting = await newTestRun(folder(), { queuePlace: { rank: 0, isHeld: true } });
     open.push(index, approvals, new QueueKeeper({ index, launcher, approvals, mayStart: () => true, onError }));
     await index.setFolders([folder()]);
     await waitFor('the first look', () => polls > 0);
@@ -96,6 +96,9 @@ describe('QueueKeeper', () => {
     assert.equal(polls, before);
     await changeManifest(live, { state: 'completed', process: null });
     await waitFor('another look', () => polls > before);
+    const beforeRelease = polls;
+    await changeManifest(waiting, { queuePlace: { rank: 0, isHeld: false } });
+    await waitFor('a look for what was released', () => polls > beforeRelease);
   });
 
   it('starts nothing before the folder is trusted', async () => {
