@@ -1,5 +1,5 @@
-// Clearing away what processes left behind that were killed while they made something: what bears a name of our own
-// making, and nobody has touched for an hour.
+// Clearing away what processes left behind that were killed while they made something, and what was kept for nobody:
+// what bears a name of our own making, and nobody has touched for some time.
 
 import type { Stats } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -8,8 +8,7 @@ import { lookAtEntry } from './boundedFile.ts';
 import { chooseEntries } from './folderNames.ts';
 import { inPassing } from './systemErrors.ts';
 
-/** Making anything takes far less. */
-const abandonedAfterMilliseconds = 3_600_000;
+const hour = 3_600_000;
 
 export interface Leftovers {
   /** Matches the names that are ours: anything else is somebody's, whatever it is called. */
@@ -18,16 +17,21 @@ export interface Leftovers {
   readonly isOurs: (entry: Stats, place: string) => boolean | Promise<boolean>;
   /** So many are removed in one go. */
   readonly most: number;
+  /** Nobody has touched them for so long; by default an hour, since making anything takes far less. */
+  readonly afterMilliseconds?: number;
 }
 
 /** Removes them from `folder`; of a link, the link alone. What the system does not allow to be removed stays. */
-export function removeAbandoned(folder: string, { name, isOurs, most }: Leftovers): Promise<void> {
+export function removeAbandoned(
+  folder: string,
+  { name, isOurs, most, afterMilliseconds = hour }: Leftovers,
+): Promise<void> {
   return inPassing(async () => {
     const { names } = await chooseEntries(folder, { rankOf: (entry) => (name.test(entry) ? 0 : undefined), most });
     for (const left of names.map((entry) => path.join(folder, entry))) {
       await inPassing(async () => {
         const found = await lookAtEntry(left);
-        const isOld = found !== undefined && Date.now() - found.mtimeMs > abandonedAfterMilliseconds;
+        const isOld = found !== undefined && Date.now() - found.mtimeMs > afterMilliseconds;
         if (isOld && (await isOurs(found, left))) await rm(left, { recursive: true, force: true });
       });
     }

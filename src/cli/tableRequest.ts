@@ -8,6 +8,8 @@ import { describeFilterProblem, type FilterProblem } from '../table/filter/filte
 import { parseFilter } from '../table/filter/parseFilter.ts';
 import { readFilter } from '../table/filter/rowFilter.ts';
 import type { Grouping } from '../table/groupRows.ts';
+import { firstChoices, type TableChoices } from '../table/page/tableChoices.ts';
+import { titleColumn } from '../table/runColumns.ts';
 import type { RunRow } from '../table/runRow.ts';
 import type { SortKey } from '../table/sortRows.ts';
 import type { TableRequest } from '../table/tableView.ts';
@@ -29,22 +31,64 @@ export interface TableWords {
 
 /**
  * Where there is no run, nothing tells which names they would have, and only the language of `where` is looked at.
+ * @param view what is asked for where the words say nothing else; of its columns those that there are
  * @throws {CommandError} where something is not understood, with the place in the expression
  */
 export function readTableRequest(
   { where, columns, sort, groupBy, groupByAllButSeed, archived }: TableWords,
   rows: readonly RunRow[],
   known: readonly Column[],
+  view: TableChoices = firstChoices,
 ): TableRequest {
-  const matches = readCondition(where ?? '', rows, known, archived === true);
+  const condition = [view.filter, where ?? ''].filter((text) => text.trim() !== '');
+  const expression = condition.length < 2 ? condition.join('') : condition.map((text) => `(${text})`).join(' and ');
+  const matches = readCondition(expression, rows, known, archived === true);
   if (rows.length === 0) return { matches, columns: undefined, sort: [], grouping: undefined };
   const names = new ColumnNames(known);
+  const grouping = readGrouping(groupBy, groupByAllButSeed === true, names) ?? groupingOfView(view, names);
   return {
     matches,
-    columns: columns === undefined ? undefined : readColumns(columns, known, names),
-    sort: sort === undefined ? [] : splitNames(sort).map((name) => readSortKey(name, names)),
-    grouping: readGrouping(groupBy, groupByAllButSeed === true, names),
+    columns: columns === undefined ? columnsOfView(view, grouping, names) : readColumns(columns, known, names),
+    sort: sort === undefined ? sortOfView(view, names) : splitNames(sort).map((name) => readSortKey(name, names)),
+    grouping,
   };
+}
+
+/** A table of runs begins with what they are called, as the editor's does. */
+function columnsOfView(
+  { columns }: TableChoices,
+  grouping: Grouping | undefined,
+  names: ColumnNames,
+): readonly Column[] | undefined {
+  if (columns === null) return undefined;
+  const named = columns.flatMap((name) => knownColumn(name, names) ?? []);
+  return [...new Set(grouping === undefined ? [titleColumn, ...named] : named)];
+}
+
+function sortOfView({ sort }: TableChoices, names: ColumnNames): readonly SortKey[] {
+  return sort.flatMap(({ column: name, direction }) => {
+    const column = knownColumn(name, names);
+    return column === undefined ? [] : [{ column, direction }];
+  });
+}
+
+function groupingOfView({ grouping }: TableChoices, names: ColumnNames): Grouping | undefined {
+  switch (grouping.by) {
+    case 'nothing':
+      return undefined;
+    case 'allButSeed':
+      return { by: 'allButSeed' };
+    case 'column':
+    case 'day': {
+      const column = knownColumn(grouping.column, names);
+      return column && { by: grouping.by, column };
+    }
+  }
+}
+
+function knownColumn(name: string, names: ColumnNames): Column | undefined {
+  const found = names.find(name);
+  return found.kind === 'found' ? found.column : undefined;
 }
 
 function readCondition(
@@ -115,7 +159,7 @@ function findColumn(name: string, names: ColumnNames): Column {
       const span = { start: 0, end: name.length };
       const problem: FilterProblem =
         found.kind === 'unknown'
-          ? { code: 'unknownName', name, nearest: found.nearest, span }
+          ? { code: 'unknownName', name, nearest: names.nearestTo(name), span }
           : { code: 'ambiguousName', name, candidates: found.candidates, span };
       throw new CommandError(`${describeFilterProblem(problem, untranslated)} "--columns all" shows every column.`);
     }

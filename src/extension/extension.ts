@@ -8,6 +8,7 @@ import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
 import type { RunRequest } from '../panel/panelMessages.ts';
 import { KeptIndex } from '../runs/keptIndex/keptIndex.ts';
+import { registerAgents } from './agents/registerAgents.ts';
 import { registerReports } from './commands/evaluateRuns.ts';
 import { carryOutCompareRequest } from './commands/openComparePage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
@@ -101,11 +102,13 @@ export function activate(context: ExtensionContext): void {
   store.add(tellOutcomes(index));
   const datasets = store.add(new DatasetGetter(log));
   store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
-  store.add(registerRunDocuments());
-  store.add(registerNotes(index));
+  const places = { folders: () => index.folders, whenLoaded: folders.whenLoaded };
+  store.add(registerRunDocuments(places));
+  store.add(registerNotes(index, places));
   store.add(decorateByColour());
   store.add(registerReports());
   const version: unknown = extension.packageJSON.version;
+  store.add(registerAgents(String(version)));
   const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));
   store.add(
     registerCommands({

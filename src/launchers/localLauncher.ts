@@ -116,7 +116,8 @@ export class LocalLauncher implements Launcher {
 
   async arrange(directory: string, change: QueueChange): Promise<void> {
     await this.#withPatience(path.dirname(directory), async () => {
-      const highest = change === 'toTop' ? await this.#waiting.highestRank(path.dirname(directory)) : 0;
+      const highest =
+        change === 'toTop' ? await this.#waiting.highestRank(path.dirname(directory), await this.#issuer()) : 0;
       await changePlace(directory, change, Math.min(topmostRank, highest + 1));
     });
   }

@@ -52,7 +52,9 @@ export async function enqueue(
     await dropRequests(directory);
     const madeHere = await proofFor(directory, rested, issuer.secret, agreed);
     const queueTicket = await issueTicket(directory, { ...rested, ...asked }, issuer);
-    const place = state === 'queued' ? {} : { queuePlace: null };
+    // Before whom it starts is no more than a stranger's word where the ticket is none of this user's.
+    const held = manifest.queuePlace && { ...manifest.queuePlace, rank: 0 };
+    const place = state !== 'queued' ? { queuePlace: null } : ticket === 'bad' ? { queuePlace: held } : {};
     const queued = { state: 'queued', ...asked, ...place, launcher: localLauncher, queueTicket, madeHere } as const;
     await writeManifestOf(hold, { ...rested, ...queued, endedAt: null, failure: null });
   });

@@ -33,10 +33,10 @@ export class WaitingRuns {
     this.#tellOnce = tellOnce;
   }
 
-  /** Of all that wait, in `folder` and the others; 0 where none was moved. */
-  async highestRank(folder: string): Promise<number> {
-    const waiting = (await this.#listAll(folder, [])).filter(isWaiting);
-    return Math.max(0, ...waiting.map(({ manifest }) => manifest.queuePlace?.rank ?? 0));
+  /** Of all that wait with a good ticket, in `folder` and the others; 0 where none was moved. */
+  async highestRank(folder: string, issuer: TicketIssuer): Promise<number> {
+    const waiting = (await this.entries(folder, issuer)).filter(({ isApproved }) => isApproved);
+    return Math.max(0, ...waiting.map(({ queuePlace }) => queuePlace?.rank ?? 0));
   }
 
   /** What the queue of `folder` has to decide on, runs at work in the other folders among them. */

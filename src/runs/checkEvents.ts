@@ -1,7 +1,8 @@
 // What of a run's event files cannot be read, for whoever asks how a run stands.
 
 import { describeDamage } from './eventDamage.ts';
-import { EventReader, type EventUpdate } from './eventReader.ts';
+import { EventReader } from './eventReader.ts';
+import type { EventUpdate } from './eventUpdate.ts';
 
 /**
  * Reads all of them, which takes about a second for a million meta-iterations. One or two sentences for each file that

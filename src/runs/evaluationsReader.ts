@@ -32,10 +32,13 @@ interface KeptListing<Kept> {
 export class EvaluationsReader<Kept extends object> {
   readonly #shorten: (evaluation: StoredEvaluation) => Kept;
   readonly #finding: PatientLook<FoundEvaluations>;
+  readonly #mostKept: number;
   #known = new Map<string, KeptListing<Kept>>();
 
-  constructor(directory: string, shorten: (evaluation: StoredEvaluation) => Kept) {
+  /** @param most of what is kept, as JSON in UTF-16 code units */
+  constructor(directory: string, shorten: (evaluation: StoredEvaluation) => Kept, most = mostKept) {
     this.#shorten = shorten;
+    this.#mostKept = most;
     this.#finding = new PatientLook(() => findEvaluations(directory));
   }
 
@@ -48,7 +51,7 @@ export class EvaluationsReader<Kept extends object> {
     const told = problem === undefined ? files : [...files, problem.file];
     if (told.length === this.#known.size && told.every((file) => this.#known.has(file))) return undefined;
     const known = new Map<string, KeptListing<Kept>>();
-    let [room, unread] = [mostKept, mostRead];
+    let [room, unread] = [this.#mostKept, mostRead];
     for (const file of files) {
       let kept = this.#known.get(file);
       if (kept === undefined && room > 0) {

@@ -1,9 +1,11 @@
 // What a table shows of a stored evaluation: the way of measuring and one figure a quantity. Of all runs together they
 // are kept in memory by the ten thousand, so the rest of a file, which is nearly all of it, is not.
 
+import { createHash } from 'node:crypto';
 import type { BaselineName } from '../experiment/baselineNames.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
+import { slugOf } from './createRun.ts';
 import type { StoredEvaluation } from './evaluations.ts';
 
 export interface MeasuredEvaluation {
@@ -27,6 +29,8 @@ interface MeasuredProtocol
     StoredEvaluation['protocol'],
     'version' | 'side' | 'shots' | 'innerSteps' | 'innerBatch' | 'transductive'
   > {
+  /** What the data are called: a public set's name, the last two steps of an own one's path, or the kind of tasks. */
+  readonly dataName: string;
   readonly ways: number | undefined;
   /** What is asked of classes and queries, see `grouping.ts`; empty for nothing. */
   readonly grouping: readonly string[];
@@ -55,6 +59,7 @@ export function measuredIn({
     createdAt: createdAt.length > longestWord ? '' : createdAt,
     protocol: {
       ...{ version, side, shots, innerSteps, innerBatch, transductive },
+      dataName: dataNameOf(task),
       ways: typeof ways === 'number' ? ways : undefined,
       grouping: asked.filter((word: unknown) => typeof word === 'string' && word.length <= longestWord),
       isTurned: heldOutRotations === true,
@@ -69,4 +74,27 @@ export function measuredIn({
       after: { mean, ci95 },
     })),
   };
+}
+
+/** Sources of a person's own data, of which only their places tell them apart. */
+const ownSources: ReadonlySet<unknown> = new Set(['folder', 'file', undefined]);
+
+/** A word of letters, digits and hyphens; what says more, or says it in other letters, is told apart by a digest. */
+function dataNameOf({ kind, dataset, path: module }: StoredEvaluation['protocol']['task']): string {
+  const { source, path: place = module } = isRecord(dataset) ? dataset : {};
+  const name = !ownSources.has(source) ? source : (lastStepsOf(place) ?? kind);
+  if (typeof name !== 'string') return 'unknown';
+  const slug = slugOf(name);
+  if (slug === name) return slug;
+  return `${slug.slice(0, longestWord)}-${createHash('sha256').update(name).digest('hex').slice(0, 4)}`;
+}
+
+/** Where a project lies is another place on another machine. */
+function lastStepsOf(place: unknown): string | undefined {
+  const steps = typeof place === 'string' ? place.split(/[\\/]/).filter((step) => step !== '') : [];
+  return steps.length === 0 ? undefined : steps.slice(-2).join('-');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,7 +1,8 @@
 // All figures of a run at once, for whoever needs few of them or has a short run.
 
 import { addTo } from '../base/addTo.ts';
-import { EventReader, type EventUpdate } from './eventReader.ts';
+import { EventReader } from './eventReader.ts';
+import type { EventUpdate } from './eventUpdate.ts';
 import type { Figure } from './figureBatch.ts';
 
 /** A figure, or the iteration from which on those before it do not count. */

@@ -1,11 +1,13 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
+import { PatientLook } from '../base/folderNames.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { CheckpointCheck } from './checkpointCheck.ts';
-import type { EvaluationListing, EvaluationSummary } from './evaluations.ts';
+import { type EvaluationListing, type EvaluationSummary, findEvaluations } from './evaluations.ts';
 import { EvaluationsReader, summaryOf } from './evaluationsReader.ts';
-import { EventReader, type EventUpdate } from './eventReader.ts';
+import { EventReader } from './eventReader.ts';
+import type { EventUpdate } from './eventUpdate.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { FolderPulse } from './folderPulse.ts';
 import type { Manifest } from './manifest.ts';
@@ -40,7 +42,10 @@ export class RunTail {
   readonly #directory: string;
   readonly #hear: HearRun;
   readonly #reader: EventReader;
-  readonly #evaluations: EvaluationsReader<EvaluationSummary>;
+  readonly #readEvaluations: (
+    signal: AbortSignal,
+  ) => Promise<readonly EvaluationListing<EvaluationSummary>[] | undefined>;
+  readonly #readsSamples: boolean;
   readonly #problems = new Map<string, string>();
   #manifestText = '';
   #state: RunState | undefined;
@@ -50,7 +55,7 @@ export class RunTail {
   #unavailable: string | undefined;
   #isCaughtUp = false;
   /** Whether there may be a sample that was not told yet. */
-  #bringsSample = true;
+  #bringsSample: boolean;
   /** The sample that is damaged, and what tells whether it was written again. */
   #damagedSample: { readonly file: string; readonly stamp: string } | undefined;
   readonly #checkpoints: CheckpointCheck;
@@ -64,13 +69,16 @@ export class RunTail {
 
   /**
    * `hear` is told in the order in which things were written. `isWanted`: names of the figures that are told; by
-   * default all.
+   * default all. `isOneOfMany`: of samples nothing is told, and of evaluations only that they are others than before.
    */
-  constructor(directory: string, hear: HearRun, isWanted?: (tag: string) => boolean) {
+  constructor(directory: string, hear: HearRun, isWanted?: (tag: string) => boolean, isOneOfMany = false) {
     this.#directory = directory;
     this.#hear = hear;
     this.#reader = new EventReader(directory, isWanted);
-    this.#evaluations = new EvaluationsReader(directory, summaryOf);
+    const evaluations = isOneOfMany ? undefined : new EvaluationsReader(directory, summaryOf);
+    this.#readEvaluations = evaluations?.readChanged.bind(evaluations) ?? watchNames(directory);
+    this.#readsSamples = !isOneOfMany;
+    this.#bringsSample = this.#readsSamples;
     this.#checkpoints = new CheckpointCheck(directory);
   }
 
@@ -146,10 +154,10 @@ export class RunTail {
         this.#isCaughtUp = false;
         this.#problems.clear();
         this.#damagedSample = undefined;
-        this.#bringsSample = true;
+        this.#bringsSample = this.#readsSamples;
         this.#checkedIteration = undefined;
       }
-      this.#bringsSample ||= bringsSample(update);
+      this.#bringsSample ||= this.#readsSamples && bringsSample(update);
     }
     this.#hear(updates);
   }
@@ -199,7 +207,7 @@ export class RunTail {
   }
 
   async #lookAtEvaluations(signal: AbortSignal): Promise<void> {
-    const listings = await this.#evaluations.readChanged(signal);
+    const listings = await this.#readEvaluations(signal);
     if (signal.aborted) return;
     this.#tellProblem(runFiles(this.#directory).evaluations, undefined);
     if (listings !== undefined) this.#hear([{ kind: 'evaluations', listings }]);
@@ -221,6 +229,18 @@ export class RunTail {
     else this.#problems.set(file, message);
     this.#hear([message === undefined ? { kind: 'readable', file } : { kind: 'unreadable', file, message }]);
   }
+}
+
+/** No evaluations, whenever they are others than before: of many runs together they would take more memory than there is. */
+function watchNames(directory: string): () => Promise<readonly EvaluationListing<EvaluationSummary>[] | undefined> {
+  const finding = new PatientLook(() => findEvaluations(directory));
+  let known = '';
+  return async () => {
+    const names = (await finding.now()).files.join('\0');
+    if (names === known) return undefined;
+    known = names;
+    return [];
+  };
 }
 
 /** A sample is written just before the figures of its evaluation. */

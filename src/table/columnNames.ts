@@ -6,7 +6,7 @@ import { runColumns } from './runColumns.ts';
 
 export type NamedColumn =
   | { readonly kind: 'found'; readonly column: Column }
-  | { readonly kind: 'unknown'; readonly nearest: string | undefined }
+  | { readonly kind: 'unknown' }
   /** Several could be meant: their ids. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] };
 
@@ -37,7 +37,12 @@ export class ColumnNames {
       if (others.length === 0) return { kind: 'found', column };
       return { kind: 'ambiguous', candidates: [column, ...others].map(({ id }) => id) };
     }
-    return { kind: 'unknown', nearest: nearestWord(name, this.columns.flatMap(spellingsOf)) };
+    return { kind: 'unknown' };
+  }
+
+  /** What a name that is unknown was probably meant to be: all names are looked through, which takes its time. */
+  nearestTo(name: string): string | undefined {
+    return nearestWord(name, this.columns.flatMap(spellingsOf));
   }
 }
 

@@ -65,8 +65,8 @@ const wordsOfGrouping: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * How it was measured: `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`; and `fixed-list`, `turned`,
- * `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
+ * On what and how it was measured: `omniglot`, `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`; and
+ * `fixed-list`, `turned`, `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
  */
 function partsOf({ protocol, iteration }: MeasuredEvaluation): string[] {
   const { innerSteps, innerBatch, transductive } = protocol;
@@ -80,8 +80,10 @@ function partsOf({ protocol, iteration }: MeasuredEvaluation): string[] {
 }
 
 /** What was measured, whoever was. */
-function partsOfTasks({ ways, shots, isListed, isTurned, grouping }: MeasuredEvaluation['protocol']): string[] {
+function partsOfTasks({ dataName, ways, shots, ...asked }: MeasuredEvaluation['protocol']): string[] {
+  const { isListed, isTurned, grouping } = asked;
   return [
+    dataName,
     ...(ways === undefined ? [] : [`${ways}-way`]),
     ...(shots === null ? [] : [`${shots}-shot`]),
     ...(isListed ? ['fixed-list'] : []),

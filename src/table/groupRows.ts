@@ -92,9 +92,22 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
     return number;
   };
   const known = new Set(columns.filter(({ section }) => section === 'parameter').map(({ id }) => id));
-  const isLookedAt = (place: string) => known.has(place) || !tellsApart(place);
+  const lookedAt = new Map<string, boolean>();
+  const isLookedAt = (place: string) => {
+    const before = lookedAt.get(place);
+    if (before !== undefined) return before;
+    const isKnown = known.has(place) || !tellsApart(place);
+    lookedAt.set(place, isKnown);
+    return isKnown;
+  };
   // Of an experiment that cannot be read, or has more parameters than a table, nobody knows what else is another.
-  const isWhole = (row: RunRow) => row.isExperimentKnown && [...row.parameters.keys()].every(isLookedAt);
+  const isWhole = ({ isExperimentKnown, parameters }: RunRow) => {
+    let isSoFar = isExperimentKnown;
+    parameters.forEach((_, place) => {
+      isSoFar &&= isLookedAt(place);
+    });
+    return isSoFar;
+  };
   const unless = (row: RunRow, identify: () => string) => (isWhole(row) ? identify() : `run ${row.directory}`);
   return {
     identify: (row) => unless(row, () => telling.map((column, place) => numberOf(row, place, column)).join()),

@@ -1,13 +1,14 @@
 // A cache of decoded pixels: thousands of image files are decoded once into one packed file, and later only checked for
 // changes.
 
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { openForReading } from '../base/boundedFile.ts';
 import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
 import { removeAbandoned } from '../base/removeAbandoned.ts';
+import { inPassing } from '../base/systemErrors.ts';
 import type { DataCache, LoadOptions } from './loadOptions.ts';
 import { PixelSeal } from './pixelSeal.ts';
 import { readingCode } from './readingCode.ts';
@@ -38,7 +39,8 @@ export interface Decoded {
 
 /**
  * Fills `pixels`, which depends on `key` alone, from the cache, or by `decode` and then keeps it, with what that
- * gives. The entry's name is a digest of the key and of the code that decodes. A cache that is damaged, of another version, somebody else's
+ * gives. The entry's name is a digest of the key, of the code that decodes and of whose it is: users of one folder would
+ * overwrite each other's otherwise. A cache that is damaged, of another version, somebody else's
  * (it came with a folder), no plain folder of plain files or cannot be written is as good as none.
  */
 export async function readThroughCache(
@@ -48,7 +50,7 @@ export async function readThroughCache(
   decode: () => Promise<Decoded>,
 ): Promise<Decoded> {
   if (cache === undefined) return decode();
-  const entry: Entry = { name: await digestOf(key, pixels.length, signal), ...cache };
+  const entry: Entry = { name: await digestOf(key, pixels.length, cache, signal), ...cache };
   const cached = await readEntry(entry, pixels, key.files, signal);
   if (cached !== undefined) return cached;
   pixels.fill(0);
@@ -62,9 +64,12 @@ const formatVersion = 4;
 async function digestOf(
   { settings, files, lineOf }: PixelKey,
   pixelBytes: number,
+  { secret }: DataCache,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const hash = createHash('sha256').update(`pixels ${formatVersion} ${readingCode} ${pixelBytes} ${settings}\n`);
+  const owner = createHmac('sha256', secret).update('owner of decoded pixels').digest('hex');
+  const made = `pixels ${formatVersion} ${readingCode} ${pixelBytes} ${owner} ${settings}\n`;
+  const hash = createHash('sha256').update(made);
   const together = 256;
   for (let first = 0; first < files; first += together) {
     signal?.throwIfAborted();
@@ -119,6 +124,7 @@ async function readEntry(
       await readExactly(handle, stretch, pixelsAt + index * stretchBytes);
       if (seal.proofOfPixels(index, stretch) !== proofs[index]) return undefined;
     }
+    await noteUse(handle);
     return { skipped, digests };
   } catch {
     signal?.throwIfAborted();
@@ -126,6 +132,12 @@ async function readEntry(
   } finally {
     await handle?.close();
   }
+}
+
+/** By its time one sees whether anybody needs the entry still. */
+async function noteUse(handle: FileHandle): Promise<void> {
+  const now = new Date();
+  await inPassing(() => handle.utimes(now, now));
 }
 
 /** Nothing of a header is parsed before it is known to be this user's. */
@@ -162,6 +174,7 @@ async function writeEntry(entry: Entry, pixels: Uint8Array, { skipped, digests }
   try {
     await makeFolder(entry.folder);
     await removeAbandoned(entry.folder, { name: abandonedName, isOurs: (left) => left.isFile(), most: mostAbandoned });
+    await removeAbandoned(entry.folder, { ...unused, isOurs: (left) => left.isFile(), most: mostAbandoned });
     const stretches = stretchesOf(pixels);
     const salt = randomBytes(PixelSeal.saltBytes);
     const seal = new PixelSeal(entry.secret, entry.name, salt);
@@ -188,6 +201,8 @@ async function writeEntry(entry: Entry, pixels: Uint8Array, { skipped, digests }
 /** What a process left behind that was killed while it wrote an entry: gigabytes, perhaps. */
 const abandonedName = /^[0-9a-f]{32}\.pixels\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 const mostAbandoned = 100;
+/** Of data that changed since, of earlier versions, or of nobody who comes any more. */
+const unused = { name: /^[0-9a-f]{32}\.pixels$/, afterMilliseconds: 60 * 86_400_000 };
 
 function stretchesOf(pixels: Uint8Array): Uint8Array[] {
   return Array.from({ length: Math.ceil(pixels.length / stretchBytes) }, (_, index) =>

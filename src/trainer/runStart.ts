@@ -3,7 +3,8 @@
 import type { MetaState } from '../meta/metaState.ts';
 import { noteProblem } from '../runs/checkEvents.ts';
 import type { CheckpointOwner } from '../runs/checkpoints.ts';
-import { EventReader, type EventUpdate } from '../runs/eventReader.ts';
+import { EventReader } from '../runs/eventReader.ts';
+import type { EventUpdate } from '../runs/eventUpdate.ts';
 import { loadNewestCheckpoint } from '../runs/loadCheckpoint.ts';
 import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
 import type { RunHold } from '../runs/runHold.ts';

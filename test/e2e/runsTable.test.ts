@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { choicesSchema } from '../../src/extension/table/choicesSchema.ts';
+import { choicesSchema } from '../../src/table/page/choicesSchema.ts';
 import { changeManifest, newTestRun } from '../support/newTestRun.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
 import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';

@@ -1,7 +1,9 @@
 // What a person says of runs in the window: stars and archiving by command, notes as documents that are saved.
 
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { changeMarks } from '../../src/runs/marks/changeMarks.ts';
 import { longestMark } from '../../src/runs/marks/marks.ts';
@@ -37,6 +39,19 @@ describe('marks of runs', function () {
     assert.deepEqual(await stars(), [false, false]);
     await vscode.commands.executeCommand('reptileLab.toggleArchive', one, [one, two]);
     assert.deepEqual([(await readMarks(one)).isArchived, (await readMarks(two)).isArchived], [true, true]);
+  });
+
+  it('have addresses of runs of the window alone: a link that names another folder opens and writes nothing', async () => {
+    const elsewhere = await newTestRun(await mkdtemp(path.join(tmpdir(), 'reptile-elsewhere-')), {
+      state: 'completed',
+    });
+    directories.push(path.dirname(elsewhere));
+    const note = vscode.Uri.file(path.join(elsewhere, 'x.note.md')).with({ scheme: 'reptile-lab-note' });
+    const log = vscode.Uri.file(path.join(elsewhere, 'log.txt')).with({ scheme: 'reptile-lab-run', query: 'log' });
+    for (const address of [note, log])
+      await assert.rejects(async () => vscode.workspace.fs.readFile(address), /no run of/);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(note, Buffer.from('mine')));
+    assert.equal((await readMarks(elsewhere)).note, '');
   });
 
   it('have a note of several lines that is edited and saved as a document, and changes where another writes it', async () => {

@@ -1,6 +1,7 @@
 // What a reader of event files tells in one call, as a list.
 
-import type { EventReader, EventUpdate } from '../../src/runs/eventReader.ts';
+import type { EventReader } from '../../src/runs/eventReader.ts';
+import type { EventUpdate } from '../../src/runs/eventUpdate.ts';
 
 export async function readNew(reader: EventReader): Promise<EventUpdate[]> {
   const told: EventUpdate[] = [];

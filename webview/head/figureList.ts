@@ -1,7 +1,7 @@
 // A list of labelled figures.
 
 import { html, type TemplateResult } from '../html.ts';
-import type { Figure } from './runWords.ts';
+import type { Figure } from './runFacts.ts';
 
 export function figureList(className: string, figures: readonly Figure[]): TemplateResult {
   return html`<dl class=${className}>${figures.map(drawFigure)}</dl>`;

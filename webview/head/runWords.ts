@@ -1,89 +1,16 @@
 // The head of the panel in words: state, progress and key figures.
 
-import { formatMemory } from '../../src/base/formatMemory.ts';
 import { nameOfAlgorithm } from '../../src/experiment/algorithms.ts';
-import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel/panelMessages.ts';
-import { isEnded } from '../../src/runs/runState.ts';
-import { tags } from '../../src/runs/tags.ts';
-import { nameOuterOptimizer, nameStepSize } from '../../src/words/describeAlgorithm.ts';
-import { describeEngineReason } from '../../src/words/describeEngine.ts';
+import type { HeldOutMeasurement, RunSummary } from '../../src/panel/panelMessages.ts';
 import { describeHeldOut } from '../../src/words/describeHeldOut.ts';
 import { describeLoading } from '../../src/words/describeLoading.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatProgress,
-  formatPublished,
-  formatSpeed,
-  formatTick,
-  missing,
-} from '../../src/words/formatFigures.ts';
+import { formatCount, formatProgress, formatPublished, missing } from '../../src/words/formatFigures.ts';
 import { shownStateOf, titleOf } from '../../src/words/states.ts';
 import { comparableFigures } from '../heldOut/publishedFigures.ts';
 import type { LiveRun } from '../model.ts';
 import { type QuantityWords, quantityWords } from '../quantityWords.ts';
-import { lastValue } from '../series.ts';
 import { countOf, translate } from '../translate.ts';
-
-export interface RequestWords {
-  readonly label: string;
-  readonly hint: string;
-  /** What is said when it was pressed. */
-  readonly sent: string;
-}
-
-export function wordsOfRequest(request: RunRequest): RequestWords {
-  switch (request) {
-    case 'start':
-      return {
-        label: translate('Start…'),
-        hint: translate('See what the run executes, and start it if you agree.'),
-        sent: translate('Asking'),
-      };
-    case 'startSmaller':
-      return {
-        label: translate('Start with a Smaller Rate…'),
-        hint: translate('Begin a new run of the same experiment with a smaller learning rate.'),
-        sent: translate('Asking'),
-      };
-    case 'continueSmaller':
-      return {
-        label: translate('Continue with a Smaller Rate…'),
-        hint: translate('Begin a new run with the parameters of an earlier checkpoint and a smaller learning rate.'),
-        sent: translate('Asking'),
-      };
-    case 'pause':
-      return {
-        label: translate('Pause'),
-        hint: translate('Wait after this meta-iteration; the process keeps its state in memory.'),
-        sent: translate('Pausing'),
-      };
-    case 'continue':
-      return {
-        label: translate('Continue'),
-        hint: translate('Go on where the run was paused.'),
-        sent: translate('Continuing'),
-      };
-    case 'stop':
-      return {
-        label: translate('Stop'),
-        hint: translate('Save a checkpoint and end the process. The run can be resumed.'),
-        sent: translate('Stopping'),
-      };
-    case 'resume':
-      return {
-        label: translate('Resume'),
-        hint: translate('Continue bit for bit from the newest checkpoint.'),
-        sent: translate('Resuming'),
-      };
-    case 'checkpoint':
-      return {
-        label: translate('Save Checkpoint'),
-        hint: translate('Save the state now, besides the regular checkpoints.'),
-        sent: translate('Saving a checkpoint'),
-      };
-  }
-}
+import type { Figure } from './runFacts.ts';
 
 /** What stands above the notices of files that cannot be read. */
 export function readingNoticesTitle(): string {
@@ -159,115 +86,6 @@ function describeResumption(checkpointIteration: number | null): string {
         'Resume continues bit for bit from the checkpoint at meta-iteration {0}.',
         formatCount(checkpointIteration),
       );
-}
-
-export interface Figure {
-  readonly label: string;
-  readonly value: string;
-  /** Shown after the value, smaller; may be empty. */
-  readonly unit: string;
-  /** Shown under the value; may be empty. */
-  readonly note: string;
-  /** The tooltip. */
-  readonly hint: string;
-}
-
-/** How the run is computed and how fast. */
-export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): readonly Figure[] {
-  const fact = (label: string, value: string, hint: string, unit = ''): Figure => ({
-    label,
-    value,
-    unit,
-    note: '',
-    hint,
-  });
-  const speedUnit = run.metaIterationsPerSecond === null ? '' : 'it/s';
-  const facts = [
-    fact(
-      translate('Speed'),
-      formatSpeed(run.metaIterationsPerSecond),
-      translate('it/s: meta-iterations (updates of the initialization) per second'),
-      speedUnit,
-    ),
-    fact(
-      translate('Elapsed'),
-      formatDuration(run.activeSeconds),
-      translate('Time spent training, over all sessions, pauses left out'),
-    ),
-  ];
-  if (!isEnded(run.state))
-    facts.push(fact(translate('Time left'), formatDuration(run.secondsLeft), translate('At the present speed')));
-  const checkpoint = run.checkpointIteration === null ? translate('none yet') : formatCount(run.checkpointIteration);
-  facts.push(
-    fact(
-      translate('Checkpoint'),
-      checkpoint,
-      translate('Meta-iteration of the newest checkpoint, from which the run can be resumed'),
-    ),
-    ...algorithmFacts(run, lastValue(series.get(tags.metaStepSize))),
-    fact(
-      translate('Seed'),
-      String(run.seed),
-      translate('The same seed and experiment give the same parameters, bit for bit'),
-    ),
-  );
-  if (run.engineVariant !== null) {
-    facts.push({
-      ...fact(translate('Engine'), run.engineVariant, translate('The code that computes, and why this one')),
-      note: run.engineReason === null ? '' : describeEngineReason(run.engineReason, translate),
-    });
-  }
-  if (run.workers !== null) facts.push(workersFact(run, run.workers));
-  if (run.memoryBytes !== null) {
-    facts.push(
-      fact(
-        translate('Memory'),
-        formatMemory(run.memoryBytes),
-        translate('What the workers reserve for parameters, activations and results'),
-      ),
-    );
-  }
-  return facts;
-}
-
-function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined): Figure[] {
-  const { outerOptimizer, stepSize: stepSizeKind } = algorithm;
-  const fact = (label: string, value: string, hint: string): Figure => ({ label, value, unit: '', note: '', hint });
-  return [
-    ...(outerOptimizer === null
-      ? []
-      : [
-          fact(
-            translate('Outer optimizer'),
-            nameOuterOptimizer(outerOptimizer),
-            translate('How the initialization follows what tasks learned'),
-          ),
-        ]),
-    ...(stepSizeKind === null || stepSize === undefined
-      ? []
-      : [
-          fact(
-            nameStepSize(stepSizeKind, translate),
-            formatTick(Number(stepSize.toPrecision(3))),
-            translate('ε of the latest meta-iteration'),
-          ),
-        ]),
-  ];
-}
-
-function workersFact({ workerIdleShare }: RunSummary, workers: number): Figure {
-  const idle =
-    workerIdleShare === null || workers === 1 ? '' : translate('{0} idle', formatProgress(workerIdleShare, 1));
-  return {
-    label: translate('Workers'),
-    value: formatCount(workers),
-    unit: idle,
-    note: '',
-    hint: [
-      translate('Threads that share the meta-batch. The result does not depend on their number.'),
-      ...(idle === '' ? [] : [translate('Idle: the part of the time that a worker waits for others, on average.')]),
-    ].join(' '),
-  };
 }
 
 /** What is done of the run, 0 to 1, whatever its counters say. */

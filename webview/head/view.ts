@@ -5,17 +5,9 @@ import { isEnded } from '../../src/runs/runState.ts';
 import { likeliestIn, requestsIn, type StateTone, shownStateOf, titleOf, toneOf } from '../../src/words/states.ts';
 import type { LiveRun } from '../model.ts';
 import { translate } from '../translate.ts';
-import {
-  describeProtocol,
-  type Figure,
-  keyFigures,
-  type Notice,
-  progressWords,
-  runFacts,
-  shareDone,
-  stateNotice,
-  wordsOfRequest,
-} from './runWords.ts';
+import { wordsOfRequest } from './requestWords.ts';
+import { type Figure, runFacts } from './runFacts.ts';
+import { describeProtocol, keyFigures, type Notice, progressWords, shareDone, stateNotice } from './runWords.ts';
 
 /** A state in a word, and how it feels. */
 export interface StateView {

@@ -90,7 +90,7 @@ async function measure(
     agreed.push(agreement);
   }
   const tasks = await askForTasks();
-  const protocol = tasks === undefined ? undefined : await askForProtocol();
+  const protocol = tasks === undefined ? undefined : await askForProtocol(runs.length);
   if (tasks === undefined || protocol === undefined) return;
   const [only, ...others] = runs;
   const isAsked = chosen === undefined && only !== undefined && others.length === 0;
@@ -146,7 +146,7 @@ async function askForTasks(): Promise<number | undefined> {
   return text === undefined ? undefined : Number(text);
 }
 
-async function askForProtocol(): Promise<ProtocolChoice | undefined> {
+async function askForProtocol(runs: number): Promise<ProtocolChoice | undefined> {
   const rows: readonly Choice<ProtocolChoice>[] = [
     { value: 'experiment', label: l10n.t('As the experiment says') },
     {
@@ -160,8 +160,23 @@ async function askForProtocol(): Promise<ProtocolChoice | undefined> {
       label: l10n.t('Not transductive'),
       description: l10n.t('each query sample with the support set'),
     },
+    {
+      value: 'baselines',
+      label: l10n.t('As the experiment says, beside classical methods'),
+      description: l10n.t('which learn the same tasks without meta-training'),
+    },
+    ...(runs > 1 ? [] : [withProbabilities()]),
   ];
   return chooseOne(rows, { placeHolder: l10n.t('How are query samples normalised?') });
+}
+
+/** Of one run: a comparison stores none. */
+function withProbabilities(): Choice<ProtocolChoice> {
+  return {
+    value: 'probabilities',
+    label: l10n.t('As the experiment says, with class probabilities'),
+    description: l10n.t('of every query sample, in a CSV file beside the evaluation'),
+  };
 }
 
 /** Rendered, where the editor can: its own extension for Markdown may be switched off. */

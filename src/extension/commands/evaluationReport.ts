@@ -4,8 +4,8 @@
 import { plainText } from '../../base/shownText.ts';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 
-/** How query samples are normalised, as a person chooses it. */
-export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' | 'both';
+/** How is measured, as a person chooses it: how query samples are normalised, or what is told beside. */
+export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' | 'both' | 'baselines' | 'probabilities';
 
 /** What a person asked to be measured. */
 export interface AskedEvaluation {
@@ -29,6 +29,8 @@ export function evaluationWords(
     transductive: ['--transductive'],
     notTransductive: ['--no-transductive'],
     both: ['--both'],
+    baselines: ['--baselines'],
+    probabilities: ['--probabilities'],
   };
   const agreeing = agreed.flatMap((agreement) => ['--agreed', agreement]);
   const accepting = acceptsChangedData ? ['--accept-changed-data'] : [];

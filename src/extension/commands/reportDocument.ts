@@ -81,6 +81,7 @@ function evaluationSection(line: EvaluationLine): string {
       ...spreadOf(line),
       ...calibrationOf(line),
       ...mistakesOf(line),
+      ...(line.probabilities ? [`Class probabilities of every query sample: ${line.probabilities}`] : []),
       `Measured in ${formatDuration(line.seconds)} by ${line.engineVariant}`,
     ]),
   ].join('\n\n');

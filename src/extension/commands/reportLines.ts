@@ -85,6 +85,8 @@ const evaluation = z.object({
     .nullable(),
   apart: z.enum(reasonsApart).nullable(),
   data: z.object({ changes: dataChangesSchema.nullable() }).nullable(),
+  /** The file that they were stored in. */
+  probabilities: z.string().nullable().optional(),
   engineVariant: z.string(),
   seconds: z.number(),
 });

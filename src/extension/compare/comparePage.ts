@@ -224,8 +224,7 @@ export class ComparePage implements Disposable {
   }
 }
 
-/** Without what the page does not show: samples, and curves but the newest. */
+/** Without curves that the page does not show: all but the newest. */
 function lighten(message: HostMessage): HostMessage {
-  if (message.kind === 'unavailable') return message;
-  return { ...message, curves: message.curves.slice(-1), sample: null, sampleIteration: null };
+  return message.kind === 'unavailable' ? message : { ...message, curves: message.curves.slice(-1) };
 }

@@ -47,6 +47,8 @@ interface FiguresOfGroup {
 
 /** Of all runs together: more would take long to pair, and tell hardly more. */
 const mostValues = 2_000_000;
+/** Of each run, as JSON in UTF-16 code units: what tells the tasks of some five hundred evaluations. */
+const mostKept = 1 << 20;
 /** Sets of tasks that are offered. */
 const mostChoices = 20;
 
@@ -82,7 +84,7 @@ export class StoredPairs {
   }
 
   async #list(directory: string): Promise<readonly ListedEvaluation[]> {
-    const reader = this.#readers.get(directory) ?? new EvaluationsReader(directory, measuredOn);
+    const reader = this.#readers.get(directory) ?? new EvaluationsReader(directory, measuredOn, mostKept);
     this.#readers.set(directory, reader);
     try {
       const listings = await reader.readChanged();

@@ -127,6 +127,14 @@ export const tableViewType = 'reptileLab.table';
 /** View type of the tabs that compare runs. */
 export const compareViewType = 'reptileLab.compare';
 
+/** A tool's name among those of all extensions, from its name on the server for agents. */
+export function languageModelToolName(name: string): string {
+  return `reptileLab_${name}`;
+}
+
+/** What gives the editor the server for agents. */
+export const mcpProviderId = 'reptileLab.runs';
+
 export const walkthroughId = 'reptileLab.getStarted';
 
 /** Scheme of read-only documents of a run: its experiment, its log. */

@@ -2,6 +2,7 @@
 // anybody could list or change.
 
 import { unwatchFile, watchFile } from 'node:fs';
+import path from 'node:path';
 import {
   type Disposable,
   EventEmitter,
@@ -10,17 +11,32 @@ import {
   type FileStat,
   FileSystemError,
   type FileSystemProvider,
-  type Uri,
+  l10n,
+  Uri,
+  workspace,
 } from 'vscode';
+import { lookAtEntry } from '../../base/boundedFile.ts';
 import { DisposableStore } from './disposableStore.ts';
 
 /** How often the file behind an open document is looked at. */
 const watchMilliseconds = 500;
 
+/** Where the window's runs lie: anybody may write a link with an address of any folder, on any computer. */
+export interface PlacesOfRuns {
+  readonly folders: () => readonly string[];
+  /** Resolves when those of the start are known. */
+  readonly whenLoaded: Promise<unknown>;
+}
+
 export abstract class RunFileSystem implements FileSystemProvider, Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<FileChangeEvent[]>());
   readonly onDidChangeFile = this.#changed.event;
+  readonly #places: PlacesOfRuns;
+
+  constructor(places: PlacesOfRuns) {
+    this.#places = places;
+  }
 
   /** VS Code asks for it while a document is open. */
   abstract watch(uri: Uri): Disposable;
@@ -48,12 +64,38 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
     this.#store.dispose();
   }
 
-  /** Tells of changes of `file` as changes of `uri`, until disposed, here or by whoever has the result. */
-  protected follow(file: string, uri: Uri, onEnd: () => void = () => undefined): Disposable {
+  /**
+   * Nothing else is looked at, read or written. @throws {FileSystemError} for a folder that lies in none of the window's
+   * runs folders, and before the workspace is trusted for a link
+   */
+  protected async refuseElsewhere(directory: string): Promise<void> {
+    await this.#places.whenLoaded;
+    if (this.#isOfWindow(directory) && (workspace.isTrusted || !(await isLink(directory)))) return;
+    throw FileSystemError.Unavailable(
+      l10n.t('{0} is no run of this window. Open the folder that it lies in.', directory),
+    );
+  }
+
+  #isOfWindow(directory: string): boolean {
+    // As addresses write it: with a small letter for a drive.
+    const folder = Uri.file(path.dirname(directory)).fsPath;
+    return this.#places.folders().some((known) => Uri.file(known).fsPath === folder);
+  }
+
+  /**
+   * Tells of changes of `file`, of the run in `directory`, as changes of `uri`, until disposed, here or by whoever has the
+   * result.
+   */
+  protected follow(directory: string, file: string, uri: Uri, onEnd: () => void = () => undefined): Disposable {
     const tell = () => this.tellChanged(uri);
-    watchFile(file, { interval: watchMilliseconds, persistent: false }, tell);
+    let isEnded = false;
+    const begin = () => {
+      if (!isEnded) watchFile(file, { interval: watchMilliseconds, persistent: false }, tell);
+    };
+    void this.refuseElsewhere(directory).then(begin, () => undefined);
     return this.#store.add({
       dispose: () => {
+        isEnded = true;
         unwatchFile(file, tell);
         onEnd();
       },
@@ -63,4 +105,8 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
   protected tellChanged(uri: Uri): void {
     this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
   }
+}
+
+async function isLink(directory: string): Promise<boolean> {
+  return (await lookAtEntry(directory))?.isSymbolicLink() === true;
 }

@@ -71,7 +71,7 @@ export class RunFeed implements Disposable {
     this.#titleOf = titleOf;
     this.#newReading = () => ({ history: new RunHistory(extent), problems: new Map() });
     this.#reading = this.#newReading();
-    this.#tail = new RunTail(directory, (updates) => this.#take(updates), tagsKept(extent));
+    this.#tail = new RunTail(directory, (updates) => this.#take(updates), tagsKept(extent), extent?.isOneOfMany);
   }
 
   /**

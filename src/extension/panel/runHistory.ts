@@ -19,12 +19,26 @@ export interface HistoryExtent {
   readonly keepsTimes: boolean;
   /** So many figures are kept besides those that charts of their own show. */
   readonly otherTags: number;
+  /** Whether samples and evaluations are left out, which of many runs together take more memory than there is. */
+  readonly isOneOfMany: boolean;
 }
 
 /** Two points, after thinning, for each pixel column of a wide chart. */
-const ofOneRun: HistoryExtent = { maxPoints: 4000, isEven: false, keepsTimes: false, otherTags: 0 };
+const ofOneRun: HistoryExtent = {
+  maxPoints: 4000,
+  isEven: false,
+  keepsTimes: false,
+  otherTags: 0,
+  isOneOfMany: false,
+};
 /** Charts of many runs are no wider. */
-export const amongMany: HistoryExtent = { maxPoints: 2000, isEven: true, keepsTimes: true, otherTags: 12 };
+export const amongMany: HistoryExtent = {
+  maxPoints: 2000,
+  isEven: true,
+  keepsTimes: true,
+  otherTags: 12,
+  isOneOfMany: true,
+};
 
 const shownTags: ReadonlySet<string> = new Set([
   ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],

@@ -10,7 +10,7 @@ import { readMarksFile } from '../../runs/marks/marksFile.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { noteScheme } from '../editor/contributions.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
-import { RunFileSystem } from '../editor/runFileSystem.ts';
+import { type PlacesOfRuns, RunFileSystem } from '../editor/runFileSystem.ts';
 import type { RunIndex } from './runIndex.ts';
 import { type RunRecord, titleOf } from './runRecord.ts';
 
@@ -37,9 +37,9 @@ function fileNameOf(title: string): string {
 }
 
 /** Serves the notes until disposed. */
-export function registerNotes(index: Pick<RunIndex, 'lookAt'>): Disposable {
+export function registerNotes(index: Pick<RunIndex, 'lookAt'>, places: PlacesOfRuns): Disposable {
   const store = new DisposableStore();
-  const notes = store.add(new NoteDocuments(index));
+  const notes = store.add(new NoteDocuments(index, places));
   store.add(workspace.registerFileSystemProvider(noteScheme, notes, { isCaseSensitive: true }));
   return store;
 }
@@ -54,14 +54,14 @@ class NoteDocuments extends RunFileSystem {
   readonly #index: Pick<RunIndex, 'lookAt'>;
   readonly #seen = new Map<string, SeenNote>();
 
-  constructor(index: Pick<RunIndex, 'lookAt'>) {
-    super();
+  constructor(index: Pick<RunIndex, 'lookAt'>, places: PlacesOfRuns) {
+    super(places);
     this.#index = index;
   }
 
   watch(uri: Uri): Disposable {
     const directory = directoryOf(uri);
-    return this.follow(runFiles(directory).marks, uri, () => this.#seen.delete(directory));
+    return this.follow(directory, runFiles(directory).marks, uri, () => this.#seen.delete(directory));
   }
 
   async stat(uri: Uri): Promise<FileStat> {
@@ -76,6 +76,7 @@ class NoteDocuments extends RunFileSystem {
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
     const directory = directoryOf(uri);
     const note = new TextDecoder().decode(content);
+    await this.refuseElsewhere(directory);
     try {
       await changeMarks(directory, [{ kind: 'note', note }]);
     } catch (error) {
@@ -90,6 +91,7 @@ class NoteDocuments extends RunFileSystem {
 
   /** A run that cannot be marked has no note, and none that could be lost by writing one. */
   async #look(directory: string): Promise<SeenNote> {
+    await this.refuseElsewhere(directory);
     const reading = await readMarksFile(directory);
     if (reading.kind === 'newer' || reading.kind === 'refused') throw FileSystemError.Unavailable(reading.problem);
     const note = reading.kind === 'read' ? reading.marks.note : '';

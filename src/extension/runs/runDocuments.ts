@@ -13,7 +13,7 @@ import { runFiles } from '../../runs/runDirectory.ts';
 import { runDocumentScheme } from '../editor/contributions.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
-import { RunFileSystem } from '../editor/runFileSystem.ts';
+import { type PlacesOfRuns, RunFileSystem } from '../editor/runFileSystem.ts';
 import { IncomparableFileError, textOfFile, textOfRun } from './comparedExperiments.ts';
 import { experimentDocumentName } from './experimentDocumentName.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -58,9 +58,9 @@ export function logDocumentUri({ directory }: RunRecord): Uri {
 }
 
 /** Serves the documents until disposed. */
-export function registerRunDocuments(): Disposable {
+export function registerRunDocuments(places: PlacesOfRuns): Disposable {
   const store = new DisposableStore();
-  const documents = store.add(new RunDocuments());
+  const documents = store.add(new RunDocuments(places));
   store.add(
     workspace.registerFileSystemProvider(runDocumentScheme, documents, { isReadonly: true, isCaseSensitive: true }),
   );
@@ -69,10 +69,11 @@ export function registerRunDocuments(): Disposable {
 
 class RunDocuments extends RunFileSystem {
   watch(uri: Uri): Disposable {
-    return this.follow(fileOf(uri), uri);
+    return this.follow(directoryOf(uri), fileOf(uri), uri);
   }
 
   async stat(uri: Uri): Promise<FileStat> {
+    await this.refuseElsewhere(directoryOf(uri));
     const found = await lookAtEntry(fileOf(uri));
     if (found === undefined) throw FileSystemError.FileNotFound(uri);
     return {
@@ -84,6 +85,7 @@ class RunDocuments extends RunFileSystem {
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
+    await this.refuseElsewhere(directoryOf(uri));
     try {
       const side = sideOf(uri);
       if (side === undefined) return await readBounded(fileOf(uri), mostShownBytes);

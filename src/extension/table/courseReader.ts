@@ -1,14 +1,16 @@
 // Reads the figure that runs are judged by over their meta-iterations, one run after another, for those that can be seen.
 
-import type { Figure } from '../../runs/figureBatch.ts';
+import { EventReader, type EventUpdate } from '../../runs/eventReader.ts';
 import { byMerit } from '../../runs/figureOfMerit.ts';
 import { isHeldOutMean, recordedQuantities } from '../../runs/quantities.ts';
-import { readFigures } from '../../runs/readFigures.ts';
 import type { CourseOfRun } from '../../table/page/tableMessages.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
+import { type HistoryExtent, RunHistory } from '../panel/runHistory.ts';
 
 /** A cell shows no more. */
 const mostPoints = 60;
+/** Enough that those at equal distances of it are at nearly equal distances of all. */
+const shownInCell: HistoryExtent = { maxPoints: 2000, isEven: true, keepsTimes: false, otherTags: 0, isOneOfMany: true };
 /** More are forgotten, the oldest first. */
 const mostKnown = 2000;
 /** Asked for at once; the rest is asked for again when it can be seen. */
@@ -81,26 +83,38 @@ export class CourseReader implements Disposable {
   }
 }
 
+/** Of a long run as little is kept as of a short one. */
 async function readCourse(directory: string): Promise<CourseOfRun> {
-  const series = await readFigures(directory, isHeldOutMean);
-  const figures = byMerit.flatMap((quantity) => series.get(recordedQuantities[quantity].tags.mean) ?? []);
-  const [first] = figures;
-  return thin(
-    directory,
-    figures.filter(({ tag }) => tag === first?.tag),
+  const reader = new EventReader(directory, isHeldOutMean);
+  let history = new RunHistory(shownInCell);
+  let isExact = true;
+  const take = (update: EventUpdate) => {
+    if (update.kind === 'restarted') history = new RunHistory(shownInCell);
+    if (update.kind === 'figures') history.add(update.figures);
+    if (update.kind === 'withdrawn') isExact = history.withdraw(update.fromIteration) && isExact;
+  };
+  await reader.read((updates) => updates.forEach(take));
+  // Once more, with what is known by now not to count.
+  if (!isExact) {
+    reader.restart();
+    await reader.read((updates) => updates.forEach(take));
+  }
+  const told = history.takeAll().series;
+  const [first] = byMerit.flatMap(
+    (quantity) => told.find(({ tag }) => tag === recordedQuantities[quantity].tags.mean) ?? [],
   );
+  return thin(directory, first?.iterations ?? [], first?.thinned?.means ?? first?.values ?? []);
 }
 
 /** The first, the last, and others at equal distances between them. */
-function thin(directory: string, figures: readonly Figure[]): CourseOfRun {
-  const count = Math.min(mostPoints, figures.length);
-  const shown = Array.from({ length: count }, (_, place) => {
-    const at = count < 2 ? 0 : Math.round((place * (figures.length - 1)) / (count - 1));
-    return figures[at];
-  }).filter((figure) => figure !== undefined);
+function thin(directory: string, iterations: readonly number[], values: readonly (number | null)[]): CourseOfRun {
+  const count = Math.min(mostPoints, iterations.length);
+  const places = Array.from({ length: count }, (_, place) =>
+    count < 2 ? 0 : Math.round((place * (iterations.length - 1)) / (count - 1)),
+  );
   return {
     directory,
-    iterations: shown.map(({ iteration }) => iteration),
-    values: shown.map(({ value }) => (Number.isFinite(value) ? value : null)),
+    iterations: places.map((place) => iterations[place] ?? 0),
+    values: places.map((place) => values[place] ?? null).map((value) => (Number.isFinite(value) ? value : null)),
   };
 }

@@ -1,12 +1,12 @@
 // What was chosen of the table, kept for the workspace, and the views that it can be named as.
 
 import { l10n, type Memento, workspace } from 'vscode';
+import { isViewName, StoredViews } from '../../launchers/views/storedViews.ts';
+import { readChoices } from '../../table/page/choicesSchema.ts';
 import type { TableChoices } from '../../table/page/tableChoices.ts';
 import type { ViewsOfWorkspace } from '../../table/page/tableMessages.ts';
 import { agreeTo, showInformation } from '../doors/messages.ts';
 import { askForText } from '../doors/questions.ts';
-import { readChoices } from './choicesSchema.ts';
-import { isViewName, StoredViews } from './storedViews.ts';
 
 const keys = { choices: 'runsTable.choices', view: 'runsTable.view' };
 

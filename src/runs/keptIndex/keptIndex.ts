@@ -1,10 +1,12 @@
 // What of the runs of a folder is slow to read again, kept beside them for this user: never the truth, since the stamp
 // of each file decides whether what is kept of it counts. Deleting it costs time only.
 
+import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import { type LookAtEntry, lookAtEntry, readBounded, stampOf } from '../../base/boundedFile.ts';
 import { createBreather } from '../../base/breather.ts';
 import { makeFolder } from '../../base/plainFolder.ts';
+import { removeAbandoned } from '../../base/removeAbandoned.ts';
 import { writeAtomically } from '../../base/writeAtomically.ts';
 import type { ExperimentFacts } from '../experimentFacts.ts';
 import { type Manifest, manifestSchema } from '../manifest.ts';
@@ -24,6 +26,9 @@ const longestPart = 16_384;
 const mostFactBytes = 64 * 2 ** 20;
 /** Fewer new lines are not worth writing the file again. */
 const fewLines = { least: 50, share: 1 / 20 };
+const ownerDigits = 16;
+/** Of users who have not listed the runs for two months, as far as they had anything new. */
+const abandoned = { name: /^runs-index(-[0-9a-f]{16})?$/, most: 100, afterMilliseconds: 60 * 86_400_000 };
 /** What was read of the file is forgotten when nobody has asked for so long, in milliseconds. */
 const rememberedFor = 30_000;
 
@@ -62,7 +67,6 @@ export interface KeptIndexOptions {
 
 export class KeptIndex {
   readonly #folder: string;
-  readonly #file: string;
   readonly #options: KeptIndexOptions;
   readonly #facts = new Map<string, KeptFacts>();
   readonly #pool = new FactsPool();
@@ -77,7 +81,6 @@ export class KeptIndex {
 
   constructor(runsFolder: string, options: KeptIndexOptions) {
     this.#folder = path.resolve(runsFolder);
-    this.#file = path.join(cacheFolderOf(this.#folder), 'runs-index');
     this.#options = options;
     this.#lookAtEntry = options.lookAtEntry ?? lookAtEntry;
   }
@@ -161,10 +164,13 @@ export class KeptIndex {
       await breathe();
     }
     const { manifests, facts } = writers;
-    const bytes = await sealLines({ bases: manifests.bases, shapes: facts.shapes, lines }, await this.#seal(), breathe);
+    const seal = await this.#seal();
+    const bytes = await sealLines({ bases: manifests.bases, shapes: facts.shapes, lines }, seal, breathe);
     if (bytes.length > mostBytes) return;
-    await makeFolder(cacheFolderOf(this.#folder));
-    await writeAtomically(this.#file, bytes);
+    const folder = cacheFolderOf(this.#folder);
+    await makeFolder(folder);
+    await writeAtomically(this.#fileOf(seal), bytes);
+    await removeAbandoned(folder, { ...abandoned, isOurs: (left) => left.isFile() });
     this.dispose();
   }
 
@@ -206,11 +212,19 @@ export class KeptIndex {
   }
 
   async #openFile(): Promise<OpenedIndex | undefined> {
-    if ((await lookAtEntry(this.#file)) === undefined) return undefined;
-    const lines = await openLines(await readBounded(this.#file, mostBytes), await this.#seal(), createBreather());
+    const seal = await this.#seal();
+    const file = this.#fileOf(seal);
+    if ((await lookAtEntry(file)) === undefined) return undefined;
+    const lines = await openLines(await readBounded(file, mostBytes), seal, createBreather());
     if (lines === undefined) return undefined;
     const { bases, shapes } = lines.shared;
     return { lines, manifests: new ManifestsOfLines(bases), facts: new FactsOfLines(shapes, this.#pool) };
+  }
+
+  /** Of each user one, since none believes another's. */
+  #fileOf({ secret }: IndexSeal): string {
+    const owner = createHmac('sha256', secret).update('owner of an index of runs').digest('hex').slice(0, ownerDigits);
+    return path.join(cacheFolderOf(this.#folder), `runs-index-${owner}`);
   }
 
   async #seal(): Promise<IndexSeal> {

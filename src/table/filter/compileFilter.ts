@@ -70,7 +70,7 @@ function columnNamed({ text: name, span }: Word, names: ColumnNames): Column {
     case 'found':
       return named.column;
     case 'unknown':
-      throw new FilterProblemError({ code: 'unknownName', name, nearest: named.nearest, span });
+      throw new FilterProblemError({ code: 'unknownName', name, nearest: names.nearestTo(name), span });
     case 'ambiguous':
       throw new FilterProblemError({ code: 'ambiguousName', name, candidates: named.candidates, span });
   }

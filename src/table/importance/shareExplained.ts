@@ -20,7 +20,7 @@ export type Importance =
   | { readonly kind: 'noVariance'; readonly runs: number };
 
 /** Shares of 1; `low` and `high` are the ends of a 95 % interval. */
-export interface MeasuredShare {
+interface MeasuredShare {
   readonly share: number;
   readonly low: number;
   readonly high: number;

@@ -14,7 +14,7 @@ import { joinNamedParts, separateParts } from './partOverlap.ts';
 import { baseOf, folderOf } from './paths.ts';
 import { contentsOf, type SourceContents } from './sourceContents.ts';
 import { splitByList } from './splitList.ts';
-import { classesByTable, layOutByTables } from './splitTable.ts';
+import { layOutByTable, layOutByTables } from './splitTable.ts';
 import { hasImageColumns } from './tableRows.ts';
 
 /**
@@ -77,8 +77,8 @@ async function layoutOfData(
   const notes: string[] = [];
   const layout = layOutByFolders(contents, (note) => notes.push(note));
   const classes = classesOfAll(layout);
-  const byTable = classes.length > 1 ? undefined : await classesByOnlyTable(contents, source, origins, onNote);
-  if (byTable !== undefined) return { kind: 'unsplit', classes: byTable };
+  const byTable = classes.length > 1 ? undefined : await layoutByOnlyTable(contents, source, origins, onNote);
+  if (byTable !== undefined) return byTable;
   notes.forEach(onNote);
   const unread = contents.calledAsParts.map(({ name }) => name);
   if (layout.kind === 'unsplit' && unread.length > 0 && heldOutClasses === undefined) {
@@ -96,19 +96,19 @@ function classesOfAll(layout: ClassLayout): readonly LabelledClass[] {
 }
 
 /** Images in no folders, of which one table says the classes. */
-async function classesByOnlyTable(
+async function layoutByOnlyTable(
   { tables, images }: SourceContents,
   source: FileSource,
   origins: ImageOrigins,
   onNote: (note: string) => void,
-): Promise<readonly LabelledClass[] | undefined> {
+): Promise<ClassLayout | undefined> {
   const found: { readonly location: string; readonly bytes: Uint8Array }[] = [];
   for (const file of tables.filter(({ name }) => /\.csv$/i.test(name)).slice(0, mostTables)) {
     const table = { location: source.describe(file), bytes: await readTable(source, file) };
     if (hasImageColumns(table)) found.push(table);
   }
   const [only, ...others] = found;
-  return only === undefined || others.length > 0 ? undefined : classesByTable(only, images, origins, onNote);
+  return only === undefined || others.length > 0 ? undefined : layOutByTable(only, images, origins, onNote);
 }
 
 const mostTables = 20;

@@ -1,6 +1,7 @@
 // Where the tables of a split lie: beside the images, in a folder of their own in the data, or in one that the
 // experiment names.
 
+import { isUtf8 } from 'node:buffer';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { addTo } from '../../base/addTo.ts';
@@ -73,7 +74,7 @@ export async function readTable(source: FileSource, file: SourceFile): Promise<U
     throw new TaskError(`Cannot read ${source.describe(file)}: ${error.message}.`, { cause: error });
   });
   refusePlaceholder(source.describe(file), bytes);
-  if (bytes.length <= largestSplitFile) return bytes;
+  if (bytes.length <= largestSplitFile) return asUtf8(source.describe(file), bytes);
   throw new TaskError(
     `Cannot read ${source.describe(file)}: it is larger than ${largestSplitFile / 2 ** 20} MiB, as no list of a split is.`,
   );
@@ -83,7 +84,23 @@ export async function readTable(source: FileSource, file: SourceFile): Promise<U
 export async function readTableFile(file: string): Promise<Uint8Array> {
   const bytes = await readDataFile(file, largestSplitFile);
   refusePlaceholder(file, bytes);
-  return bytes;
+  return asUtf8(file, bytes);
+}
+
+/** Spreadsheets save tables as UTF-16, too. @throws {TaskError} with the line that is in no encoding that is known */
+function asUtf8(location: string, bytes: Uint8Array): Uint8Array {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return Buffer.from(new TextDecoder('utf-16le').decode(bytes));
+  if (first === 0xfe && second === 0xff) return Buffer.from(new TextDecoder('utf-16be').decode(bytes));
+  if (isUtf8(bytes)) return bytes;
+  let [line, start] = [1, 0];
+  for (let end = bytes.indexOf(10); end >= 0 && isUtf8(bytes.subarray(start, end)); end = bytes.indexOf(10, start)) {
+    line++;
+    start = end + 1;
+  }
+  throw new TaskError(
+    `${location}, line ${line} is not valid UTF-8, so that names in it would be read wrongly. Save the file as UTF-8.`,
+  );
 }
 
 function refusePlaceholder(location: string, bytes: Uint8Array): void {

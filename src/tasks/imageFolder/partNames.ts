@@ -19,16 +19,22 @@ const namesOfParts: Readonly<Record<Part, readonly string[]>> = {
     'imagesbackground',
     'imagesbackgroundsmall1',
     'imagesbackgroundsmall2',
+    'support',
+    'gallery',
   ],
   validation: ['val', 'valid', 'validation', 'valset', 'dev', 'metaval', 'metavalid', 'metavalidation'],
-  test: ['test', 'testing', 'testset', 'eval', 'evaluation', 'imagesevaluation', 'metatest', 'metatesting', 'novel'],
+  test: [
+    ...['test', 'testing', 'testset', 'eval', 'evaluation', 'imagesevaluation', 'metatest', 'metatesting', 'novel'],
+    ...['query', 'probe'],
+  ],
 };
 
 const partOf: ReadonlyMap<string, Part> = new Map(
   allParts.flatMap((part) => namesOfParts[part].map((name) => [name, part] as const)),
 );
 
-/** The part that a folder, a table or a key of a list is called by: `Meta-Train`, `novel`, `val`. */
+/** The part that a folder, a table or a key of a list is called by: `Meta-Train`, `novel`, `train2017`, `01_train`. */
 export function partNamed(name: string): Part | undefined {
-  return partOf.get(name.toLowerCase().replaceAll(/[-_ ]/g, ''));
+  const plain = name.toLowerCase().replaceAll(/[-_ ]/g, '');
+  return partOf.get(plain) ?? partOf.get(plain.replace(/^\d{1,2}|(?:19|20)\d\d$/, ''));
 }

@@ -5,12 +5,12 @@ import { addTo } from '../../base/addTo.ts';
 import type { SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
-import { classesOf, type LabelledClass, type LaidOutPart, type SplitLayout } from './classLayout.ts';
+import { type ClassLayout, classesOf, type LabelledClass, type LaidOutPart, type SplitLayout } from './classLayout.ts';
 import { ImageFinder } from './imageFinder.ts';
 import type { ImageOrigins } from './imageOrigins.ts';
 import { allParts, type Part, partNamed } from './partNames.ts';
 import { nameIn } from './paths.ts';
-import { type LabelTable, readTableRows } from './tableRows.ts';
+import { type LabelledRow, type LabelTable, readTableRows } from './tableRows.ts';
 
 /** One of the files of a split. */
 export interface SplitTable extends LabelTable {
@@ -35,26 +35,55 @@ export function layOutByTables(
     const ofPart = tables.filter((table) => table.part === part);
     if (ofPart.length === 0) continue;
     const source = ofPart.map(({ location }) => nameIn(location)).join(', ');
-    parts.set(part, { classes: classesIn(ofPart, finder, origins, onNote), source });
+    parts.set(part, { classes: classesIn(ofPart.map(readRows), finder, origins, onNote), source });
   }
   return { kind: 'split', parts, splitBy: [...parts.values()].map(({ source }) => source).join(', ') };
 }
 
 /**
- * The classes of a table of all images, which says nothing of parts.
+ * The classes of a table of all images, part by part where a column names the part of each.
  * @throws {TaskError} as `layOutByTables`
  */
-export function classesByTable(
+export function layOutByTable(
   table: LabelTable,
   images: readonly SourceFile[],
   origins: ImageOrigins,
   onNote: (note: string) => void,
-): readonly LabelledClass[] {
-  return classesIn([table], new ImageFinder(images), origins, onNote);
+): ClassLayout {
+  const finder = new ImageFinder(images);
+  const { location, rows } = readRows(table);
+  const partOf = (row: LabelledRow) => partNamed(row.part ?? '');
+  const named = new Set(rows.map(partOf));
+  if (named.has('train') && named.size > 1 && !named.has(undefined)) {
+    const parts = allParts
+      .filter((part) => named.has(part))
+      .map((part) => {
+        const ofPart = { location, rows: rows.filter((row) => partOf(row) === part) };
+        const source = `${nameIn(location)} (${part})`;
+        return [part, { classes: classesIn([ofPart], finder, origins, onNote), source }] as const;
+      });
+    return { kind: 'split', parts: new Map(parts), splitBy: nameIn(location) };
+  }
+  const told = [...new Set(rows.flatMap(({ part }) => part ?? []))];
+  if (told.length > 0) {
+    onNote(
+      `${location} has a column of parts, but classes are not divided by it: it would have to name a part for training and another one in every row, and has ${someNames(told)}.`,
+    );
+  }
+  return { kind: 'unsplit', classes: classesIn([{ location, rows }], finder, origins, onNote) };
+}
+
+interface ReadTable {
+  readonly location: string;
+  readonly rows: readonly LabelledRow[];
+}
+
+function readRows(table: LabelTable): ReadTable {
+  return { location: table.location, rows: readTableRows(table) };
 }
 
 function classesIn(
-  tables: readonly LabelTable[],
+  tables: readonly ReadTable[],
   finder: ImageFinder,
   origins: ImageOrigins,
   onNote: (note: string) => void,
@@ -63,10 +92,15 @@ function classesIn(
   const labelOf = new Map<SourceFile, string>();
   const relabelled: string[] = [];
   for (const table of tables) {
-    const rows = readTableRows(table);
+    const { location, rows } = table;
     const missing: string[] = [];
-    const part = partNamed(nameIn(table.location).replace(/\.[^.]*$/, ''));
-    for (const { file, label, ...origin } of rows) {
+    const unlabelled: string[] = [];
+    const part = partNamed(nameIn(location).replace(/\.[^.]*$/, ''));
+    for (const { file, label, part: _, ...origin } of rows) {
+      if (label === '') {
+        unlabelled.push(file);
+        continue;
+      }
       const found = finder.find(file, label, part);
       const earlier = found && labelOf.get(found);
       if (found === undefined) missing.push(file);
@@ -76,12 +110,16 @@ function classesIn(
         addTo(classes, label, found);
       } else if (earlier !== label) relabelled.push(file);
     }
-    if (missing.length === rows.length) throw new TaskError(noneFound(table, missing));
+    if (missing.length === rows.length) throw new TaskError(noneFound(location, missing));
     if (missing.length > 0) {
       onNote(
-        `${countOf(missing.length, 'image')} that ${table.location} lists are not there, or several are called so: ${someNames(missing)}.`,
+        `${countOf(missing.length, 'image')} that ${location} lists are not there, or several are called so: ${someNames(missing)}.`,
       );
     }
+    if (unlabelled.length > 0)
+      onNote(
+        `${countOf(unlabelled.length, 'image')} without a label in ${location} take no part: ${someNames(unlabelled)}.`,
+      );
   }
   if (relabelled.length > 0) {
     const names = tables.map(({ location }) => nameIn(location)).join(', ');
@@ -92,7 +130,7 @@ function classesIn(
   return classesOf(classes);
 }
 
-function noneFound({ location }: LabelTable, missing: readonly string[]): string {
+function noneFound(location: string, missing: readonly string[]): string {
   return (
     `None of the ${countOf(missing.length, 'image')} that ${location} lists is there: ${someNames(missing)}. ` +
     'Set task.dataset.path to the folder that holds them, or to the classes of a complete ImageNet.'

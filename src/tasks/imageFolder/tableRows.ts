@@ -13,8 +13,11 @@ export interface LabelTable {
   readonly bytes: Uint8Array;
 }
 
-interface LabelledRow extends ImageOrigin {
+export interface LabelledRow extends ImageOrigin {
   readonly file: string;
+  /** What the table says of the part of a split, where it has a column for it. */
+  readonly part: string | undefined;
+  /** Empty where the row has none. */
   readonly label: string;
 }
 
@@ -37,12 +40,15 @@ const labelColumns = ['label', 'class', 'category', 'class_name', 'wnid', 'label
 const groupColumns = ['group', 'superclass', 'supercategory', 'superclass_name', 'coarse_label', 'alphabet', 'domain'];
 const makerColumns = ['maker', 'author', 'drawer', 'writer', 'artist', 'photographer', 'subject'];
 
+const partColumns = ['split', 'set', 'subset', 'partition', 'part'];
+
 interface TableColumns {
   readonly file: number;
   readonly label: number;
   /** -1 where there is no such column. */
   readonly group: number;
   readonly maker: number;
+  readonly part: number;
 }
 
 /**
@@ -60,6 +66,7 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
         label: (row[columns.label] ?? '').normalize('NFC'),
         group: textAt(row, columns.group),
         maker: textAt(row, columns.maker),
+        part: textAt(row, columns.part),
       });
     };
   });
@@ -86,7 +93,7 @@ function knownColumns(names: readonly string[]): TableColumns | undefined {
   const placeOf = (known: readonly string[]) => names.indexOf(known.find((name) => names.includes(name)) ?? '');
   const [file, label] = [placeOf(fileColumns), placeOf(labelColumns)];
   if (file < 0 || label < 0) return undefined;
-  return { file, label, group: placeOf(groupColumns), maker: placeOf(makerColumns) };
+  return { file, label, group: placeOf(groupColumns), maker: placeOf(makerColumns), part: placeOf(partColumns) };
 }
 
 /** Whether the table's header names the columns of images and labels. */

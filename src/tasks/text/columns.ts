@@ -186,6 +186,12 @@ function missing(
     .slice(0, 10)
     .map((name) => quote(name))
     .join(', ');
+  if (alternative !== '' && names.length === 1) {
+    return new TaskError(
+      `${subject} ${shown}, one alone, and needs two: a text and its class. Set task.dataset.delimiter to what divides the columns, ` +
+        'or remove lines that stand above the header.',
+    );
+  }
   return new TaskError(`${subject} ${shown || '(none)'}, ${looked}. Set task.dataset.${role.setting}${alternative}.`);
 }
 

@@ -162,9 +162,9 @@ function entryTaker(spec: FileDatasetSpec, take: TakeText): (entry: unknown, pla
       keys ??= findKeys(spec, row, placeOf);
       const label = textOf(ownValue(row, keys.label), 'class', placeOf);
       const value = ownValue(row, keys.text);
-      // Some write all texts of a class, or of an intent, into one entry.
-      for (const text of Array.isArray(value) ? value : [value])
-        take({ text: textOf(text, 'text', placeOf), label }, placeOf);
+      // Some write all texts of a class into one entry; in a column that nobody named, a list is one text in words.
+      const isOfTexts = Array.isArray(value) && spec.textColumn !== undefined;
+      for (const text of isOfTexts ? value : [value]) take({ text: textOf(text, 'text', placeOf), label }, placeOf);
     } else {
       throw new TaskError(`${placeOf()} is ${describe(entry)}. ${shapes}`);
     }

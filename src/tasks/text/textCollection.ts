@@ -86,6 +86,7 @@ export class TextCollection {
     const empty = [...this.#classes].filter(([, texts]) => texts.size === 0).map(([name]) => name);
     const shared = this.#sharedTexts();
     const names = [...this.#classes.keys()];
+    const isTurned = shared.count > 1 && names.length > 2 && names.length > shared.different;
     return [
       ...leftOut.map(({ texts, reason }) => `${this.#file}: left out ${countOf(texts, 'text')}, because ${reason}.`),
       ...(empty.length === 0
@@ -96,6 +97,12 @@ export class TextCollection {
         : [
             `${this.#file}: ${countOf(shared.count, 'text')} in more than one class, such as ${quote(shared.example)}.`,
           ]),
+      ...(isTurned
+        ? [
+            `${this.#file}: there are ${countOf(names.length, 'class')}, but only ${countOf(shared.different, 'different text')}. Text and class may be the wrong way round: ` +
+              'then set task.dataset.textColumn and task.dataset.labelColumn.',
+          ]
+        : []),
       ...notesOnNames(names).map((note) => `${this.#file}: ${note}`),
     ];
   }
@@ -117,7 +124,7 @@ export class TextCollection {
     }
   }
 
-  #sharedTexts(): { readonly count: number; readonly example: string } {
+  #sharedTexts(): { readonly count: number; readonly example: string; readonly different: number } {
     const seen = new Set<string>();
     const shared = new Map<string, string>();
     for (const texts of this.#classes.values()) {
@@ -126,7 +133,7 @@ export class TextCollection {
         seen.add(form);
       }
     }
-    return { count: shared.size, example: shared.values().next().value ?? '' };
+    return { count: shared.size, different: seen.size, example: shared.values().next().value ?? '' };
   }
 }
 

@@ -38,7 +38,7 @@ export async function recogniseFormat(spec: FileDatasetSpec, onNote: (note: stri
   const found = formatOfContent(beginning, named, spec);
   if (found === undefined) {
     throw new TaskError(
-      `Neither the name of ${file} nor its first line tells its format. Set task.dataset.format to csv, tsv, jsonLines or json.`,
+      `Neither the name of ${file} nor its first line tells its format. Texts are read from CSV, TSV, JSON Lines and JSON: save it as one of these, or set task.dataset.format to which of them it is.`,
     );
   }
   if (found !== named) onNote(`${file} is read as ${nameOf[found]}, because that is what it holds.`);

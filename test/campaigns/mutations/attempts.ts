@@ -9,6 +9,8 @@ export type Attempt =
   | { readonly kind: 'process'; readonly name: string; readonly words: readonly string[]; readonly json: boolean }
   | { readonly kind: 'index'; readonly name: 'index' }
   | { readonly kind: 'feed'; readonly name: 'feed' }
+  /** The runs table's views, as the editor reads them. */
+  | { readonly kind: 'views'; readonly name: 'views' }
   | { readonly kind: 'launcher'; readonly name: 'submit' | 'poll' | 'cancel' };
 
 type Named<Kind extends Attempt['kind']> = Extract<Attempt, { kind: Kind }>;
@@ -36,7 +38,21 @@ function attemptsOn(run: string, sibling: string): readonly Attempt[] {
     command('compare --json', 'compare', sibling, run, '--json', ...measuring),
     command('validate', 'validate', `${run}/source.reptile.json`),
     command('validate --json', 'validate', `${run}/source.reptile.json`, '--json'),
+    command('runs', 'runs', ...runs),
+    command('runs --json', 'runs', '--columns', 'all', '--json', ...runs),
+    command('trash', 'trash', ...runs),
+    command('trash --json', 'trash', '--json', ...runs),
+    command('queue', 'queue', ...runs),
+    command('queue --json', 'queue', '--json', ...runs),
+    command('clean --dry-run', 'clean', '--dry-run', '--json', ...runs),
     { kind: 'feed', name: 'feed' },
+    { kind: 'views', name: 'views' },
+    command('mark', 'mark', run, '--star', '--add-tag', 'campaign'),
+    command('queue top', 'queue', 'top', run),
+    command('queue hold', 'queue', 'hold', run),
+    command('queue release', 'queue', 'release', run),
+    command('clean', 'clean', run, ...runs),
+    command('trash --empty', 'trash', '--empty', ...runs),
     command('pause', 'pause', run, '--no-wait'),
     command('continue', 'continue', run, '--no-wait'),
     command('stop', 'stop', run, '--no-wait'),
@@ -45,6 +61,7 @@ function attemptsOn(run: string, sibling: string): readonly Attempt[] {
     { kind: 'launcher', name: 'poll' },
     { kind: 'process', name: 'resume', words: ['resume', run], json: false },
     { kind: 'process', name: 'resume --json', words: ['resume', run, '--json'], json: true },
+    { kind: 'process', name: 'resume --extend', words: ['resume', run, '--extend', '20', '--json'], json: true },
   ];
 }
 

@@ -103,6 +103,10 @@ export async function makeFixture(folder: string): Promise<Fixture> {
   };
   await carryOut(['eval', runs.stopped, '--runs', 'runs', '--tasks', '5', '--workers', '1']);
   await recordFailure(path.join(runsFolder, runs.failed));
+  await changeManifest(path.join(runsFolder, runs.queued), {
+    group: { id: 'a sweep', name: 'Small sine', varies: ['seed'] },
+    queuePlace: { rank: 3, isHeld: false },
+  });
   return { folder, runs };
 }
 

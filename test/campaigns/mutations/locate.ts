@@ -19,17 +19,28 @@ export async function chooseRole(target: Target, fixture: Fixture, choices: Choi
 
 /** Absolute path of the target, which exists then. */
 export async function locate(target: Target, runDirectory: string): Promise<string> {
-  const within = target.within === 'run' ? runDirectory : path.dirname(runDirectory);
+  const within = folderOf(target, runDirectory);
   const found = await find(within, target.pattern);
   if (found !== undefined) return found;
   const entry = path.join(within, target.pattern);
   if (target.initial === undefined) throw new Error(`The run has no ${target.name}.`);
-  if (target.initial === 'folder') await mkdir(entry);
+  if (target.initial === 'folder') await mkdir(entry, { recursive: true });
   else {
     await mkdir(path.dirname(entry), { recursive: true });
     await writeFile(entry, target.initial);
   }
   return entry;
+}
+
+function folderOf({ within }: Target, runDirectory: string): string {
+  switch (within) {
+    case 'run':
+      return runDirectory;
+    case 'runs':
+      return path.dirname(runDirectory);
+    case 'workspace':
+      return path.dirname(path.dirname(runDirectory));
+  }
 }
 
 async function find(folder: string, pattern: string): Promise<string | undefined> {

@@ -10,10 +10,11 @@ export interface Target {
   readonly name: string;
   readonly shape: TargetShape;
   /**
-   * Relative to the run directory, or to the runs folder; a part `*` is the last entry of its folder by number or name.
+   * Relative to the run directory, to the runs folder, or to the workspace; a part `*` is the last entry of its folder by
+   * number or name.
    */
   readonly pattern: string;
-  readonly within: 'run' | 'runs';
+  readonly within: 'run' | 'runs' | 'workspace';
   /** What is put there first where the fixture has nothing. Undefined: only runs that have it are mutated. */
   readonly initial?: string;
 }
@@ -24,6 +25,17 @@ const deadLock = JSON.stringify({
   startedAt: null,
   token: '00000000-0000-4000-8000-000000000000',
 });
+
+const deletedEntry = '.trash/20260101T000000Z-00000000';
+
+const view = `${JSON.stringify({
+  filter: 'accuracy > 0.5 or has star',
+  sort: [{ column: 'accuracy', direction: 'descending' }],
+  grouping: { by: 'column', column: 'state' },
+  columns: ['state', 'lr', 'seed'],
+  pinned: ['run'],
+  widths: { state: 80 },
+})}\n`;
 
 export const targets: readonly Target[] = [
   { name: 'run.json', shape: 'json', pattern: 'run.json', within: 'run' },
@@ -73,6 +85,23 @@ export const targets: readonly Target[] = [
   },
   { name: '.cache', shape: 'folder', pattern: '.cache', within: 'runs', initial: 'folder' },
   { name: '.trash', shape: 'folder', pattern: '.trash', within: 'runs', initial: 'folder' },
+  {
+    name: 'runs-index',
+    shape: 'file',
+    pattern: '.cache/runs-index',
+    within: 'runs',
+    initial: `reptile-lab runs 1\t00\t00\n20260101T000000Z-small-sine-0000\t1\t{}\t1\t[]\n`,
+  },
+  { name: 'a deleted entry', shape: 'folder', pattern: deletedEntry, within: 'runs', initial: 'folder' },
+  {
+    name: 'a deleted run',
+    shape: 'folder',
+    pattern: `${deletedEntry}/20260101T000000Z-small-sine-0000`,
+    within: 'runs',
+    initial: 'folder',
+  },
+  { name: 'views', shape: 'folder', pattern: '.reptile/views', within: 'workspace', initial: 'folder' },
+  { name: 'a view', shape: 'json', pattern: '.reptile/views/Team.json', within: 'workspace', initial: view },
   { name: 'a foreign entry', shape: 'file', pattern: 'zz-foreign', within: 'runs', initial: 'not a run' },
   {
     name: 'a foreign folder',

@@ -11,7 +11,7 @@ import { LaunchError, RefusedFileError, runCommand } from '../product.ts';
 import { type Answered, type Asked, askedSchema } from './tryingProtocol.ts';
 
 register(new URL('../programs/vscodeHook.mjs', import.meta.url));
-const { RunFeed, RunIndex, rowsOf } = await import('../productInEditor.ts');
+const { RunFeed, RunIndex, rowsOf, StoredViews } = await import('../productInEditor.ts');
 
 const silentTrainer = fileURLToPath(new URL('../programs/silentTrainer.mjs', import.meta.url));
 /** A page that is told nothing for this long shows "Reading the run…" to a person. */
@@ -67,6 +67,8 @@ async function carryOut({ attempt, project, runDirectory, siblingDirectory }: As
       return lookThroughIndex(`${project}/runs`, siblingDirectory);
     case 'feed':
       return feedPage(runDirectory);
+    case 'views':
+      return readViews(project);
     case 'launcher':
       return { unshown: await launch(attempt.name, runDirectory, `${project}/runs`) };
   }
@@ -118,6 +120,19 @@ async function feedPage(directory: string): Promise<Partial<Answered>> {
   } finally {
     feed.dispose();
   }
+}
+
+async function readViews(workspace: string): Promise<Partial<Answered>> {
+  const views = new StoredViews(workspace);
+  let texts = '';
+  for (const name of await views.list()) {
+    try {
+      structuredClone(await views.read(name));
+    } catch (error) {
+      texts += `${error instanceof Error ? error.message : String(error)}\n`;
+    }
+  }
+  return { unshown: texts };
 }
 
 async function launch(name: 'submit' | 'poll' | 'cancel', directory: string, runsFolder: string): Promise<string> {

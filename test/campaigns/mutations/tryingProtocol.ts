@@ -12,6 +12,7 @@ export const askedSchema = z.object({
     z.object({ kind: z.literal('command'), name: z.string(), words: z.array(z.string()), json: z.boolean() }),
     z.object({ kind: z.literal('index'), name: z.literal('index') }),
     z.object({ kind: z.literal('feed'), name: z.literal('feed') }),
+    z.object({ kind: z.literal('views'), name: z.literal('views') }),
     z.object({ kind: z.literal('launcher'), name: z.enum(['submit', 'poll', 'cancel']) }),
   ]),
 });

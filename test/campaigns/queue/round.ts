@@ -1,6 +1,7 @@
 // A round: two windows and a terminal act on one queue for some time, then all of it comes to rest, and they are asked
 // what they show.
 
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +11,7 @@ import { isEnded } from '../../../src/runs/runState.ts';
 import { listTrash } from '../../../src/runs/trash/trash.ts';
 import { waitFor } from '../../support/waitFor.ts';
 import { type Choices, choicesOf } from '../choices.ts';
+import { runFiles } from '../product.ts';
 import type { Actor, Fault } from './actor.ts';
 import { planDeed, type SeenRun } from './deeds.ts';
 import type { Lengths } from './experiment.ts';
@@ -41,7 +43,7 @@ const longestPauseMilliseconds = 700;
 /** A window is closed and opened again so often, on average. */
 const reopenedEverySeconds = 20;
 /** All three have seen what is at rest after this. */
-const sameWithinMilliseconds = 30_000;
+const sameWithinMilliseconds = 60_000;
 /** One open run takes no longer to come to its end, with the others beside it. */
 const endsWithinMilliseconds = 20_000;
 
@@ -155,7 +157,10 @@ async function comeToRest(windows: readonly Window[], terminal: Terminal, rest: 
   const { lister, ledger, problems, runsFolder } = rest;
   await Promise.all(windows.map((window) => window.letAtWork(0)));
   await terminal.settle();
-  await waitForRest('what was at work to end', lister, (state) => state === 'queued', problems);
+  // A run whose trainer is on its way waits by its manifest still.
+  const waits = ({ id, state }: SeenRun) =>
+    state === 'queued' && !existsSync(runFiles(path.join(runsFolder, id)).launchClaim);
+  await waitForRest('what was at work to end', lister, waits, problems);
   problems.push(...(await compare('what waits', [...windows, terminal])));
   for (const { id, isHeld } of await seenRuns(lister))
     if (isHeld) await windows[0]?.carryOut({ deed: 'release', id }, 0);
@@ -169,10 +174,10 @@ async function comeToRest(windows: readonly Window[], terminal: Terminal, rest: 
 async function waitForRest(
   what: string,
   lister: RunLister,
-  mayStay: (state: SeenRun['state']) => boolean,
+  mayStay: (run: SeenRun) => boolean,
   problems: Fault[],
 ): Promise<void> {
-  const open = async () => (await seenRuns(lister)).filter(({ state }) => !isEnded(state) && !mayStay(state));
+  const open = async () => (await seenRuns(lister)).filter((run) => !isEnded(run.state) && !mayStay(run));
   const limit = 30_000 + endsWithinMilliseconds * (await open()).length;
   await waitFor(what, async () => (await open()).length === 0 && (await delay(200, true)), limit).catch(
     async (error: unknown) => {

@@ -31,14 +31,14 @@ const shownRunSchema = z.object({
 });
 
 /** What one window or terminal shows of the folder; runs and deleted runs by their ids. */
-export const showingSchema = z.object({ runs: z.array(shownRunSchema), trashed: z.array(z.string()) });
+const showingSchema = z.object({ runs: z.array(shownRunSchema), trashed: z.array(z.string()) });
 export type Showing = z.infer<typeof showingSchema>;
 
 /**
  * `refused`: in words that a person can act on, because somebody was faster. `broke`: an error that has no words of its
  * own.
  */
-export const outcomeSchema = z.object({
+const outcomeSchema = z.object({
   kind: z.enum(['done', 'refused', 'broke']),
   /** The run that was made. */
   id: z.string().optional(),

@@ -31,7 +31,7 @@ const rules: readonly Rule[] = [
     name('showQuickPick', 'createQuickPick', 'showInputBox', 'createInputBox', 'showWorkspaceFolderPick'),
     [door('questions')],
   ),
-  rule('src/extension', made('MarkdownString'), [door('tooltip')]),
+  rule('src/extension', made('MarkdownString'), [door('tooltip'), door('agentQuestion')]),
   rule('src/extension', name('createStatusBarItem', 'setStatusBarMessage'), [door('statusItem')]),
   rule('src/extension', name('createWebviewPanel'), [door('panelTab')]),
   rule('src/extension', name('createOutputChannel'), [door('log')]),

@@ -5,7 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { StoredViews } from '../../../src/launchers/views/storedViews.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { firstChoices } from '../../../src/table/page/tableChoices.ts';
 import { carryOutWords } from '../../support/carryOutWords.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -51,6 +53,34 @@ describe('reptile-lab runs', () => {
     assert.match(head, /^id +state +progress +tags +loss +best loss +best at +meta-iterations +seed/);
     assert.match(lines[0] ?? '', / completed .* 0\.[12]300 \+- 0\.0200 /);
     assert.match(output, /\n\n\+- is the 95 % interval of the mean over held-out tasks\.\n$/);
+  });
+
+  it('shows what a stored view says, and where options say otherwise what they do', async () => {
+    const runs = path.join(otherFolder(), '.reptile', 'runs');
+    for (const seed of [1, 2, 3]) {
+      const latest = { iteration: 100, loss: seed / 10, lossCi95: 0.02 };
+      await newTestRun(runs, { name: 'Seen', seed, iteration: 100, state: 'completed', latest, best: latest });
+    }
+    const views = new StoredViews(otherFolder());
+    const sort = [{ column: 'loss', direction: 'descending' } as const];
+    await views.write('paper', { ...firstChoices, filter: 'loss > 0.15', columns: ['seed', 'gone', 'loss'], sort });
+    const ask = (...words: string[]) => carryOutWords('runs', '--runs', runs, '--tsv', ...words);
+    const { output } = await ask('--view', 'paper');
+    assert.deepEqual(
+      output
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t').slice(0, 2)),
+      [
+        ['title', 'seed'],
+        ['Seen · seed 3', '3'],
+        ['Seen · seed 2', '2'],
+      ],
+    );
+    const other = await ask('--view', 'paper', '--where', 'seed = 2', '--columns', 'seed');
+    assert.equal(other.output, 'seed\n2\n');
+    const missing = await ask('--view', 'draft');
+    assert.match(missing.messages, /The view .draft. cannot be read: it is gone .*There are: paper\./s);
   });
 
   it('filters, chooses columns and sorts', async () => {

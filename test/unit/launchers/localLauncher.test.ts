@@ -153,6 +153,20 @@ describe('LocalLauncher', () => {
     await assert.rejects(launcher().arrange(oldest, 'hold'), /does not wait in this machine's queue/);
   });
 
+  it('lets no run of a stranger’s, wherever it says that it stands, keep others from the top', async () => {
+    const topmost = { rank: 1_000_000_000, isHeld: false };
+    const strangers = await newTestRun(folder(), { queuePlace: topmost });
+    const runs = await Promise.all(Array.from({ length: 2 }, newQueuedRun));
+    const [oldest = '', newest = ''] = runs.toSorted();
+    await launcher().arrange(oldest, 'toTop');
+    await launcher().arrange(newest, 'toTop');
+    assert.ok(
+      ((await readManifest(newest)).queuePlace?.rank ?? 0) > ((await readManifest(oldest)).queuePlace?.rank ?? 0),
+    );
+    await launcher({ places: 0 }).submit(strangers);
+    assert.equal((await readManifest(strangers)).queuePlace?.rank, 0);
+  });
+
   it('shares the cores out among the runs that will be at work at once, and leaves all to a single one', async () => {
     const sharesOf = async (places: number, count: number) => {
       const runs = await Promise.all(Array.from({ length: count }, newQueuedRun));

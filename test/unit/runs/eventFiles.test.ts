@@ -8,7 +8,8 @@ import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
-import { EventReader, type EventUpdate } from '../../../src/runs/eventReader.ts';
+import { EventReader } from '../../../src/runs/eventReader.ts';
+import type { EventUpdate } from '../../../src/runs/eventUpdate.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
 import { failAppends } from '../../support/failingAppends.ts';

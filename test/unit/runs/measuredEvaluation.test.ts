@@ -22,4 +22,25 @@ describe('what tables keep of a stored evaluation', () => {
       ['accuracy', 'loss'],
     );
   });
+
+  it('names its data: a public set, the end of an own one’s path, or the kind of tasks, never the same for two', () => {
+    const stored = testEvaluation('2026-11-21T10:00:00Z');
+    const nameOf = (task: Record<string, unknown>) =>
+      measuredIn({ ...stored, protocol: { ...stored.protocol, task } }).protocol.dataName;
+    assert.equal(
+      nameOf({ kind: 'images', dataset: { source: 'miniImageNet', path: '/x' } }).slice(0, 13),
+      'miniimagenet-',
+    );
+    assert.equal(nameOf({ kind: 'images', dataset: { source: 'omniglot' } }), 'omniglot');
+    assert.equal(
+      nameOf({ kind: 'images', dataset: { source: 'folder', path: '/data/birds/images/' } }),
+      'birds-images',
+    );
+    assert.equal(nameOf({ kind: 'sine' }), 'sine');
+    const places = ['a/b', 'a/B', 'a/b ', 'a/b,', '\u202ea/b', `${'long'.repeat(50)}1`, `${'long'.repeat(50)}2`];
+    const names = places.map((path) => nameOf({ kind: 'module', path }));
+    assert.equal(new Set(names).size, places.length);
+    for (const name of names) assert.match(name, /^[\p{L}\p{N}-]{1,40}$/u);
+    assert.equal(nameOf({ kind: 1, dataset: 'x' }), 'unknown');
+  });
 });

@@ -41,7 +41,12 @@ describe('rows of the runs table', () => {
     return measuredIn({
       ...stored,
       initialization: { iteration, parametersSha256: '' },
-      protocol: { ...stored.protocol, innerSteps: 50, transductive, task: { ways, ...others } },
+      protocol: {
+        ...stored.protocol,
+        innerSteps: 50,
+        transductive,
+        task: { dataset: { source: 'omniglot' }, ways, ...others },
+      },
       report: {
         ...{ kind: 'regression', tasks: 100, steps: [0], worst: [] },
         figures: [{ quantity: 'accuracy', curve: [measured], before: measured, after: measured }],
@@ -136,6 +141,7 @@ describe('rows of the runs table', () => {
           evaluation(100, 0.4, { others: { grouping: { classes: 'oneGroup', queries: 'oneOtherMaker' } } }),
           evaluation(100, 0.3, { others: { heldOutRotations: true, grouping: { classes: 'any', queries: 'any' } } }),
           evaluation(100, 0.99, { others: { episodes: { path: 'easy.csv' } } }),
+          evaluation(100, 0.6, { others: { dataset: { source: 'folder', path: '/data/birds/images' } } }),
         ],
       },
     );
@@ -145,12 +151,13 @@ describe('rows of the runs table', () => {
         accuracies.map(([id, value]) => [id, typeof value === 'object' && 'value' in value ? value.value : value]),
       ),
       new Map([
-        ['eval.random.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.2],
-        ['eval.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.9],
-        ['eval.20-way.1-shot.50-steps.batches-of-5.accuracy', 0.5],
-        ['eval.5-way.1-shot.one-group.one-other-maker.50-steps.batches-of-5.accuracy', 0.4],
-        ['eval.5-way.1-shot.turned.50-steps.batches-of-5.accuracy', 0.3],
-        ['eval.5-way.1-shot.fixed-list.50-steps.batches-of-5.accuracy', 0.99],
+        ['eval.random.omniglot.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.2],
+        ['eval.omniglot.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.9],
+        ['eval.birds-images.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.6],
+        ['eval.omniglot.20-way.1-shot.50-steps.batches-of-5.accuracy', 0.5],
+        ['eval.omniglot.5-way.1-shot.one-group.one-other-maker.50-steps.batches-of-5.accuracy', 0.4],
+        ['eval.omniglot.5-way.1-shot.turned.50-steps.batches-of-5.accuracy', 0.3],
+        ['eval.omniglot.5-way.1-shot.fixed-list.50-steps.batches-of-5.accuracy', 0.99],
       ]),
     );
     const columns = columnsOf([row]);
@@ -158,7 +165,7 @@ describe('rows of the runs table', () => {
       const compiled = readFilter(filter, columns);
       return compiled.kind === 'ready' ? compiled.matches(row) : compiled.problem.code;
     };
-    assert.equal(matches('eval.5-way.1-shot.50-steps.batches-of-5.accuracy > 85%'), true);
+    assert.equal(matches('eval.omniglot.5-way.1-shot.50-steps.batches-of-5.accuracy > 85%'), true);
     assert.equal(matches('eval.accuracy > 85%'), 'ambiguousName');
   });
 

@@ -32,6 +32,8 @@ describe('evaluating from the run browser', function () {
 
   it('asks to evaluate one run and to compare several', () => {
     assert.deepEqual(evaluationWords(['/a'], asked(1000, 'experiment')), ['eval', '/a', '--tasks', '1000', '--json']);
+    for (const choice of ['baselines', 'probabilities'] as const)
+      assert.ok(evaluationWords(['/a'], asked(5, choice)).includes(`--${choice}`));
     assert.deepEqual(evaluationWords(['/a', '/b'], asked(20, 'both', ['aa', 'bb'])), [
       'compare',
       '/a',

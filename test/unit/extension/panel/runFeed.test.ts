@@ -6,7 +6,9 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { RunFeed } from '../../../../src/extension/panel/runFeed.ts';
+import { amongMany } from '../../../../src/extension/panel/runHistory.ts';
 import type { HostMessage } from '../../../../src/panel/panelMessages.ts';
+import { storeEvaluation } from '../../../../src/runs/evaluations.ts';
 import { listEventFiles } from '../../../../src/runs/eventFiles.ts';
 import { EventWriter } from '../../../../src/runs/eventWriter.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
@@ -15,6 +17,7 @@ import { adaptationCi95Tag, adaptationTag, tags } from '../../../../src/runs/tag
 import { holdOf } from '../../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { testEvaluation } from '../../../support/testEvaluation.ts';
 import { waitFor } from '../../../support/waitFor.ts';
 
 type Snapshot = Extract<HostMessage, { kind: 'snapshot' }>;
@@ -372,6 +375,25 @@ describe('RunFeed', () => {
     await changeManifest(directory, { state: 'stopped' });
     await waitFor('the new state', () => runsTold().at(-1)?.state === 'stopped');
     assert.equal(runsTold().at(-1)?.needsApproval, false, 'only a queued run waits');
+  });
+
+  it('of one of many runs tells neither samples nor evaluations, but that these are others', async () => {
+    const directory = await newRun();
+    const stored = testEvaluation('2026-11-21T10:00:00Z');
+    await storeEvaluation(directory, stored);
+    await mkdir(runFiles(directory).samples, { recursive: true });
+    await writeFile(path.join(runFiles(directory).samples, '3.json'), '{ "kind": "damaged"');
+    const sent: HostMessage[] = [];
+    const feed = new RunFeed(directory, 'id', (message) => sent.push(message), undefined, undefined, amongMany);
+    open.push(feed);
+    feed.start();
+    const told = () => sent.flatMap((message) => (message.kind === 'unavailable' ? [] : (message.evaluations ?? [])));
+    await waitFor('the first word', () => told().length > 0);
+    await storeEvaluation(directory, { ...stored, createdAt: '2026-11-22T10:00:00Z' });
+    const before = told().length;
+    await waitFor('the next one', () => told().length > before);
+    assert.ok(told().every(({ evaluations, problems }) => evaluations.length + problems.length === 0));
+    assert.ok(sent.every((message) => message.kind === 'unavailable' || message.sample === null));
   });
 
   it('tells in the run’s name what tells it from others of that name, and when that changes', async () => {

@@ -98,7 +98,9 @@ describe('RunRows', () => {
     await rows.whenRead();
     assert.deepEqual(rows.get(run)?.evaluated, []);
     await storeEvaluation(run, testEvaluation('2026-11-21T10:00:00.000Z'));
-    await waitFor('its column', () => rows.get(run)?.evaluated.some(({ id }) => id.startsWith('eval.2-way.1-shot.')));
+    await waitFor('its column', () =>
+      rows.get(run)?.evaluated.some(({ id }) => id.startsWith('eval.images.2-way.1-shot.')),
+    );
   });
 
   it('show one at once where they are told, however seldom they look', async () => {

@@ -1,8 +1,13 @@
 // Courses of runs, read one after another for those that can be seen.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, it } from 'mocha';
 import { CourseReader } from '../../../../src/extension/table/courseReader.ts';
+import { nextEventFileName } from '../../../../src/runs/eventFiles.ts';
+import { frameRecord } from '../../../../src/runs/eventRecords.ts';
+import { encodeEvent } from '../../../../src/runs/events.ts';
 import { EventWriter } from '../../../../src/runs/eventWriter.ts';
 import type { CourseOfRun } from '../../../../src/table/page/tableMessages.ts';
 import { holdOf } from '../../../support/holdOf.ts';
@@ -81,5 +86,33 @@ describe('the reader of courses', () => {
     const [course] = told;
     assert.deepEqual([course?.iterations.length, course?.iterations[0], course?.iterations.at(-1)], [60, 1, 500]);
     assert.ok(Math.abs((course?.values.at(-1) ?? 0) - 1) < 1e-6);
+  });
+
+  it('gives others turns while it reads a long run, and leaves out what was withdrawn', async function () {
+    this.timeout(120_000);
+    const directory = await newTestRun(folder());
+    const records = Array.from({ length: 150_000 }, (_, iteration) =>
+      frameRecord(
+        encodeEvent({ kind: 'scalars', wallTime: 1, iteration, scalars: [{ tag: 'eval/accuracy', value: 0.5 }] }),
+      ),
+    );
+    await writeFile(path.join(directory, await nextEventFileName(directory)), Buffer.concat(records));
+    const later = frameRecord(encodeEvent({ kind: 'sessionStart', wallTime: 1, iteration: 100_001 }));
+    await writeFile(path.join(directory, await nextEventFileName(directory)), later);
+    const told: CourseOfRun[] = [];
+    const reader = new CourseReader(
+      () => '',
+      (courses) => told.push(...courses),
+    );
+    let [longest, last] = [0, process.cpuUsage().user];
+    const watch = setInterval(() => {
+      const { user } = process.cpuUsage();
+      [longest, last] = [Math.max(longest, user - last), user];
+    }, 1);
+    reader.ask([directory]);
+    await reader.whenRead();
+    clearInterval(watch);
+    assert.deepEqual([told[0]?.iterations.length, told[0]?.iterations.at(-1)], [60, 100_000]);
+    assert.ok(longest < 120_000, `${longest} µs of the processor at a time`);
   });
 });

@@ -21,12 +21,12 @@ import {
   mistakeRows,
   reliabilityView,
 } from '../../../../webview/evaluations/view.ts';
+import { runFacts } from '../../../../webview/head/runFacts.ts';
 import {
   announceState,
   describeProtocol,
   keyFigures,
   progressWords,
-  runFacts,
   shareDone,
   stateNotice,
 } from '../../../../webview/head/runWords.ts';

@@ -2,8 +2,9 @@
 // is never the truth.
 
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { KeptIndex } from '../../../../src/runs/keptIndex/keptIndex.ts';
@@ -17,11 +18,13 @@ import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 const count = 60;
 const secretOf = (fill: number) => async () => new Uint8Array(32).fill(fill);
+const ownerDigits = (fill: number) =>
+  createHmac('sha256', new Uint8Array(32).fill(fill)).update('owner of an index of runs').digest('hex').slice(0, 16);
 
 describe('the index that is kept beside runs', () => {
   const folder = useTemporaryFolder();
   const runsFolder = () => path.join(folder(), 'runs');
-  const file = (beside = runsFolder()) => path.join(beside, '.cache', 'runs-index');
+  const file = (beside = runsFolder(), filler = 1) => path.join(beside, '.cache', `runs-index-${ownerDigits(filler)}`);
   let directories: readonly string[] = [];
 
   interface Opened {
@@ -91,6 +94,7 @@ describe('the index that is kept beside runs', () => {
     await rm(file());
     await look();
     const others = await readFile(file());
+    await writeFile(file(runsFolder(), 2), others);
     assert.equal(await reads({ secret: secretOf(2) }), 2 * count);
     const copy = path.join(folder(), 'copy');
     await cp(runsFolder(), copy, { recursive: true, preserveTimestamps: true });
@@ -132,7 +136,18 @@ describe('the index that is kept beside runs', () => {
     const all = Array.from({ length: 4 }, () => look());
     await Promise.all(all);
     assert.equal(await reads(), 0);
-    assert.deepEqual(await readdir(path.dirname(file())), ['runs-index']);
+    assert.deepEqual(await readdir(path.dirname(file())), [path.basename(file())]);
+  });
+
+  it('is one for each user, and goes when nobody has written it for two months', async () => {
+    await look();
+    await look({ secret: secretOf(2) });
+    assert.deepEqual([await reads(), await reads({ secret: secretOf(2) })], [0, 0]);
+    const long = new Date(Date.now() - 61 * 86_400_000);
+    await utimes(file(), long, long);
+    await rm(file(runsFolder(), 2));
+    await look({ secret: secretOf(2) });
+    assert.deepEqual(await readdir(path.dirname(file())), [path.basename(file(runsFolder(), 2))]);
   });
 
   it('costs nothing but time where it cannot be kept', async () => {

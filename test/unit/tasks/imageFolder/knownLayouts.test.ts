@@ -241,6 +241,9 @@ describe('a layout of images', () => {
       ['train', 'test'],
       ['train', 'val', 'test'],
       ['Training', 'Validation'],
+      ['support', 'query'],
+      ['train2017', 'val2017'],
+      ['01_train', '02_test'],
     ]) {
       const loaded = await load(divided(classes, parts), { heldOutClasses: ['e', 'f'] });
       assert.deepEqual(namesOf(loaded), expected);

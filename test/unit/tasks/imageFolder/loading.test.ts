@@ -67,6 +67,19 @@ describe('loading images of the user’s own', () => {
     );
   });
 
+  it('keeps an entry for each user, removes those that nobody has used for two months, and no others', async () => {
+    const location = await writeTree(path.join(folder(), 'data'), classTree(classes));
+    const another = new Uint8Array(32).fill(9);
+    for (const secret of [testSecret, another]) assert.ok((await loadAndWatch(location, {}, secret)).isDecoded);
+    for (const secret of [testSecret, another]) assert.ok(!(await loadAndWatch(location, {}, secret)).isDecoded);
+    const long = new Date(Date.now() - 61 * 86_400_000);
+    for (const name of await readdir(cacheFolder())) await utimes(path.join(cacheFolder(), name), long, long);
+    assert.ok(!(await loadAndWatch(location)).isDecoded);
+    await loadAndWatch(location, { channels: 'grey' });
+    assert.ok(!(await loadAndWatch(location)).isDecoded);
+    assert.ok((await loadAndWatch(location, {}, another)).isDecoded);
+  });
+
   it('knows a zip again wherever it lies', async () => {
     await loadAndWatch(await writeZip(path.join(folder(), 'here.zip'), classTree(classes)));
     assert.ok(!(await loadAndWatch(await writeZip(path.join(folder(), 'there.zip'), classTree(classes)))).isDecoded);
@@ -125,7 +138,8 @@ describe('loading images of the user’s own', () => {
     // What the stranger has put into the entry is sealed as well as it can be without this user's secret.
     const theirs = await loadAndWatch(location, {}, new Uint8Array(32).fill(8));
     assert.ok(theirs.isDecoded);
-    assert.equal(await onlyEntry(), entry);
+    await rm(entry);
+    await rename(await onlyEntry(), entry);
     const again = await loadAndWatch(location);
     assert.ok(again.isDecoded);
     assert.deepEqual(again.set, set);

@@ -293,4 +293,50 @@ describe('what stands in two parts of a split', () => {
       /pixel for pixel|in the same class already/,
     );
   });
+
+  it('is told by a column of one table, which has to name a part in every row', async () => {
+    const rows = (partOf: (name: string) => string) =>
+      textFile(
+        [
+          'filename,label,split',
+          ...eight.flatMap((name) => [0, 1, 2].map((at) => `${name}_${at}.png,${name},${partOf(name)}`)),
+        ].join('\n'),
+      );
+    const last = eight.slice(5);
+    const parts = rows((name) => (last.includes(name) ? 'Test' : 'train'));
+    assert.deepEqual(namesOf(await load({ ...flat(eight), 'all.csv': parts })), {
+      training: eight.slice(0, 5),
+      heldOut: last,
+    });
+    const folds = await load({
+      ...flat(eight),
+      'all.csv': rows((name) => (last.includes(name) ? 'fold 2' : 'fold 1')),
+    });
+    assert.match(
+      folds.notes.join(),
+      /all\.csv has a column of parts, but classes are not divided by it: .*"fold 1" and "fold 2"/,
+    );
+  });
+
+  it('leaves out rows without a label, and tells of them', async () => {
+    const { set, notes } = await load({
+      ...flat(eight),
+      'train.csv': textFile(`${Buffer.from(table(eight.slice(0, 4)))}\ne_0.png,\ne_1.png,\ne_2.png,`),
+      'test.csv': table(eight.slice(5)),
+    });
+    assert.ok(set.trainingClasses.every(({ name }) => name !== ''));
+    assert.match(notes.join(), /3 images without a label in .*train\.csv take no part: "e_0\.png"/);
+  });
+
+  it('is read from tables in UTF-16, and from none in an encoding that is not known', async () => {
+    const text = Buffer.from(table(['a', 'b', 'c', 'd', 'e', ['f', 'gef\u00e4\u00df']])).toString();
+    const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+    for (const bytes of [wide, Buffer.from(wide).swap16()]) {
+      const { training, heldOut } = namesOf(await load({ ...flat(eight), 'all.csv': bytes }, { heldOut: 0.4 }));
+      assert.ok([...training, ...heldOut].includes('gef\u00e4\u00df'));
+    }
+    await refused(/all\.csv, line 17 is not valid UTF-8/)(
+      load({ ...flat(eight), 'all.csv': Buffer.from(text, 'latin1') }),
+    );
+  });
 });

@@ -68,6 +68,8 @@ describe('JSON of texts', () => {
     assert.deepEqual((await read('a.json', JSON.stringify({ intents: patterns }), settings)).classes, expected);
     await refuses('a.json', JSON.stringify({ intents: patterns }), /keys "tag", "patterns", "responses".*textColumn/);
     await refuses('a.json', JSON.stringify({ version: 1, meta: { author: 'x' } }), /"version"\) is 1\. JSON texts are/);
+    const inWords = records.map(({ text, label }) => ({ text: text.split(' '), label }));
+    await refuses('a.json', JSON.stringify(inWords), /entry 1\): the text is a list of 3\. It must be a text/);
     await refuses('a.json', '{}', /is an empty object\. JSON texts are/);
   });
 

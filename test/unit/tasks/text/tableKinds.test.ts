@@ -29,6 +29,22 @@ describe('tables of texts', () => {
     await refuses('a.csv', 'text,label\n1,a,order\n', /line 2 has 3 columns/);
   });
 
+  it('does not lead astray where one column is all that there is', async () => {
+    for (const first of ['text^label', 'Intents of 2024', '# my texts'])
+      await refuses(
+        'a.csv',
+        `${first}\na^order\n`,
+        /one alone, and needs two: .*task\.dataset\.delimiter.* or remove lines/,
+      );
+  });
+
+  it('tells where text and class seem to be the wrong way round', async () => {
+    const turned = rows.map(([text, label]) => `${label},${text}`).join('\n');
+    const { notes } = await read('a.csv', turned, { header: false });
+    assert.match(notes.join(), /4 classes, but only 2 different texts\. Text and class may be the wrong way round/);
+    assert.doesNotMatch((await read('a.csv', table(','))).notes.join(), /wrong way round/);
+  });
+
   it('refuses lines with fewer columns than the header, with their numbers', async () => {
     await refuses('a.csv', 'id,label,text\n1,order,a broken\nline\n', /line 3 has only 1 column, the header 3/);
     await refuses('a.csv', 'text,label,note\na,order\nb,order,c\n', /line 2 has only 2 columns, the header 3/);

@@ -3,13 +3,8 @@
 import assert from 'node:assert/strict';
 import { recordedQuantities } from '../../../../src/runs/quantities.ts';
 import { tags } from '../../../../src/runs/tags.ts';
-import {
-  announceState,
-  describeProtocol,
-  keyFigures,
-  runFacts,
-  stateNotice,
-} from '../../../../webview/head/runWords.ts';
+import { runFacts } from '../../../../webview/head/runFacts.ts';
+import { announceState, describeProtocol, keyFigures, stateNotice } from '../../../../webview/head/runWords.ts';
 import { liveModel, liveOf, points, summary } from '../messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');

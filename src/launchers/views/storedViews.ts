@@ -9,8 +9,8 @@ import { isPlainFolder, makeFolder } from '../../base/plainFolder.ts';
 import { quote } from '../../base/quote.ts';
 import { hasCode, messageOf } from '../../base/systemErrors.ts';
 import { writeAtomically } from '../../base/writeAtomically.ts';
+import { choicesSchema } from '../../table/page/choicesSchema.ts';
 import type { TableChoices } from '../../table/page/tableChoices.ts';
-import { choicesSchema } from './choicesSchema.ts';
 
 const ending = '.json';
 const mostViews = 200;
@@ -48,9 +48,12 @@ export class StoredViews {
     const file = this.#fileOf(name);
     try {
       await this.#refuseElsewhere();
-      return choicesSchema.parse(parseBoundedJson(await readBounded(file, mostBytes), bounds));
+      const { data, error } = choicesSchema.safeParse(parseBoundedJson(await readBounded(file, mostBytes), bounds));
+      if (data !== undefined) return data;
+      throw new Error(`${error.issues[0]?.path.join('.') || 'it'} is not what it should be`);
     } catch (error) {
-      const why = hasCode(error, 'ENOENT') ? 'it is gone' : messageOf(error);
+      const isNoJson = error instanceof SyntaxError;
+      const why = hasCode(error, 'ENOENT') ? 'it is gone' : isNoJson ? 'it is not JSON' : messageOf(error);
       throw new Error(`The view ${quote(name)} cannot be read: ${why} (${file})`, { cause: error });
     }
   }

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { readChoices } from '../../../../src/extension/table/choicesSchema.ts';
-import { isViewName, StoredViews } from '../../../../src/extension/table/storedViews.ts';
+import { isViewName, StoredViews } from '../../../../src/launchers/views/storedViews.ts';
+import { readChoices } from '../../../../src/table/page/choicesSchema.ts';
 import { firstChoices, type TableChoices } from '../../../../src/table/page/tableChoices.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 

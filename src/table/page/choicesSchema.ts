@@ -1,8 +1,8 @@
 // What a person chose of the table, as it is read from the editor's memory and from views that anybody may have written.
 
 import * as z from 'zod';
-import { filterBounds } from '../../table/filter/filterSyntax.ts';
-import { columnWidths, firstChoices, type TableChoices } from '../../table/page/tableChoices.ts';
+import { filterBounds } from '../filter/filterSyntax.ts';
+import { columnWidths, firstChoices, type TableChoices } from './tableChoices.ts';
 
 const most = { columns: 500, sorted: 20, id: 300 };
 

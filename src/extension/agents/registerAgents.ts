@@ -1,0 +1,114 @@
+// What the editor's agents can do with runs: tools of the extension's own, and the server for agents, where the editor
+// knows of such things.
+
+import * as vscode from 'vscode';
+import { builtFile } from '../../base/installation.ts';
+import { trainerEnvironment } from '../../launchers/spawnTrainer.ts';
+import { createAgentQuestion } from '../doors/agentQuestion.ts';
+import { maxConcurrentRuns, workspaceRunsFolders } from '../editor/configuration.ts';
+import { languageModelToolName, mcpProviderId } from '../editor/contributions.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
+import { type AgentTool, agentTools } from './agentTools.ts';
+import { callTool, type ServerCommand } from './callTool.ts';
+
+export function registerAgents(version: string): Disposable {
+  const store = new DisposableStore();
+  for (const tool of agentTools)
+    store.add(vscode.lm.registerTool<object>(languageModelToolName(tool.name), createTool(tool)));
+  registerServer(version, store);
+  return store;
+}
+
+function createTool({ name, needsTrust, doing, question }: AgentTool): vscode.LanguageModelTool<object> {
+  return {
+    prepareInvocation: ({ input }) => {
+      const asked = question?.(input);
+      return {
+        invocationMessage: doing(),
+        ...(asked === undefined ? {} : { confirmationMessages: createAgentQuestion(asked) }),
+      };
+    },
+    invoke: async ({ input }, token) => {
+      const text = await answer(name, needsTrust, input, token);
+      return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+    },
+  };
+}
+
+/** @throws {Error} with what the agent can put right */
+async function answer(
+  name: string,
+  needsTrust: boolean,
+  input: object,
+  token: vscode.CancellationToken,
+): Promise<string> {
+  if (needsTrust && !vscode.workspace.isTrusted) throw new Error('The person has not trusted this workspace.');
+  const command = serverCommand();
+  if (command === undefined) throw new Error('No folder is open, so there is no folder of runs.');
+  const aborting = new AbortController();
+  const listening = token.onCancellationRequested(() => aborting.abort());
+  try {
+    const { isError, text } = await callTool(command, name, input, aborting.signal);
+    if (isError) throw new Error(text);
+    return text;
+  } finally {
+    listening.dispose();
+  }
+}
+
+/** Of the first workspace folder's runs; undefined without one. */
+function serverCommand(): ServerCommand | undefined {
+  const [runsFolder] = workspaceRunsFolders();
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
+  if (runsFolder === undefined || folder === undefined) return undefined;
+  return {
+    program: process.execPath,
+    words: [builtFile('cli.js'), 'mcp', `--runs=${runsFolder}`, `--max-runs=${maxConcurrentRuns()}`],
+    folder,
+    environment: trainerEnvironment(process.env),
+  };
+}
+
+/** Older editors have no place for servers. */
+function registerServer(version: string, store: DisposableStore): void {
+  const register: unknown = Reflect.get(vscode.lm, 'registerMcpServerDefinitionProvider');
+  const definition: unknown = Reflect.get(vscode, 'McpStdioServerDefinition');
+  if (!isRegister(register) || !isDefinition(definition)) return;
+  const changed = store.add(new vscode.EventEmitter<void>());
+  store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()));
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()));
+  store.add(
+    register(mcpProviderId, {
+      onDidChangeMcpServerDefinitions: changed.event,
+      // Whoever starts a server starts a program that starts others: only where the person trusts the workspace.
+      provideMcpServerDefinitions: () => {
+        const command = vscode.workspace.isTrusted ? serverCommand() : undefined;
+        if (command === undefined) return [];
+        const environment = { ELECTRON_RUN_AS_NODE: '1' };
+        return [new definition('Reptile Lab', command.program, [...command.words], environment, version)];
+      },
+    }),
+  );
+}
+
+interface McpProvider {
+  readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;
+  readonly provideMcpServerDefinitions: () => readonly object[];
+}
+
+type Register = (id: string, provider: McpProvider) => Disposable;
+type Definition = new (
+  label: string,
+  command: string,
+  words: string[],
+  environment: Record<string, string>,
+  version: string,
+) => object;
+
+function isRegister(value: unknown): value is Register {
+  return typeof value === 'function';
+}
+
+function isDefinition(value: unknown): value is Definition {
+  return typeof value === 'function';
+}

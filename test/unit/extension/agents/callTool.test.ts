@@ -1,0 +1,85 @@
+// One call of a tool of the server for agents, in a process of its own, and that package.json has the server's tools.
+
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { describe, it } from 'mocha';
+import { serveMcp } from '../../../../src/cli/mcp/serveMcp.ts';
+import { silentSurface } from '../../../../src/cli/mcp/silentSurface.ts';
+import { callTool } from '../../../../src/extension/agents/callTool.ts';
+import { languageModelToolName } from '../../../../src/extension/editor/contributions.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+
+const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
+
+describe('the tools of agents in the editor', function () {
+  this.timeout(60_000);
+  const folder = useTemporaryFolder();
+
+  it('are those of the server, with its words and what they take', async () => {
+    const [near, far] = InMemoryTransport.createLinkedPair();
+    void serveMcp({ runsFolder: folder(), places: 1, run: async () => 0, messages: silentSurface }, far);
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(near);
+    const { tools } = await client.listTools();
+    await client.close();
+    const manifest = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'));
+    const texts = JSON.parse(await readFile(path.join(project, 'package.nls.json'), 'utf8'));
+    const contributed: readonly Record<string, unknown>[] = manifest.contributes.languageModelTools;
+    assert.deepEqual(
+      contributed.map(({ name, displayName, modelDescription, inputSchema, when }) => ({
+        ...{ name, modelDescription, inputSchema, needsTrust: when === 'isWorkspaceTrusted' },
+        title: texts[String(displayName).slice(1, -1)],
+      })),
+      tools.map(({ name, title, description, inputSchema: { $schema: _, ...inputSchema }, annotations }) => ({
+        ...{ name: languageModelToolName(name), title, modelDescription: description, inputSchema },
+        needsTrust: annotations?.readOnlyHint !== true,
+      })),
+    );
+  });
+
+  /** A server that is this script. */
+  async function call(script: string, signal = new AbortController().signal) {
+    const file = path.join(folder(), 'server.mjs');
+    await writeFile(file, script);
+    const command = { program: process.execPath, words: [file], folder: folder(), environment: process.env };
+    return callTool(command, 'show_run', { run: 'latest' }, signal);
+  }
+
+  const echo = (answer: string) => `
+    import { createInterface } from 'node:readline';
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      const { id, method, params } = JSON.parse(line);
+      if (id === undefined) return;
+      const result = method === 'tools/call' ? ${answer} : {};
+      console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    });`;
+
+  it('give what the server answers, errors among it', async () => {
+    const text = "params.name + ' ' + params.arguments.run";
+    assert.deepEqual(await call(echo(`{ content: [{ type: 'text', text: ${text} }] }`)), {
+      isError: false,
+      text: 'show_run latest',
+    });
+    assert.deepEqual(await call(echo("{ isError: true, content: [{ type: 'text', text: 'no such run' }] }")), {
+      isError: true,
+      text: 'no such run',
+    });
+    const long = await call(echo("{ content: [{ type: 'text', text: 'x'.repeat(5_000_000) }] }"));
+    assert.deepEqual([long.isError, long.text.length < 100], [true, true]);
+  });
+
+  it('fail where the server ends without a word, or says what is no answer', async () => {
+    await assert.rejects(call('process.exit(3)'), /ended without an answer/);
+    await assert.rejects(call("console.log('hello')"), /JSON/);
+  });
+
+  it('end the server when nobody waits any more', async () => {
+    const aborting = new AbortController();
+    const waiting = call('process.stdin.resume(); setInterval(() => {}, 1000)', aborting.signal);
+    setImmediate(() => aborting.abort());
+    await assert.rejects(waiting, { name: 'AbortError' });
+  });
+});

@@ -1,0 +1,121 @@
+// How a run is computed and how fast, as figures with their names.
+
+import { formatMemory } from '../../src/base/formatMemory.ts';
+import type { RunSummary } from '../../src/panel/panelMessages.ts';
+import { isEnded } from '../../src/runs/runState.ts';
+import { tags } from '../../src/runs/tags.ts';
+import { nameOuterOptimizer, nameStepSize } from '../../src/words/describeAlgorithm.ts';
+import { describeEngineReason } from '../../src/words/describeEngine.ts';
+import { formatCount, formatDuration, formatProgress, formatSpeed, formatTick } from '../../src/words/formatFigures.ts';
+import type { LiveRun } from '../model.ts';
+import { lastValue } from '../series.ts';
+import { translate } from '../translate.ts';
+
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  /** Shown after the value, smaller; may be empty. */
+  readonly unit: string;
+  /** Shown under the value; may be empty. */
+  readonly note: string;
+  /** The tooltip. */
+  readonly hint: string;
+}
+
+/** How the run is computed and how fast. */
+export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): readonly Figure[] {
+  const fact = (label: string, value: string, hint: string, unit = ''): Figure => ({
+    label,
+    value,
+    unit,
+    note: '',
+    hint,
+  });
+  const speedUnit = run.metaIterationsPerSecond === null ? '' : 'it/s';
+  const facts = [
+    fact(
+      translate('Speed'),
+      formatSpeed(run.metaIterationsPerSecond),
+      translate('it/s: meta-iterations (updates of the initialization) per second'),
+      speedUnit,
+    ),
+    fact(
+      translate('Elapsed'),
+      formatDuration(run.activeSeconds),
+      translate('Time spent training, over all sessions, pauses left out'),
+    ),
+  ];
+  if (!isEnded(run.state))
+    facts.push(fact(translate('Time left'), formatDuration(run.secondsLeft), translate('At the present speed')));
+  const checkpoint = run.checkpointIteration === null ? translate('none yet') : formatCount(run.checkpointIteration);
+  facts.push(
+    fact(
+      translate('Checkpoint'),
+      checkpoint,
+      translate('Meta-iteration of the newest checkpoint, from which the run can be resumed'),
+    ),
+    ...algorithmFacts(run, lastValue(series.get(tags.metaStepSize))),
+    fact(
+      translate('Seed'),
+      String(run.seed),
+      translate('The same seed and experiment give the same parameters, bit for bit'),
+    ),
+  );
+  if (run.engineVariant !== null) {
+    facts.push({
+      ...fact(translate('Engine'), run.engineVariant, translate('The code that computes, and why this one')),
+      note: run.engineReason === null ? '' : describeEngineReason(run.engineReason, translate),
+    });
+  }
+  if (run.workers !== null) facts.push(workersFact(run, run.workers));
+  if (run.memoryBytes !== null) {
+    facts.push(
+      fact(
+        translate('Memory'),
+        formatMemory(run.memoryBytes),
+        translate('What the workers reserve for parameters, activations and results'),
+      ),
+    );
+  }
+  return facts;
+}
+
+function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined): Figure[] {
+  const { outerOptimizer, stepSize: stepSizeKind } = algorithm;
+  const fact = (label: string, value: string, hint: string): Figure => ({ label, value, unit: '', note: '', hint });
+  return [
+    ...(outerOptimizer === null
+      ? []
+      : [
+          fact(
+            translate('Outer optimizer'),
+            nameOuterOptimizer(outerOptimizer),
+            translate('How the initialization follows what tasks learned'),
+          ),
+        ]),
+    ...(stepSizeKind === null || stepSize === undefined
+      ? []
+      : [
+          fact(
+            nameStepSize(stepSizeKind, translate),
+            formatTick(Number(stepSize.toPrecision(3))),
+            translate('ε of the latest meta-iteration'),
+          ),
+        ]),
+  ];
+}
+
+function workersFact({ workerIdleShare }: RunSummary, workers: number): Figure {
+  const idle =
+    workerIdleShare === null || workers === 1 ? '' : translate('{0} idle', formatProgress(workerIdleShare, 1));
+  return {
+    label: translate('Workers'),
+    value: formatCount(workers),
+    unit: idle,
+    note: '',
+    hint: [
+      translate('Threads that share the meta-batch. The result does not depend on their number.'),
+      ...(idle === '' ? [] : [translate('Idle: the part of the time that a worker waits for others, on average.')]),
+    ].join(' '),
+  };
+}
