@@ -9,7 +9,7 @@ import { RunTree } from '../../src/extension/tree/runTree.ts';
 
 export { RunFeed } from '../../src/extension/panel/runFeed.ts';
 export { RunIndex } from '../../src/extension/runs/runIndex.ts';
-export { StoredViews } from '../../src/extension/table/storedViews.ts';
+export { StoredViews } from '../../src/launchers/views/storedViews.ts';
 
 /** The run browser's rows with their tooltips, as the editor gets them. */
 export async function rowsOf(index: RunIndex): Promise<TreeItem[]> {

@@ -1,6 +1,7 @@
 // Reads the figure that runs are judged by over their meta-iterations, one run after another, for those that can be seen.
 
-import { EventReader, type EventUpdate } from '../../runs/eventReader.ts';
+import { EventReader } from '../../runs/eventReader.ts';
+import type { EventUpdate } from '../../runs/eventUpdate.ts';
 import { byMerit } from '../../runs/figureOfMerit.ts';
 import { isHeldOutMean, recordedQuantities } from '../../runs/quantities.ts';
 import type { CourseOfRun } from '../../table/page/tableMessages.ts';
@@ -10,7 +11,13 @@ import { type HistoryExtent, RunHistory } from '../panel/runHistory.ts';
 /** A cell shows no more. */
 const mostPoints = 60;
 /** Enough that those at equal distances of it are at nearly equal distances of all. */
-const shownInCell: HistoryExtent = { maxPoints: 2000, isEven: true, keepsTimes: false, otherTags: 0, isOneOfMany: true };
+const shownInCell: HistoryExtent = {
+  maxPoints: 2000,
+  isEven: true,
+  keepsTimes: false,
+  otherTags: 0,
+  isOneOfMany: true,
+};
 /** More are forgotten, the oldest first. */
 const mostKnown = 2000;
 /** Asked for at once; the rest is asked for again when it can be seen. */
