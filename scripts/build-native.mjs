@@ -70,7 +70,7 @@ async function hashOfSources() {
   const kernels = (await readdir(path.join(sourceFolder, 'kernels'))).map((name) => `kernels/${name}`);
   for (const name of [...own, ...kernels].sort()) add(name, await readText(path.join(sourceFolder, name)));
   for (const [name, text] of Object.entries(await generateNativeHeaders())) add(name, text);
-  add('targets', await readText('scripts/native/targets.mjs'));
+  for (const name of ['targets.mjs', 'compile.mjs']) add(name, await readText(path.join('scripts/native', name)));
   return hash.digest('hex');
 }
 

@@ -1,7 +1,7 @@
 // Compiles the native kernels' addon for one machine, with zig for any of them or with the system's compiler for this one.
 
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -88,11 +88,14 @@ export async function compileAddon({ c, cpp }, platform, file, options = []) {
     }
     await compile(c, 'addon.c', 'addon', addonOptions);
     if (!platform.startsWith('darwin')) await compile(c, 'freestanding.c', 'freestanding', freestandingOptions);
-    // The name is a part of some formats, and so the same for everybody.
+    // Formats of macOS keep the name that a file is linked under, those of Windows when it was.
+    const name = platform.startsWith('darwin') ? ['-Wl,-install_name,reptile-lab.node'] : [];
     const made = path.join(folder, `${platform}.node`);
-    await call(c, [...linkOptions, ...link, ...options, '-o', made, ...objects]);
+    await call(c, [...linkOptions, ...link, ...name, ...options, '-o', made, ...objects]);
+    const bytes = await readFile(made);
+    if (isWindows) bytes.writeUInt32LE(0, bytes.readUInt32LE(0x3c) + 8);
     await mkdir(path.dirname(file), { recursive: true });
-    await copyFile(made, file);
+    await writeFile(file, bytes);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
