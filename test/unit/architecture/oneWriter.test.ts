@@ -52,8 +52,9 @@ describe('the sources', () => {
     assert.deepEqual(filesWith(/(?:[!=]==|case) '(?:fused|tfjs-\w+)'/), ['engine/loadEngine.ts']);
   });
 
-  it('name WebAssembly’s interface only where modules of it are loaded', () => {
+  it('name WebAssembly’s interface only where modules of it are loaded, or its memory is lent', () => {
     assert.deepEqual(filesWith(/\bWebAssembly\.\w/), [
+      'engine/fused/native/nativeKernels.ts',
       'engine/fused/wasm/kernelModule.ts',
       'tasks/pictures/jpegDecoder.ts',
     ]);

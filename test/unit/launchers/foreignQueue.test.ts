@@ -224,7 +224,7 @@ describe('LocalLauncher among a stranger’s files', () => {
     const lock = path.join(folder(), '.launching');
     await writeFile(lock, 'another window');
     await assert.rejects(
-      launcher().submit(run),
+      launcher({ longestWait: 30 }).submit(run),
       (error) => error instanceof LaunchError && /another window is busy .* Try again/.test(error.message),
     );
     assert.equal(await stateOf(run), 'stopped');
