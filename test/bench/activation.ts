@@ -21,7 +21,13 @@ const probe = {
  */
 export async function benchActivation(): Promise<BenchRow[]> {
   const size = (await stat(await packageExtension())).size / 1e6;
-  const sizeRow: BenchRow = { group: 'extension', name: 'VSIX', value: size, unit: 'MB', note: 'goal below 3 MB' };
+  const sizeRow: BenchRow = {
+    group: 'extension',
+    name: 'VSIX',
+    value: size,
+    unit: 'MB',
+    note: 'goal below 5 MB, native kernels of six systems included',
+  };
   try {
     const times = await measureActivations();
     const median = times.sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;

@@ -259,11 +259,13 @@ describe('reptile-lab train', function () {
       'model.hidden=[128,128]',
     ].flatMap((assignment) => ['--set', assignment]);
     const cli = await startCli(['train', file, '--json', '--workers', '2', ...slow], { folder: folder() });
-    await waitForEvent(cli, 'training');
+    // Written before the first meta-iteration, without which a stop is clean at once.
+    await waitForEvent(cli, 'checkpoint');
     const signals = setInterval(() => cli.process.kill('SIGINT'), 100);
     const { exitCode, output } = await cli.ended;
     clearInterval(signals);
-    assert.equal(exitCode, 130);
+    // A process whose threads cannot be interrupted ends by the signal itself, which shells call 130 as well.
+    assert.ok(exitCode === 130 || (exitCode === null && cli.process.signalCode === 'SIGINT'), String(exitCode));
     assert.equal(parseJsonLines(output).at(-1)?.state, 'stopped');
     const { state, iteration, checkpointIteration } = await readManifest(startedRun(output));
     assert.deepEqual(

@@ -7,8 +7,8 @@ import { textFile } from '../../../support/imageData.ts';
 
 const lines = ['file,label', 'a.png,cat', '"b, c.png",dog'];
 const rows = [
-  { file: 'a.png', label: 'cat', group: undefined, maker: undefined },
-  { file: 'b, c.png', label: 'dog', group: undefined, maker: undefined },
+  { file: 'a.png', label: 'cat', group: undefined, maker: undefined, part: undefined },
+  { file: 'b, c.png', label: 'dog', group: undefined, maker: undefined, part: undefined },
 ];
 /** With quotes where they are needed, and others where they are not. */
 const table = (delimiter: string, end = '\n') => lines.map((line) => line.replace(/,(?! )/g, delimiter) + end).join('');
