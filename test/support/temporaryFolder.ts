@@ -10,7 +10,9 @@ export function useTemporaryFolder(): () => string {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'reptile-lab-'));
   });
-  afterEach(async () => {
+  afterEach(async function () {
+    // Some hold tens of thousands of files.
+    this.timeout(120_000);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     folder = undefined;
   });

@@ -51,9 +51,12 @@ export function startCost(): () => number {
 /** After a change that no watch told of, so many looks at all runs rely on none. */
 const looksWithoutTrust = 10;
 
+/** A watch begins some time after it is asked for: what changes meanwhile it tells nobody. */
+const firstLooksWithoutTrust = 3;
+
 /** Whether looks may rely on the watch of files: network drives, and folders that a person excludes, are watched in vain. */
 export class WatchTrust {
-  #looksWithout = 0;
+  #looksWithout = firstLooksWithoutTrust;
 
   /** To be told of each look at all runs; gives whether the next may rely on the watch. */
   afterLook({ hasMissedOne }: { readonly hasMissedOne: boolean }): boolean {

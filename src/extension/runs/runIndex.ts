@@ -46,7 +46,7 @@ export class RunIndex implements Disposable {
   #nextLookAtAll = 0;
   /** What the last look at live runs took, in milliseconds. */
   #liveLook = 0;
-  readonly #trust = new WatchTrust();
+  #trust = new WatchTrust();
   /** Runs that may have changed, and are looked at soon. */
   readonly #suspects = new Set<string>();
   #suspectsTimer: NodeJS.Timeout | undefined;
@@ -103,8 +103,11 @@ export class RunIndex implements Disposable {
       onAnyChange: () => this.#lookAtAllSoon(),
       onChange: (directory: string) => this.#lookSoon(directory),
     };
-    for (const folder of folders)
-      if (!this.#folders.has(folder)) this.#folders.set(folder, new WatchedFolder(folder, options, hear));
+    for (const folder of folders) {
+      if (this.#folders.has(folder)) continue;
+      this.#folders.set(folder, new WatchedFolder(folder, options, hear));
+      this.#trust = new WatchTrust();
+    }
     return this.refresh();
   }
 
