@@ -1,13 +1,13 @@
 // Writes a process's event file: figures go out within a few milliseconds when they are rare, in groups when they are
 // many.
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, ftruncateSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
 import { encodeEvent, type RunEvent, type Scalar } from './events.ts';
-import type { RunHold } from './runHold.ts';
+import { LockLostError, type RunHold } from './runHold.ts';
 
 /** At most this long a figure waits for others. */
 const flushEveryMilliseconds = 50;
@@ -20,6 +20,8 @@ export class EventWriter {
   #flushedAt = Number.NEGATIVE_INFINITY;
   #writing: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
+  /** Of the file, in bytes. */
+  #size = 0;
 
   private constructor(hold: RunHold, file: FileHandle) {
     this.#hold = hold;
@@ -97,12 +99,27 @@ export class EventWriter {
     try {
       this.#hold.assertHeld();
       // In the same breath: a process may be frozen for minutes while it waits for anything.
-      if (records.length > 0) appendFileSync(this.#file.fd, Buffer.concat(records));
+      if (records.length > 0) this.#append(Buffer.concat(records));
       if (durable) await this.#file.datasync();
     } catch (error) {
       this.#failure = { error };
       throw error;
     }
+  }
+
+  /**
+   * A process may also be frozen between two calls of the system: what it wrote after another one had taken the run over
+   * it takes back.
+   */
+  #append(bytes: Buffer): void {
+    appendFileSync(this.#file.fd, bytes);
+    try {
+      this.#hold.assertHeld();
+    } catch (error) {
+      if (error instanceof LockLostError) ftruncateSync(this.#file.fd, this.#size);
+      throw error;
+    }
+    this.#size += bytes.length;
   }
 
   #push(event: Exclude<RunEvent, { kind: 'other' }>): void {

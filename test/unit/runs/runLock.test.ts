@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -292,6 +293,26 @@ describe('the lock of a run', () => {
     await hold.release();
     await write('d');
     assert.deepEqual(await locks(), []);
+  });
+
+  it('taken over between the look at it and the write, it has its former holder take back what it wrote of events', async () => {
+    const hold = await lockRun(directory);
+    const events = await EventWriter.create(hold);
+    events.add(0, [{ tag: 'train/loss', value: 1 }]);
+    await events.flush();
+    const before = await contentsOf(directory);
+    const assertHeld = hold.assertHeld.bind(hold);
+    hold.assertHeld = () => {
+      assertHeld();
+      // As if the process were frozen here for as long as another one needs.
+      writeFileSync(lock, JSON.stringify({ token: randomUUID(), ...currentProcess() }));
+      hold.assertHeld = assertHeld;
+    };
+    events.add(1, [{ tag: 'train/loss', value: 2 }]);
+    await assert.rejects(events.flush(), LockLostError);
+    const notTheLock = ([file]: readonly [string, string]) => file !== lock;
+    assert.deepEqual((await contentsOf(directory)).filter(notTheLock), before.filter(notTheLock));
+    await assert.rejects(events.close(), LockLostError);
   });
 
   it('taken over, it lets its former holder write nothing: no manifest, event, checkpoint or sample, and no file stays', async () => {
