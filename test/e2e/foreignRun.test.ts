@@ -154,7 +154,7 @@ describe('a run of somebody else', function () {
     await runs.open();
     const row = runs.row('Shared by a stranger');
     await row.filter({ hasText: 'queued elsewhere: start it yourself' }).waitFor();
-    await row.click();
+    await runs.openPanel(row);
     const panel = new TrainingPanel(workbench.page);
     await panel.state.filter({ hasText: 'Queued elsewhere: start it yourself' }).waitFor();
     await panel.frame.getByText('The run waits for your approval').waitFor();

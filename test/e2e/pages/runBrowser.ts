@@ -32,6 +32,19 @@ export class RunBrowser {
     return this.pane.locator('.monaco-list-row').filter({ hasText: text });
   }
 
+  /** In a window without tabs. A row that is drawn anew between press and release opens nothing: then once more. */
+  async openPanel(row: Locator): Promise<void> {
+    const tab = this.#page.locator('.tabs-container .tab').first();
+    const pressed = async () => {
+      await row.click();
+      return tab.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await waitFor('the panel of the row', pressed, 30_000);
+  }
+
   get welcome(): Locator {
     return this.pane.locator('.welcome-view-content');
   }
