@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { symlink } from 'node:fs/promises';
+import { mkdtemp, rmdir, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -60,7 +60,9 @@ describe('in an untrusted folder', function () {
       'outside.reptile.json': dataAt('/nowhere/at/all'),
       'linked.reptile.json': dataAt('link/gone'),
     });
-    await symlink(os.tmpdir(), path.join(folder, 'link'));
+    // Empty: the editor's search for files follows links.
+    const outside = await mkdtemp(path.join(os.tmpdir(), 'reptile-outside-'));
+    await symlink(outside, path.join(folder, 'link'));
     const editor = new ExperimentEditor(workbench.page);
     for (const [name, errors] of [
       ['inside', '2 errors'],
@@ -71,5 +73,6 @@ describe('in an untrusted folder', function () {
       await workbench.tab(`${name}.reptile.json`).waitFor();
       await editor.codeLens(`${errors} to correct first`).waitFor();
     }
+    await rmdir(outside);
   });
 });
