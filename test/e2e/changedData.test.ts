@@ -49,7 +49,7 @@ describe('a run whose data have changed', function () {
     const input = workbench.page.locator('.quick-input-widget input.input');
     await input.fill('6');
     await input.press('Enter');
-    await workbench.page.getByRole('option', { name: 'As the experiment says', exact: true }).click();
+    await workbench.quickPickOption('As the experiment says').click();
     await workbench.quickPickRow('newest').click();
     const goOn = workbench.page.getByRole('button', { name: 'Go On With Changed Data' });
     const refusal = workbench.notification(/c1/).filter({ has: goOn });

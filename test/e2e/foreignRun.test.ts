@@ -112,7 +112,7 @@ describe('a run of somebody else', function () {
     const input = workbench.page.locator('.quick-input-widget input.input');
     await input.fill('3');
     await input.press('Enter');
-    await workbench.page.getByRole('option', { name: 'As the experiment says', exact: true }).click();
+    await workbench.quickPickOption('As the experiment says').click();
   }
 
   it('waits, is shown as waiting, and starts after the click that names its module', async () => {

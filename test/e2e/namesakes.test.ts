@@ -115,7 +115,7 @@ describe('runs of one name', function () {
     await runs.choose(runs.row('seed 8'), 'Report Paired Comparison…');
     await workbench.page.locator('.quick-input-widget input.input').fill('20');
     await workbench.page.keyboard.press('Enter');
-    await workbench.page.getByRole('option', { name: 'As the experiment says', exact: true }).click();
+    await workbench.quickPickOption('As the experiment says').click();
     const preview = workbench.page
       .frameLocator('iframe.webview.ready[src*="vscode.markdown-language-features"]')
       .frameLocator('#active-frame');

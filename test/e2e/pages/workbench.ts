@@ -42,6 +42,11 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
   }
 
+  /** The one that is called exactly this, where others begin alike. */
+  quickPickOption(name: string): Locator {
+    return this.page.getByRole('option', { name, exact: true });
+  }
+
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
   }
