@@ -24,14 +24,12 @@ describe('reptile-lab train --initialize-from', () => {
     await writeFile(file, JSON.stringify({ ...tinyExperiment(), seed: 8, ...changes, name: 'second' }));
     const { terminal, messages } = recordTerminal(false);
     const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
+    const runsThere = async () => (await readdir(runs).catch(() => [])).filter((name) => /second/.test(name));
+    // Names do not order runs of one second.
+    const before = new Set(await runsThere());
     const exitCode = await runCommandLine(['train', file, '--runs', runs, ...words], context);
-    const names = await readdir(runs).catch(() => []);
-    const newest =
-      names
-        .filter((name) => /second/.test(name))
-        .sort()
-        .at(-1) ?? '';
-    return { exitCode, messages: messages(), directory: path.join(runs, newest) };
+    const made = (await runsThere()).find((name) => !before.has(name)) ?? '';
+    return { exitCode, messages: messages(), directory: path.join(runs, made) };
   }
 
   async function newTrainedRun(changes: ExperimentChanges = {}): Promise<string> {
