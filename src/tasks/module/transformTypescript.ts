@@ -18,14 +18,14 @@ type Load = (packageName: string) => unknown;
  * Never by an esbuild that lies beside the module: it would be executed, and neither the experiment nor the module names
  * it, so that nobody was asked.
  * @param load loads packages; by default those beside this program
- * @param transformByNode undefined where this Node.js does not transform TypeScript: it does from 22.13 on
+ * @param transformByNode null where this Node.js does not transform TypeScript: it does from 22.13 on
  * @throws {SyntaxError} whose stack begins with file, line and column
  */
 export function transformTypescript(
   source: string,
   file: string,
   load: Load = createRequire(import.meta.url),
-  transformByNode: TransformByNode | undefined = findTransformByNode(),
+  transformByNode: TransformByNode | null = findTransformByNode(),
 ): string {
   const esbuild = loadEsbuild(load);
   return esbuild === undefined ? removeTypesAlone(source, file, transformByNode) : transformAll(esbuild, source, file);
@@ -34,9 +34,9 @@ export function transformTypescript(
 /** Node's `stripTypeScriptTypes`. */
 type TransformByNode = (source: string, options: object) => string;
 
-function findTransformByNode(): TransformByNode | undefined {
+function findTransformByNode(): TransformByNode | null {
   const there: object = platform;
-  if (!('stripTypeScriptTypes' in there) || typeof there.stripTypeScriptTypes !== 'function') return undefined;
+  if (!('stripTypeScriptTypes' in there) || typeof there.stripTypeScriptTypes !== 'function') return null;
   const { stripTypeScriptTypes } = there;
   return (source, options) => String(stripTypeScriptTypes(source, options));
 }
@@ -103,12 +103,12 @@ function asSyntaxError(error: unknown, file: string): unknown {
   return refusalAt(String(first.text), file, Number(location.line), Number(location.column) + 1);
 }
 
-function removeTypesAlone(source: string, file: string, transformByNode: TransformByNode | undefined): string {
+function removeTypesAlone(source: string, file: string, transformByNode: TransformByNode | null): string {
   const code = withoutComments(source);
   const decorator = decoratorLine.exec(code);
   if (decorator !== null) throw refuseMoreThanTypes('A decorator', code, decorator.index, file);
   const namespace = namespaceLine.exec(code);
-  if (namespace !== null && transformByNode !== undefined) return transformNamespaces(transformByNode, source, file);
+  if (namespace !== null && transformByNode !== null) return transformNamespaces(transformByNode, source, file);
   // It would be left out without a word.
   if (namespace !== null) throw refuseMoreThanTypes('A namespace', code, namespace.index, file);
   try {

@@ -142,7 +142,7 @@ export default (settings: Settings) => ({
       ];
       for (const [source, line] of refusals) {
         assert.throws(
-          () => transformTypescript(source, '/tasks.ts', nowhere, undefined),
+          () => transformTypescript(source, '/tasks.ts', nowhere, null),
           (error: unknown) => {
             assert.ok(error instanceof SyntaxError);
             assert.match(error.message, /compile the module \(npx esbuild tasks\.ts --outfile=tasks\.mjs\) and name/);
@@ -183,7 +183,7 @@ export default (settings: Settings) => ({
         },
       });
       assert.throws(
-        () => transformTypescript('namespace A { export const b = 1; }', '/tasks.ts', broken, undefined),
+        () => transformTypescript('namespace A { export const b = 1; }', '/tasks.ts', broken, null),
         /more than types/,
       );
     });
