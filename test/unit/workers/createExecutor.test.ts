@@ -18,12 +18,20 @@ describe('the executor of a run', () => {
       { innerSteps: 3, innerBatch: 10 },
       { evaluation: { innerSteps: 2, innerBatch: 5 } },
     );
-    // 1 → 16 → 16 → 1 with biases.
+    // 1 → 16 → 16 → 1 with biases, and an activation behind each of the hidden layers.
     const dense = resolveModel(experiment.model, [1], 1, 'meanSquaredError');
-    assert.equal(taskMultiplications(experiment, dense), 3 * 30 * (32 + 272 + 17));
+    assert.equal(taskMultiplications(experiment, dense), 3 * 30 * (32 + 16 + 272 + 16 + 17));
     // One 3 × 3 convolution of stride 1 with bias from one to two channels, on 4 × 5 pixels, and a dense layer.
     const layers = [{ kind: 'conv2d', filters: 2, kernel: 3, stride: 1, padding: 'same', bias: true }] as const;
     const conv = resolveModel({ kind: 'layers', layers: [...layers] }, [4, 5, 1], 3, 'softmaxCrossEntropy');
     assert.equal(taskMultiplications(experiment, conv), 3 * 30 * (20 * 20 + 40 * 3 + 3));
+    // Nothing in them is learned, and a 3 × 3 window of each of 4 × 5 × 2 values is looked at all the same.
+    const pools = [...layers, { kind: 'maxPool', size: 3, stride: 1, padding: 'same' }, { kind: 'sigmoid' }] as const;
+    const pooled = resolveModel({ kind: 'layers', layers: [...pools] }, [4, 5, 1], 3, 'softmaxCrossEntropy');
+    assert.equal(
+      taskMultiplications(experiment, pooled),
+      3 * 30 * (20 * 20 + 40 * 9 + 40 + 40 * 3 + 3),
+      'pools and activations count',
+    );
   });
 });
