@@ -42,10 +42,9 @@ describe('agents', function () {
 
   it('ask before anything is started, stopped or measured, with what of, and else do not', () => {
     const asked = (input: object) =>
-      agentTools.flatMap(({ name, question, needsTrust }) => {
-        assert.equal(needsTrust, question !== undefined);
-        return question === undefined ? [] : [[name, question(input).message] as const];
-      });
+      agentTools.flatMap(({ name, question }) =>
+        question === undefined ? [] : [[name, question(input).message] as const],
+      );
     assert.deepEqual(asked({ file: 'a.reptile.json', set: ['seed=2'], run: 'latest\n![x](y)', runs: ['a', 'b'] }), [
       ['start_run', 'Meta-training starts from “a.reptile.json”. These values are set: “seed=2”.'],
       ['stop_run', 'The run “latest ![x](y)” saves a checkpoint and ends. It can be resumed.'],

@@ -7,15 +7,13 @@ import type { AgentQuestion } from '../doors/agentQuestion.ts';
 export interface AgentTool {
   /** As the server calls it. */
   readonly name: string;
-  /** Whether the workspace has to be trusted. */
-  readonly needsTrust: boolean;
   /** While it is at work. */
   readonly doing: () => string;
   /** Undefined for what only looks. @param input what the agent gave, checked by nobody but for its shape */
   readonly question: ((input: object) => AgentQuestion) | undefined;
 }
 
-const looks = { needsTrust: false, question: undefined } as const;
+const looks = { question: undefined } as const;
 
 export const agentTools: readonly AgentTool[] = [
   { name: 'list_runs', ...looks, doing: () => l10n.t('Listing runs') },
@@ -24,21 +22,21 @@ export const agentTools: readonly AgentTool[] = [
   { name: 'validate_experiment', ...looks, doing: () => l10n.t('Validating an experiment file') },
   { name: 'wait_for_run', ...looks, doing: () => l10n.t('Waiting for a run') },
   {
-    ...{ name: 'start_run', needsTrust: true, doing: () => l10n.t('Starting a run') },
+    ...{ name: 'start_run', doing: () => l10n.t('Starting a run') },
     question: (input) => ({
       title: l10n.t('Start a run?'),
       message: withValues(input, l10n.t('Meta-training starts from {0}.', shown(input, 'file'))),
     }),
   },
   {
-    ...{ name: 'stop_run', needsTrust: true, doing: () => l10n.t('Stopping a run') },
+    ...{ name: 'stop_run', doing: () => l10n.t('Stopping a run') },
     question: (input) => ({
       title: l10n.t('Stop a run?'),
       message: l10n.t('The run {0} saves a checkpoint and ends. It can be resumed.', shown(input, 'run')),
     }),
   },
   {
-    ...{ name: 'compare_runs', needsTrust: true, doing: () => l10n.t('Measuring runs on the same tasks') },
+    ...{ name: 'compare_runs', doing: () => l10n.t('Measuring runs on the same tasks') },
     question: (input) => ({
       title: l10n.t('Measure runs?'),
       message: l10n.t('Computes for a while, and stores what is measured with these runs: {0}.', shown(input, 'runs')),

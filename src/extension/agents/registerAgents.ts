@@ -19,9 +19,10 @@ export function registerAgents(version: string): Disposable {
   return store;
 }
 
-function createTool({ name, needsTrust, doing, question }: AgentTool): vscode.LanguageModelTool<object> {
+function createTool({ name, doing, question }: AgentTool): vscode.LanguageModelTool<object> {
   return {
     prepareInvocation: ({ input }) => {
+      requireTrust();
       const asked = question?.(input);
       return {
         invocationMessage: doing(),
@@ -29,20 +30,15 @@ function createTool({ name, needsTrust, doing, question }: AgentTool): vscode.La
       };
     },
     invoke: async ({ input }, token) => {
-      const text = await answer(name, needsTrust, input, token);
+      const text = await answer(name, input, token);
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
     },
   };
 }
 
 /** @throws {Error} with what the agent can put right */
-async function answer(
-  name: string,
-  needsTrust: boolean,
-  input: object,
-  token: vscode.CancellationToken,
-): Promise<string> {
-  if (needsTrust && !vscode.workspace.isTrusted) throw new Error('The person has not trusted this workspace.');
+async function answer(name: string, input: object, token: vscode.CancellationToken): Promise<string> {
+  requireTrust();
   const command = serverCommand();
   if (command === undefined) throw new Error('No folder is open, so there is no folder of runs.');
   const aborting = new AbortController();
@@ -54,6 +50,14 @@ async function answer(
   } finally {
     listening.dispose();
   }
+}
+
+/**
+ * Tools that only look follow links and paths wherever these lead, and an agent takes paths from what it reads.
+ * @throws {Error} before the person trusts the workspace
+ */
+function requireTrust(): void {
+  if (!vscode.workspace.isTrusted) throw new Error('The person has not trusted this workspace.');
 }
 
 /** Of the first workspace folder's runs; undefined without one. */
