@@ -32,6 +32,8 @@ const longestWaitSeconds = 3600;
 
 export interface ChangingToolParts extends ToolParts {
   readonly launcher: LocalLauncher;
+  /** Has what waits start in its turn for as long as the server runs: nobody asked for that who only looked. */
+  readonly keepQueue: () => void;
 }
 
 export function addChangingTools(server: McpServer, parts: ChangingToolParts): void {
@@ -41,7 +43,7 @@ export function addChangingTools(server: McpServer, parts: ChangingToolParts): v
   addCompare(server, parts);
 }
 
-function addStart(server: McpServer, { runsFolder, launcher }: ChangingToolParts): void {
+function addStart(server: McpServer, { runsFolder, launcher, keepQueue }: ChangingToolParts): void {
   server.registerTool(
     'start_run',
     {
@@ -63,6 +65,7 @@ function addStart(server: McpServer, { runsFolder, launcher }: ChangingToolParts
           silentSurface,
         );
         const { kind } = await launcher.submit(directory);
+        if (kind === 'waiting') keepQueue();
         return { outcome: kind, run: await describe(await readRun(directory)) };
       }),
   );

@@ -4,19 +4,23 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import * as z from 'zod';
+import { userFolder } from '../../../src/base/userFolder.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { serveMcp } from '../../../src/cli/mcp/serveMcp.ts';
 import { silentSurface } from '../../../src/cli/mcp/silentSurface.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { builtProgram } from '../../support/builtCli.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { queueRun } from '../../support/queueRun.ts';
 import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newRunOf, newTinyRun, tinyExperiment } from '../trainer/trainerFixture.ts';
@@ -40,7 +44,7 @@ describe('the server for agents', function () {
   async function connect(answer: boolean | undefined = undefined, onQuestion: () => Promise<void> = async () => {}) {
     const [near, far] = InMemoryTransport.createLinkedPair();
     const runsFolder = path.join(folder(), 'runs');
-    void serveMcp({ runsFolder, places: 1, run: runCommandLine, messages: silentSurface }, far);
+    void serveMcp({ runsFolder, places: 1, run: runCommandLine, messages: silentSurface, pollMilliseconds: 20 }, far);
     const capabilities = answer === undefined ? {} : { elicitation: {} };
     const client = new Client({ name: 'test', version: '1' }, { capabilities });
     const questions: string[] = [];
@@ -204,6 +208,20 @@ describe('the server for agents', function () {
       assert.match((await call('validate_experiment', { file: path.join(folder(), 'none') })).text, /none/);
       assert.deepEqual((await call('list_runs')).data, { runs: [], leftOut: 0 });
     });
+
+  it('starts no run that waits because a tool looks, and those that it was asked to start in their turn', async () => {
+    const { call, runsFolder } = await connect(true);
+    const queued = await queueRun(await newTestRun(runsFolder, { metaIterations: 20 }), userFolder());
+    const files = await readdir(queued);
+    await call('wait_for_run', { run: queued, timeoutSeconds: 0.5 });
+    assert.deepEqual(await readdir(queued), files, 'nobody has claimed its launch');
+    const file = path.join(folder(), 'own.reptile.json');
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    const { outcome, run: own } = (await call('start_run', { file })).data;
+    assert.equal(outcome, 'waiting', 'the one place is for the run that waited first');
+    for (const run of [queued, z.object({ id: z.string() }).parse(own).id])
+      assert.match((await call('wait_for_run', { run, timeoutSeconds: 90 })).text, /"state":"completed"/);
+  });
 
   it('stops nothing that the person wants to go on', async () => {
     const directory = await newTinyRun(path.join(folder(), 'runs'));
