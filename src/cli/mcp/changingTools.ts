@@ -18,6 +18,7 @@ import { describeRun } from '../runReport.ts';
 import { asked, askedPath, confirmExecution, confirmWithPerson, describeExecution } from './askClient.ts';
 import { answerOf } from './commandAnswer.ts';
 import { readNamedFile } from './namedFile.ts';
+import { refuseOtherComputer } from './otherComputers.ts';
 import { runWord, type ToolParts } from './readingTools.ts';
 import { silentSurface } from './silentSurface.ts';
 import { answerWith } from './toolAnswer.ts';
@@ -58,7 +59,7 @@ function addStart(server: McpServer, { runsFolder, launcher, keepQueue }: Changi
     },
     ({ file, set }, { signal }) =>
       answerWith(async () => {
-        const source = await readNamedFile(file);
+        const source = await readNamedFile(file, runsFolder);
         await confirmWithPerson(server, questionOf({ file, source, overrides: set, runsFolder }), signal);
         const directory = await createRunFrom(
           { file, source, runsFolder, overrides: set, launcher: localLauncher },
@@ -105,7 +106,7 @@ function addStop(server: McpServer, { runsFolder, run }: ChangingToolParts): voi
     },
     ({ run: word }, { signal }) =>
       answerWith(async () => {
-        const { directory, manifest, state } = await findRun(word, runsFolder);
+        const { directory, manifest, state } = await findNamedRun(word, runsFolder);
         const at = `${state}, at meta-iteration ${manifest.iteration} of ${manifest.metaIterations}`;
         await confirmWithPerson(server, `Stop the run “${asked(manifest.name)}” (${at})?`, signal);
         await answerOf(run, { words: ['stop', '--', directory], signal });
@@ -128,7 +129,7 @@ function addWait(server: McpServer, { runsFolder }: ChangingToolParts): void {
     },
     ({ run: word, timeoutSeconds }, { signal, _meta, sendNotification }) =>
       answerWith(async () => {
-        const { directory } = await findRun(word, runsFolder);
+        const { directory } = await findNamedRun(word, runsFolder);
         const deadline = performance.now() + timeoutSeconds * 1000;
         let told = -1;
         for (;;) {
@@ -166,7 +167,7 @@ function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): 
     },
     ({ runs: named, tasks, against }, { signal }) =>
       answerWith(async () => {
-        const found = await Promise.all(named.map((word) => findRun(word, runsFolder)));
+        const found = await Promise.all(named.map((word) => findNamedRun(word, runsFolder)));
         const agreed: string[] = [];
         for (const each of found) agreed.push(await confirmExecution(server, each, signal));
         const directories = found.map(({ directory }) => directory);
@@ -179,6 +180,11 @@ function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): 
         return { comparisons: await answerOf(run, { words: ['compare', ...options, '--', ...directories], signal }) };
       }),
   );
+}
+
+async function findNamedRun(word: string, runsFolder: string): Promise<FoundRun> {
+  refuseOtherComputer(word, runsFolder);
+  return findRun(word, runsFolder);
 }
 
 async function describe(run: FoundRun): Promise<object> {

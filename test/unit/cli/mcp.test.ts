@@ -223,6 +223,28 @@ describe('the server for agents', function () {
       assert.match((await call('wait_for_run', { run, timeoutSeconds: 90 })).text, /"state":"completed"/);
   });
 
+  it('looks at no place on another computer, whichever tool it is named to', async () => {
+    const { call } = await connect(true);
+    const elsewhere = String.raw`\\elsewhere\share\own.reptile.json`;
+    const calls: readonly (readonly [string, Record<string, unknown>])[] = [
+      ...['show_run', 'stop_run', 'wait_for_run'].map((tool) => [tool, { run: elsewhere }] as const),
+      ...['validate_experiment', 'start_run'].map((tool) => [tool, { file: elsewhere }] as const),
+      ['compare_runs', { runs: [elsewhere, elsewhere] }],
+    ];
+    const { platform } = process;
+    // Windows alone has such places.
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    try {
+      for (const [tool, given] of calls) {
+        const { isError, text } = await call(tool, given);
+        assert.ok(isError, tool);
+        assert.match(text, /lies on another computer than the runs, so it was not looked at/, tool);
+      }
+    } finally {
+      Object.defineProperty(process, 'platform', { value: platform });
+    }
+  });
+
   it('stops nothing that the person wants to go on', async () => {
     const directory = await newTinyRun(path.join(folder(), 'runs'));
     const before = await readManifest(directory);
