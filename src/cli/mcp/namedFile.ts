@@ -2,17 +2,14 @@
 // a process can have; standard input is the protocol's.
 
 import { realpath } from 'node:fs/promises';
-import { lookAtEntry, readBounded, refuseIrregular } from '../../base/boundedFile.ts';
-import { largestText } from '../../experiment/parseText.ts';
+import { lookAtEntry, refuseIrregular } from '../../base/boundedFile.ts';
+import { readAskedFile } from '../../launchers/askedStart.ts';
 import { CommandError, explained } from '../failures.ts';
 import { refuseOtherComputer } from './otherComputers.ts';
 
-/** In UTF-8. */
-const mostBytes = 4 * largestText;
-
 /** The bytes of an experiment file, which may be a link. @throws {CommandError} where it cannot be read */
 export function readNamedFile(file: string, runsFolder: string): Promise<Uint8Array> {
-  return ofNamed(file, runsFolder, (place) => readBounded(place, mostBytes));
+  return ofNamed(file, runsFolder, readAskedFile);
 }
 
 /** @throws {CommandError} where there is none that can be read */

@@ -28,13 +28,15 @@ export interface ServedRuns {
   readonly run: RunCommandLine;
   /** Hears of what went wrong after a call had returned. */
   readonly messages: Surface;
+  /** What the person agreed to be started whom the editor has asked already; by default nothing. */
+  readonly agreed?: readonly string[];
   /** How often it is looked whether a run that waits can start; by default every two seconds. */
   readonly pollMilliseconds?: number;
 }
 
 /** Serves until the client closes the connection. */
 export async function serveMcp(
-  { runsFolder, places, run, messages, pollMilliseconds = pollEveryMilliseconds }: ServedRuns,
+  { runsFolder, places, run, messages, agreed = [], pollMilliseconds = pollEveryMilliseconds }: ServedRuns,
   transport: Transport = new StdioServerTransport(),
 ): Promise<void> {
   const launcher = new LocalLauncher({
@@ -51,7 +53,7 @@ export async function serveMcp(
   const keepQueue = () => {
     polling ??= setInterval(() => void launcher.poll().catch(() => undefined), pollMilliseconds);
   };
-  const parts = { runsFolder, run, launcher, keepQueue };
+  const parts = { runsFolder, run, launcher, keepQueue, agreed };
   addReadingTools(server, parts);
   addChangingTools(server, parts);
   const closed = new Promise<void>((resolve) => {

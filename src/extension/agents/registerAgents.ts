@@ -8,43 +8,50 @@ import { createAgentQuestion } from '../doors/agentQuestion.ts';
 import { maxConcurrentRuns, workspaceRunsFolders } from '../editor/configuration.ts';
 import { languageModelToolName, mcpProviderId } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import { type AgentTool, agentTools } from './agentTools.ts';
+import { type AgentPlace, type AgentTool, agentTools } from './agentTools.ts';
+import { type AskedCall, AskedCalls } from './askedCalls.ts';
 import { callTool, type ServerCommand } from './callTool.ts';
 
 export function registerAgents(version: string): Disposable {
   const store = new DisposableStore();
+  const asked = new AskedCalls();
   for (const tool of agentTools)
-    store.add(vscode.lm.registerTool<object>(languageModelToolName(tool.name), createTool(tool)));
+    store.add(vscode.lm.registerTool<object>(languageModelToolName(tool.name), createTool(tool, asked)));
   registerServer(version, store);
   return store;
 }
 
-function createTool({ name, doing, question }: AgentTool): vscode.LanguageModelTool<object> {
+function createTool({ name, doing, ask }: AgentTool, asked: AskedCalls): vscode.LanguageModelTool<object> {
   return {
-    prepareInvocation: ({ input }) => {
+    prepareInvocation: async ({ input }) => {
       requireTrust();
-      const asked = question?.(input);
-      return {
-        invocationMessage: doing(),
-        ...(asked === undefined ? {} : { confirmationMessages: createAgentQuestion(asked) }),
-      };
+      const invocationMessage = doing();
+      if (ask === undefined) return { invocationMessage };
+      const call = await ask(input, requirePlace());
+      asked.remember(name, input, call);
+      return { invocationMessage, confirmationMessages: createAgentQuestion(call.question) };
     },
     invoke: async ({ input }, token) => {
-      const text = await answer(name, input, token);
+      const call = ask === undefined ? { input, agreement: undefined } : asked.take(name, input);
+      const text = await answer(name, call, token);
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
     },
   };
 }
 
 /** @throws {Error} with what the agent can put right */
-async function answer(name: string, input: object, token: vscode.CancellationToken): Promise<string> {
+async function answer(
+  name: string,
+  { input, agreement }: Pick<AskedCall, 'input' | 'agreement'>,
+  token: vscode.CancellationToken,
+): Promise<string> {
   requireTrust();
-  const command = serverCommand();
-  if (command === undefined) throw new Error('No folder is open, so there is no folder of runs.');
+  const command = serverCommand(requirePlace());
+  const words = agreement === undefined ? command.words : [...command.words, `--agreed=${agreement}`];
   const aborting = new AbortController();
   const listening = token.onCancellationRequested(() => aborting.abort());
   try {
-    const { isError, text } = await callTool(command, name, input, aborting.signal);
+    const { isError, text } = await callTool({ ...command, words }, name, input, aborting.signal);
     if (isError) throw new Error(text);
     return text;
   } finally {
@@ -60,11 +67,21 @@ function requireTrust(): void {
   if (!vscode.workspace.isTrusted) throw new Error('The person has not trusted this workspace.');
 }
 
-/** Of the first workspace folder's runs; undefined without one. */
-function serverCommand(): ServerCommand | undefined {
+/** The first workspace folder and its runs; undefined without one. */
+function placeOfAgents(): AgentPlace | undefined {
   const [runsFolder] = workspaceRunsFolders();
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-  if (runsFolder === undefined || folder === undefined) return undefined;
+  return runsFolder === undefined || folder === undefined ? undefined : { folder, runsFolder };
+}
+
+/** @throws {Error} without a folder */
+function requirePlace(): AgentPlace {
+  const place = placeOfAgents();
+  if (place === undefined) throw new Error('No folder is open, so there is no folder of runs.');
+  return place;
+}
+
+function serverCommand({ folder, runsFolder }: AgentPlace): ServerCommand {
   return {
     program: process.execPath,
     words: [builtFile('cli.js'), 'mcp', `--runs=${runsFolder}`, `--max-runs=${maxConcurrentRuns()}`],
@@ -86,8 +103,9 @@ function registerServer(version: string, store: DisposableStore): void {
       onDidChangeMcpServerDefinitions: changed.event,
       // Whoever starts a server starts a program that starts others: only where the person trusts the workspace.
       provideMcpServerDefinitions: () => {
-        const command = vscode.workspace.isTrusted ? serverCommand() : undefined;
-        if (command === undefined) return [];
+        const place = vscode.workspace.isTrusted ? placeOfAgents() : undefined;
+        if (place === undefined) return [];
+        const command = serverCommand(place);
         const environment = { ELECTRON_RUN_AS_NODE: '1' };
         return [new definition('Reptile Lab', command.program, [...command.words], environment, version)];
       },
