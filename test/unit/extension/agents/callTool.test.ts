@@ -10,12 +10,15 @@ import { serveMcp } from '../../../../src/cli/mcp/serveMcp.ts';
 import { silentSurface } from '../../../../src/cli/mcp/silentSurface.ts';
 import { callTool } from '../../../../src/extension/agents/callTool.ts';
 import { languageModelToolName } from '../../../../src/extension/editor/contributions.ts';
+import { prepareStart, readAskedFile } from '../../../../src/launchers/askedStart.ts';
+import { builtProgram } from '../../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { tinyExperiment } from '../../trainer/trainerFixture.ts';
 
 const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 
 describe('the tools of agents in the editor', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const folder = useTemporaryFolder();
 
   it('are those of the server, with its words and what they take', async () => {
@@ -30,12 +33,13 @@ describe('the tools of agents in the editor', function () {
     const contributed: readonly Record<string, unknown>[] = manifest.contributes.languageModelTools;
     assert.deepEqual(
       contributed.map(({ name, displayName, modelDescription, inputSchema, when }) => ({
-        ...{ name, modelDescription, inputSchema, needsTrust: when === 'isWorkspaceTrusted' },
+        ...{ name, modelDescription, inputSchema, when },
         title: texts[String(displayName).slice(1, -1)],
       })),
-      tools.map(({ name, title, description, inputSchema: { $schema: _, ...inputSchema }, annotations }) => ({
+      tools.map(({ name, title, description, inputSchema: { $schema: _, ...inputSchema } }) => ({
         ...{ name: languageModelToolName(name), title, modelDescription: description, inputSchema },
-        needsTrust: annotations?.readOnlyHint !== true,
+        // An agent names any path of the machine, and what it reads may tell it which.
+        when: 'isWorkspaceTrusted',
       })),
     );
   });
@@ -69,6 +73,25 @@ describe('the tools of agents in the editor', function () {
     });
     const long = await call(echo("{ content: [{ type: 'text', text: 'x'.repeat(5_000_000) }] }"));
     assert.deepEqual([long.isError, long.text.length < 100], [true, true]);
+  });
+
+  it('start what the person has agreed to in the editor, and nothing else', async () => {
+    const cli = await builtProgram('cli.js');
+    const file = path.join(folder(), 'own.reptile.json');
+    const runsFolder = path.join(folder(), 'runs');
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    const start = { file, source: await readAskedFile(file), overrides: ['seed=9'], runsFolder };
+    const asked = await prepareStart(start);
+    assert.ok(asked.kind === 'ready');
+    const words = [cli, 'mcp', `--runs=${runsFolder}`, `--agreed=${asked.agreement}`];
+    const command = { program: process.execPath, words, folder: folder(), environment: process.env };
+    const callServer = (name: string, input: object) => callTool(command, name, input, new AbortController().signal);
+    const other = await callServer('start_run', { file, set: ['seed=8'] });
+    assert.ok(other.isError);
+    assert.match(other.text, /has changed since the person was asked/);
+    assert.deepEqual(await callServer('list_runs', {}), { isError: false, text: '{"runs":[],"leftOut":0}' });
+    assert.ok(!(await callServer('start_run', { file, set: ['seed=9'] })).isError);
+    assert.match((await callServer('wait_for_run', { run: 'latest', timeoutSeconds: 120 })).text, /"state":"completed"/);
   });
 
   it('fail where the server ends without a word, or says what is no answer', async () => {
