@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { mayStartAgain } from '../../engine/fused/native/startAgain.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { runsOption, wholeNumber } from '../parseOptions.ts';
 
@@ -27,6 +28,8 @@ export function mcpCommand({ terminal }: CommandContext, run: Serve): Command {
     )
     .addHelpText('after', details)
     .action(async ({ runs, maxRuns }: { runs: string; maxRuns: number }) => {
+      // Its client would wait for answers that a program which starts anew knows nothing of.
+      mayStartAgain(undefined);
       // Loaded for this command alone: it is larger than all others.
       const { serveMcp } = await import('../mcp/serveMcp.ts');
       await serveMcp({ runsFolder: path.resolve(runs), places: maxRuns, run, messages: terminal.messages });
