@@ -87,6 +87,7 @@ export async function compileAddon({ c, cpp }, platform, file, options = []) {
       await compile(cpp, 'kernels/kernels.cpp', own.name, [...kernelOptions, ...own.options, ...definitionsOf(own)]);
     }
     await compile(c, 'addon.c', 'addon', addonOptions);
+    await compile(c, 'startAgain.c', 'startAgain', addonOptions);
     if (!platform.startsWith('darwin')) await compile(c, 'freestanding.c', 'freestanding', freestandingOptions);
     // Formats of macOS keep the name that a file is linked under, those of Windows when it was.
     const name = platform.startsWith('darwin') ? ['-Wl,-install_name,reptile-lab.node'] : [];

@@ -14,7 +14,7 @@ import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { type DataSplit, digestsOf } from '../tasks/split/dataSplit.ts';
 import type { TaskOutline } from '../tasks/task.ts';
-import { chooseRunEngine } from '../trainer/chooseRunEngine.ts';
+import { chooseRunEngine, warningsOf as engineWarnings } from '../trainer/chooseRunEngine.ts';
 import { refuseForeignState } from '../trainer/foreignState.ts';
 import { describeAccepted, describeLateRecord, drawnAnew, type SplitStanding } from '../trainer/keptSplit.ts';
 import { prepareRun, readRunExperiment } from '../trainer/prepareRun.ts';
@@ -129,6 +129,6 @@ export async function startEvaluator(
     outline,
     executor,
     untrained: initialMetaState(experiment, outline),
-    warnings: choice.deviation === undefined ? [] : [choice.deviation],
+    warnings: engineWarnings(choice),
   };
 }

@@ -2,6 +2,7 @@
 // their places, which are shown as they are.
 
 import * as z from 'zod';
+import { crashSignals } from '../base/crashedNative.ts';
 import type { EngineReason, EngineReasonPart } from '../engine/engineReason.ts';
 import {
   classNouns,
@@ -36,6 +37,7 @@ const whyNotNative = z.discriminatedUnion('why', [
   z.object({ why: z.literal('broken'), detail: sentences }),
   z.object({ why: z.enum(['damaged', 'instructions']) }),
   z.object({ why: z.literal('wrongBits'), kernels: word }),
+  z.object({ why: z.literal('crashed'), signal: z.enum(crashSignals) }),
 ]);
 
 const engineReasonPart = z.union([

@@ -27,6 +27,20 @@ export function chooseRunEngine(
   });
 }
 
+/** What a person is to be told of how the run is computed now. */
+export function warningsOf({ reason, deviation }: Pick<EngineChoice, 'reason' | 'deviation'>): readonly string[] {
+  const crash = reason.flatMap((part) =>
+    part.code === 'nativeMissing' && part.why === 'crashed' ? [part.signal] : [],
+  );
+  return [
+    ...crash.map(
+      (signal) =>
+        `The native kernels have crashed (${signal}). WebAssembly computes from here on, slower, to the same bits. REPTILE_LAB_NATIVE=off switches them off from the start.`,
+    ),
+    ...(deviation === undefined ? [] : [deviation]),
+  ];
+}
+
 /** Runs of earlier versions name only the variant. */
 function earlierEngineOf({ backend, engineVariant }: Manifest): EarlierEngine | undefined {
   if (engineVariant === null) return undefined;

@@ -21,7 +21,7 @@ import { describeEngine } from '../words/describeEngine.ts';
 import { untranslated } from '../words/translate.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
-import { chooseRunEngine } from './chooseRunEngine.ts';
+import { chooseRunEngine, warningsOf } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { refuseForeignState } from './foreignState.ts';
 import { readGitState } from './gitState.ts';
@@ -127,7 +127,7 @@ async function train(
     { experiment, distribution },
     start.state !== undefined,
   );
-  if (choice.deviation !== undefined) warnOf(run, choice.deviation);
+  for (const warning of warningsOf(choice)) warnOf(run, warning);
   const executor = await createExecutor(experiment, data, choice, { outline: distribution, signal });
   let disposing: Promise<void> | undefined;
   const dispose = () => {

@@ -79,6 +79,8 @@ function describeWithoutNative(missing: WhyNotNative, translate: Translate): str
         'in WebAssembly, because the native kernels ({0}) do not compute here as they should',
         missing.kernels,
       );
+    case 'crashed':
+      return translate('in WebAssembly, because the native kernels have crashed ({0})', missing.signal);
   }
 }
 

@@ -1,8 +1,10 @@
 // Runs the benchmarks and prints their tables, then a line for each target. `--only` names some of them, separated by
-// commas or repeated; `--json FILE` writes everything measured, each round included.
+// commas or repeated; `--json FILE` writes everything measured, each round included, and `--guide FILE` the table of inner
+// steps into its place in a guide.
 
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { formatGuideTable, placeGuideTable } from './guideTable.ts';
 import { describeMachine, formatMachine } from './machine.ts';
 import { type BenchReport, type BenchRow, formatRows, formatTargets } from './report.ts';
 import { type WorkloadKey, workloadKeys } from './workloads.ts';
@@ -23,7 +25,7 @@ type BenchName = (typeof names)[number] | (typeof longNames)[number];
 const allNames: readonly BenchName[] = [...names, ...longNames];
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, json: { type: 'string' } },
+  options: { only: { type: 'string', multiple: true }, json: { type: 'string' }, guide: { type: 'string' } },
 });
 const asked = options.only?.flatMap((list) => list.split(',')) ?? [...names];
 const unknown = asked.filter((name) => !isName(name));
@@ -43,6 +45,10 @@ const all: BenchReport = {
 };
 if (all.targets.length > 0) console.log(formatTargets(all.targets));
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ machine, ...all }, null, 2)}\n`);
+if (options.guide !== undefined) {
+  const table = formatGuideTable(all.rows, `${formatMachine(machine)}.`);
+  await writeFile(options.guide, placeGuideTable(await readFile(options.guide, 'utf8'), table));
+}
 if (all.errors.length > 0) process.exitCode = 1;
 
 /**

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { mayStartAgain } from '../../engine/fused/native/startAgain.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { agreedOption, runsOption, wholeNumber } from '../parseOptions.ts';
 
@@ -28,6 +29,8 @@ export function mcpCommand({ terminal }: CommandContext, run: Serve): Command {
     .addOption(agreedOption())
     .addHelpText('after', details)
     .action(async ({ runs, maxRuns, agreed }: { runs: string; maxRuns: number; agreed: readonly string[] }) => {
+      // Its client would wait for answers that a program which starts anew knows nothing of.
+      mayStartAgain(undefined);
       // Loaded for this command alone: it is larger than all others.
       const { serveMcp } = await import('../mcp/serveMcp.ts');
       const { messages } = terminal;

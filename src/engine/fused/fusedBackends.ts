@@ -87,6 +87,8 @@ function adviceWithout(missing: WhyNotNative): string {
       return 'The native kernels need a processor with AVX2 or AVX-512.';
     case 'wrongBits':
       return `The native kernels (${missing.kernels}) do not compute here as they should.`;
+    case 'crashed':
+      return `The native kernels have crashed (${missing.signal}). Set engine.backend to "fused" or "wasm".`;
   }
 }
 

@@ -1,14 +1,18 @@
 // Runs on native kernels: they go on in WebAssembly and back, to the same bits.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackendName } from '../../../src/experiment/schema.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { builtProgram } from '../../support/builtCli.ts';
 import { builtAddon } from '../../support/nativeEngines.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { newTinyRun, stateOf } from './trainerFixture.ts';
+import { waitFor } from '../../support/waitFor.ts';
+import { figuresOf, newTinyRun, stateOf } from './trainerFixture.ts';
 
 describe('a run on native kernels', () => {
   const folder = useTemporaryFolder();
@@ -46,5 +50,44 @@ describe('a run on native kernels', () => {
     assert.deepEqual(await stateOf(turns), await stateOf(whole));
     const [ofTurns, ofWhole] = [await readManifest(turns), await readManifest(whole)];
     assert.deepEqual(ofTurns.latest, ofWhole.latest);
+  });
+
+  it('goes from AVX-512 to AVX2 and on in WebAssembly to the same bits, as one that moves to another machine', async function () {
+    const addon = builtAddon();
+    const names = addon.kind === 'missing' ? [] : addon.addon.kernels();
+    if (!names.includes('avx512') || !names.includes('avx2')) {
+      console.log(`        skipped: this processor runs ${names.filter((name) => name !== null).join(', ')}.`);
+      return this.skip();
+    }
+    this.timeout(120_000);
+    const program = await builtProgram('trainer.js');
+    /** By a process of its own with REPTILE_LAB_NATIVE, until a meta-iteration or to the end. Gives the variant. */
+    async function carryOnWith(directory: string, native: string, until?: number): Promise<string> {
+      const child = spawn(process.execPath, [program, directory], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, REPTILE_LAB_NATIVE: native },
+      });
+      try {
+        const ended = once(child, 'exit');
+        if (until !== undefined) {
+          const isThere = async () => (await readManifest(directory)).iteration >= until;
+          await waitFor(`meta-iteration ${until}`, isThere, 30_000);
+          child.kill('SIGTERM');
+        }
+        assert.deepEqual(await ended, [until === undefined ? 0 : 3, null]);
+      } finally {
+        child.kill('SIGKILL');
+      }
+      return (await readManifest(directory)).engineVariant ?? '';
+    }
+    const long = { algorithm: { metaIterations: 30_000 }, evaluation: { every: 10_000 } };
+    const [whole, turns] = [await newTinyRun(folder(), long), await newTinyRun(folder(), long)];
+    assert.match(await carryOnWith(whole, 'off'), /^fused simd /);
+    assert.equal(await carryOnWith(turns, 'avx512', 1), 'native avx512');
+    const { iteration } = await readManifest(turns);
+    assert.equal(await carryOnWith(turns, 'avx2', iteration + 1), 'native avx2');
+    assert.match(await carryOnWith(turns, 'off'), /^fused simd /);
+    assert.deepEqual(await stateOf(turns), await stateOf(whole));
+    assert.deepEqual(await figuresOf(turns), await figuresOf(whole));
   });
 });

@@ -1,10 +1,11 @@
 // The addon that Node.js loads: which kernels this processor has, and calls of them over memory that JavaScript owns.
-// Keeps nothing itself, so that any number of threads can load it. Whoever calls has checked that programs stay within
-// their memory.
+// Keeps nothing itself but what a crash starts, so that any number of threads can load it. Whoever calls has checked that
+// programs stay within their memory.
 
 #include "napi.h"
 #include "kernels/state.h"
 #include "processor.h"
+#include "startAgain.h"
 
 #define ARGUMENTS_AT_MOST 12
 
@@ -54,7 +55,12 @@ static napi_value numberOf(napi_env env, uint32_t number) {
 static void breakDown(void) {
 #ifdef BREAK_DOWN_AFTER
   static volatile int calls = 0;
-  if (++calls > BREAK_DOWN_AFTER) __builtin_trap();
+  if (++calls <= BREAK_DOWN_AFTER) return;
+#ifdef __aarch64__
+  __asm__ volatile(".inst 0");
+#else
+  __builtin_trap();
+#endif
 #endif
 }
 
@@ -87,6 +93,27 @@ static napi_value move(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+// startAgainOnCrash(texts, arguments, variables): 1, or 0
+static napi_value startAgainOnCrashOf(napi_env env, napi_callback_info info) {
+  napi_value given[3];
+  size_t count = 3, length = 0;
+  void *texts = NULL;
+  uint32_t arguments, variables;
+  if (napi_get_cb_info(env, info, &count, given, NULL, NULL) != napi_ok || count != 3 ||
+      napi_get_arraybuffer_info(env, given[0], &texts, &length) != napi_ok || texts == NULL ||
+      napi_get_value_uint32(env, given[1], &arguments) != napi_ok ||
+      napi_get_value_uint32(env, given[2], &variables) != napi_ok || (uint32_t)length != length)
+    return numberOf(env, 0);
+  return numberOf(env, (uint32_t)startAgainOnCrash(texts, (uint32_t)length, arguments, variables));
+}
+
+// endOnCrash(): nothing
+static napi_value endOnCrashOf(napi_env env, napi_callback_info info) {
+  (void)env, (void)info;
+  endOnCrash();
+  return NULL;
+}
+
 // kernels(): names of the kernels, widest vectors first; nothing in place of those that this processor does not have
 static napi_value kernels(napi_env env, napi_callback_info info) {
   (void)info;
@@ -115,5 +142,7 @@ NAPI_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports)
   export(env, exports, "run", run);
   export(env, exports, "runOperation", runOperation);
   export(env, exports, "move", move);
+  export(env, exports, "startAgainOnCrash", startAgainOnCrashOf);
+  export(env, exports, "endOnCrash", endOnCrashOf);
   return exports;
 }

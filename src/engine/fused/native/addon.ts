@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { signalOfCrash } from '../../../base/crashedNative.ts';
 import { hasCode, messageOf } from '../../../base/systemErrors.ts';
 import type { WhyNotNative } from './whyNotNative.ts';
 
@@ -37,7 +38,15 @@ export interface NativeAddon {
     panels: number,
     pack: number,
   ): void;
+  /**
+   * 1, or 0 where a crash will end the process as before.
+   * @param texts the program, its arguments and the variables of its environment, each with a zero at its end
+   */
+  startAgainOnCrash(texts: ArrayBuffer, arguments_: number, variables: number): number;
+  endOnCrash(): void;
 }
+
+const functionNames = ['kernels', 'run', 'runOperation', 'move', 'startAgainOnCrash', 'endOnCrash'] as const;
 
 /** Sets of instructions that there are kernels for. */
 export const instructionSets = ['avx512', 'avx2', 'neon'] as const;
@@ -47,8 +56,13 @@ export function isInstructions(name: string | null): name is Instructions {
   return instructionSets.some((own) => own === name);
 }
 
-/** Where people switch native kernels off, by `off`. */
+/** Where people switch native kernels off, by `off`, or name a set of instructions that they are to have. */
 const switchVariable = 'REPTILE_LAB_NATIVE';
+
+/** The set of instructions that a person asks for; undefined leaves the choice open. */
+export function wantedInstructions(environment: Readonly<NodeJS.ProcessEnv>): Instructions | undefined {
+  return instructionSets.find((name) => name === environment[switchVariable]);
+}
 
 /** Beside the addons, with their sums, as `sha256sum` writes them. */
 const sumsFile = 'SHA256SUMS';
@@ -66,6 +80,8 @@ export type FoundAddon =
 /** @param file it may be missing */
 export function loadAddon(file: string, environment: Readonly<NodeJS.ProcessEnv>): FoundAddon {
   if (environment[switchVariable] === 'off') return missing({ why: 'off', variable: switchVariable });
+  const signal = signalOfCrash(environment);
+  if (signal !== undefined) return missing({ why: 'crashed', signal });
   try {
     // A file that was cut off would take the process with it when it is loaded.
     if (!isWhole(file)) return missing({ why: 'damaged' });
@@ -92,6 +108,6 @@ function isAddon(value: unknown): value is NativeAddon {
   return (
     typeof value === 'object' &&
     value !== null &&
-    ['kernels', 'run', 'runOperation', 'move'].every((name) => typeof Reflect.get(value, name) === 'function')
+    functionNames.every((name) => typeof Reflect.get(value, name) === 'function')
   );
 }

@@ -2,9 +2,17 @@
 
 import { builtFile } from '../../../base/installation.ts';
 import type { KernelLibrary } from '../kernels.ts';
-import { type FoundAddon, type Instructions, isInstructions, loadAddon, nativePlatform } from './addon.ts';
+import {
+  type FoundAddon,
+  type Instructions,
+  isInstructions,
+  loadAddon,
+  nativePlatform,
+  wantedInstructions,
+} from './addon.ts';
 import { nativeLibrary } from './nativeKernels.ts';
 import { givesKnownBits } from './selfTest.ts';
+import { guardAddon } from './startAgain.ts';
 import type { WhyNotNative } from './whyNotNative.ts';
 
 /** Kernels that compute as they should, or why there are none. */
@@ -14,10 +22,17 @@ export type FoundNative =
 
 let found: FoundNative | undefined;
 
-/** The widest kernels that this processor runs. Takes some milliseconds the first time. */
+/** The widest kernels that this processor runs, or those that a person asks for. Takes some milliseconds the first time. */
 export function findNative(): FoundNative {
-  found ??= tried(loadAddon(builtFile('kernels', 'native', `${nativePlatform()}.node`), process.env));
+  found ??= search();
   return found;
+}
+
+function search(): FoundNative {
+  const loaded = loadAddon(builtFile('kernels', 'native', `${nativePlatform()}.node`), process.env);
+  // The small step may crash already.
+  if (loaded.kind === 'loaded') guardAddon(loaded.addon);
+  return tried(loaded, wantedInstructions(process.env));
 }
 
 /** The kernels for one set of instructions, which need not be the widest; undefined where they do not run here. */
@@ -27,10 +42,16 @@ export function nativeLibraryFor(loaded: FoundAddon, instructions: Instructions)
   return which < 0 ? undefined : nativeLibrary(loaded.addon, which, instructions);
 }
 
-/** The widest kernels of an addon, if a small step gives the bits that it should. */
-export function tried(loaded: FoundAddon): FoundNative {
+/**
+ * The widest kernels of an addon, if a small step gives the bits that it should.
+ * @param wanted these alone
+ */
+export function tried(loaded: FoundAddon, wanted?: Instructions): FoundNative {
   if (loaded.kind === 'missing') return loaded;
-  const name = loaded.addon.kernels().find(isInstructions);
+  const name = loaded.addon
+    .kernels()
+    .filter(isInstructions)
+    .find((own) => wanted === undefined || own === wanted);
   if (name === undefined) return { kind: 'missing', why: { why: 'instructions' } };
   const library = nativeLibrary(loaded.addon, loaded.addon.kernels().indexOf(name), name);
   if (!givesKnownBits(library)) return { kind: 'missing', why: { why: 'wrongBits', kernels: name } };

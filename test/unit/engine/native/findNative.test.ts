@@ -6,7 +6,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { builtFile } from '../../../../src/base/installation.ts';
 import { chooseEngine, EngineError } from '../../../../src/engine/chooseEngine.ts';
-import { loadAddon, type NativeAddon, nativePlatform } from '../../../../src/engine/fused/native/addon.ts';
+import {
+  instructionSets,
+  loadAddon,
+  type NativeAddon,
+  nativePlatform,
+  wantedInstructions,
+} from '../../../../src/engine/fused/native/addon.ts';
 import { type FoundNative, findNative, tried } from '../../../../src/engine/fused/native/findNative.ts';
 import type { WhyNotNative } from '../../../../src/engine/fused/native/whyNotNative.ts';
 import { resolveModel } from '../../../../src/engine/model.ts';
@@ -41,6 +47,23 @@ describe('finding native kernels', () => {
       why: 'off',
       variable: 'REPTILE_LAB_NATIVE',
     });
+  });
+
+  it('takes the ones that somebody asks for, where the processor runs them', () => {
+    const addon = builtAddon();
+    for (const wanted of instructionSets) {
+      const found = tried(addon, wantedInstructions({ REPTILE_LAB_NATIVE: wanted }));
+      const isThere = addon.kind === 'loaded' && addon.addon.kernels().includes(wanted);
+      assert.equal(found.kind === 'here' ? found.library.name : undefined, isThere ? wanted : undefined);
+    }
+    assert.equal(wantedInstructions({ REPTILE_LAB_NATIVE: 'sse' }), undefined);
+  });
+
+  it('says that they have crashed in this very process', () => {
+    const found = tried(loadAddon(own, { REPTILE_LAB_NATIVE_CRASHED_BY: 'SIGBUS' }));
+    assert.deepEqual(whyNot(found), { why: 'crashed', signal: 'SIGBUS' });
+    const other = loadAddon(own, { REPTILE_LAB_NATIVE_CRASHED_BY: 'SIGKILL' });
+    assert.deepEqual(other, builtAddon());
   });
 
   it('says that the file is not there', () => {
