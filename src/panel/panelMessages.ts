@@ -12,6 +12,7 @@ import type { PublishedFigure } from '../experiment/schema.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { Manifest } from '../runs/manifest.ts';
+import type { FailureReason } from '../runs/runFailure.ts';
 import type { RunState } from '../runs/runState.ts';
 
 /**
@@ -169,7 +170,8 @@ export interface RunSummary {
   readonly best: HeldOutMeasurement | null;
   /** Figures that others published: those that can be compared with this run's, and those measured in another way. */
   readonly published: SortedFigures;
-  readonly failure: string | null;
+  /** Null where the run has not failed, or gave no reason. */
+  readonly failure: FailureReason | null;
   /** How far the data of a starting run are read; null where that takes no time. */
   readonly loading: Manifest['loading'];
   readonly checkpointIteration: number | null;

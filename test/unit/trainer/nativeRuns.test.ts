@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { BackendName } from '../../../src/experiment/schema.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { builtAddon } from '../../support/nativeEngines.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun, stateOf } from './trainerFixture.ts';
@@ -31,7 +32,7 @@ describe('a run on native kernels', () => {
         if (progress.kind === 'warning') warnings.push(progress.message);
       },
     });
-    assert.equal(state, until === undefined ? 'completed' : 'stopped', manifest.failure?.message);
+    assert.equal(state, until === undefined ? 'completed' : 'stopped', failureWords(manifest.failure));
     assert.deepEqual(warnings, []);
     return manifest.engineVariant ?? '';
   }

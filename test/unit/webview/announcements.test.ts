@@ -15,7 +15,9 @@ describe('news of a run', () => {
     const paused = delta({ run: summary({ state: 'paused' }) });
     assert.equal(newsAfter(liveModel(), paused), 'Paused at meta-iteration 200 of 1,000.');
     assert.equal(newsAfter(reduce(liveModel(), paused), paused), '');
-    const failed = delta({ run: summary({ state: 'failed', failure: 'The loss overflowed.' }) });
+    const failed = delta({
+      run: summary({ state: 'failed', failure: { code: 'data', text: 'The loss overflowed.' } }),
+    });
     assert.equal(newsAfter(liveModel(), failed), 'Failed at meta-iteration 200 of 1,000. The loss overflowed.');
   });
 

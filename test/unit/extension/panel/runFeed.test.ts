@@ -426,7 +426,7 @@ describe('RunFeed', () => {
     const told = await waitFor('the failure', () =>
       sent.map(({ message }) => message).find((message) => message.kind === 'delta' && message.run?.state === 'failed'),
     );
-    assert.equal(told.kind === 'delta' && told.run?.failure, 'The disk is full.');
+    assert.deepEqual(told.kind === 'delta' && told.run?.failure, { message: 'The disk is full.' });
   });
 
   it('says why when the run is gone, and shows it all the same when its experiment is damaged', async () => {
