@@ -9,7 +9,7 @@ import { untranslated } from '../words/translate.ts';
 import { type ReportedMetrics, reportMetrics } from './runFigures.ts';
 
 /** Why a run failed, in English words, beside the code with its parameters: runs of earlier versions have none. */
-export type ReportedFailure = RunFailure & { readonly message: string };
+type ReportedFailure = RunFailure & { readonly message: string };
 
 /**
  * An entry of `list --json`, and the beginning of `show --json`. `state` is as observed: a run whose process is gone is
@@ -85,6 +85,6 @@ export function describeRun(
   };
 }
 
-export function reportFailure(failure: RunFailure): ReportedFailure {
+function reportFailure(failure: RunFailure): ReportedFailure {
   return { ...failure, message: describeFailure(failure, untranslated) };
 }

@@ -13,10 +13,10 @@ export const longestFailure = { text: 20_000, detail: 40_000 };
 const text = z.string().transform((words) => words.slice(0, longestFailure.text));
 
 /** Who refused to go on, and says why. */
-const refusers = ['checkpoint', 'data', 'engine', 'experiment', 'initialization', 'model'] as const;
+export const refusers = ['checkpoint', 'data', 'engine', 'experiment', 'initialization', 'model'] as const;
 
 /** What the system refused; `text` is what it said. */
-const shortages = [
+export const shortages = [
   'diskFull',
   'quotaUsedUp',
   'fileTooLarge',

@@ -8,6 +8,7 @@ import type { Locator, Page } from 'playwright-core';
 import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
 import { tags } from '../../src/runs/tags.ts';
+import { noticeOf } from '../support/noticeWords.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { curve, delta, points, type Snapshot, snapshot, summary } from '../unit/webview/messages.ts';
 import { pictureFolder } from './pages/workbench.ts';
@@ -144,7 +145,7 @@ describe("the panel's page while a run goes on", function () {
     await panel.receive(
       snapshot({
         run: summary({ name, failure: { code: 'unexpected', text: name }, state: 'failed', heldOut: name }),
-        notices: [name],
+        notices: [noticeOf(name)],
       }),
     );
     const shown = name.replace('\u202e', '\ufffd');

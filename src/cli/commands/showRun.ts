@@ -8,6 +8,7 @@ import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
+import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
 import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
@@ -49,7 +50,8 @@ export function showCommand({ terminal }: CommandContext): Command {
       const found = await findRun(word, runs);
       const run = { ...found, marks: await readMarks(found.directory) };
       const checkpoints = await listCheckpoints(run.directory);
-      const warnings = await checkRun(run.directory, run.manifest);
+      const notices = await checkRun(run.directory, run.manifest);
+      const warnings = notices.map((notice) => describeNotice(notice, untranslated));
       const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
       if (json) return writeJsonLine(terminal.output, await reportRun(run, label, checkpoints, warnings));
       await printRun(run, label, checkpoints, terminal);
