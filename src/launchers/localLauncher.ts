@@ -190,13 +190,7 @@ export class LocalLauncher implements Launcher {
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));
     const outcomes: LaunchOutcome[] = [];
     for (const directory of failed.filter((other) => ours.has(other))) {
-      outcomes.push(
-        await recordFailure(
-          directory,
-          'Its trainer did not come to life. Its log may say why; resume it to try again.',
-          issuer.outstanding,
-        ),
-      );
+      outcomes.push(await recordFailure(directory, { code: 'trainerNeverCame' }, issuer.outstanding));
     }
     const cores = coresForEach({
       cores: availableParallelism(),
@@ -223,13 +217,13 @@ export class LocalLauncher implements Launcher {
       }
       await issuer.outstanding.spend(directory);
       const trainer = await spawnTrainer(withCores(this.#options.command, cores), directory, runFiles(directory).log);
-      void trainer.ended.then((how) => noticeEarlyEnd(directory, { launch, how }, issuer)).catch(this.#options.onError);
+      void trainer.ended.then((end) => noticeEarlyEnd(directory, { launch, end }, issuer)).catch(this.#options.onError);
       return { kind: 'started', directory, pid: trainer.pid };
     } catch (error) {
       const { program } = this.#options.command;
       return recordFailure(
         directory,
-        `Its trainer could not be started with ${program}: ${messageOf(error)}.`,
+        { code: 'trainerNotStarted', program, text: messageOf(error) },
         issuer.outstanding,
       );
     }

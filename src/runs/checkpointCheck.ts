@@ -7,15 +7,16 @@ import { lookAtEntry, openForReading, stampOf } from '../base/boundedFile.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import {
   type CheckpointOwner,
+  checkpointProblemOf,
   describeCheckpoint,
   floatFiles,
   isSummed,
   listCheckpoints,
   mostFloatBytes,
-  reasonOf,
   refuseOtherSum,
 } from './checkpoints.ts';
 import { runFiles } from './runDirectory.ts';
+import type { RunNotice } from './runNotice.ts';
 
 /** So much is read at once: others have a turn after each stretch. */
 const stretchBytes = 1 << 18;
@@ -30,7 +31,7 @@ const checkedFiles = ['SHA256SUMS', 'state.json', ...floatFiles] as const;
 interface Finding {
   readonly stamp: string;
   /** Undefined for a good one. */
-  readonly problem: string | undefined;
+  readonly problem: RunNotice | undefined;
 }
 
 /** Remembers what it has checked, so that a further look costs little as long as nothing changes. */
@@ -44,14 +45,14 @@ export class CheckpointCheck {
 
   /**
    * Checks the sums of all checkpoints that are new or changed, the newest first, and whether they are `owner`'s. Gives
-   * a few sentences for each folder, by absolute path, that has something wrong.
+   * a notice for each folder, by absolute path, that has something wrong.
    * @throws {RefusedFileError} where `checkpoints/` is no folder; the system's error where it cannot be listed; the
    * signal's reason
    */
-  async look(owner: CheckpointOwner, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  async look(owner: CheckpointOwner, signal?: AbortSignal): Promise<ReadonlyMap<string, RunNotice>> {
     const { checkpoints } = runFiles(this.#directory);
     const findings = new Map<string, Finding>();
-    const problems = new Map<string, string>();
+    const problems = new Map<string, RunNotice>();
     let [room, checkpointsLeft] = [mostBytes, mostCheckpoints];
     for (const iteration of await listCheckpoints(this.#directory)) {
       const folder = path.join(checkpoints, String(iteration));
@@ -59,10 +60,7 @@ export class CheckpointCheck {
       const known = this.#findings.get(folder);
       if (known?.stamp !== stamp) room -= bytes;
       if (room < 0 || checkpointsLeft-- === 0 || problems.size >= mostProblems) {
-        problems.set(
-          folder,
-          `The checkpoint of meta-iteration ${iteration} and older ones were not checked: it would take too long.`,
-        );
+        problems.set(folder, { of: 'uncheckedCheckpoints', iteration });
         break;
       }
       const finding = known?.stamp === stamp ? known : { stamp, problem: await this.#problemOf(folder, owner, signal) };
@@ -78,7 +76,7 @@ export class CheckpointCheck {
     folder: string,
     owner: CheckpointOwner,
     signal: AbortSignal | undefined,
-  ): Promise<string | undefined> {
+  ): Promise<RunNotice | undefined> {
     try {
       await verifyCheckpoint(folder, owner, signal);
       return undefined;
@@ -86,7 +84,7 @@ export class CheckpointCheck {
       signal?.throwIfAborted();
       // A trainer at work removes old ones when it has saved new ones.
       if (!(await listCheckpoints(this.#directory)).includes(Number(path.basename(folder)))) return undefined;
-      return `${reasonOf(folder, error)} This checkpoint is passed over when the run is resumed or evaluated.`;
+      return { of: 'checkpoint', problem: checkpointProblemOf(folder, error) };
     }
   }
 }

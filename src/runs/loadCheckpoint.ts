@@ -2,9 +2,10 @@
 
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
-import { describeCrowd } from '../base/folderNames.ts';
+import { crowdIn, describeCrowd } from '../base/crowd.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
+import { untranslated } from '../base/translate.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import {
   bytesOfFloat,
@@ -58,7 +59,8 @@ export async function loadNewestCheckpoint(directory: string, owner?: Checkpoint
   const damaged: DamagedCheckpoint[] = [];
   let left = mostTriedCheckpoints;
   const chosen = await chooseCheckpoints(directory, owner?.metaIterations ?? Number.POSITIVE_INFINITY);
-  const crowd = describeCrowd(runFiles(directory).checkpoints, chosen, 'checkpoints');
+  const found = crowdIn(runFiles(directory).checkpoints, chosen, 'checkpoints');
+  const crowd = found && describeCrowd(found, untranslated);
   for (const iteration of iterationsOf(chosen)) {
     const folder = path.join(runFiles(directory).checkpoints, String(iteration));
     try {

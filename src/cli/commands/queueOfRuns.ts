@@ -8,6 +8,8 @@ import { agreementOn } from '../../launchers/frozenPart.ts';
 import { LaunchError, type QueueChange } from '../../launchers/launcher.ts';
 import { byQueueOrder, queuePositions } from '../../runs/queueOrder.ts';
 import { isEnded } from '../../runs/runState.ts';
+import { describeFailure } from '../../words/describeFailure.ts';
+import { untranslated } from '../../words/translate.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
@@ -142,7 +144,7 @@ async function startNow(word: string, runs: string, terminal: Terminal): Promise
   const agreed = await agreementOn(directory, manifest);
   const launcher = terminalLauncher({ runsFolder: path.dirname(directory), places: 1 });
   const outcome = await refusable(() => launcher.startNow(directory, { acceptsChangedData: false, agreed }));
-  if (outcome.kind === 'failed') throw new CommandError(outcome.message);
+  if (outcome.kind === 'failed') throw new CommandError(describeFailure(outcome.failure, untranslated));
   terminal.messages.write(outcome.kind === 'started' ? 'It is on its way.\n' : 'Somebody else is starting it.\n');
 }
 

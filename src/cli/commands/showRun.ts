@@ -8,9 +8,11 @@ import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
+import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
-import { describeChanges } from '../../tasks/split/dataChanges.ts';
+import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
+import { describeFailure } from '../../words/describeFailure.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatClock, formatNumber, formatRate } from '../../words/terminalFigures.ts';
@@ -48,7 +50,8 @@ export function showCommand({ terminal }: CommandContext): Command {
       const found = await findRun(word, runs);
       const run = { ...found, marks: await readMarks(found.directory) };
       const checkpoints = await listCheckpoints(run.directory);
-      const warnings = await checkRun(run.directory, run.manifest);
+      const notices = await checkRun(run.directory, run.manifest);
+      const warnings = notices.map((notice) => describeNotice(notice, untranslated));
       const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
       if (json) return writeJsonLine(terminal.output, await reportRun(run, label, checkpoints, warnings));
       await printRun(run, label, checkpoints, terminal);
@@ -90,7 +93,7 @@ async function reportRun(
     gitCommit,
     process,
     splitDigest,
-    dataChanges,
+    dataChanges: dataChanges.map((one) => ({ ...one, changes: namesInWords(one.changes, untranslated) })),
     checkpoints,
     warnings,
     experiment: await readExperimentOf(run),
@@ -124,7 +127,9 @@ async function printRun(
   const figures = formatFigures(manifest, terminal, output);
   if (figures !== '') output.write(`\n${figures}`);
   if (manifest.failure !== null)
-    output.write(`\n${output.paint('red', 'Failed:')} ${printableLines(manifest.failure.message)}\n`);
+    output.write(
+      `\n${output.paint('red', 'Failed:')} ${printableLines(describeFailure(manifest.failure, untranslated))}\n`,
+    );
   if (isResumable(state)) messages.write(`\n${await adviseOnResuming(directory, state, manifest)}\n`);
 }
 
@@ -145,7 +150,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
     ...manifest.dataChanges.map(({ iteration, changes }): [string, string] => [
       'changed data',
-      `accepted at meta-iteration ${formatCount(iteration)}: ${describeChanges(changes)}`,
+      `accepted at meta-iteration ${formatCount(iteration)}: ${describeChanges(changes, untranslated)}`,
     ]),
     ['seed', String(manifest.seed)],
     ['checkpoints', checkpoints.length === 0 ? 'none' : checkpoints.map(formatCount).join(' ')],

@@ -4,8 +4,7 @@ import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publish
 import type { Experiment } from '../../experiment/schema.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
-import { describeChanges } from '../../tasks/split/dataChanges.ts';
-import { formatCount } from '../../words/formatFigures.ts';
+import type { RunNotice } from '../../runs/runNotice.ts';
 
 /** With the figures that are published for its settings. */
 export async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<Experiment> {
@@ -20,7 +19,6 @@ export function hasOtherData(before: Manifest | undefined, now: Manifest): boole
   return before?.splitDigest !== now.splitDigest || before?.dataChanges.length !== now.dataChanges.length;
 }
 
-/** A sentence for the page's notices. */
-export function noteOfChange({ iteration, changes }: Manifest['dataChanges'][number]): string {
-  return `From meta-iteration ${formatCount(iteration)} on, the run went on with changed data, as asked for: ${describeChanges(changes)}.`;
+export function noteOfChange({ iteration, changes }: Manifest['dataChanges'][number]): RunNotice {
+  return { of: 'changedData', iteration, changes };
 }

@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import { messageOf } from '../../base/systemErrors.ts';
+import { untranslated } from '../../base/translate.ts';
 import { checkpointOwnerOf } from '../checkpointOwner.ts';
 import { listCheckpoints } from '../checkpoints.ts';
 import { sizeOfFolder } from '../diskUse.ts';
@@ -12,6 +13,7 @@ import { loadNewestCheckpoint } from '../loadCheckpoint.ts';
 import type { Manifest } from '../manifest.ts';
 import { observeRun } from '../observeRun.ts';
 import { runFiles } from '../runDirectory.ts';
+import { describeNotice } from '../runNotice.ts';
 import { isEnded } from '../runState.ts';
 import { listSamples, readNewestSample } from '../samples.ts';
 import { type DiskUse, diskUseByKind } from './diskUseByKind.ts';
@@ -71,7 +73,10 @@ async function keptCheckpoints(directory: string, manifest: Manifest): Promise<K
   const evaluations = await listEvaluations(directory);
   const unreadable = evaluations.find(({ kind }) => kind === 'unreadable');
   if (unreadable?.kind === 'unreadable')
-    return { kind: 'unknown', reason: `Nobody can tell which checkpoint an evaluation is of. ${unreadable.problem}` };
+    return {
+      kind: 'unknown',
+      reason: `Nobody can tell which checkpoint an evaluation is of. ${describeNotice(unreadable.notice, untranslated)}`,
+    };
   const { state } = await loadNewestCheckpoint(directory, await checkpointOwnerOf(directory, manifest));
   const evaluated = evaluations.flatMap((listing) =>
     listing.kind === 'evaluation' ? [listing.evaluation.initialization.iteration] : [],

@@ -9,6 +9,7 @@ import type { EngineSpec } from '../../../src/experiment/schema.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { builtProgram, endRunningClis, runCli } from '../../support/builtCli.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { builtAddon } from '../../support/nativeEngines.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -36,7 +37,7 @@ describe('a run on native kernels', () => {
         if (progress.kind === 'warning') warnings.push(progress.message);
       },
     });
-    assert.equal(state, until === undefined ? 'completed' : 'stopped', manifest.failure?.message);
+    assert.equal(state, until === undefined ? 'completed' : 'stopped', failureWords(manifest.failure));
     assert.deepEqual(warnings, []);
     return manifest.engineVariant ?? '';
   }
@@ -110,7 +111,7 @@ describe('a run on native kernels', () => {
     assert.match(refused.messages, /computed on native fma \w+ until now, whose bits only native kernels give\./);
     assert.match(refused.messages, /REPTILE_LAB_NATIVE switches the native kernels off\. Unset it\. Or resume the run/);
     const stopped = await readManifest(turns);
-    assert.match(stopped.failure?.message ?? '', /whose bits only native kernels give/);
+    assert.match(failureWords(stopped.failure), /whose bits only native kernels give/);
 
     // As many checkpoints as before: what it began with is to be had again.
     assert.match(await carryOn(turns, { ...fast, backend: 'native' }, 30), /^native fma /);
