@@ -71,7 +71,7 @@ export async function createExecutor(
   const outline = options.outline ?? (await outlineOf(experiment, data, signal));
   const model = modelFor(experiment, outline);
   const backend = backends[selection.backend];
-  const isBrief = backend.isBrief(taskMultiplications(experiment, model));
+  const isBrief = backend.isBrief(taskMultiplications(experiment, model, outline));
   const { workers = affordableWorkers(experiment, outline, backend) } = options;
   const callerComputes = data.kind !== 'module' && (options.callerComputes ?? isBrief);
   if (workers === 1 && callerComputes) {
@@ -99,15 +99,21 @@ async function outlineOf({ task }: Experiment, data: TaskData, signal: AbortSign
 /**
  * Multiplications of a task's inner loop, and what costs about as much: each weight once for each place it is used at,
  * each value that a pool or an activation looks at, and twice that on the way back.
+ * @param outline says how many queries a held-out task has
  */
-export function taskMultiplications({ algorithm, evaluation }: Experiment, { layers }: Model): number {
+export function taskMultiplications(experiment: Experiment, { layers }: Model, outline?: TaskOutline): number {
+  const { algorithm, evaluation } = experiment;
   const perSample = layers.reduce((sum, layer) => sum + passOf(layer), 0);
   // A step takes a forward and a backward pass; one that second derivatives go through, about three times as much
   // again.
   const passes = followsMetaGradient(algorithm) ? 4 : 1;
-  const trained = passes * Math.max(1, innerStepsOf(algorithm)) * algorithm.innerBatch;
-  const samples = Math.max(trained, evaluation.innerSteps * evaluation.innerBatch);
-  return 3 * perSample * samples;
+  const trained = 3 * passes * Math.max(1, innerStepsOf(algorithm)) * algorithm.innerBatch;
+  const measured = 3 * evaluation.innerSteps * evaluation.innerBatch;
+  // Before and after; with batch norm each query is predicted beside the whole support set, unless they are together.
+  const isEach = !evaluation.transductive && layers.some(({ spec }) => spec.kind === 'batchNorm');
+  const { supportSize = 0, querySize = 0 } = outline?.kind === 'supervised' ? outline : {};
+  const predicted = 2 * querySize * (isEach ? supportSize + 1 : 1);
+  return perSample * Math.max(trained, measured + predicted);
 }
 
 function passOf({ spec, parameters, inputShape, outputShape }: ResolvedLayer): number {

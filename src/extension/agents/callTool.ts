@@ -1,7 +1,7 @@
 // Calls one tool of the server for agents, in a process of its own: what it computes never holds up the editor, and a
 // run that it starts outlives it.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 
@@ -17,6 +17,9 @@ export interface ToolAnswer {
   readonly isError: boolean;
   readonly text: string;
 }
+
+/** Milliseconds from the first word to one that cannot be refused: a server that computes may not hear the first. */
+const lastWordAfter = 3000;
 
 /** In UTF-16 units: more no agent reads. */
 const longestAnswer = 4_000_000;
@@ -37,12 +40,14 @@ const reply = z.object({
 /**
  * What the tool says, an error among it that the caller can put right. Rejects where the server cannot be started, ends
  * without an answer, or `signal` is aborted, which ends it.
+ * @param patience in milliseconds, for a server that does not end when it is asked
  */
 export async function callTool(
   { program, words, folder, environment }: ServerCommand,
   name: string,
   input: object,
   signal: AbortSignal,
+  patience = lastWordAfter,
 ): Promise<ToolAnswer> {
   signal.throwIfAborted();
   const child = spawn(program, words, {
@@ -51,9 +56,8 @@ export async function callTool(
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...environment },
   });
-  const end = () => child.kill('SIGTERM');
-  signal.addEventListener('abort', end);
   const failed = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', reject);
     child.once('error', reject);
     child.once('close', () => reject(new Error('The server for agents ended without an answer.')));
     // What is written to a server that has ended fails, and its end says so already.
@@ -65,11 +69,17 @@ export async function callTool(
     for (const message of conversation(name, input)) child.stdin.write(`${JSON.stringify(message)}\n`);
     return await Promise.race([answer, failed]);
   } finally {
-    signal.removeEventListener('abort', end);
-    signal.throwIfAborted();
     child.stdin.end();
-    end();
+    endServer(child, patience);
+    signal.throwIfAborted();
   }
+}
+
+function endServer(child: ChildProcess, patience: number): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const lastWord = setTimeout(() => child.kill('SIGKILL'), patience);
+  child.once('exit', () => clearTimeout(lastWord));
 }
 
 /** The protocol needs no answer to the first before the next is sent. */

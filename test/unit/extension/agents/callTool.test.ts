@@ -13,6 +13,7 @@ import { languageModelToolName } from '../../../../src/extension/editor/contribu
 import { prepareStart, readAskedFile } from '../../../../src/launchers/askedStart.ts';
 import { builtProgram } from '../../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
 import { tinyExperiment } from '../../trainer/trainerFixture.ts';
 
 const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
@@ -45,11 +46,11 @@ describe('the tools of agents in the editor', function () {
   });
 
   /** A server that is this script. */
-  async function call(script: string, signal = new AbortController().signal) {
+  async function call(script: string, signal = new AbortController().signal, patience?: number) {
     const file = path.join(folder(), 'server.mjs');
     await writeFile(file, script);
     const command = { program: process.execPath, words: [file], folder: folder(), environment: process.env };
-    return callTool(command, 'show_run', { run: 'latest' }, signal);
+    return callTool(command, 'show_run', { run: 'latest' }, signal, patience);
   }
 
   const echo = (answer: string) => `
@@ -75,6 +76,22 @@ describe('the tools of agents in the editor', function () {
     assert.deepEqual([long.isError, long.text.length < 100], [true, true]);
   });
 
+  it('end at once when they are given up, and take a server with them that hears nothing', async () => {
+    const stop = new AbortController();
+    const pidFile = path.join(folder(), 'pid');
+    const deaf = `
+      import { writeFileSync } from 'node:fs';
+      process.on('SIGTERM', () => {});
+      setInterval(() => {}, 1000);
+      writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));`;
+    const answer = call(deaf, stop.signal, 50);
+    await waitFor('the server', async () => Number(await readFile(pidFile, 'utf8').catch(() => 0)) > 0);
+    const pid = Number(await readFile(pidFile, 'utf8'));
+    stop.abort(new Error('given up'));
+    await assert.rejects(answer, /given up|abort/);
+    await waitFor('its end', async () => !isAlive(pid));
+  });
+
   it('start what the person has agreed to in the editor, and nothing else', async () => {
     const cli = await builtProgram('cli.js');
     const file = path.join(folder(), 'own.reptile.json');
@@ -91,7 +108,10 @@ describe('the tools of agents in the editor', function () {
     assert.match(other.text, /has changed since the person was asked/);
     assert.deepEqual(await callServer('list_runs', {}), { isError: false, text: '{"runs":[],"leftOut":0}' });
     assert.ok(!(await callServer('start_run', { file, set: ['seed=9'] })).isError);
-    assert.match((await callServer('wait_for_run', { run: 'latest', timeoutSeconds: 120 })).text, /"state":"completed"/);
+    assert.match(
+      (await callServer('wait_for_run', { run: 'latest', timeoutSeconds: 120 })).text,
+      /"state":"completed"/,
+    );
   });
 
   it('fail where the server ends without a word, or says what is no answer', async () => {
@@ -106,3 +126,11 @@ describe('the tools of agents in the editor', function () {
     await assert.rejects(waiting, { name: 'AbortError' });
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
