@@ -176,14 +176,17 @@ export function reasonOf(folder: string, error: unknown): string {
   return hasCode(error, 'ENOENT') ? `${folder} lacks one of its files.` : explainReadFailure(folder, error);
 }
 
+/** @param onRead hears how many bytes the file has, before they are looked at; may throw to end it */
 export async function readVerified(
   folder: string,
   name: SummedFile,
   sums: string,
   limitBytes: number,
+  onRead: (bytes: number) => void = () => {},
 ): Promise<Uint8Array> {
   const file = path.join(folder, name);
   const bytes = await readBounded(file, limitBytes);
+  onRead(bytes.byteLength);
   refuseOtherSum(file, await sha256InTurns(bytes), sums);
   return bytes;
 }
