@@ -1,6 +1,7 @@
 // One call of a tool of the server for agents, in a process of its own, and that package.json has the server's tools.
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -13,6 +14,7 @@ import { languageModelToolName } from '../../../../src/extension/editor/contribu
 import { prepareStart, readAskedFile } from '../../../../src/launchers/askedStart.ts';
 import { builtProgram } from '../../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
 import { tinyExperiment } from '../../trainer/trainerFixture.ts';
 
 const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
@@ -45,11 +47,11 @@ describe('the tools of agents in the editor', function () {
   });
 
   /** A server that is this script. */
-  async function call(script: string, signal = new AbortController().signal) {
+  async function call(script: string, signal = new AbortController().signal, lastWordAfter?: number) {
     const file = path.join(folder(), 'server.mjs');
     await writeFile(file, script);
     const command = { program: process.execPath, words: [file], folder: folder(), environment: process.env };
-    return callTool(command, 'show_run', { run: 'latest' }, signal);
+    return callTool(command, 'show_run', { run: 'latest' }, signal, lastWordAfter);
   }
 
   const echo = (answer: string) => `
@@ -91,7 +93,10 @@ describe('the tools of agents in the editor', function () {
     assert.match(other.text, /has changed since the person was asked/);
     assert.deepEqual(await callServer('list_runs', {}), { isError: false, text: '{"runs":[],"leftOut":0}' });
     assert.ok(!(await callServer('start_run', { file, set: ['seed=9'] })).isError);
-    assert.match((await callServer('wait_for_run', { run: 'latest', timeoutSeconds: 120 })).text, /"state":"completed"/);
+    assert.match(
+      (await callServer('wait_for_run', { run: 'latest', timeoutSeconds: 120 })).text,
+      /"state":"completed"/,
+    );
   });
 
   it('fail where the server ends without a word, or says what is no answer', async () => {
@@ -105,4 +110,29 @@ describe('the tools of agents in the editor', function () {
     setImmediate(() => aborting.abort());
     await assert.rejects(waiting, { name: 'AbortError' });
   });
+
+  it('end a server by force that does not listen, as one that computes, and wait for none', async function () {
+    if (process.platform === 'win32') this.skip();
+    const place = path.join(folder(), 'pid');
+    const deaf = `
+      import { writeFileSync } from 'node:fs';
+      process.on('SIGTERM', () => {});
+      writeFileSync(${JSON.stringify(place)}, String(process.pid));
+      setInterval(() => {}, 1000);`;
+    const aborting = new AbortController();
+    const waiting = call(deaf, aborting.signal, 200);
+    await waitFor('the server', () => existsSync(place) && readFileSync(place, 'utf8') !== '');
+    aborting.abort();
+    await assert.rejects(waiting, { name: 'AbortError' });
+    const pid = Number(readFileSync(place, 'utf8'));
+    await waitFor('its end', () => !isAlive(pid));
+  });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
