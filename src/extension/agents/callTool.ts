@@ -1,7 +1,7 @@
 // Calls one tool of the server for agents, in a process of its own: what it computes never holds up the editor, and a
 // run that it starts outlives it.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 
@@ -18,8 +18,8 @@ export interface ToolAnswer {
   readonly text: string;
 }
 
-/** Milliseconds from the first word to one that cannot be refused: a server that computes may not hear the first. */
-const lastWordAfter = 3000;
+/** A server that computes hears its first word late; the last one cannot be refused. In milliseconds. */
+const patience = 10_000;
 
 /** In UTF-16 units: more no agent reads. */
 const longestAnswer = 4_000_000;
@@ -39,15 +39,14 @@ const reply = z.object({
 
 /**
  * What the tool says, an error among it that the caller can put right. Rejects where the server cannot be started, ends
- * without an answer, or `signal` is aborted, which ends it.
- * @param patience in milliseconds, for a server that does not end when it is asked
+ * without an answer, or `signal` is aborted: then at once, and the server is ended, by force where it does not listen.
  */
 export async function callTool(
   { program, words, folder, environment }: ServerCommand,
   name: string,
   input: object,
   signal: AbortSignal,
-  patience = lastWordAfter,
+  lastWordAfter = patience,
 ): Promise<ToolAnswer> {
   signal.throwIfAborted();
   const child = spawn(program, words, {
@@ -56,30 +55,33 @@ export async function callTool(
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...environment },
   });
+  let lastWord: NodeJS.Timeout | undefined;
+  const end = () => {
+    child.kill('SIGTERM');
+    lastWord ??= setTimeout(() => child.kill('SIGKILL'), lastWordAfter);
+  };
   const failed = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', reject);
     child.once('error', reject);
-    child.once('close', () => reject(new Error('The server for agents ended without an answer.')));
+    child.once('close', () => {
+      clearTimeout(lastWord);
+      reject(new Error('The server for agents ended without an answer.'));
+    });
     // What is written to a server that has ended fails, and its end says so already.
     child.stdin.on('error', () => undefined);
+    signal.addEventListener('abort', reject, { once: true });
   });
   failed.catch(() => undefined);
   try {
     const answer = answerFrom(createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }));
+    answer.catch(() => undefined);
     for (const message of conversation(name, input)) child.stdin.write(`${JSON.stringify(message)}\n`);
     return await Promise.race([answer, failed]);
   } finally {
     child.stdin.end();
-    endServer(child, patience);
+    const isAlive = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+    if (isAlive) end();
     signal.throwIfAborted();
   }
-}
-
-function endServer(child: ChildProcess, patience: number): void {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  const lastWord = setTimeout(() => child.kill('SIGKILL'), patience);
-  child.once('exit', () => clearTimeout(lastWord));
 }
 
 /** The protocol needs no answer to the first before the next is sent. */
