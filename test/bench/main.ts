@@ -1,5 +1,6 @@
 // Runs the benchmarks and prints their tables, then a line for each target. `--only` names some of them, separated by
-// commas or repeated; `--json FILE` writes everything measured, each round included.
+// commas or repeated; `--json FILE` writes everything measured, each round included; `--examples` names parts of the
+// files whose estimates are measured.
 
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ const names = [
   'longRuns',
   'manyRuns',
   'intervals',
+  'estimates',
   'extension',
 ] as const;
 /** Only where they are asked for: they take from a quarter of an hour to some hours. */
@@ -23,7 +25,7 @@ type BenchName = (typeof names)[number] | (typeof longNames)[number];
 const allNames: readonly BenchName[] = [...names, ...longNames];
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, json: { type: 'string' } },
+  options: { only: { type: 'string', multiple: true }, json: { type: 'string' }, examples: { type: 'string' } },
 });
 const asked = options.only?.flatMap((list) => list.split(',')) ?? [...names];
 const unknown = asked.filter((name) => !isName(name));
@@ -67,6 +69,7 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
     ...(has('intervals')
       ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]
       : []),
+    ...(has('estimates') ? [measureEstimates] : []),
     ...(has('sineAlgorithms')
       ? [() => measureRows('sineAlgorithms', async () => (await import('./algorithms.ts')).benchAlgorithms('sine'))]
       : []),
@@ -95,6 +98,12 @@ async function measureWorkers(): Promise<BenchReport> {
   const { workerTargets } = await import('./targets.ts');
   const rows = await benchWorkers();
   return print({ rows, targets: workerTargets(rows), remarks: [], errors: [] });
+}
+
+async function measureEstimates(): Promise<BenchReport> {
+  announce('estimates');
+  const { benchEstimates } = await import('./estimates.ts');
+  return print(await benchEstimates(options.examples?.split(',')));
 }
 
 /** The peaks come before every workload, because shares of the peak are shares of them. */
