@@ -52,7 +52,7 @@ export async function planRequestedSweep(request: SweepToPlan, messages: Surface
   for (const experiment of differentTasks(experiments)) await tryOut(experiment, { file, runsFolder });
   const places = atOnce ?? placesFor(experiments);
   const paces = await measurePaces(experiments, request, messages);
-  return { sweep, places, forecast: forecastSweep({ experiments, paces, places }) };
+  return { sweep, places, forecast: forecastSweep({ experiments, paces, places, halving: sweep.plan.halving }) };
 }
 
 function requireReady(

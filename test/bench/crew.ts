@@ -115,10 +115,12 @@ export function messageOf(error: unknown): string {
 /** Native kernels of both families, of each those with the widest vectors first; where there are none, `missing` is told so. */
 function nativeBackends(missing: string[]): readonly Backend[] {
   const addon = loadAddon(builtFile('kernels', 'native', `${nativePlatform()}.node`), process.env);
-  const backends = kernelFamilies.flatMap((family) => kernelNamesOf(family)).flatMap((name): Backend[] => {
-    const library = nativeLibraryFor(addon, name);
-    return library === undefined ? [] : [{ id: `native ${name}`, engine: nativeEngineOf(library) }];
-  });
+  const backends = kernelFamilies
+    .flatMap((family) => kernelNamesOf(family))
+    .flatMap((name): Backend[] => {
+      const library = nativeLibraryFor(addon, name);
+      return library === undefined ? [] : [{ id: `native ${name}`, engine: nativeEngineOf(library) }];
+    });
   if (backends.length === 0) missing.push('Native kernels do not take part: this machine has none.');
   return backends;
 }
