@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
+import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { SweepChoices } from '../experiment/sweep/parseChoices.ts';
 import { forecastSweep, placesFor, type SweepForecast, shapeOf } from '../launchers/sweeps/forecastSweep.ts';
@@ -94,6 +95,8 @@ async function measurePaces(
   messages: Surface,
 ): ReturnType<typeof pacesOf> {
   const interruption = listenForInterruption(() => messages.write('Nothing was started.\n'));
+  const endOnCrash = startAgainOnCrash();
+  interruption.signal.addEventListener('abort', endOnCrash);
   try {
     return await pacesOf(experiments, {
       file: path.resolve(file),
@@ -107,6 +110,7 @@ async function measurePaces(
     if (interruption.signal.aborted) throw new CommandError('Interrupted, before anything was written.');
     throw error;
   } finally {
+    endOnCrash();
     interruption.dispose();
   }
 }
