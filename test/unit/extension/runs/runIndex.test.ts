@@ -86,7 +86,7 @@ describe('RunIndex', () => {
       waiting.push(await newTestRun(folder(), { state: 'queued', askedBy: 'editor', launcher: { kind: 'local' } }));
     const { index } = await openIndex(folder());
     const isOfRun = (file: string) => waiting.includes(path.dirname(file)) && path.basename(file) === 'run.json';
-    const looks = await countLooks(isManifest, async () => {
+    const looks = await countLooks(isOfRun, async () => {
       for (const directory of waiting) await index.lookAt(directory);
     });
     assert.equal(looks.opened, 0);
