@@ -18,8 +18,7 @@ import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
 import { type HistoryExtent, RunHistory, tagsKept } from './runHistory.ts';
-import { type Reading, sampleParts } from './runReading.ts';
-import { hasOtherData, noteOfChange, readExperimentOfRun } from './runReadings.ts';
+import { hasOtherData, noteOfChange, type Reading, readExperimentOfRun, sampleParts } from './runReading.ts';
 import { summarizeRun } from './runSummary.ts';
 
 const leastMillisecondsBetweenMessages = 100;
