@@ -15,6 +15,7 @@ import type { Experiment } from '../../src/experiment/schema.ts';
 import { makeRun, prepareSubmission } from '../../src/launchers/prepareSubmission.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { builtProgram, parseJsonLines, runCli } from '../support/builtCli.ts';
+import { failureWords } from '../support/failureWords.ts';
 import type { BenchReport, BenchRow } from './report.ts';
 import { withTemporaryFolder } from './temporaryFolder.ts';
 
@@ -165,7 +166,8 @@ async function carryOut(
   const [code] = await once(trainer, 'exit');
   const seconds = (performance.now() - beganAt) / 1000;
   const { failure } = await readManifest(directory);
-  if (code !== 0) throw new Error(`${file} failed with exit code ${code}: ${failure?.message ?? 'without a word'}`);
+  if (code !== 0)
+    throw new Error(`${file} failed with exit code ${code}: ${failureWords(failure) || 'without a word'}`);
   const taken = takenSchema.parse(JSON.parse(await readFile(takenFile, 'utf8')));
   return { seconds, ...taken, diskBytes: await bytesIn(directory) };
 }
