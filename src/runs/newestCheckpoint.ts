@@ -35,7 +35,7 @@ export class CheckpointUnreadableError extends Error {
 }
 
 /** How much of checkpoints may still be read to find the newest good one: an archive of some kilobytes holds terabytes. */
-export class ReadingAllowance {
+class ReadingAllowance {
   readonly #most: number;
   #read = 0;
 
