@@ -9,11 +9,13 @@ import { countRuns, describeSettings, type HalvingPlan } from '../../experiment/
 import type { SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
 import { makeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
+import { executionsOfNewRuns, needsAgreement } from '../../runs/executionOf.ts';
 import { formatDuration } from '../../words/formatFigures.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { maxConcurrentRuns, runsFolderOfFile } from '../editor/configuration.ts';
 import type { Services } from '../services.ts';
+import { dataLines, programLines } from './executionLines.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 import { offerDataset, refuse, savedDocument } from './startMetaTraining.ts';
 import { forecastInProcess, type SweepToForecast } from './sweepForecast.ts';
@@ -49,9 +51,20 @@ export async function startSweepOf(
     return undefined;
   }
   const runsFolder = runsFolderOfFile(document.uri);
+  if (!(await mayMeasure(prepared, file, runsFolder))) return undefined;
   const forecast = await forecastOf(services, { file, runsFolder, choices, places: maxConcurrentRuns() });
   if (forecast === undefined || !(await agree(prepared, forecast))) return undefined;
   return makeAndQueue(services, prepared, runsFolder);
+}
+
+/** Measuring executes what the runs execute, which nobody has to expect who may still say no to the sweep. */
+async function mayMeasure({ name, runs }: ReadySweep, file: string, runsFolder: string): Promise<boolean> {
+  const experiments = runs.map(({ experiment }) => experiment);
+  const asked = executionsOfNewRuns(file, runsFolder, experiments).filter(needsAgreement);
+  if (asked.length === 0) return true;
+  const lines = asked.flatMap((execution) => [...programLines(execution), ...dataLines(execution)]);
+  const question = l10n.t('Measure how long a sweep of “{0}” takes? That does what its runs do.', name);
+  return agreeTo(l10n.t('Measure'), question, [...new Set(lines)]);
 }
 
 /** Undefined where the person gave up. What keeps it from being measured is found out by the runs. */
