@@ -9,8 +9,10 @@ import { untranslated } from '../base/translate.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import {
   bytesOfFloat,
+  type CheckpointFile,
   type CheckpointOwner,
   type CheckpointState,
+  checkpointReason,
   chooseCheckpoints,
   countParameters,
   type DamagedCheckpoint,
@@ -19,8 +21,6 @@ import {
   iterationsOf,
   mostMoments,
   readVerified,
-  reasonOf,
-  type SummedFile,
 } from './checkpoints.ts';
 import { runFiles } from './runDirectory.ts';
 
@@ -69,10 +69,10 @@ export async function loadNewestCheckpoint(directory: string, owner?: Checkpoint
       // A trainer at work removes old ones when it has saved new ones.
       if ((await lookAtEntry(folder)) === undefined) return loadNewestCheckpoint(directory, owner);
       if (isOfTheSystem(error)) {
-        const reason = `${reasonOf(folder, error)} No other checkpoint is taken in its place, and nothing was changed.`;
+        const reason = `${checkpointReason(folder, error)} No other checkpoint is taken in its place, and nothing was changed.`;
         throw new CheckpointUnreadableError(reason, { cause: error });
       }
-      damaged.push({ folder, reason: reasonOf(folder, error) });
+      damaged.push({ folder, reason: checkpointReason(folder, error) });
       // What is empty, or no folder, costs next to nothing.
       const isCheap = hasCode(error, 'ENOENT') || error instanceof RefusedFileError;
       if (!isCheap && --left === 0) break;
@@ -98,7 +98,7 @@ export async function loadCheckpoint(folder: string, owner?: CheckpointOwner): P
 
 async function readFloats(
   folder: string,
-  name: SummedFile,
+  name: CheckpointFile,
   sums: string,
   description: CheckpointState,
 ): Promise<Float32Array> {
