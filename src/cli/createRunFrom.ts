@@ -15,7 +15,7 @@ import type { Surface } from './terminal.ts';
 import { type TriedRun, tryOut } from './tryOut.ts';
 import { readVersion } from './version.ts';
 
-export interface RunRequest extends TriedRun {
+export interface RequestedRun extends TriedRun {
   /** `key.path=value`, in order. */
   readonly overrides: readonly string[];
   /** The file's bytes, where they were read before: the person has agreed to these. */
@@ -30,7 +30,7 @@ export interface RunRequest extends TriedRun {
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
 export async function createRunFrom(
-  { file, runsFolder, overrides, initialization, launcher = null, ...given }: RunRequest,
+  { file, runsFolder, overrides, initialization, launcher = null, ...given }: RequestedRun,
   messages: Surface,
 ): Promise<string> {
   const source = given.source ?? (await readSourceBytes(file));

@@ -1,6 +1,6 @@
 // Progress that is shown while work goes on: a line redrawn in place on a terminal, a new line now and then elsewhere.
 
-import { formatPlainProgress, formatProgressLine, type Progress } from './progressLine.ts';
+import { formatPlainProgress, formatProgressLine, type LineProgress } from './progressLine.ts';
 import type { Terminal } from './terminal.ts';
 
 const redrawEveryMilliseconds = 80;
@@ -10,7 +10,7 @@ const plainFigureEveryMilliseconds = 2000;
 
 export interface ProgressBar {
   /** Shows the newest state; states in quick succession are skipped. */
-  update(progress: Progress): void;
+  update(progress: LineProgress): void;
   /** Prints a message for good, above the bar. */
   note(line: string): void;
   /** Removes the bar until the next update, so that something else can be printed. */

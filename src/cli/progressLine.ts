@@ -5,7 +5,7 @@ import { formatClock, formatRate } from '../words/terminalFigures.ts';
 import type { Symbols } from './symbols.ts';
 import { cutText, textWidth } from './textWidth.ts';
 
-export interface Progress {
+export interface LineProgress {
   readonly label: string;
   readonly done: number;
   readonly total: number;
@@ -21,7 +21,7 @@ export interface Progress {
 const widestBar = 30;
 
 /** The line, at most `width` cells: when room is short the bar shrinks first, then the end is cut. */
-export function formatProgressLine(progress: Progress, width: number, symbols: Symbols): string {
+export function formatProgressLine(progress: LineProgress, width: number, symbols: Symbols): string {
   const share = progress.total > 0 ? Math.min(1, Math.max(0, progress.done / progress.total)) : 0;
   const percent = `${Math.floor(100 * share)}%`.padStart(4);
   const facts = describeProgress(progress);
@@ -32,11 +32,11 @@ export function formatProgressLine(progress: Progress, width: number, symbols: S
 }
 
 /** The same without a bar, for places that keep every line. */
-export function formatPlainProgress(progress: Progress): string {
+export function formatPlainProgress(progress: LineProgress): string {
   return `${progress.label} ${describeProgress(progress)}`;
 }
 
-function describeProgress(progress: Progress): string {
+function describeProgress(progress: LineProgress): string {
   return [
     `${formatCount(progress.done)}/${formatCount(progress.total)}`,
     progress.speed === undefined ? '' : formatRate(progress.speed, progress.unit),

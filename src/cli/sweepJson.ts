@@ -4,7 +4,7 @@ import { countRuns } from '../experiment/sweep/sweepPlan.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
 import type { RunGroup } from '../runs/runOrigin.ts';
 import type { RequestedSweep } from './planRequestedSweep.ts';
-import type { Progress } from './progressLine.ts';
+import type { LineProgress } from './progressLine.ts';
 import { reportMetrics } from './runFigures.ts';
 import type { WatchedRun } from './watchQueue.ts';
 
@@ -27,7 +27,7 @@ export function jsonPlan({ sweep, forecast, places }: RequestedSweep, withRuns: 
   };
 }
 
-export function jsonProgress(runs: readonly WatchedRun[], progress: Progress): object {
+export function jsonProgress(runs: readonly WatchedRun[], progress: LineProgress): object {
   const { done, total } = progress;
   const secondsLeft = progress.secondsLeft ?? null;
   const { atWork, waiting, best } = standingOf(runs);

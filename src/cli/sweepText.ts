@@ -7,7 +7,7 @@ import { standingOf } from '../runs/groupsOfRuns.ts';
 import { describeRule } from '../words/describeHalving.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatPlainDuration, formatPlainQuantity } from '../words/terminalFigures.ts';
-import type { Progress } from './progressLine.ts';
+import type { LineProgress } from './progressLine.ts';
 import { formatMainFigure } from './runFigures.ts';
 import { printable, type Terminal } from './terminal.ts';
 import type { WatchedRun } from './watchQueue.ts';
@@ -63,7 +63,7 @@ export interface SweepClock {
 /** Too little to say from it how long the rest takes. */
 const tellingShare = 0.02;
 
-export function sayProgress(runs: readonly WatchedRun[], clock: SweepClock, terminal: Terminal): Progress {
+export function sayProgress(runs: readonly WatchedRun[], clock: SweepClock, terminal: Terminal): LineProgress {
   const { waiting, atWork, completed, ended, share, best } = standingOf(runs);
   const gone = share - clock.shareBefore;
   const left =

@@ -10,9 +10,9 @@ import type { Experiment } from '../experiment/schema.ts';
 import { type Execution, executionOfNewRun } from '../runs/executionOf.ts';
 import { digestOfModule } from './frozenPart.ts';
 import { LaunchError } from './launcher.ts';
-import { prepareSubmission, type Submission } from './prepareSubmission.ts';
+import { type ExperimentSubmission, prepareSubmission } from './prepareSubmission.ts';
 
-export interface AskedStart extends Submission {
+export interface AskedStart extends ExperimentSubmission {
   /** Absolute path. */
   readonly runsFolder: string;
 }

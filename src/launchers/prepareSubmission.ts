@@ -18,7 +18,7 @@ import type { AskedBy, RunGroup, RunLauncher } from '../runs/runOrigin.ts';
 import { recordMadeHere } from './madeHere.ts';
 
 /** What a run is to be made of. */
-export interface Submission {
+export interface ExperimentSubmission {
   /**
    * Absolute path of the experiment file. Relative paths in it start at its folder; what it names on other hosts is not
    * looked for.
@@ -34,7 +34,7 @@ export type PreparedSubmission =
   /** `problems` are no errors. */
   | {
       readonly kind: 'ready';
-      readonly submission: Submission;
+      readonly submission: ExperimentSubmission;
       readonly experiment: Experiment;
       readonly problems: readonly Problem[];
       /** Whether the file holds a sweep as well, which is no part of this run. */
@@ -48,7 +48,7 @@ export type PreparedSubmission =
   | { readonly kind: 'refused'; readonly message: string };
 
 /** Checks the file, with its overrides, by all rules; writes nothing, and executes nothing. */
-export function prepareSubmission(submission: Submission): PreparedSubmission {
+export function prepareSubmission(submission: ExperimentSubmission): PreparedSubmission {
   const { file, source, overrides } = submission;
   const decoded = decodeExperimentText(source);
   if (decoded.kind === 'refused') return { kind: 'undecodable', problem: decoded.problem };

@@ -13,7 +13,7 @@ import { initializationOf } from './metaParameters.ts';
 import { createMiniBatches } from './miniBatches.ts';
 import { predictQueries } from './predictQueries.ts';
 
-export interface HeldOutSettings {
+export interface HeldOutTaskSettings {
   /** Meta-parameters. */
   readonly parameters: Float32Array;
   readonly optimizerState: OptimizerState;
@@ -42,7 +42,7 @@ export interface HeldOutTask extends Adaptation {
  */
 export function openHeldOutTask(
   context: LearningContext<SupervisedDistribution>,
-  settings: HeldOutSettings,
+  settings: HeldOutTaskSettings,
   taskIndex: number,
 ): HeldOutTask {
   const { distribution, learner, experiment } = context;
@@ -79,7 +79,7 @@ export const withoutTrainingClasses =
  */
 export function beginAdaptation(
   { experiment, learner, algorithm }: LearningContext,
-  { parameters, optimizerState, seed = experiment.seed, side = 'heldOut' }: HeldOutSettings,
+  { parameters, optimizerState, seed = experiment.seed, side = 'heldOut' }: HeldOutTaskSettings,
   taskIndex: number,
   innerBatches: InnerBatches,
 ): Adaptation {

@@ -6,7 +6,7 @@ import type { ControlDistribution } from '../tasks/task.ts';
 import { openHeldOutControlTask } from './control/heldOutControlTask.ts';
 import { drawnStepsFor } from './curveSteps.ts';
 import type { AdaptationSample } from './executor.ts';
-import { type HeldOutSettings, openHeldOutTask } from './heldOutTask.ts';
+import { type HeldOutTaskSettings, openHeldOutTask } from './heldOutTask.ts';
 import type { LearningContext } from './learningContext.ts';
 
 /**
@@ -44,7 +44,7 @@ const drawnTrajectories = 5;
 
 function samplePaths(
   context: LearningContext<ControlDistribution>,
-  settings: HeldOutSettings,
+  settings: HeldOutTaskSettings,
   taskIndex: number,
   steps: readonly number[],
 ): AdaptationSample {

@@ -8,7 +8,7 @@ import type { MeanWithInterval } from '../meta/interval.ts';
 import type { Fact } from '../runs/experimentFacts.ts';
 import type { WhyUnpaired } from '../runs/pairs/whyUnpaired.ts';
 import type { HostMessage, MeasuredMean, PanelState, RunKey } from './panelMessages.ts';
-import type { RunColour } from './runColours.ts';
+import type { DrawnColour } from './runColours.ts';
 
 /** More lines than this nobody tells apart. */
 export const mostCompared = 50;
@@ -20,7 +20,7 @@ export interface RunBeside {
   readonly label: string;
   /** With its name. */
   readonly title: string;
-  readonly colour: RunColour;
+  readonly colour: DrawnColour;
   /** The same in runs that differ in nothing but the seed, and in what changes no figure. */
   readonly group: number;
   readonly seed: Fact | null;

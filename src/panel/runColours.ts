@@ -33,7 +33,7 @@ export const runDashes = {
 
 export type RunDash = keyof typeof runDashes;
 
-export interface RunColour {
+export interface DrawnColour {
   readonly hue: RunHue;
   readonly dash: RunDash;
 }
@@ -63,11 +63,11 @@ export function hueOf({ identity, chosen }: Pick<ColouredRun, 'identity' | 'chos
  */
 export function colourRuns(
   runs: readonly ColouredRun[],
-  kept: ReadonlyMap<RunKey, RunColour> = new Map(),
-): ReadonlyMap<RunKey, RunColour> {
-  const colours = new Map<RunKey, RunColour>();
+  kept: ReadonlyMap<RunKey, DrawnColour> = new Map(),
+): ReadonlyMap<RunKey, DrawnColour> {
+  const colours = new Map<RunKey, DrawnColour>();
   const taken = new Map<string, number>();
-  const take = (key: RunKey, colour: RunColour) => {
+  const take = (key: RunKey, colour: DrawnColour) => {
     colours.set(key, colour);
     taken.set(nameOf(colour), (taken.get(nameOf(colour)) ?? 0) + 1);
   };
@@ -79,16 +79,16 @@ export function colourRuns(
   return new Map(runs.flatMap(({ key }) => entryOf(key, colours)));
 }
 
-function entryOf(key: RunKey, colours: ReadonlyMap<RunKey, RunColour>): [RunKey, RunColour][] {
+function entryOf(key: RunKey, colours: ReadonlyMap<RunKey, DrawnColour>): [RunKey, DrawnColour][] {
   const colour = colours.get(key);
   return colour === undefined ? [] : [[key, colour]];
 }
 
 /** What fewest have; of these what comes first in the order of choice. */
-function firstFree(run: ColouredRun, taken: ReadonlyMap<string, number>): RunColour {
+function firstFree(run: ColouredRun, taken: ReadonlyMap<string, number>): DrawnColour {
   const hues = run.chosen === undefined ? huesFrom(hueOf(run)) : [run.chosen];
-  const choices = namesOf(runDashes).flatMap((dash) => hues.map((hue): RunColour => ({ hue, dash })));
-  const timesTaken = (colour: RunColour) => taken.get(nameOf(colour)) ?? 0;
+  const choices = namesOf(runDashes).flatMap((dash) => hues.map((hue): DrawnColour => ({ hue, dash })));
+  const timesTaken = (colour: DrawnColour) => taken.get(nameOf(colour)) ?? 0;
   return choices.reduce((best, choice) => (timesTaken(choice) < timesTaken(best) ? choice : best));
 }
 
@@ -99,7 +99,7 @@ function huesFrom(first: RunHue): readonly RunHue[] {
   return [...hues.slice(place), ...hues.slice(0, place)];
 }
 
-function nameOf({ hue, dash }: RunColour): string {
+function nameOf({ hue, dash }: DrawnColour): string {
   return `${hue} ${dash}`;
 }
 

@@ -46,7 +46,7 @@ export const bytesOfFloat = 4;
 /** After so many bytes others have a turn while a sum is computed. */
 const stretchBytes = 1 << 24;
 
-export type SummedFile = (typeof summedFiles)[number];
+export type CheckpointFile = (typeof summedFiles)[number];
 export type CheckpointState = z.output<typeof stateSchema>;
 /** Where each parameter tensor lies in the flat array. */
 export type ParameterLayout = CheckpointState['parameters'];
@@ -111,7 +111,7 @@ export async function describeCheckpoint(
 }
 
 /** Whether `SHA256SUMS`, whose text is given, names the file. */
-export function isSummed(name: SummedFile, sums: string): boolean {
+export function isSummed(name: CheckpointFile, sums: string): boolean {
   return sums.split('\n').some((line) => line.endsWith(`  ${name}`));
 }
 
@@ -133,7 +133,7 @@ async function refuseOtherSize(file: string, description: CheckpointState): Prom
 }
 
 /** How many a checkpoint of the owner's model holds at most: Meta-SGD learns a step size beside each parameter. */
-export function mostParametersOf({ mostParameters }: CheckpointOwner): number {
+export function mostParametersOfOwner({ mostParameters }: CheckpointOwner): number {
   return 2 * (mostParameters ?? Number.POSITIVE_INFINITY);
 }
 
@@ -152,7 +152,7 @@ function refuseForeign(
   }
   const own = owner.parameterCount ?? undefined;
   const found = countParameters({ parameters });
-  const most = mostParametersOf(owner);
+  const most = mostParametersOfOwner(owner);
   if (found > most)
     throw new Error(`${folder} is another run's: it holds ${found} parameters, and this run has ${most} at most.`);
   if (found * bytesOfFloat > mostFloatBytes || (own !== undefined && found !== own && found !== 2 * own)) {
@@ -179,14 +179,14 @@ export function checkpointProblemOf(folder: string, error: unknown): CheckpointP
 }
 
 /** The same as a sentence that names a file. */
-export function reasonOf(folder: string, error: unknown): string {
+export function checkpointReason(folder: string, error: unknown): string {
   return describeCheckpointProblem(checkpointProblemOf(folder, error), untranslated);
 }
 
 /** @param onRead hears how many bytes the file has, before they are looked at; may throw to end it */
 export async function readVerified(
   folder: string,
-  name: SummedFile,
+  name: CheckpointFile,
   sums: string,
   limitBytes: number,
   onRead: (bytes: number) => void = () => {},

@@ -3,6 +3,7 @@
 import type { MetaState } from '../meta/metaState.ts';
 import {
   bytesOfFloat,
+  type CheckpointFile,
   type CheckpointOwner,
   type CheckpointState,
   countParameters,
@@ -10,7 +11,6 @@ import {
   isSummed,
   mostMoments,
   readVerified,
-  type SummedFile,
 } from './checkpoints.ts';
 import { findNewestCheckpoint, type NewestCheckpoint } from './newestCheckpoint.ts';
 
@@ -43,7 +43,7 @@ export async function loadCheckpoint(
 ): Promise<MetaState> {
   const { description, sums } = await describeCheckpoint(folder, owner);
   const { iteration, optimizerSteps } = description;
-  const read = (name: SummedFile) => readFloats(folder, name, { sums, description, onRead });
+  const read = (name: CheckpointFile) => readFloats(folder, name, { sums, description, onRead });
   // One after the other: of a damaged one no more is held than the file that is.
   const parameters = await read('parameters.f32');
   const moments = await read('optimizer.f32');
@@ -60,7 +60,7 @@ interface ToRead {
 
 async function readFloats(
   folder: string,
-  name: SummedFile,
+  name: CheckpointFile,
   { sums, description, onRead }: ToRead,
 ): Promise<Float32Array> {
   const most = countParameters(description) * bytesOfFloat * (name === 'parameters.f32' ? 1 : mostMoments);

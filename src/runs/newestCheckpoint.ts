@@ -9,10 +9,10 @@ import { hasCode } from '../base/systemErrors.ts';
 import { untranslated } from '../base/translate.ts';
 import {
   type CheckpointOwner,
+  checkpointReason,
   chooseCheckpoints,
   type DamagedCheckpoint,
   iterationsOf,
-  reasonOf,
 } from './checkpoints.ts';
 import { runFiles } from './runDirectory.ts';
 
@@ -99,10 +99,10 @@ export async function findNewestCheckpoint<State>(
       // A trainer at work removes old ones when it has saved new ones.
       if ((await lookAtEntry(folder)) === undefined) return findNewestCheckpoint(directory, search);
       if (isOfTheSystem(error)) {
-        const reason = `${reasonOf(folder, error)} No other checkpoint is taken in its place, and nothing was changed.`;
+        const reason = `${checkpointReason(folder, error)} No other checkpoint is taken in its place, and nothing was changed.`;
         throw new CheckpointUnreadableError(reason, { cause: error });
       }
-      damaged.push({ folder, reason: reasonOf(folder, error) });
+      damaged.push({ folder, reason: checkpointReason(folder, error) });
       // What is empty, or no folder, costs next to nothing.
       const isCheap = hasCode(error, 'ENOENT') || error instanceof RefusedFileError;
       if (!isCheap && --left === 0) break;

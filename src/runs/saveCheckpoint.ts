@@ -11,12 +11,12 @@ import { hasCode, isSystemError } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import {
+  type CheckpointFile,
   type CheckpointOwner,
   type CheckpointState,
+  checkpointReason,
   listCheckpoints,
   type ParameterLayout,
-  reasonOf,
-  type SummedFile,
   sumsFile,
 } from './checkpoints.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
@@ -74,7 +74,7 @@ export async function writeCheckpoint(folder: string, { state, id, seed, layout 
     optimizerSteps: state.optimizerState.steps,
     parameters: [...layout],
   };
-  const contents: Readonly<Partial<Record<SummedFile, Uint8Array>>> = {
+  const contents: Readonly<Partial<Record<CheckpointFile, Uint8Array>>> = {
     'parameters.f32': bytesOf(state.parameters),
     'optimizer.f32': bytesOf(state.optimizerState.moments),
     ...(state.outerMoments.length > 0 && { 'outer.f32': bytesOf(state.outerMoments) }),
@@ -117,7 +117,7 @@ async function moveIntoPlace(
     if (!inTheWay.some((code) => hasCode(error, code))) throw error;
     const reason = await loadCheckpoint(folder, owner).then(
       () => undefined,
-      (error: unknown) => reasonOf(folder, error),
+      (error: unknown) => checkpointReason(folder, error),
     );
     if (reason === undefined) return [];
     const told = await makeWay(hold, folder, () => renameSync(unfinished, folder));

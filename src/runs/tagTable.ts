@@ -4,7 +4,7 @@
  * A run has fewer than a hundred. A file with more than these was not written by one, and its names would fill the
  * memory.
  */
-export const mostTags = 4096;
+export const mostFigureTags = 4096;
 /** Of UTF-8. */
 const longestTagBytes = 512;
 
@@ -57,7 +57,7 @@ export class TagTable {
     const known = this.#places.get(name);
     if (known !== undefined) return known;
     const place = this.#tags.length;
-    if (place >= mostTags) return -1;
+    if (place >= mostFigureTags) return -1;
     this.#places.set(name, place);
     this.#tags.push({ name: this.#isWanted(name) ? name : undefined, ...wordsOf(bytes), next: place + 1 });
     return place;

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { writeNew } from '../base/writeAtomically.ts';
-import { type CheckpointOwner, describeCheckpoint, listCheckpoints, mostParametersOf } from './checkpoints.ts';
+import { type CheckpointOwner, describeCheckpoint, listCheckpoints, mostParametersOfOwner } from './checkpoints.ts';
 import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
 import { copyFigures } from './copyFigures.ts';
 import { leastDamagedBytes, mostDamagedBytes } from './eventFileProgress.ts';
@@ -115,6 +115,6 @@ async function copyInitialization({ directory, manifest, owner }: TakenFrom, fol
   if (initializedFrom === null || !(await isPlainFolder(from))) return;
   const name = String(initializedFrom.iteration);
   await mkdir(to);
-  await copyCheckpoint(path.join(from, name), path.join(to, name), mostParametersOf(owner));
+  await copyCheckpoint(path.join(from, name), path.join(to, name), mostParametersOfOwner(owner));
   await copyIfThere(runFiles(from).split, runFiles(to).split);
 }

@@ -12,7 +12,7 @@ export interface FigureSymbols {
 const unknown = '?';
 
 /** `93.2 ± 0.7 %` from shares in 0 … 1; `98.90 ± 0.10 %` where the interval is narrow enough to tell. */
-export function formatPercentInterval({ value, ci95 }: Measurement, symbols: FigureSymbols): string {
+export function formatPercentMeasurement({ value, ci95 }: Measurement, symbols: FigureSymbols): string {
   if (!Number.isFinite(ci95)) return `${formatPercentNumber(value)} %`;
   const decimals = ci95 > 0 && ci95 < narrowInterval ? 2 : 1;
   return `${formatPercentNumber(value, decimals)} ${symbols.plusMinus} ${formatPercentNumber(ci95, decimals)} %`;

@@ -7,13 +7,13 @@ import {
   type FigureSymbols,
   formatInterval,
   formatNumber,
-  formatPercentInterval,
+  formatPercentMeasurement,
   formatPercentNumber,
 } from './terminalFigures.ts';
 
 /** `93.2 ± 0.7 %`, `0.2134 ± 0.0121` */
 export function formatMeasurement(quantity: Quantity, measured: Measurement, symbols: FigureSymbols): string {
-  return isShare(quantity) ? formatPercentInterval(measured, symbols) : formatInterval(measured, symbols);
+  return isShare(quantity) ? formatPercentMeasurement(measured, symbols) : formatInterval(measured, symbols);
 }
 
 /** `93.2 %`, `0.2134` */

@@ -2,7 +2,7 @@
 
 import type { RunBeside } from '../../src/panel/compareMessages.ts';
 import type { RunKey } from '../../src/panel/panelMessages.ts';
-import type { RunColour } from '../../src/panel/runColours.ts';
+import type { DrawnColour } from '../../src/panel/runColours.ts';
 import { translate } from '../translate.ts';
 import { type CompareModel, liveOf } from './model.ts';
 
@@ -10,7 +10,7 @@ export interface Entry {
   /** Of its first run. */
   readonly id: RunKey;
   readonly label: string;
-  readonly colour: RunColour;
+  readonly colour: DrawnColour;
   /** One, or several that are folded. */
   readonly runs: readonly RunBeside[];
   /** Those that are drawn, one of each seed: a second run of a seed comes to the same. */
@@ -45,7 +45,7 @@ export function entriesOf(model: CompareModel): readonly Entry[] {
 }
 
 /** By run, as it is drawn: of runs that are folded that of all of them. */
-export function drawnColours(entries: readonly Entry[]): ReadonlyMap<RunKey, RunColour> {
+export function drawnColours(entries: readonly Entry[]): ReadonlyMap<RunKey, DrawnColour> {
   return new Map(entries.flatMap(({ runs, colour }) => runs.map(({ runKey }) => [runKey, colour] as const)));
 }
 

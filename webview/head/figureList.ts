@@ -1,14 +1,14 @@
 // A list of labelled figures.
 
 import { html, type TemplateResult } from '../html.ts';
-import type { Figure } from './runFacts.ts';
+import type { ShownFigure } from './runFacts.ts';
 
-export function figureList(className: string, figures: readonly Figure[]): TemplateResult {
+export function figureList(className: string, figures: readonly ShownFigure[]): TemplateResult {
   return html`<dl class=${className}>${figures.map(drawFigure)}</dl>`;
 }
 
 /** Value and unit stand side by side: a break between them would be a space on the page. */
-function drawFigure({ label, value, unit, note, hint }: Figure): TemplateResult {
+function drawFigure({ label, value, unit, note, hint }: ShownFigure): TemplateResult {
   return html`
     <div class="figure" title=${hint}>
       <dt>${label}</dt>

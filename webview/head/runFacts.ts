@@ -11,7 +11,7 @@ import type { LiveRun } from '../model.ts';
 import { lastValue } from '../series.ts';
 import { translate } from '../translate.ts';
 
-export interface Figure {
+export interface ShownFigure {
   readonly label: string;
   readonly value: string;
   /** Shown after the value, smaller; may be empty. */
@@ -23,8 +23,8 @@ export interface Figure {
 }
 
 /** How the run is computed and how fast. */
-export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): readonly Figure[] {
-  const fact = (label: string, value: string, hint: string, unit = ''): Figure => ({
+export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): readonly ShownFigure[] {
+  const fact = (label: string, value: string, hint: string, unit = ''): ShownFigure => ({
     label,
     value,
     unit,
@@ -80,9 +80,15 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   return facts;
 }
 
-function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined): Figure[] {
+function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined): ShownFigure[] {
   const { outerOptimizer, stepSize: stepSizeKind } = algorithm;
-  const fact = (label: string, value: string, hint: string): Figure => ({ label, value, unit: '', note: '', hint });
+  const fact = (label: string, value: string, hint: string): ShownFigure => ({
+    label,
+    value,
+    unit: '',
+    note: '',
+    hint,
+  });
   return [
     ...(outerOptimizer === null
       ? []
@@ -105,7 +111,7 @@ function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined)
   ];
 }
 
-function workersFact({ workerIdleShare }: RunSummary, workers: number): Figure {
+function workersFact({ workerIdleShare }: RunSummary, workers: number): ShownFigure {
   const idle =
     workerIdleShare === null || workers === 1 ? '' : translate('{0} idle', formatProgress(workerIdleShare, 1));
   return {

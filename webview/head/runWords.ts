@@ -11,7 +11,7 @@ import { comparableFigures } from '../heldOut/publishedFigures.ts';
 import type { LiveRun } from '../model.ts';
 import { type QuantityWords, quantityWords } from '../quantityWords.ts';
 import { countOf, translate } from '../translate.ts';
-import type { Figure } from './runFacts.ts';
+import type { ShownFigure } from './runFacts.ts';
 
 /** What stands above the notices of files that cannot be read. */
 export function readingNoticesTitle(): string {
@@ -124,12 +124,15 @@ export function describeProtocol(run: RunSummary): { readonly badges: readonly s
 }
 
 /** Held-out figures that a run is judged by, and what is published beside them. */
-export function keyFigures({ run, series }: LiveRun): { readonly name: string; readonly figures: readonly Figure[] } {
+export function keyFigures({ run, series }: LiveRun): {
+  readonly name: string;
+  readonly figures: readonly ShownFigure[];
+} {
   const { latest, best } = run;
   const [quantity] = run.quantities;
   const words = quantity === undefined ? undefined : quantityWords[quantity];
   const untrained = words === undefined ? null : findUntrained(series, words);
-  const measured = (label: string, figure: MeasuredFigure | null, note: string): Figure => {
+  const measured = (label: string, figure: MeasuredFigure | null, note: string): ShownFigure => {
     const value = figure === null ? undefined : words?.interval(figure.value ?? Number.NaN, figure.ci95 ?? Number.NaN);
     return keyFigure(run, label, value ?? missing, note);
   };
@@ -149,7 +152,7 @@ export function keyFigures({ run, series }: LiveRun): { readonly name: string; r
       ),
       measured(translate('Untrained'), untrained, untrained === null ? '' : translate('without meta-training')),
       ...published.map(
-        (figure): Figure => ({
+        (figure): ShownFigure => ({
           ...keyFigure(run, translate('Published'), formatPublished(figure), figure.source),
           hint: translate('What others measured with these settings, on tasks of their own draw'),
         }),
@@ -158,7 +161,7 @@ export function keyFigures({ run, series }: LiveRun): { readonly name: string; r
   };
 }
 
-function keyFigure(run: RunSummary, label: string, value: string, note: string): Figure {
+function keyFigure(run: RunSummary, label: string, value: string, note: string): ShownFigure {
   const tasks = heldOutTasksOf(run);
   const hint = translate('Mean over {0} after adapting to each, ± half its 95\u00a0% interval', tasks);
   return { label, value, unit: '', note, hint };

@@ -6,7 +6,7 @@ import { likeliestIn, requestsIn, type StateTone, shownStateOf, titleOf, toneOf 
 import type { LiveRun } from '../model.ts';
 import { translate } from '../translate.ts';
 import { wordsOfRequest } from './requestWords.ts';
-import { type Figure, runFacts } from './runFacts.ts';
+import { runFacts, type ShownFigure } from './runFacts.ts';
 import { describeProtocol, keyFigures, type Notice, progressWords, shareDone, stateNotice } from './runWords.ts';
 
 /** A state in a word, and how it feels. */
@@ -23,8 +23,8 @@ export interface HeadView {
   readonly progress: ProgressView;
   readonly notice: Notice | undefined;
   readonly requests: readonly RequestView[];
-  readonly keyFigures: { readonly name: string; readonly figures: readonly Figure[] };
-  readonly facts: readonly Figure[];
+  readonly keyFigures: { readonly name: string; readonly figures: readonly ShownFigure[] };
+  readonly facts: readonly ShownFigure[];
 }
 
 export interface ProgressView {

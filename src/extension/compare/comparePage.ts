@@ -4,7 +4,7 @@ import { Uri, type WebviewPanel } from 'vscode';
 import type { CompareHostMessage, ComparePageMessage } from '../../panel/compareMessages.ts';
 import { mostCompared } from '../../panel/compareMessages.ts';
 import type { HostMessage } from '../../panel/panelMessages.ts';
-import type { RunColour } from '../../panel/runColours.ts';
+import type { DrawnColour } from '../../panel/runColours.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import { titlePanel } from '../doors/panelTab.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
@@ -49,7 +49,7 @@ export class ComparePage implements Disposable {
   readonly #evaluationsChanged: Gathered<true>;
   #directories: readonly string[] = [];
   #asked: AskedPairing = { chosen: 0, reference: undefined };
-  #colours: ReadonlyMap<string, RunColour> = new Map();
+  #colours: ReadonlyMap<string, DrawnColour> = new Map();
   #isPageReady = false;
   #toldRuns = '';
   #toldPairing = '';

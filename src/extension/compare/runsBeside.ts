@@ -7,7 +7,7 @@ import {
   type ParameterRow,
   type RunBeside,
 } from '../../panel/compareMessages.ts';
-import { colourRuns, type RunColour, type RunHue, runHues } from '../../panel/runColours.ts';
+import { colourRuns, type DrawnColour, type RunHue, runHues } from '../../panel/runColours.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import type { CellValue } from '../../table/cells.ts';
@@ -23,7 +23,7 @@ export type RunsBeside = Extract<CompareHostMessage, { kind: 'runsBeside' }>;
  */
 export function describeRunsBeside(
   rows: readonly RunRow[],
-  kept: ReadonlyMap<string, RunColour>,
+  kept: ReadonlyMap<string, DrawnColour>,
   asked: number,
 ): RunsBeside {
   const shown = rows.slice(0, mostCompared);

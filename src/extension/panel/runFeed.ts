@@ -18,7 +18,7 @@ import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
 import { type HistoryExtent, RunHistory, tagsKept } from './runHistory.ts';
-import { hasOtherData, noteOfChange, type Reading, readExperimentOfRun, sampleParts } from './runReading.ts';
+import { hasOtherData, noteOfChange, type RunReading, readExperimentOfRun, sampleParts } from './runReading.ts';
 import { summarizeRun } from './runSummary.ts';
 
 const leastMillisecondsBetweenMessages = 100;
@@ -29,7 +29,7 @@ export class RunFeed implements Disposable {
   readonly #send: (message: HostMessage) => void;
   readonly #needsApproval: () => boolean;
   readonly #titleOf: ((name: string) => string) | undefined;
-  readonly #newReading: () => Reading;
+  readonly #newReading: () => RunReading;
   readonly #tail: RunTail;
   readonly #checkpoints: CheckpointLister;
   readonly #pace = new PaceMeter();
@@ -39,9 +39,9 @@ export class RunFeed implements Disposable {
   #experimentProblem: RunNotice | undefined;
   #drawn: DrawnSample | undefined;
   #evaluations: readonly EvaluationListing<StoredSummary>[] = [];
-  #reading: Reading;
+  #reading: RunReading;
   /** What the page is told of: the reading that has caught up last. It is kept while the page is hidden. */
-  #shown: Reading | undefined;
+  #shown: RunReading | undefined;
   #isRereading = false;
   /** Why the run cannot be shown just now. */
   #problem: RunNotice | undefined;
@@ -226,7 +226,7 @@ export class RunFeed implements Disposable {
     return message;
   }
 
-  #snapshot(shown: Reading, run: RunSummary): HostMessage {
+  #snapshot(shown: RunReading, run: RunSummary): HostMessage {
     return {
       kind: 'snapshot',
       runKey: this.#runKey,
@@ -238,7 +238,7 @@ export class RunFeed implements Disposable {
     };
   }
 
-  #delta(shown: Reading, run: RunSummary): HostMessage | undefined {
+  #delta(shown: RunReading, run: RunSummary): HostMessage | undefined {
     const figures = shown.history.takeNew();
     const somethingChanged =
       this.#summaryChanged ||
@@ -258,7 +258,7 @@ export class RunFeed implements Disposable {
     };
   }
 
-  #notices({ problems }: Reading): readonly RunNotice[] {
+  #notices({ problems }: RunReading): readonly RunNotice[] {
     const ofExperiment = this.#experimentProblem === undefined ? [] : [this.#experimentProblem];
     const changes = this.#manifest?.manifest.dataChanges ?? [];
     return [...problems.values(), ...ofExperiment, ...changes.map(noteOfChange)];

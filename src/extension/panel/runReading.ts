@@ -11,7 +11,7 @@ import type { DrawnSample } from '../../runs/samples.ts';
 import type { RunHistory } from './runHistory.ts';
 
 /** What was read of the run's figures, and of what could not be read: a notice for each file. */
-export interface Reading {
+export interface RunReading {
   readonly history: RunHistory;
   readonly problems: Map<string, RunNotice>;
 }

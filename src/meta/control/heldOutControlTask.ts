@@ -5,7 +5,7 @@ import { randomStream } from '../../engine/random.ts';
 import type { Scene } from '../../tasks/control/environment.ts';
 import type { Point } from '../../tasks/plane.ts';
 import type { ControlDistribution, DrawnTrajectory } from '../../tasks/task.ts';
-import { type Adaptation, beginAdaptation, type HeldOutSettings } from '../heldOutTask.ts';
+import { type Adaptation, beginAdaptation, type HeldOutTaskSettings } from '../heldOutTask.ts';
 import type { LearningContext } from '../learningContext.ts';
 import { streamsOfSide } from '../measuredSide.ts';
 import { meanOf } from '../statistics.ts';
@@ -26,7 +26,7 @@ export interface HeldOutControlTask extends Adaptation {
  */
 export function openHeldOutControlTask(
   context: LearningContext<ControlDistribution>,
-  settings: HeldOutSettings,
+  settings: HeldOutTaskSettings,
   taskIndex: number,
 ): HeldOutControlTask {
   const { distribution, learner } = context;

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { createProgressBar } from '../../../src/cli/progressBar.ts';
-import { formatBar, formatPlainProgress, formatProgressLine, type Progress } from '../../../src/cli/progressLine.ts';
+import {
+  formatBar,
+  formatPlainProgress,
+  formatProgressLine,
+  type LineProgress,
+} from '../../../src/cli/progressLine.ts';
 import { asciiSymbols, unicodeSymbols } from '../../../src/cli/symbols.ts';
 import { textWidth } from '../../../src/cli/textWidth.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 
-const progress: Progress = {
+const progress: LineProgress = {
   label: 'training',
   done: 430,
   total: 1000,

@@ -13,7 +13,7 @@ import { frameRecord } from '../../../src/runs/eventRecords.ts';
 import { encodeEvent } from '../../../src/runs/events.ts';
 import type { EventUpdate } from '../../../src/runs/eventUpdate.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
-import { mostTags } from '../../../src/runs/tagTable.ts';
+import { mostFigureTags } from '../../../src/runs/tagTable.ts';
 import { countLooks } from '../../support/countingLooks.ts';
 import { failReads } from '../../support/failingReads.ts';
 import { noticeWords } from '../../support/noticeWords.ts';
@@ -311,7 +311,7 @@ describe('reading event files', () => {
   it('holds no more names than a run can have, and tells figures of those it knows', async () => {
     const scalars = (from: number, count: number) =>
       range(from, from + count - 1).map((place) => ({ tag: `t${place}`, value: 1 }));
-    const many: Writable = { kind: 'scalars', wallTime: 1, iteration: 2, scalars: scalars(0, mostTags + 500) };
+    const many: Writable = { kind: 'scalars', wallTime: 1, iteration: 2, scalars: scalars(0, mostFigureTags + 500) };
     const long: Writable = figure(3, 1, 'x'.repeat(10_000));
     await writeFile(fileOf(1), recordsOf(start(0), figure(1), many, long, figure(4)));
     const updates = await readNew(new EventReader(folder()));

@@ -8,14 +8,14 @@ import {
   formatClock,
   formatInterval,
   formatNumber,
-  formatPercentInterval,
+  formatPercentMeasurement,
   formatRate,
 } from '../../../src/words/terminalFigures.ts';
 
 describe('figures in the terminal', () => {
   it('shows accuracies as percentages with their interval', () => {
-    assert.equal(formatPercentInterval({ value: 0.93249, ci95: 0.00712 }, unicodeSymbols), '93.2 ± 0.7 %');
-    assert.equal(formatPercentInterval({ value: 1, ci95: 0 }, asciiSymbols), '100.0 +- 0.0 %');
+    assert.equal(formatPercentMeasurement({ value: 0.93249, ci95: 0.00712 }, unicodeSymbols), '93.2 ± 0.7 %');
+    assert.equal(formatPercentMeasurement({ value: 1, ci95: 0 }, asciiSymbols), '100.0 +- 0.0 %');
   });
 
   it('gives a loss four significant digits and its interval as many decimals', () => {

@@ -3,7 +3,7 @@
 import { isBetterValue, type Quantity } from '../../../src/experiment/quantities.ts';
 import { meanOverSeeds } from '../../../src/meta/seedInterval.ts';
 import type { HeldOutMeasurement } from '../../../src/panel/panelMessages.ts';
-import type { RunColour } from '../../../src/panel/runColours.ts';
+import type { DrawnColour } from '../../../src/panel/runColours.ts';
 import { describeNotice } from '../../../src/runs/runNotice.ts';
 import { formatCount, formatDuration, formatProgress, missing } from '../../../src/words/formatFigures.ts';
 import { type ShownState, shownStateOf } from '../../../src/words/states.ts';
@@ -25,7 +25,7 @@ export interface FigureRow {
   readonly kind: 'run' | 'seeds' | 'seed';
   readonly label: string;
   readonly title: string;
-  readonly colour: RunColour;
+  readonly colour: DrawnColour;
   readonly state: ShownState | undefined;
   /** Where there is no state: that the run is read, or why it cannot be. */
   readonly word: string;

@@ -10,7 +10,7 @@ import type {
   TasksChoice,
 } from '../../../src/panel/compareMessages.ts';
 import type { RunKey } from '../../../src/panel/panelMessages.ts';
-import type { RunColour } from '../../../src/panel/runColours.ts';
+import type { DrawnColour } from '../../../src/panel/runColours.ts';
 import type { SettingDifference, WhyUnpaired } from '../../../src/runs/pairs/whyUnpaired.ts';
 import { describeApart } from '../../../src/words/describeApart.ts';
 import { nameBaseline } from '../../../src/words/describeBaselines.ts';
@@ -54,7 +54,7 @@ export interface ForestRow {
   readonly key: RunKey | undefined;
   readonly label: string;
   /** Undefined for a baseline, which has no line in the charts. */
-  readonly colour: RunColour | undefined;
+  readonly colour: DrawnColour | undefined;
   readonly isReference: boolean;
   readonly after: string;
   readonly difference: string;
@@ -95,7 +95,7 @@ function nameChoice({ shots, transductive, seed, firstTask, tasks, runs }: Tasks
 
 function forestView(
   { quantity, tasks, reference, rows, baselines }: PairedRuns,
-  colours: ReadonlyMap<RunKey, RunColour>,
+  colours: ReadonlyMap<RunKey, DrawnColour>,
   labelOf: (key: RunKey) => string,
 ): ForestView {
   const { low, high } = extentOf([...rows, ...baselines]);

@@ -1,7 +1,7 @@
 // What differs between the runs: a table of parameters, a row each.
 
 import type { ParameterRow, RunBeside } from '../../../src/panel/compareMessages.ts';
-import type { RunColour } from '../../../src/panel/runColours.ts';
+import type { DrawnColour } from '../../../src/panel/runColours.ts';
 import type { Fact } from '../../../src/runs/experimentFacts.ts';
 import { formatCount } from '../../../src/words/formatFigures.ts';
 import { countOf, translate } from '../../translate.ts';
@@ -10,7 +10,7 @@ import type { CompareModel } from '../model.ts';
 
 export interface ParametersView {
   /** A column for each line of the charts. */
-  readonly columns: readonly { readonly key: string; readonly label: string; readonly colour: RunColour }[];
+  readonly columns: readonly { readonly key: string; readonly label: string; readonly colour: DrawnColour }[];
   readonly runs: readonly { readonly key: string; readonly label: string }[];
   readonly rows: readonly ParameterRowView[];
   readonly showsAll: boolean;

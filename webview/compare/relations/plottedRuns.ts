@@ -1,13 +1,13 @@
 // Runs as plots of parameters and figures draw them: those that the legend shows, and how each looks. Pure.
 
 import type { RunKey } from '../../../src/panel/panelMessages.ts';
-import type { RunColour } from '../../../src/panel/runColours.ts';
+import type { DrawnColour } from '../../../src/panel/runColours.ts';
 import type { Entry } from '../entries.ts';
 
 export interface PlottedRun {
   readonly key: RunKey;
   readonly label: string;
-  readonly colour: RunColour;
+  readonly colour: DrawnColour;
   /** Outside of what is marked on the axes, or pointed at. */
   readonly look: 'plain' | 'outside' | 'lit';
 }

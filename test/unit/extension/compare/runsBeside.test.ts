@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { describeRunsBeside } from '../../../../src/extension/compare/runsBeside.ts';
 import { mostCompared } from '../../../../src/panel/compareMessages.ts';
-import type { RunColour } from '../../../../src/panel/runColours.ts';
+import type { DrawnColour } from '../../../../src/panel/runColours.ts';
 import { places, testRow } from '../../../support/tableRows.ts';
 
 const row = (learningRate: number, seed: number, cells = {}) =>
@@ -12,7 +12,7 @@ const row = (learningRate: number, seed: number, cells = {}) =>
     cells: { name: 'Sine', label: `lr ${learningRate} · seed ${seed}`, run: `run-${learningRate}-${seed}`, ...cells },
     parameters: { seed, [places.learningRate]: learningRate, 'algorithm.metaBatch': 5, 'engine.workers': seed },
   });
-const none: ReadonlyMap<string, RunColour> = new Map();
+const none: ReadonlyMap<string, DrawnColour> = new Map();
 
 describe('runs beside each other', () => {
   it('are called by their labels, with their names where these differ', () => {
@@ -56,7 +56,9 @@ describe('runs beside each other', () => {
 
   it('keep the colours that they had, and take those that people chose', () => {
     const rows = [row(0.1, 1), row(0.1, 2, { colour: 'magenta' }), row(0.1, 3, { colour: 'no colour' })];
-    const kept: ReadonlyMap<string, RunColour> = new Map([[rows[0]?.directory ?? '', { hue: 'grey', dash: 'dotted' }]]);
+    const kept: ReadonlyMap<string, DrawnColour> = new Map([
+      [rows[0]?.directory ?? '', { hue: 'grey', dash: 'dotted' }],
+    ]);
     const [first, second, third] = describeRunsBeside(rows, kept, 3).runs;
     assert.deepEqual(first?.colour, { hue: 'grey', dash: 'dotted' });
     assert.equal(second?.colour.hue, 'magenta');
