@@ -47,11 +47,16 @@ export async function adviseOnResuming(directory: string, state: RunState, manif
   const train = (assignments: readonly string[], ...options: readonly string[]) =>
     suggestCommandOn('train', file, ...inOptions(replaced(manifest.overrides, assignments)), ...options);
   const rate = smallerRateOf(experiment);
-  const again = `Resumed, it would diverge again, bit for bit. Begin a new run with a smaller rate: ${train([assignmentOf(rate, rate.to)])}`;
+  const begunWith = (iteration: number) => [
+    '--initialize-from',
+    pathWord(`${shownPath(directory)}@${iteration}`, family),
+  ];
+  // Its checkpoint 0 holds what it began with, and lies there whatever became of the run that learned it.
+  const same = manifest.initializedFrom === null ? [] : begunWith(0);
+  const again = `Resumed, it would diverge again, bit for bit. Begin a new run with a smaller rate: ${train([assignmentOf(rate, rate.to)], ...same)}`;
   const iteration = lastBeforeDivergence(manifest);
   if (iteration === undefined) return again;
-  const from = ['--initialize-from', pathWord(`${shownPath(directory)}@${iteration}`, family)];
-  const goOn = train(proposedSettings(experiment, iteration), ...from);
+  const goOn = train(proposedSettings(experiment, iteration), ...begunWith(iteration));
   return `${again}\nOr go on from meta-iteration ${formatCount(iteration)}, the last checkpoint before that, or an earlier one, with a smaller rate: ${goOn}`;
 }
 

@@ -18,8 +18,10 @@ import type { LearnedElsewhere } from './runOrigin.ts';
 /** A checkpoint that a run is to begin with. */
 export interface ChosenInitialization extends LearnedParameters {
   readonly learned: LearnedElsewhere;
-  /** The checkpoint's folder in the other run. */
+  /** The checkpoint's folder in the other run, or in a copy of it. */
   readonly folder: string;
+  /** The split that it was trained on; the file may not be there. */
+  readonly split: string;
   /** In words: newer checkpoints that were passed over. */
   readonly warnings: readonly string[];
 }
@@ -39,7 +41,27 @@ export async function chooseInitialization(
   const { iteration, parameters } = state;
   const { description } = await describeCheckpoint(folder, owner);
   const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(parameters) };
-  return { learned, folder, parameters, layout: description.parameters, warnings };
+  return { learned, folder, split: runFiles(directory).split, parameters, layout: description.parameters, warnings };
+}
+
+/**
+ * What a run began with, for another one that is to begin with the same; undefined where it began with random
+ * parameters. Whatever has become of the run that learned it, the copy counts.
+ * @throws {InitializationLostError} as `loadInitialization` does
+ */
+export async function initializationOf(
+  directory: string,
+  { initializedFrom }: Pick<Manifest, 'initializedFrom'>,
+): Promise<ChosenInitialization | undefined> {
+  if (initializedFrom === null) return undefined;
+  const { initialization } = runFiles(directory);
+  return {
+    ...(await loadInitialization(directory, initializedFrom)),
+    learned: initializedFrom,
+    folder: path.join(initialization, String(initializedFrom.iteration)),
+    split: runFiles(initialization).split,
+    warnings: [],
+  };
 }
 
 /**
@@ -47,13 +69,13 @@ export async function chooseInitialization(
  * manifest says of it.
  */
 export async function takeInitialization(
-  { learned, folder: checkpoint, parameters }: ChosenInitialization,
+  { learned, folder: checkpoint, split, parameters }: ChosenInitialization,
   folder: string,
 ): Promise<Pick<Manifest, 'initializedFrom'>> {
   const { initialization } = runFiles(folder);
   await mkdir(initialization);
   await copyCheckpoint(checkpoint, path.join(initialization, String(learned.iteration)), parameters.length);
-  await copyIfThere(runFiles(learned.directory).split, runFiles(initialization).split);
+  await copyIfThere(split, runFiles(initialization).split);
   return { initializedFrom: learned };
 }
 

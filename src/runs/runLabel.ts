@@ -17,8 +17,8 @@ const longestLabel = 100;
 export const separatorOfLabels = ' · ';
 
 /**
- * A label for each of the runs of one name, the oldest first: the values that are not the same in all of them. What
- * only follows from the choice of an algorithm, a task or a model is left out, and of more than four values the number,
+ * A label for each of the runs of one name, the oldest first: the values that are not the same in all of them, of the
+ * number of meta-iterations only those that are not the usual one, where they are told apart without it. What only follows from the choice of an algorithm, a task or a model is left out, and of more than four values the number,
  * `+3`. Runs that would read the same are numbered, `run 2`. The only run of its name needs no label, and has an empty
  * one. Labels are plain text of one line. However many runs there are, the event loop gets its turns.
  */
@@ -35,14 +35,30 @@ export async function labelRuns(runs: readonly ExperimentFacts[]): Promise<strin
     spelled.push(spellColumn(column, names(column.place)));
   }
   const hidden = columns.filter((column) => !shown.includes(column));
-  const labels: string[] = [];
-  for (const run of runs.keys()) {
-    const parts = spelled.flatMap((texts) => texts[run] ?? []).map(withoutSeparators);
-    const others = hidden.filter(({ values }) => values[run] !== undefined).length;
-    labels.push(plainText([...parts, ...(others > 0 ? [`+${others}`] : [])].join(separatorOfLabels), longestLabel));
-    await breathe();
-  }
-  return numberEqual(labels);
+  const join = async (texts: readonly (readonly (string | undefined)[])[]) => {
+    const labels: string[] = [];
+    for (const run of runs.keys()) {
+      const parts = texts.flatMap((ofColumn) => ofColumn[run] ?? []).map(withoutSeparators);
+      const others = hidden.filter(({ values }) => values[run] !== undefined).length;
+      labels.push(plainText([...parts, ...(others > 0 ? [`+${others}`] : [])].join(separatorOfLabels), longestLabel));
+      await breathe();
+    }
+    return labels;
+  };
+  const labels = await join(spelled);
+  const length = shown.findIndex(({ place }) => place === 'algorithm.metaIterations');
+  if (length < 0) return numberEqual(labels);
+  const brief = await join(spelled.map((texts, column) => (column === length ? withoutUsual(texts) : texts)));
+  return numberEqual(new Set(brief).size === new Set(labels).size ? brief : labels);
+}
+
+/** A run that was extended tells how long it is; the others of its name, which are as long as each other, need not. */
+function withoutUsual(texts: readonly (string | undefined)[]): readonly (string | undefined)[] {
+  const counts = new Map<string | undefined, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  // Of equally usual ones that of the oldest run.
+  const [usual] = [...counts].reduce((most, each) => (each[1] > most[1] ? each : most));
+  return texts.map((text) => (text === usual ? undefined : text));
 }
 
 /**

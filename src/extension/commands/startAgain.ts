@@ -7,7 +7,7 @@ import { refuseOtherThan } from '../../launchers/frozenPart.ts';
 import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
 import { forkedText } from '../../runs/forkedExperiment.ts';
 import { experimentLimitBytes } from '../../runs/frozenExperiment.ts';
-import type { ChosenInitialization } from '../../runs/initialization.ts';
+import { type ChosenInitialization, initializationOf } from '../../runs/initialization.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { showError } from '../doors/messages.ts';
@@ -50,7 +50,8 @@ export async function runAgainWith(services: Services, called: unknown): Promise
 /**
  * Starts what ran: the run's own copy of the experiment file, with what it was started with, and `assignments` after
  * that. Gives the new run's directory; undefined when none was started, which the person has been told.
- * @param initialization what it begins with in the place of random parameters
+ * @param initialization what it begins with in the place of what the run began with: another run's checkpoint, or
+ * random parameters
  */
 export async function startAgain(
   services: Services,
@@ -67,7 +68,7 @@ export async function startAgain(
   switch (prepared.kind) {
     case 'ready':
       return startPrepared(services, prepared, path.dirname(directory), {
-        initialization,
+        initialization: initialization ?? (await initializationOf(directory, manifest)),
         origin: { directory, manifest },
       });
     case 'refused':

@@ -25,9 +25,11 @@ export interface MeasuredPace {
   readonly memory: MeasuredMemory;
 }
 
-/** So long meta-iterations are taken, at least two of them. */
-const trainedMilliseconds = 1200;
-const evaluatedMilliseconds = 400;
+/** For so many seconds that processors are at work meta-iterations are taken, at least two of them. */
+const trainedSeconds = 1.2;
+const evaluatedSeconds = 0.4;
+/** Where others keep the processors nobody waits for longer than so many times that. */
+const longestWait = 4;
 /** Node, its modules and the run's files, beside the data. */
 const processSeconds = 0.4;
 
@@ -84,11 +86,11 @@ type Training = Omit<Parameters<typeof metaTrain>[0], 'experiment' | 'resumeFrom
 async function timeMetaIterations(experiment: Experiment, training: Training): Promise<number> {
   const since = undisturbedTime();
   const ends: number[] = [];
-  const until = performance.now() + trainedMilliseconds;
+  const isEnough = enoughAfter(trainedSeconds);
   for await (const event of metaTrain({ experiment, ...training })) {
     if (event.kind === 'ended') training.signal.throwIfAborted();
     if (event.kind === 'iteration') ends.push(since());
-    if (ends.length > 1 && performance.now() > until) break;
+    if (ends.length > 1 && isEnough(since())) break;
   }
   return paceOf(ends);
 }
@@ -96,12 +98,17 @@ async function timeMetaIterations(experiment: Experiment, training: Training): P
 async function timeEvaluations(evaluate: (tasks: number) => Promise<unknown>): Promise<number> {
   const since = undisturbedTime();
   const ends = [0];
-  const until = performance.now() + evaluatedMilliseconds;
+  const isEnough = enoughAfter(evaluatedSeconds);
   do {
     await evaluate(1);
     ends.push(since());
-  } while (performance.now() < until);
+  } while (!isEnough(since()));
   return paceOf(ends);
+}
+
+function enoughAfter(seconds: number): (worked: number) => boolean {
+  const latest = performance.now() + 1000 * longestWait * seconds;
+  return (worked) => worked >= seconds || performance.now() >= latest;
 }
 
 /** Seconds from one end to the next, over the second half of them. @param ends at least two */

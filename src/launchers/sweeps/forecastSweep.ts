@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { innerStepsOf } from '../../experiment/algorithms.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { HalvingPlan } from '../../experiment/sweep/sweepPlan.ts';
+import { sizesOfTask } from '../../experiment/taskSizes.ts';
 import { forecastMemory, mostParametersOf } from '../../meta/memoryForecast.ts';
 import { coresForEach } from '../shareCores.ts';
 import type { MeasuredPace } from './calibrate.ts';
@@ -162,9 +163,21 @@ function secondsInPlaces(lengths: readonly number[], places: number): number {
   return Math.max(...busyUntil);
 }
 
-/** Event records of a meta-iteration; of an evaluation also its sample. */
+/** Event records of a meta-iteration; of an evaluation, whose sample holds the images of a task in base64. */
 const bytesOfIteration = 215;
-const bytesOfEvaluation = 11_000;
+const bytesOfEvaluation = 2000;
+const bytesOfPixel = 4 / 3;
+/** Of a sample without images. */
+const bytesOfCurves = 9000;
+/** What one evaluation adds to a run's folder. */
+function bytesOfOneEvaluation({ task }: Experiment): number {
+  const sizes = sizesOfTask(task);
+  if (sizes?.input.kind !== 'image') return bytesOfEvaluation + bytesOfCurves;
+  const { height, width, channels } = sizes.input;
+  const images = sizes.heldOutSupport.samples + sizes.heldOutQueries;
+  return bytesOfEvaluation + images * height * width * channels * bytesOfPixel;
+}
+
 /** Manifest, log and the rest. */
 const bytesOfAnyRun = 8000;
 /** A task's result, in vectors of the parameters' length: θ and an optimizer's moments. */
@@ -178,9 +191,12 @@ function bytesOfRun(experiment: Experiment): number | undefined {
   if (parameters === undefined) return undefined;
   const { algorithm, checkpoint } = experiment;
   const checkpoints = Math.min(checkpoint.keep, 1 + Math.ceil(algorithm.metaIterations / checkpoint.every));
-  const figures = algorithm.metaIterations * bytesOfIteration + evaluationsOf(experiment) * bytesOfEvaluation;
+  const figures =
+    algorithm.metaIterations * bytesOfIteration + evaluationsOf(experiment) * bytesOfOneEvaluation(experiment);
   const outer = 'outerOptimizer' in algorithm ? outerMomentsOf[algorithm.outerOptimizer.kind] : 0;
-  const vectors = checkpoints * (vectorsOf[algorithm.innerOptimizer.kind] + outer + besideInCheckpoint);
+  // Meta-SGD learns a step size beside each parameter.
+  const learned = (1 + outer) * (algorithm.kind === 'metaSgd' ? 2 : 1);
+  const vectors = checkpoints * (learned + vectorsOf[algorithm.innerOptimizer.kind] - 1 + besideInCheckpoint);
   return bytesOfAnyRun + figures + vectors * parameters * Float32Array.BYTES_PER_ELEMENT;
 }
 

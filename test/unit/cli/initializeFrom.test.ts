@@ -1,10 +1,11 @@
 // `reptile-lab train --initialize-from` in this process: what a run begins with, says, keeps and refuses.
 
 import assert from 'node:assert/strict';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { initializationOf, takeInitialization } from '../../../src/runs/initialization.ts';
 import { loadCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -56,6 +57,22 @@ describe('reptile-lab train --initialize-from', () => {
     const last = await train(input, '--initialize-from', first, '--set', 'algorithm.metaIterations=1');
     const { untrained } = await readManifest(last.directory);
     assert.equal(untrained?.loss, ofFirst.latest?.loss, 'the same tasks, the same parameters');
+  });
+
+  it('leaves a copy that another run can begin with, whatever becomes of the run that learned it', async () => {
+    const first = await newTrainedRun();
+    const { directory } = await train({}, '--initialize-from', `${first}@45`);
+    const parameters = await parametersOf(first, 45);
+    await rm(first, { recursive: true });
+    const manifest = await readManifest(directory);
+    const again = await initializationOf(directory, manifest);
+    assert.ok(again);
+    assert.deepEqual([again.learned, again.parameters], [manifest.initializedFrom, parameters]);
+    const taken = path.join(folder(), 'taken');
+    await mkdir(taken);
+    assert.deepEqual(await takeInitialization(again, taken), { initializedFrom: manifest.initializedFrom });
+    assert.deepEqual((await initializationOf(taken, manifest))?.parameters, parameters);
+    assert.equal(await initializationOf(directory, { initializedFrom: null }), undefined);
   });
 
   it('goes on bit for bit after a stop, also one before the first checkpoint, and with run.json rebuilt', async () => {

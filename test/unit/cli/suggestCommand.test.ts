@@ -41,6 +41,11 @@ describe('suggestCommand', () => {
       goOn ?? '',
       /^Or go on from meta-iteration 40, .* train .* --set algorithm\.innerOptimizer\.learningRate=0\.002 .*--set algorithm\.metaIterations=\d+ --initialize-from '.*@40'$/,
     );
+    const learned = { run: 'other', directory: '/gone', iteration: 60, parametersSha256: '0'.repeat(64) };
+    const [again] = (await adviseOnResuming(directory, 'failed', { ...manifest, initializedFrom: learned })).split(
+      '\n',
+    );
+    assert.match(again ?? '', /learningRate=0\.002 --initialize-from '.*@0'$/);
     await rm(path.join(directory, 'experiment.json'));
     assert.match(await adviseOnResuming(directory, 'failed', manifest), /bit for bit: change the experiment first/);
     const full = { ...manifest, failure: { message: 'The disk is full.' } };

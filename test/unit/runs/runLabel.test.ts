@@ -30,6 +30,17 @@ describe('the label of a run', () => {
     assert.deepEqual(labels, ['lr 0.04 · ε 0.3 · seed 1', 'lr 0.02 · ε 0.25 · seed 2']);
   });
 
+  it('tells how long a run is only of those that are not as long as most, where others are told apart without it', async () => {
+    const long = 'algorithm.metaIterations=40000';
+    assert.deepEqual(await labelRuns([sine('seed=1'), sine('seed=2'), sine('seed=2', long)]), [
+      'seed 1',
+      'seed 2',
+      'meta-iterations 40000 · seed 2',
+    ]);
+    assert.deepEqual(await labelRuns([sine(), sine(long)]), ['', 'meta-iterations 40000']);
+    assert.deepEqual(await labelRuns([sine(long), sine(long), sine()]), ['', 'run 2', 'meta-iterations 30000']);
+  });
+
   it('names ways, shots and steps as the field does, and other keys by the shortest end of them that is unambiguous', async () => {
     const [label] = await labelRuns([omniglot('task.ways=20', 'task.shots=5', 'algorithm.innerSteps=9'), omniglot()]);
     assert.match(label ?? '', /^ways 20 · shots 5 · inner steps 9$/);

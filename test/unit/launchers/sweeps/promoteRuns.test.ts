@@ -162,15 +162,11 @@ describe('a sweep by successive halving', function () {
   it('rests while it is paused, and after it was stopped', async () => {
     const { exitCode, messages } = await runCli(sweep(await writeSweep()), cli());
     assert.equal(exitCode, 0, messages);
-    // As it stood before its last promotion.
+    // As it stood before any came to the last rung.
     const all = await runs();
-    const last = all.find(({ manifest }) => manifest.metaIterations === 20);
     const before = all.filter(({ manifest }) => manifest.metaIterations !== 20);
     const pending = () => pendingPromotions(halvedGroupsOf(before)[0] ?? assert.fail('no sweep'));
-    assert.equal(
-      pending().some(({ manifest }) => manifest.id === last?.manifest.continues?.run),
-      true,
-    );
+    assert.notDeepEqual(pending(), []);
     const launcher = {
       submit: unasked,
       submitAll: unasked,
