@@ -91,6 +91,31 @@ describe('WAV files', () => {
     }
   });
 
+  it('are read in one way through their chunks, and refused with more of them than any recording has', () => {
+    const [format, end] = [wavFile({ values: [] }).subarray(0, 36), wavFile({ values }).subarray(36)];
+    const pair = riff([
+      ['data', new Uint8Array()],
+      ['abcd', new Uint8Array()],
+    ]).subarray(12);
+    const withPairs = (count: number) => Buffer.concat([format, ...Array.from({ length: count }, () => pair)]);
+    // With fmt and the last one: 10,000.
+    assertClose(readWav(Buffer.concat([withPairs(4999), end]), 'many.wav').samples, values, 1e-4);
+    refuses(withPairs(4999), /it holds no samples/);
+    refuses(withPairs(5000), /it has more than 10000 chunks, as no recording has/);
+    refuses(withPairs(2 ** 20), /it has more than 10000 chunks/);
+  });
+
+  it('hold no samples where a chunk behind them lacks the byte that should follow it', () => {
+    const chunks = riff([
+      ['own ', Buffer.from('abc')],
+      ['LIST', Buffer.from('INFO')],
+    ]).subarray(12);
+    refuses(
+      Buffer.concat([wavFile({ values: [] }), chunks.subarray(0, 11), chunks.subarray(12)]),
+      /it holds no samples/,
+    );
+  });
+
   it('may lack the byte behind a chunk of an odd size, which is told', () => {
     for (const text of ['x', 'INFOISFT\x05\0\0\0tests', 'abc']) {
       for (const size of [values.length, 0x41, 0x4141]) {
