@@ -68,7 +68,7 @@ export async function startAgain(
     case 'ready':
       return startPrepared(services, prepared, path.dirname(directory), {
         initialization,
-        origin: { directory, manifest },
+        origin: { directory, manifest, agreed, isChanged: assignments.length > 0 },
       });
     case 'refused':
       showError(prepared.message);
