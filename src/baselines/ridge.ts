@@ -1,5 +1,6 @@
 // Ridge regression: linear in features, with the penalty that predicts support samples best which it was not fitted to.
 
+import { extentOf } from '../base/extent.ts';
 import type { Samples } from '../engine/learner.ts';
 import type { Baseline } from './baseline.ts';
 import { factorise } from './choleskySolver.ts';
@@ -24,7 +25,7 @@ export const polynomialRidge: Baseline = {
   name: 'ridge',
   answer({ support, query }) {
     const xs = [...support.inputs, ...query.inputs];
-    const [low, high] = [Math.min(...xs), Math.max(...xs)];
+    const { least: low, most: high } = extentOf(xs);
     const powersOf = (degree: number) => (x: number) => {
       const scaled = high > low ? (2 * (x - low)) / (high - low) - 1 : 0;
       return Float64Array.from({ length: degree }, (_, power) => scaled ** (power + 1));

@@ -19,6 +19,7 @@ import { runFiles } from '../runs/runDirectory.ts';
 import { refuseForeignEntries } from '../runs/runEntries.ts';
 import { takeOverHistory } from '../runs/takenHistory.ts';
 import type { StepSizeChange } from '../words/describeContinuation.ts';
+import { agreementOn, type Origin } from './frozenPart.ts';
 import { agreementOnNew, recordMadeHere } from './madeHere.ts';
 import type { RunMaker } from './prepareSubmission.ts';
 
@@ -62,6 +63,8 @@ export async function continueRun(
   { checkpoint, extendBy, note }: Continuation,
   { secret, ...maker }: Omit<RunMaker, 'initialization'>,
 ): Promise<ContinuedRun> {
+  // Whoever named it agrees to what lies there now, and not to what does when all is copied.
+  const agreed = secret && (await agreementOn(directory, manifest).catch(() => undefined));
   await refuseForeignEntries(directory);
   const { experiment: frozen } = await readFrozenExperiment(directory, manifest);
   const owner = await checkpointOwnerOf(directory, manifest);
@@ -90,7 +93,10 @@ export async function continueRun(
     }),
     ...(note !== undefined && { note }),
   });
-  if (secret !== undefined) await prove(continued, { directory, manifest }, secret).catch(() => undefined);
+  if (secret !== undefined) {
+    const origin = { directory, manifest, agreed, isChanged: false };
+    await prove(continued, origin, secret).catch(() => undefined);
+  }
   const stepSizeChange =
     extendBy > 0 && dependsOnLength(frozen.algorithm)
       ? {
@@ -102,11 +108,7 @@ export async function continueRun(
 }
 
 /** What goes on from a stranger's run executes what that one does: the user has agreed to it as it lies there. */
-async function prove(
-  continued: string,
-  origin: { readonly directory: string; readonly manifest: Manifest },
-  secret: Uint8Array,
-): Promise<void> {
+async function prove(continued: string, origin: Origin, secret: Uint8Array): Promise<void> {
   await recordMadeHere(continued, secret, await agreementOnNew(continued, origin, secret));
 }
 

@@ -62,14 +62,51 @@ export async function digestOfModule(taskModule: string, { name }: { readonly na
   }
 }
 
+type FrozenPartAndModule = Awaited<ReturnType<typeof frozenPartAndModule>>;
+
 /**
  * What a person agrees to who agrees to the run, as it lies there now: SHA-256 in hexadecimal digits, by no secret.
  * @throws as `frozenPartAndModule` does
  */
 export async function agreementOn(directory: string, manifest: Manifest): Promise<string> {
-  return createHash('sha256')
-    .update(JSON.stringify(await frozenPartAndModule(directory, manifest)))
-    .digest('hex');
+  return agreementOf(await frozenPartAndModule(directory, manifest));
+}
+
+function agreementOf(part: FrozenPartAndModule): string {
+  return createHash('sha256').update(JSON.stringify(part)).digest('hex');
+}
+
+/** A run of which another one was just made, by going on with it or repeating it. */
+export interface Origin {
+  readonly directory: string;
+  readonly manifest: Manifest;
+  /** What the person agreed to of it before the other one was made, see `agreementOn`; undefined: to nothing. */
+  readonly agreed: string | undefined;
+  /** Whether the person set values of the other one, which may say what that executes. */
+  readonly isChanged: boolean;
+}
+
+/**
+ * What is agreed to of the run that was made of `origin` by whoever agreed to that one: it executes the same, to the
+ * module's last byte, however long it took to make it.
+ * @throws {LaunchError} where `origin` is another run by now, or what is executed; as `frozenPartAndModule` does
+ */
+export async function agreementCarriedTo(made: string, manifest: Manifest, origin: Origin): Promise<string> {
+  const before = await frozenPartAndModule(origin.directory, origin.manifest);
+  const after = await frozenPartAndModule(made, manifest);
+  const isWhatWasAgreed = agreementOf(before) === origin.agreed && executesNothingElse(after, before, origin.isChanged);
+  if (!isWhatWasAgreed) throw changedSinceAsked(origin.directory);
+  return agreementOf(after);
+}
+
+/** @param isChanged whether the person may have named other places */
+function executesNothingElse(after: FrozenPartAndModule, before: FrozenPartAndModule, isChanged: boolean): boolean {
+  const isSamePlace = after.taskModule === before.taskModule;
+  if (after.taskModule !== null && isSamePlace && after.module !== before.module) return false;
+  const areAgreed =
+    (after.taskModule === null || isSamePlace) &&
+    (after.engineFolder === null || after.engineFolder === before.engineFolder);
+  return isChanged || areAgreed;
 }
 
 /**
@@ -78,7 +115,11 @@ export async function agreementOn(directory: string, manifest: Manifest): Promis
  */
 export async function refuseOtherThan(agreed: string, directory: string, manifest: Manifest): Promise<void> {
   if ((await agreementOn(directory, manifest)) === agreed) return;
-  throw new LaunchError(
+  throw changedSinceAsked(directory);
+}
+
+function changedSinceAsked(directory: string): LaunchError {
+  return new LaunchError(
     `${directory} has changed since you were asked about it, so nothing of it was executed. Look at it again, and repeat what you did.`,
   );
 }

@@ -4,7 +4,15 @@ import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
-import { agreementOn, frozenPart, frozenPartAndModule, isProof, proofOf, refuseOtherThan } from './frozenPart.ts';
+import {
+  agreementCarriedTo,
+  frozenPart,
+  frozenPartAndModule,
+  isProof,
+  type Origin,
+  proofOf,
+  refuseOtherThan,
+} from './frozenPart.ts';
 
 /**
  * Whether the manifest's proof is by this user, for this run as it is, and for the place where it lies: of a run that
@@ -57,15 +65,15 @@ export async function recordMadeHere(directory: string, secret: Uint8Array, agre
  * What is agreed to, see `agreementOn`, of a run that was just made of another one: what a stranger's executes counts no
  * more as the user's own work because it is repeated or gone on with. Undefined where the other one is the user's own.
  * @param secret undefined where none can be kept, so that nobody knows whose a run is
- * @throws as `agreementOn` does
+ * @throws as `agreementCarriedTo` does
  */
 export async function agreementOnNew(
   made: string,
-  origin: { readonly directory: string; readonly manifest: Manifest },
+  origin: Origin,
   secret: Uint8Array | undefined,
 ): Promise<string | undefined> {
   const isOwn = secret !== undefined && (await isOwnWork(origin.directory, origin.manifest, secret));
-  return isOwn ? undefined : agreementOn(made, await readManifest(made));
+  return isOwn ? undefined : agreementCarriedTo(made, await readManifest(made), origin);
 }
 
 type Prove = (directory: string, manifest: Manifest, secret: Uint8Array) => Promise<Buffer>;

@@ -114,7 +114,8 @@ function divideMakers(
   const mostSupport = makers.reduce((sum, samples) => sum + samples.length, 0) - queries;
   for (const samples of makers) {
     const isTaken = support.length < shots && support.length + samples.length <= mostSupport;
-    (isTaken ? support : query).push(...samples);
+    const side = isTaken ? support : query;
+    for (const sample of samples) side.push(sample);
   }
   return support.length >= shots ? { support, query } : undefined;
 }

@@ -2,6 +2,7 @@
 // others to measure on.
 
 import { addTo } from '../base/addTo.ts';
+import { extentOf } from '../base/extent.ts';
 import type { Samples } from '../engine/learner.ts';
 import type { Shape } from '../engine/model.ts';
 import type { RandomStream } from '../engine/random.ts';
@@ -180,7 +181,7 @@ function groupsOf<Class extends SampleClass>(
   }
   const largeEnough = [...groups.values()].filter((group) => group.length >= ways);
   if (largeEnough.length > 0) return largeEnough;
-  const most = Math.max(0, ...[...groups.values()].map((group) => group.length));
+  const most = groups.size === 0 ? 0 : extentOf([...groups.values()].map((group) => group.length)).most;
   const together =
     groups.size > 1
       ? `the largest group of classes for ${role} tasks has only ${most}`

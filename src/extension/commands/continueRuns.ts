@@ -3,9 +3,9 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
 import { userSecretIfKept } from '../../base/userSecret.ts';
+import { carryAgreement } from '../../launchers/carryAgreement.ts';
 import { type Continuation, ContinuationRefused, continueRun } from '../../launchers/continueRun.ts';
 import { refuseOtherThan } from '../../launchers/frozenPart.ts';
-import { agreementOnNew } from '../../launchers/madeHere.ts';
 import { NoSuchCheckpointError } from '../../runs/chosenCheckpoint.ts';
 import { chooseInitialization } from '../../runs/initialization.ts';
 import { localLauncher } from '../../runs/runOrigin.ts';
@@ -63,7 +63,8 @@ async function goOnInNewRun(
     const { warnings, stepSizeChange } = continued;
     services.log.info(`Created ${continued.directory}, which goes on from ${directory}`);
     for (const warning of warnings) services.log.warn(warning);
-    const agreedOfNew = await agreementOnNew(continued.directory, { directory, manifest }, await userSecretIfKept());
+    const origin = { directory, manifest, agreed, isChanged: false };
+    const agreedOfNew = await carryAgreement(continued.directory, origin, await userSecretIfKept());
     const submitted = services.launcher.submit(continued.directory, { acceptsChangedData: false, agreed: agreedOfNew });
     if (opensPanelOnStart()) services.panels.open(continued.directory, manifest.name, { preserveFocus: true });
     void services.folders.add(runsFolder).then(() => services.index.lookAt(continued.directory));

@@ -69,7 +69,7 @@ export async function startAgain(
     case 'ready':
       return startPrepared(services, prepared, path.dirname(directory), {
         initialization: initialization ?? (await initializationOf(directory, manifest)),
-        origin: { directory, manifest },
+        origin: { directory, manifest, agreed, isChanged: assignments.length > 0 },
       });
     case 'refused':
       showError(prepared.message);

@@ -7,10 +7,10 @@ import { userSecretIfKept } from '../../base/userSecret.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { Problem } from '../../experiment/problem.ts';
-import { agreementOnNew } from '../../launchers/madeHere.ts';
+import { carryAgreement } from '../../launchers/carryAgreement.ts';
+import type { Origin } from '../../launchers/frozenPart.ts';
 import { makeRun, type PreparedSubmission, prepareSubmission } from '../../launchers/prepareSubmission.ts';
 import type { ChosenInitialization } from '../../runs/initialization.ts';
-import type { Manifest } from '../../runs/manifest.ts';
 import { localLauncher } from '../../runs/runOrigin.ts';
 import { showError } from '../doors/messages.ts';
 import { opensPanelOnStart, runsFolderOfFile } from '../editor/configuration.ts';
@@ -45,7 +45,7 @@ export async function startMetaTraining(
 interface MadeOf {
   readonly initialization?: ChosenInitialization | undefined;
   /** The run that it repeats, which may be a stranger's; undefined for the person's own file. */
-  readonly origin?: { readonly directory: string; readonly manifest: Manifest };
+  readonly origin?: Origin;
 }
 
 /** As `startMetaTraining`, of an experiment that is without errors. */
@@ -65,7 +65,7 @@ export async function startPrepared(
   const maker = { askedBy: 'editor', launcher: localLauncher, secret: undefined, version: services.version } as const;
   const directory = await makeRun(prepared, { runsFolder, ...maker, initialization });
   services.log.info(`Created ${directory} from ${submission.file}`);
-  const agreed = origin && (await agreementOnNew(directory, origin, await userSecretIfKept()));
+  const agreed = origin && (await carryAgreement(directory, origin, await userSecretIfKept()));
   const submitted = services.launcher.submit(directory, { acceptsChangedData: false, agreed });
   if (opensPanelOnStart()) services.panels.open(directory, experiment.name, { preserveFocus: true });
   void services.folders.add(runsFolder).then(() => services.index.lookAt(directory));

@@ -1,7 +1,6 @@
 // Where the tables of a split lie: beside the images, in a folder of their own in the data, or in one that the
 // experiment names.
 
-import { isUtf8 } from 'node:buffer';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { addTo } from '../../base/addTo.ts';
@@ -15,6 +14,7 @@ import { type Part, partNamed } from './partNames.ts';
 import { baseOf, folderOf } from './paths.ts';
 import type { SourceContents } from './sourceContents.ts';
 import type { SplitTable } from './splitTable.ts';
+import { asUtf8 } from './tableEncoding.ts';
 import { hasImageColumns } from './tableRows.ts';
 
 interface TableFile {
@@ -85,22 +85,6 @@ export async function readTableFile(file: string): Promise<Uint8Array> {
   const bytes = await readDataFile(file, largestSplitFile);
   refusePlaceholder(file, bytes);
   return asUtf8(file, bytes);
-}
-
-/** Spreadsheets save tables as UTF-16, too. @throws {TaskError} with the line that is in no encoding that is known */
-function asUtf8(location: string, bytes: Uint8Array): Uint8Array {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return Buffer.from(new TextDecoder('utf-16le').decode(bytes));
-  if (first === 0xfe && second === 0xff) return Buffer.from(new TextDecoder('utf-16be').decode(bytes));
-  if (isUtf8(bytes)) return bytes;
-  let [line, start] = [1, 0];
-  for (let end = bytes.indexOf(10); end >= 0 && isUtf8(bytes.subarray(start, end)); end = bytes.indexOf(10, start)) {
-    line++;
-    start = end + 1;
-  }
-  throw new TaskError(
-    `${location}, line ${line} is not valid UTF-8, so that names in it would be read wrongly. Save the file as UTF-8.`,
-  );
 }
 
 function refusePlaceholder(location: string, bytes: Uint8Array): void {

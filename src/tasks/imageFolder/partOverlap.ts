@@ -3,6 +3,7 @@
 // says what becomes of it, or the parts are those of ordinary classification.
 
 import { addTo } from '../../base/addTo.ts';
+import { extentOf } from '../../base/extent.ts';
 import type { SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
@@ -226,7 +227,7 @@ function areCounted(parts: readonly (readonly string[])[], read: (name: string) 
     const counted = names.map(read);
     for (const { word } of counted) words.add(word);
     const places = counted.map(({ place }) => place);
-    const [least, most] = [Math.min(...places), Math.max(...places)];
+    const { least, most } = extentOf(places);
     if (!(least <= 1 && most - least + 1 === new Set(places).size)) return false;
   }
   return words.size === 1;

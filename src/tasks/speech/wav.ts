@@ -34,7 +34,11 @@ interface WavFormat {
 const slowestRate = 1_000;
 const fastestRate = 768_000;
 const mostChannels = 64;
+/** Up to the first chunk. */
+const headerSize = 12;
 const chunkHeaderSize = 8;
+/** Programs write some dozens at most. */
+const mostChunks = 10_000;
 
 /**
  * Programs that write to a pipe cannot know the size and state one from here on: then the samples go on to the end of
@@ -71,54 +75,53 @@ export function readWav(bytes: Uint8Array, file: string): Recording {
   let format: WavFormat | undefined;
   let oddity: string | undefined;
   let isEmpty = false;
-  let known: Uint8Array | undefined;
-  for (const chunk of chunksOf(bytes)) {
+  // Later chunks are followed by the same ones: that is looked at once.
+  let onlyChunksFollow = false;
+  let passed = 0;
+  for (const chunk of chunksOf(bytes, headerSize)) {
+    if (++passed > mostChunks) return refuse(`it has more than ${mostChunks} chunks, as no recording has`);
     if (chunk.id === 'fmt ') format = readFormat(chunk, refuse);
     if (chunk.id === 'data') {
       if (format === undefined) return refuse('its samples come before their format (no fmt chunk)');
       const { sampleRate } = format;
-      if (chunk.statedSize === 0) known ??= new Uint8Array(bytes.length);
-      const unsized = known && chunk.statedSize === 0 ? bytesOfUnsized(bytes, chunk.next.offset, known) : undefined;
-      if (unsized !== undefined) {
-        const samples = readSamples({ ...chunk, bytes: unsized }, format, refuse);
-        return { sampleRate, samples, oddity: 'its header says that it holds no samples, so they are read to its end' };
+      if (chunk.statedSize > 0) {
+        return { sampleRate, samples: readSamples(chunk, format, refuse), ...(oddity && { oddity }) };
+      }
+      const start = chunk.next.offset;
+      if (start < bytes.length && !isKnownChunk(bytes, start)) {
+        onlyChunksFollow ||= areChunks(bytes, start);
+        if (!onlyChunksFollow) {
+          const samples = readSamples({ ...chunk, bytes: bytes.subarray(start) }, format, refuse);
+          return {
+            sampleRate,
+            samples,
+            oddity: 'its header says that it holds no samples, so they are read to its end',
+          };
+        }
       }
       // Another one may follow.
-      isEmpty = chunk.statedSize === 0;
-      if (!isEmpty) return { sampleRate, samples: readSamples(chunk, format, refuse), ...(oddity && { oddity }) };
+      isEmpty = true;
     }
     if (chunk.next.isUnpadded) oddity = 'a chunk of an odd size lacks the byte that should follow it';
   }
   return refuse(isEmpty ? 'it holds no samples' : 'it ends before its samples (no data chunk)');
 }
 
-/** What follows a chunk of samples that has no size; undefined where that is nothing, or another chunk. */
-function bytesOfUnsized(bytes: Uint8Array, start: number, known: Uint8Array): Uint8Array | undefined {
-  if (start >= bytes.length || isKnownChunk(bytes, start) || areChunks(bytes, start, known)) return undefined;
-  return bytes.subarray(start);
-}
-
 /**
  * Whether all from there on is chunks, of whatever kind: programs write many of their own. Samples pass for them by a
- * name of four letters and a size that ends exactly where another such name or the file's end is.
- *
- * @param known from where there are only chunks: 1 for each offset that was found so before, since a file may hold a
- *   million chunks without a size, each with a million behind it; here those found are added
+ * name of four letters and a size that ends exactly where another such name or the file's end is. Also where it is
+ * more chunks than are passed over.
  */
-function areChunks(bytes: Uint8Array, start: number, known: Uint8Array): boolean {
-  const view = viewOf(bytes);
-  let offset = start;
-  while (offset + chunkHeaderSize <= bytes.length) {
-    if (known[offset] === 1) return true;
-    // Where it turns out otherwise nobody asks again: what follows is samples.
-    known[offset] = 1;
-    const size = view.getUint32(offset + 4, true);
-    const end = offset + chunkHeaderSize + size;
-    if (!/^[ -~]{4}$/.test(textAt(bytes, offset)) || end > bytes.length) return false;
-    offset = end + (size % 2);
+function areChunks(bytes: Uint8Array, start: number): boolean {
+  let end = start;
+  let found = 0;
+  for (const chunk of chunksOf(bytes, start)) {
+    if (!/^[ -~]{4}$/.test(chunk.id) || chunk.bytes.length < chunk.statedSize) return false;
+    if (++found > mostChunks) return true;
+    end = chunk.next.offset;
   }
   // The byte behind a chunk of an odd size may be missing at the end, or one may be too many.
-  return offset > start && Math.abs(bytes.length - offset) <= 1;
+  return found > 0 && Math.abs(bytes.length - end) <= 1;
 }
 
 /** Whether a WAV file begins so. */
@@ -128,10 +131,13 @@ export function isWav(bytes: Uint8Array): boolean {
 
 type Refuse = (reason: string, advice?: string) => never;
 
-/** Chunks begin at even offsets, so one of an odd size is followed by a byte that does not count. Some programs forget it. */
-function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
+/**
+ * From `first` on. Chunks begin at even offsets, so one of an odd size is followed by a byte that does not count. Some
+ * programs forget it.
+ */
+function* chunksOf(bytes: Uint8Array, first: number): Generator<Chunk> {
   const view = viewOf(bytes);
-  let offset = 12;
+  let offset = first;
   while (offset + chunkHeaderSize <= bytes.length) {
     const statedSize = view.getUint32(offset + 4, true);
     const start = offset + chunkHeaderSize;

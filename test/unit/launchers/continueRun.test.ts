@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { carryAgreement } from '../../../src/launchers/carryAgreement.ts';
 import { type Continuation, continueRun } from '../../../src/launchers/continueRun.ts';
-import { agreementOnNew, isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
+import { agreementOn, type Origin } from '../../../src/launchers/frozenPart.ts';
+import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
 import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
 import { enqueue } from '../../../src/launchers/waitingRun.ts';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
@@ -183,7 +185,7 @@ describe('a run that goes on from a checkpoint of another one', () => {
     await carryOutRun(directory);
     const queued = async () => {
       const made = (await goOn(directory, { extendBy: 20 })).directory;
-      const agreed = await agreementOnNew(made, { directory, manifest: await readManifest(directory) }, testSecret);
+      const agreed = await carryAgreement(made, await originOf(directory), testSecret);
       const issuer = { secret: testSecret, outstanding: OutstandingTickets.inMemory() };
       await changeManifest(made, { launcher: localLauncher });
       await enqueue(made, issuer, { askedBy: 'editor', acceptsChangedData: false }, agreed);
@@ -198,6 +200,39 @@ describe('a run that goes on from a checkpoint of another one', () => {
     assert.deepEqual([await isOurs(ofStranger), await isOurs(ofOwn)], [false, true]);
   });
 
+  it('is not agreed to, and not kept, where the module was exchanged while all was copied', async () => {
+    const module = path.join(folder(), moduleFile);
+    await writeFile(module, moduleSource('agreed to'));
+    const directory = await newRunOf(folder(), { ...tinyExperiment(), task: moduleTask });
+    await carryOutRun(directory);
+    const origin = await originOf(directory);
+    const known = (await readdir(folder())).length;
+    const { directory: made } = await goOn(directory, { extendBy: 20 });
+    await writeFile(module, moduleSource('exchanged'));
+    await assert.rejects(carryAgreement(made, origin, testSecret), {
+      name: 'LaunchError',
+      message: /has changed since/,
+    });
+    assert.equal((await readdir(folder())).length, known);
+    // What the person made themselves they may change at any time.
+    await recordMadeHere(directory, testSecret);
+    const own = (await goOn(directory, { extendBy: 20 })).directory;
+    assert.equal(await carryAgreement(own, await originOf(directory), testSecret), undefined);
+  });
+
+  it('is agreed to with another module only where the person named that', async () => {
+    for (const name of [moduleFile, 'other.mjs']) await writeFile(path.join(folder(), name), moduleSource('agreed to'));
+    const directory = await newRunOf(folder(), { ...tinyExperiment(), task: moduleTask });
+    const elsewhere = { ...moduleTask, path: 'other.mjs' };
+    const repeated = async () => newRunOf(folder(), { ...tinyExperiment(), task: elsewhere });
+    const origin = await originOf(directory);
+    const named = await repeated();
+    const agreed = await carryAgreement(named, { ...origin, isChanged: true }, testSecret);
+    assert.equal(agreed, await agreementOn(named, await readManifest(named)));
+    await assert.rejects(carryAgreement(await repeated(), origin, testSecret), { name: 'LaunchError' });
+    await assert.rejects(carryAgreement(named, { ...origin, agreed: undefined }, testSecret), { name: 'LaunchError' });
+  });
+
   it('is refused where there is nothing left to train, no such checkpoint, or something foreign in the run', async () => {
     const other = await newTrainedRun();
     const known = (await readdir(folder())).length;
@@ -209,6 +244,11 @@ describe('a run that goes on from a checkpoint of another one', () => {
     assert.equal((await readdir(folder())).length, known);
   });
 });
+
+async function originOf(directory: string): Promise<Origin> {
+  const manifest = await readManifest(directory);
+  return { directory, manifest, agreed: await agreementOn(directory, manifest), isChanged: false };
+}
 
 function bestOf({ best }: Manifest, before: number): readonly number[] {
   return best !== null && best.iteration > 0 && best.iteration < before ? [best.iteration] : [];

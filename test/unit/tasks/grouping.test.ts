@@ -176,6 +176,21 @@ describe('tasks of one group', () => {
     }
   });
 
+  it('are drawn of however many samples one maker has made, and refused of however many groups', () => {
+    const many = 200_000;
+    const busy = { name: 'busy', samples: Array.from({ length: many + 1 }, (_, number) => number), group: 'g' };
+    const makers = busy.samples.map((number) => (number === many ? 'rare' : 'busy'));
+    const sizes = { ways: 1, shots: 1, queries: 1, trainShots: 1 };
+    const distribution = distributionOf([{ ...busy, makers }], sizes, { classes: 'any', queries: 'otherMaker' });
+    const { supportNumbers, queryNumbers } = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', 0), 0);
+    assert.equal([...supportNumbers, ...queryNumbers].filter((number) => number === many).length, 1);
+    const alone = classesOf(many, 1, () => ['maker']);
+    assert.throws(
+      () => distributionOf(alone, { shots: 1, queries: 0 }, { classes: 'oneGroup', queries: 'any' }),
+      /the largest group of classes for training tasks has only 1 to draw from/,
+    );
+  });
+
   it('say in words what is asked for, and what data lack', () => {
     const classes = classesOf(2, 3, () => fiveMakers);
     assert.deepEqual(distributionOf(classes, {}, { classes: 'oneGroup', queries: 'otherMaker' }).heldOutDescription, {

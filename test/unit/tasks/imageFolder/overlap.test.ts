@@ -339,4 +339,34 @@ describe('what stands in two parts of a split', () => {
       load({ ...flat(eight), 'all.csv': Buffer.from(text, 'latin1') }),
     );
   });
+
+  it('is read from no table in UTF-16 that is damaged, in which two names would become one', async () => {
+    const written = (classes: Parameters<typeof table>[0]) =>
+      Buffer.from(`\ufeff${Buffer.from(table(classes)).toString()}`, 'utf16le');
+    const pair = written(['a', 'b', 'c', 'd', ['e', 'A\u{1f98e}'], ['f', 'B\u{1f98e}']]);
+    const [high, low] = ['\ud83e', '\udd8e'].map((half) => pair.indexOf(Buffer.from(half, 'utf16le')));
+    assert.ok(high !== undefined && low !== undefined);
+    const withUnit = (unit: number, at: number) => {
+      const bytes = Buffer.from(pair);
+      bytes.writeUInt16LE(unit, at);
+      return bytes;
+    };
+    const cases: readonly (readonly [Buffer, number])[] = [
+      [withUnit(0xd83e, low), 14],
+      [withUnit(0xdd8e, high), 14],
+      [pair.subarray(0, -1), 19],
+      [pair.subarray(0, -2), 19],
+    ];
+    for (const [bytes, line] of cases) {
+      const even = bytes.subarray(0, bytes.length - (bytes.length % 2));
+      const swapped = Buffer.concat([Buffer.from(even).swap16(), bytes.subarray(even.length)]);
+      for (const all of [bytes, swapped]) {
+        await refused(new RegExp(`all\\.csv, line ${line} is not valid UTF-16`))(
+          load({ ...flat(eight), 'all.csv': all }, { heldOut: 0.4 }),
+        );
+      }
+    }
+    const { training, heldOut } = namesOf(await load({ ...flat(eight), 'all.csv': pair }, { heldOut: 0.4 }));
+    assert.ok([...training, ...heldOut].includes('B\u{1f98e}'));
+  });
 });
