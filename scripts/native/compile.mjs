@@ -84,9 +84,10 @@ export async function compileAddon({ c, cpp }, platform, file, options = []) {
       await call(compiler, [...own, ...place, ...options, '-I', headers, '-I', 'kernels', '-c', source, '-o', object]);
     };
     for (const own of kernels) {
-      await compile(cpp, 'kernels/kernels.cpp', own.name, [...kernelOptions, ...own.options, ...definitionsOf(own)]);
+      await compile(cpp, 'kernels/kernels.cpp', own.symbol, [...kernelOptions, ...own.options, ...definitionsOf(own)]);
     }
     await compile(c, 'addon.c', 'addon', addonOptions);
+    await compile(c, 'startAgain.c', 'startAgain', addonOptions);
     if (!platform.startsWith('darwin')) await compile(c, 'freestanding.c', 'freestanding', freestandingOptions);
     // Formats of macOS keep the name that a file is linked under, those of Windows when it was.
     const name = platform.startsWith('darwin') ? ['-Wl,-install_name,reptile-lab.node'] : [];

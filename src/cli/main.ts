@@ -2,11 +2,14 @@
 // reptile-lab: the terminal's face of Reptile Lab.
 
 import '../base/ignoreDebuggerSignal.ts';
+import { mayStartAgain, ownProgram } from '../engine/fused/native/startAgain.ts';
 import { endSoon, leaveNow, leaveThreadsBehind, listenToCrashes } from '../trainer/processEnds.ts';
 import type { CommandContext } from './commandContext.ts';
 import { reportError, runCommandLine } from './commandLine.ts';
 import { exitCodes } from './failures.ts';
 import { leaveWhenReaderIsGone, openTerminal } from './terminal.ts';
+
+mayStartAgain(ownProgram());
 
 const context: CommandContext = {
   terminal: openTerminal(),

@@ -2,12 +2,13 @@
 
 import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
+import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { SweepChoices } from '../experiment/sweep/parseChoices.ts';
 import { forecastSweep, placesFor, type SweepForecast, shapeOf } from '../launchers/sweeps/forecastSweep.ts';
 import { pacesOf } from '../launchers/sweeps/keptPaces.ts';
 import { prepareSweep, type ReadySweep } from '../launchers/sweeps/prepareSweep.ts';
-import { executionOfNewRun } from '../runs/executionOf.ts';
+import { executionsOfNewRuns } from '../runs/executionOf.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { refuse } from './createRunFrom.ts';
 import { CommandError } from './failures.ts';
@@ -48,11 +49,11 @@ export async function planRequestedSweep(request: SweepToPlan, messages: Surface
   );
   for (const problem of sweep.problems) messages.write(formatProblem(reportProblem(file, problem), messages));
   const experiments = sweep.runs.map(({ experiment }) => experiment);
-  nameExecuted(executionOfNewRun(file, runsFolder, experiments[0] ?? sweep.runs[0].experiment), messages);
+  for (const execution of executionsOfNewRuns(file, runsFolder, experiments)) nameExecuted(execution, messages);
   for (const experiment of differentTasks(experiments)) await tryOut(experiment, { file, runsFolder });
   const places = atOnce ?? placesFor(experiments);
   const paces = await measurePaces(experiments, request, messages);
-  return { sweep, places, forecast: forecastSweep({ experiments, paces, places }) };
+  return { sweep, places, forecast: forecastSweep({ experiments, paces, places, halving: sweep.plan.halving }) };
 }
 
 function requireReady(
@@ -94,6 +95,8 @@ async function measurePaces(
   messages: Surface,
 ): ReturnType<typeof pacesOf> {
   const interruption = listenForInterruption(() => messages.write('Nothing was started.\n'));
+  const endOnCrash = startAgainOnCrash();
+  interruption.signal.addEventListener('abort', endOnCrash);
   try {
     return await pacesOf(experiments, {
       file: path.resolve(file),
@@ -107,6 +110,7 @@ async function measurePaces(
     if (interruption.signal.aborted) throw new CommandError('Interrupted, before anything was written.');
     throw error;
   } finally {
+    endOnCrash();
     interruption.dispose();
   }
 }

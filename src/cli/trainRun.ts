@@ -1,5 +1,7 @@
 // Carries a run out in this process while a view shows it, and says how it ended.
 
+import path from 'node:path';
+import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { failedForChangedData } from '../runs/runState.ts';
@@ -31,7 +33,12 @@ export async function trainRun(
 ): Promise<RunOutcome> {
   const { terminal } = context;
   const view = json ? createJsonView(terminal.output) : createTerminalView(terminal);
-  const { outcome, leaveCode } = await carryOutVisibly(directory, acceptsChangedData, view, context);
+  const options = [...(json ? ['--json'] : []), ...(acceptsChangedData ? ['--accept-changed-data'] : [])];
+  // `train` would begin another run.
+  const endOnCrash = startAgainOnCrash(['resume', path.resolve(directory), ...options]);
+  const { outcome, leaveCode } = await carryOutVisibly(directory, acceptsChangedData, view, context).finally(
+    endOnCrash,
+  );
   view.showStart(directory);
   if (json) writeJsonEnd(terminal.output, directory, outcome);
   else await printEnd(directory, outcome, terminal);

@@ -1,5 +1,6 @@
 // Evaluates runs while a progress bar shows it; Ctrl+C ends it early and keeps what is measured.
 
+import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import { ModelError } from '../engine/model.ts';
 import { IncomparableRunsError } from '../evaluation/compareRuns.ts';
 import {
@@ -12,8 +13,8 @@ import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
 import { openTrainedRun, type TrainedRun } from '../evaluation/openTrainedRun.ts';
 import { type CheckpointChoice, NoSuchCheckpointError } from '../runs/chosenCheckpoint.ts';
 import { ExperimentRefused } from '../runs/frozenExperiment.ts';
-import { CheckpointUnreadableError } from '../runs/loadCheckpoint.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
+import { CheckpointUnreadableError } from '../runs/newestCheckpoint.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { ChangedDataError } from '../tasks/split/dataChanges.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -46,6 +47,9 @@ export async function watchMeasuring(
   const interruption = listenForInterruption(() => bar.note('Ending early: tasks that are done are kept.'));
   context.stopWork = interruption.request;
   const { signal } = interruption;
+  const endOnCrash = startAgainOnCrash();
+  // Who wants to end early does not want to begin anew.
+  signal.addEventListener('abort', endOnCrash);
   try {
     await work({
       loading: { signal, onProgress: (progress) => bar.update(loadingLine(progress)) },
@@ -60,6 +64,7 @@ export async function watchMeasuring(
     if (signal.aborted && error === signal.reason) return 'stopped';
     throw asCommandError(error);
   } finally {
+    endOnCrash();
     context.stopWork = undefined;
     bar.dispose();
     interruption.dispose();

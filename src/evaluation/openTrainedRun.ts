@@ -14,7 +14,7 @@ import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { type DataSplit, digestsOf } from '../tasks/split/dataSplit.ts';
 import type { TaskOutline } from '../tasks/task.ts';
-import { chooseRunEngine } from '../trainer/chooseRunEngine.ts';
+import { chooseRunEngine, warningsOf as engineWarnings } from '../trainer/chooseRunEngine.ts';
 import { refuseForeignState } from '../trainer/foreignState.ts';
 import { describeAccepted, describeLateRecord, drawnAnew, type SplitStanding } from '../trainer/keptSplit.ts';
 import { prepareRun, readRunExperiment } from '../trainer/prepareRun.ts';
@@ -116,7 +116,7 @@ export async function startEvaluator(
   const experiment = await readRunExperiment(directory, manifest, changes);
   const { outline, dispose } = await describeTasks(experiment.task, data);
   await dispose();
-  const choice = await chooseRunEngine(directory, manifest, { experiment, distribution: outline }, true);
+  const choice = await chooseRunEngine(directory, manifest, { experiment, distribution: outline }, 'evaluate');
   const executor = await createExecutor(experiment, data, choice, { workers, outline });
   try {
     refuseForeignState(trained, experiment, executor);
@@ -129,6 +129,6 @@ export async function startEvaluator(
     outline,
     executor,
     untrained: initialMetaState(experiment, outline),
-    warnings: choice.deviation === undefined ? [] : [choice.deviation],
+    warnings: engineWarnings(choice),
   };
 }

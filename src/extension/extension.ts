@@ -62,6 +62,7 @@ export function activate(context: ExtensionContext): void {
         new KeptIndex(folder, {
           secret: () => userSecret(userFolder()),
           version: String(extension.packageJSON.version),
+          mayRemove: () => workspace.isTrusted,
         }),
     }),
   );

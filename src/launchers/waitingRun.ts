@@ -100,6 +100,19 @@ export async function changePlace(directory: string, change: QueueChange, topRan
   if (obstacle !== undefined) throw refuse((await readManifest(directory)).name);
 }
 
+/**
+ * Writes whether a completed run of a sweep by successive halving may go on by itself; nothing of a run that is none any
+ * more. @throws {LaunchError} where somebody else is writing there
+ */
+export async function holdBack(directory: string, isHeld: boolean): Promise<void> {
+  const obstacle = await writeIfFree(directory, async (hold) => {
+    const manifest = await readManifest(directory);
+    if (manifest.state !== 'completed') return;
+    await writeManifestOf(hold, { ...manifest, queuePlace: isHeld ? { rank: 0, isHeld } : null });
+  });
+  if (obstacle !== undefined) throw new LaunchError(obstacle.message);
+}
+
 function placeAfter({ rank, isHeld }: QueuePlace, change: QueueChange, topRank: number): QueuePlace {
   switch (change) {
     case 'toTop':

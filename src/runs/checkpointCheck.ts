@@ -1,25 +1,19 @@
 // Looks over a run's checkpoints without loading them, for whoever shows how a run stands: what is damaged is told
 // before it is missed.
 
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { lookAtEntry, openForReading, stampOf } from '../base/boundedFile.ts';
-import { RefusedFileError } from '../base/refusedFile.ts';
+import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import {
   type CheckpointOwner,
   checkpointProblemOf,
-  describeCheckpoint,
   floatFiles,
-  isSummed,
   listCheckpoints,
   mostFloatBytes,
-  refuseOtherSum,
 } from './checkpoints.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunNotice } from './runNotice.ts';
+import { verifyCheckpoint } from './verifyCheckpoint.ts';
 
-/** So much is read at once: others have a turn after each stretch. */
-const stretchBytes = 1 << 18;
 /** One look reads no more of new checkpoints than this, which takes some seconds. */
 const mostBytes = 2 ** 31;
 const mostCheckpoints = 1000;
@@ -78,7 +72,7 @@ export class CheckpointCheck {
     signal: AbortSignal | undefined,
   ): Promise<RunNotice | undefined> {
     try {
-      await verifyCheckpoint(folder, owner, signal);
+      await verifyCheckpoint(folder, owner, { signal });
       return undefined;
     } catch (error) {
       signal?.throwIfAborted();
@@ -86,38 +80,6 @@ export class CheckpointCheck {
       if (!(await listCheckpoints(this.#directory)).includes(Number(path.basename(folder)))) return undefined;
       return { of: 'checkpoint', problem: checkpointProblemOf(folder, error) };
     }
-  }
-}
-
-/** @throws as `loadCheckpoint` does; the signal's reason */
-async function verifyCheckpoint(
-  folder: string,
-  owner: CheckpointOwner,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { sums } = await describeCheckpoint(folder, owner);
-  for (const name of floatFiles) {
-    if (name === 'outer.f32' && !isSummed(name, sums)) continue;
-    const file = path.join(folder, name);
-    refuseOtherSum(file, await sha256InStretches(file, signal), sums);
-  }
-}
-
-async function sha256InStretches(file: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash('sha256');
-  const stretch = new Uint8Array(stretchBytes);
-  const handle = await openForReading(file);
-  try {
-    for (let position = 0; ; ) {
-      const { bytesRead } = await handle.read(stretch, 0, stretchBytes, position);
-      signal?.throwIfAborted();
-      if (bytesRead === 0) return hash.digest('hex');
-      hash.update(stretch.subarray(0, bytesRead));
-      position += bytesRead;
-      if (position > mostFloatBytes) throw new RefusedFileError(file, 'tooLarge', mostFloatBytes);
-    }
-  } finally {
-    await handle.close();
   }
 }
 

@@ -183,14 +183,17 @@ export function checkpointReason(folder: string, error: unknown): string {
   return describeCheckpointProblem(checkpointProblemOf(folder, error), untranslated);
 }
 
+/** @param onRead hears how many bytes the file has, before they are looked at; may throw to end it */
 export async function readVerified(
   folder: string,
   name: CheckpointFile,
   sums: string,
   limitBytes: number,
+  onRead: (bytes: number) => void = () => {},
 ): Promise<Uint8Array> {
   const file = path.join(folder, name);
   const bytes = await readBounded(file, limitBytes);
+  onRead(bytes.byteLength);
   refuseOtherSum(file, await sha256InTurns(bytes), sums);
   return bytes;
 }

@@ -2,6 +2,7 @@
 // their places, which are shown as they are.
 
 import * as z from 'zod';
+import { crashSignals } from '../base/crashedNative.ts';
 import type { EngineReason, EngineReasonPart } from '../engine/engineReason.ts';
 import {
   classNouns,
@@ -36,6 +37,7 @@ const whyNotNative = z.discriminatedUnion('why', [
   z.object({ why: z.literal('broken'), detail: sentences }),
   z.object({ why: z.enum(['damaged', 'instructions']) }),
   z.object({ why: z.literal('wrongBits'), kernels: word }),
+  z.object({ why: z.literal('crashed'), signal: z.enum(crashSignals) }),
 ]);
 
 const engineReasonPart = z.union([
@@ -44,6 +46,7 @@ const engineReasonPart = z.union([
   z.object({ code: z.literal('unsupportedByFused'), detail: sentences }),
   z.object({ code: z.literal('fastMathKept'), fastMath: z.boolean() }),
   z.object({ code: z.literal('fastMathMissing'), node: word }),
+  z.object({ code: z.literal('fmaWrong'), kernels: word }),
   z.object({ code: z.literal('nativeMissing') }).and(whyNotNative),
   z.object({ code: z.literal('tensorFlowFound'), folder: filePath }),
   z.object({ code: z.literal('tensorFlowMissing') }).and(whyMissing),

@@ -2,8 +2,9 @@
 // one takes it over.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { type HeldLock, readLock } from '../base/locks/lockFile.ts';
+import { type HeldLock, readLock, releaseLock } from '../base/locks/lockFile.ts';
 import { takeLock } from '../base/locks/takeLock.ts';
+import { currentProcess } from '../base/processIdentity.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { judgeOwner, type OwnerVerdict, OwnerWatch } from './lockOwner.ts';
 import { runFiles } from './runDirectory.ts';
@@ -29,6 +30,19 @@ export interface Patience {
  */
 export function lockRun(directory: string, patience?: Patience): Promise<RunHold> {
   return takeHold(new RunHold(directory, { isBrief: false }), patience);
+}
+
+/**
+ * Gives the lock back that this very process took before it started its program anew. To be called before it takes any
+ * lock of the run.
+ */
+export async function releaseEarlierLock(directory: string): Promise<void> {
+  const lock = runFiles(directory).lock;
+  const found = await readLock(lock);
+  const { host, pid, startedAt } = currentProcess();
+  if (found.kind !== 'owned') return;
+  const { owner } = found;
+  if (owner.host === host && owner.pid === pid && owner.startedAt === startedAt) releaseLock(lock, owner);
 }
 
 /**

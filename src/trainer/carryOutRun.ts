@@ -1,6 +1,7 @@
 // Carries one run out, from its directory alone: begins a queued run, continues a stopped, failed or lost one.
 
 import { existsSync } from 'node:fs';
+import { signalOfCrash } from '../base/crashedNative.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { dropRequests } from '../runs/control.ts';
 import { removeLeftovers } from '../runs/leftovers.ts';
@@ -10,7 +11,7 @@ import { runFiles } from '../runs/runDirectory.ts';
 import { refuseForeignEntries } from '../runs/runEntries.ts';
 import type { RunFailure } from '../runs/runFailure.ts';
 import { LockLostError, type RunHold, RunLockedError } from '../runs/runHold.ts';
-import { lockRun, withRunLock } from '../runs/runLock.ts';
+import { lockRun, releaseEarlierLock, withRunLock } from '../runs/runLock.ts';
 import { describeFailure } from '../words/describeFailure.ts';
 import { untranslated } from '../words/translate.ts';
 import { CleanUp } from './cleanUp.ts';
@@ -70,6 +71,7 @@ export async function carryOutRun(
   };
   let hold: RunHold;
   try {
+    if (isStartedAgain()) await releaseEarlierLock(directory);
     hold = await lockRun(directory, { signal: stops.stop, onWaiting });
   } catch (error) {
     if (error instanceof RunLockedError) throw error;
@@ -83,6 +85,11 @@ export async function carryOutRun(
     // One that stays belongs to a process that is gone, and keeps nobody out.
     await hold.release().catch(() => undefined);
   }
+}
+
+/** Whether this process is at work on the run already, and native kernels have crashed. */
+function isStartedAgain(): boolean {
+  return signalOfCrash() !== undefined;
 }
 
 async function readIncomplete(directory: string): Promise<Manifest> {
@@ -123,8 +130,10 @@ async function carryOutHeld(
     await refuseForeignEntries(hold.directory);
     await removeLeftovers(hold);
     // A run that waited in the queue may have been asked for something; what was asked of an earlier process went
-    // unheard.
-    if (found.state !== 'queued') await dropRequests(hold.directory);
+    // unheard. Where this process was that earlier one, it was not to end.
+    if (isStartedAgain()) {
+      if (found.state === 'stopping') stops.ask();
+    } else if (found.state !== 'queued') await dropRequests(hold.directory);
     const training = trainToEnd({
       hold,
       manifest,

@@ -4,6 +4,7 @@
 import '../base/ignoreDebuggerSignal.ts';
 import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
+import { mayStartAgain, ownProgram, startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { LockLostError, RunLockedError } from '../runs/runHold.ts';
 import { carryOutRun } from './carryOutRun.ts';
@@ -32,6 +33,8 @@ listenToCrashes((error) => {
   endSoon(exitCodes.failed);
 });
 
+mayStartAgain(ownProgram());
+const endOnCrash = startAgainOnCrash();
 try {
   const outcome = await carryOutRun(runDirectory, { stops, crash: crash.signal });
   process.exitCode = exitCodes[outcome.state];
@@ -39,6 +42,8 @@ try {
   process.exitCode = error instanceof RunLockedError ? exitCodes.locked : exitCodes.badInput;
   // The log, which is where output goes, is another process's by then.
   if (!(error instanceof LockLostError)) sayWhyNot(error);
+} finally {
+  endOnCrash();
 }
 await leaveThreadsBehind();
 

@@ -21,7 +21,7 @@ import { describeEngine } from '../words/describeEngine.ts';
 import { untranslated } from '../words/translate.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
-import { chooseRunEngine } from './chooseRunEngine.ts';
+import { chooseRunEngine, warningsOf } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { refuseForeignState } from './foreignState.ts';
 import { readGitState } from './gitState.ts';
@@ -125,9 +125,9 @@ async function train(
     directory,
     manifest.manifest,
     { experiment, distribution },
-    start.state !== undefined,
+    start.state === undefined ? 'begin' : 'goOn',
   );
-  if (choice.deviation !== undefined) warnOf(run, choice.deviation);
+  for (const warning of warningsOf(choice)) warnOf(run, warning);
   const executor = await createExecutor(experiment, data, choice, { outline: distribution, signal });
   let disposing: Promise<void> | undefined;
   const dispose = () => {

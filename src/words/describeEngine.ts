@@ -51,6 +51,8 @@ function describePart(part: EngineReasonPart, translate: Translate): string {
         : translate('without fastMath, as the run was computed until now');
     case 'fastMathMissing':
       return translate('without fastMath, for which Node.js {0} has no instructions; Node.js 22 has', part.node);
+    case 'fmaWrong':
+      return translate('not on the native kernels {0}, which do not compute here as they should', part.kernels);
     case 'nativeMissing':
       return describeWithoutNative(part, translate);
     case 'tensorFlowFound':
@@ -79,6 +81,8 @@ function describeWithoutNative(missing: WhyNotNative, translate: Translate): str
         'in WebAssembly, because the native kernels ({0}) do not compute here as they should',
         missing.kernels,
       );
+    case 'crashed':
+      return translate('in WebAssembly, because the native kernels have crashed ({0})', missing.signal);
   }
 }
 

@@ -108,6 +108,6 @@ function alignColumns(lines: readonly (readonly string[])[], right: readonly num
 }
 
 /** Three significant digits, without an exponent. */
-function significant(value: number): string {
+export function significant(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 6 });
 }

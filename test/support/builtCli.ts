@@ -11,9 +11,8 @@ import { installationFolder } from '../../src/base/installation.ts';
 // All of src, for the next floor that is added must not be forgotten here.
 const inputs = [
   'src',
-  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs', 'operation-readers.mjs', 'reading-code.mjs'].map((script) =>
-    path.join('scripts', script),
-  ),
+  ...['build.mjs', 'build-kernels.mjs', 'build-native.mjs', 'native'].map((script) => path.join('scripts', script)),
+  ...['microkernels.mjs', 'operation-readers.mjs', 'reading-code.mjs'].map((script) => path.join('scripts', script)),
   'examples',
   'package.json',
   'package-lock.json',

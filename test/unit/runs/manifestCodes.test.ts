@@ -38,6 +38,12 @@ describe('codes in run.json', () => {
       { code: 'tensorFlowBroken', folder: '/here', detail: 'made for another machine' },
     ];
     assert.deepEqual((await readWith({ engineReason })).engineReason, engineReason);
+    const natively: EngineReason = [
+      { code: 'fmaWrong', kernels: 'fma avx512' },
+      { code: 'nativeMissing', why: 'instructions' },
+      { code: 'nativeMissing', why: 'wrongBits', kernels: 'avx2' },
+    ];
+    assert.deepEqual((await readWith({ engineReason: natively })).engineReason, natively);
   });
 
   const failures: readonly RunFailure[] = [

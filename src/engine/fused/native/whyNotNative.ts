@@ -1,5 +1,7 @@
 // Why WebAssembly computes instead of native kernels, in codes: what manifests keep.
 
+import type { CrashSignal } from '../../../base/crashedNative.ts';
+
 export type WhyNotNative =
   /** A person switched them off by this variable of the environment. */
   | { readonly why: 'off'; readonly variable: string }
@@ -12,4 +14,6 @@ export type WhyNotNative =
   /** The processor, or the system, lacks the instructions. */
   | { readonly why: 'instructions' }
   /** A small step gave other bits than it should. */
-  | { readonly why: 'wrongBits'; readonly kernels: string };
+  | { readonly why: 'wrongBits'; readonly kernels: string }
+  /** They have crashed, and the process carries on what they were at. */
+  | { readonly why: 'crashed'; readonly signal: CrashSignal };
