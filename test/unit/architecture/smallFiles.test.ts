@@ -21,6 +21,7 @@ const reasons: Readonly<Record<string, string>> = {
   'src/extension/runs/watchRunFiles.ts': 'what the editor watches',
   'src/extension/tree/arrangementMemory.ts':
     'what is kept from one window to the next; the tree has all the lines a file may have',
+  'src/launchers/sweeps/undisturbedTime.ts': 'how time is measured beside other work, apart from what is measured',
   'webview/adaptation/section.ts': 'each thing that the panel shows has a section',
   'webview/heldOut/section.ts': 'each thing that the panel shows has a section',
   'webview/head/': 'each part of the head is a file',

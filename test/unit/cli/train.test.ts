@@ -175,6 +175,19 @@ describe('reptile-lab train', function () {
     assert.doesNotMatch(messages, /\n\s+at /);
   });
 
+  it('says to scripts which failure it was, in a code and in words', async () => {
+    const file = await writeTiny(folder());
+    const rate = 'algorithm.innerOptimizer={"kind":"sgd","learningRate":1e9}';
+    const { exitCode, output } = await runCli(['train', file, '--set', rate, '--json'], { folder: folder() });
+    assert.equal(exitCode, 1);
+    const ended = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
+    assert.equal(ended.failureCode, 'diverged');
+    assert.match(ended.failure, /^Training diverged in meta-iteration 1: /);
+    const listed = await runCli(['list', '--json'], { folder: folder() });
+    const [run] = JSON.parse(listed.output);
+    assert.deepEqual(run.failure, { code: 'diverged', iteration: 1, message: ended.failure });
+  });
+
   it('says how to go on from the last checkpoint before a divergence, and what it says works', async function () {
     if (process.platform === 'win32') this.skip();
     const file = await writeTiny(folder());
