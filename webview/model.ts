@@ -12,6 +12,7 @@ import type {
   RunSummary,
   SeriesPoints,
 } from '../src/panel/panelMessages.ts';
+import type { RunNotice } from '../src/runs/runNotice.ts';
 import type { RunState } from '../src/runs/runState.ts';
 import { addCurves } from './adaptation/curves.ts';
 import { changeLooks, firstLooks, type Looks, type LooksChange } from './looks.ts';
@@ -33,7 +34,7 @@ export interface LiveRun {
   readonly sampleIteration: number | null;
   readonly evaluations: EvaluationList;
   /** What of the run's files cannot be read. */
-  readonly notices: readonly string[];
+  readonly notices: readonly RunNotice[];
   readonly pending: PendingRequest | null;
 }
 
@@ -41,7 +42,7 @@ export interface LiveRun {
 export type RunContent =
   | { readonly kind: 'waiting' }
   | LiveRun
-  | { readonly kind: 'unavailable'; readonly message: string };
+  | { readonly kind: 'unavailable'; readonly notice: RunNotice };
 
 /** What a person chose; kept over a reload of the window. */
 export type Choices = Omit<PanelState, 'runDirectory'>;
@@ -94,7 +95,7 @@ export function reduce(model: PanelModel, action: PanelAction): PanelModel {
     case 'delta':
       return updateLive(model, action.runKey, (live) => addDelta(live, action));
     case 'unavailable':
-      return updateContent(model, action.runKey, () => ({ kind: 'unavailable', message: action.message }));
+      return updateContent(model, action.runKey, () => ({ kind: 'unavailable', notice: action.notice }));
     case 'choose':
       return { ...model, choices: { ...model.choices, ...action.choices } };
     case 'look':

@@ -1,5 +1,6 @@
 // The page as a whole: what is waited for, why a run cannot be shown, or its sections.
 
+import { describeNotice } from '../src/runs/runNotice.ts';
 import { adaptationSection } from './adaptation/section.ts';
 import { adaptationSectionView } from './adaptation/view.ts';
 import { checkpointsSection } from './checkpoints/section.ts';
@@ -41,7 +42,7 @@ function drawRun({ content, looks }: PageRun, choices: Choices, page: PageContex
       return html`
         <div class="page-message">
           ${icon('warning')}
-          <div><strong>${translate('This run cannot be shown')}</strong><p>${content.message}</p></div>
+          <div><strong>${translate('This run cannot be shown')}</strong><p>${describeNotice(content.notice, translate)}</p></div>
         </div>`;
     case 'live':
       return drawLive(content, choices, looks, page);

@@ -84,7 +84,7 @@ export async function compileAddon({ c, cpp }, platform, file, options = []) {
       await call(compiler, [...own, ...place, ...options, '-I', headers, '-I', 'kernels', '-c', source, '-o', object]);
     };
     for (const own of kernels) {
-      await compile(cpp, 'kernels/kernels.cpp', own.name, [...kernelOptions, ...own.options, ...definitionsOf(own)]);
+      await compile(cpp, 'kernels/kernels.cpp', own.symbol, [...kernelOptions, ...own.options, ...definitionsOf(own)]);
     }
     await compile(c, 'addon.c', 'addon', addonOptions);
     await compile(c, 'startAgain.c', 'startAgain', addonOptions);

@@ -15,6 +15,20 @@ const x64 = [
   },
   { name: 'avx2', check: 'hasAvx2', options: ['-mavx2', '-mfma'] },
 ];
+
+/** Kernels for each set of instructions in both families: `plain` rounds a product and its sum twice, `fma` once. */
+function inBothFamilies(sets) {
+  return sets.flatMap((own) => [
+    { ...own, symbol: own.name },
+    {
+      ...own,
+      name: `fma ${own.name}`,
+      symbol: `fma${own.name[0].toUpperCase()}${own.name.slice(1)}`,
+      options: [...own.options, '-DFUSED_PRODUCTS'],
+    },
+  ]);
+}
+
 const windows = ['-nostdlib', '-lkernel32', '-Wl,-e,DllMainCRTStartup'];
 const arm64 = [{ name: 'neon', check: 'hasNeon', options: [] }];
 
@@ -24,15 +38,19 @@ const arm64 = [{ name: 'neon', check: 'hasNeon', options: [] }];
  * of Node-API in the running program; macOS binds them when it loads the file.
  */
 export const targets = {
-  'linux-x64': { zig: 'x86_64-linux-musl', kernels: x64, link: ['-nostdlib'] },
-  'linux-arm64': { zig: 'aarch64-linux-musl', kernels: arm64, link: ['-nostdlib'] },
-  'darwin-x64': { zig: 'x86_64-macos.11.0', kernels: x64, link: ['-Wl,-undefined,dynamic_lookup'] },
-  'darwin-arm64': { zig: 'aarch64-macos.11.0', kernels: arm64, link: ['-Wl,-undefined,dynamic_lookup'] },
-  'win32-x64': { zig: 'x86_64-windows-gnu', kernels: x64, link: windows },
-  'win32-arm64': { zig: 'aarch64-windows-gnu', kernels: arm64, link: windows },
+  'linux-x64': { zig: 'x86_64-linux-musl', kernels: inBothFamilies(x64), link: ['-nostdlib'] },
+  'linux-arm64': { zig: 'aarch64-linux-musl', kernels: inBothFamilies(arm64), link: ['-nostdlib'] },
+  'darwin-x64': { zig: 'x86_64-macos.11.0', kernels: inBothFamilies(x64), link: ['-Wl,-undefined,dynamic_lookup'] },
+  'darwin-arm64': {
+    zig: 'aarch64-macos.11.0',
+    kernels: inBothFamilies(arm64),
+    link: ['-Wl,-undefined,dynamic_lookup'],
+  },
+  'win32-x64': { zig: 'x86_64-windows-gnu', kernels: inBothFamilies(x64), link: windows },
+  'win32-arm64': { zig: 'aarch64-windows-gnu', kernels: inBothFamilies(arm64), link: windows },
 };
 
-/** Products and sums are never contracted: the bits are those of WebAssembly. */
+/** No compiler contracts products and sums: the kernels themselves say which are fused. */
 const both = [
   ...['-O3', '-g0', '-ffp-contract=off', '-fno-math-errno', '-fno-trapping-math', '-fwrapv', '-fno-strict-aliasing'],
   ...['-fno-stack-protector', '-fvisibility=hidden', '-fno-unwind-tables', '-fno-asynchronous-unwind-tables'],
@@ -52,6 +70,6 @@ export const freestandingOptions = [...addonOptions, '-ffreestanding', '-fno-bui
 export const linkOptions = ['-shared', '-s'];
 
 /** What `kernels.cpp` is told of the kernels that it becomes. */
-export function definitionsOf({ name, check }) {
-  return [`-DKERNELS=${name}`, `-DNAME="${name}"`, `-DIS_SUPPORTED=${check}`];
+export function definitionsOf({ name, symbol, check }) {
+  return [`-DKERNELS=${symbol}`, `-DNAME="${name}"`, `-DIS_SUPPORTED=${check}`];
 }

@@ -1,6 +1,8 @@
 // Reading JSON that anybody may have written: a look over the bytes first, because a small file can describe millions
 // of values.
 
+import { type Translate, untranslated } from './translate.ts';
+
 /** What a file of one kind holds at most, far above what is ever written. */
 export interface JsonBounds {
   /** Brackets and braces within each other. */
@@ -11,12 +13,39 @@ export interface JsonBounds {
   readonly names: number;
 }
 
-/**
- * JSON that would take more time and memory than any file of its kind. `message` is what is wrong, to stand after the
- * file's name.
- */
-export class OutsizedJsonError extends Error {
+/** What there is too much of, and how much is read at most. */
+export interface OutsizedJson {
+  readonly holds: keyof JsonBounds;
+  readonly most: number;
+}
+
+/** JSON that would take more time and memory than any file of its kind. */
+export class OutsizedJsonError extends Error implements OutsizedJson {
   override readonly name = 'OutsizedJsonError';
+  readonly holds: keyof JsonBounds;
+  readonly most: number;
+
+  constructor(holds: keyof JsonBounds, most: number) {
+    super(describeOutsized('The JSON', { holds, most }, untranslated));
+    this.holds = holds;
+    this.most = most;
+  }
+}
+
+/** A sentence that begins with `file`. */
+export function describeOutsized(file: string, { holds, most }: OutsizedJson, translate: Translate): string {
+  switch (holds) {
+    case 'depth':
+      return translate(
+        '{0} holds more than {1} lists or objects within each other, as no file of its kind does, and is not read.',
+        file,
+        most,
+      );
+    case 'values':
+      return translate('{0} holds more than {1} values, as no file of its kind does, and is not read.', file, most);
+    case 'names':
+      return translate('{0} holds more than {1} names, as no file of its kind does, and is not read.', file, most);
+  }
 }
 
 const [quotation, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
@@ -44,8 +73,8 @@ export function refuseOutsized(bytes: Uint8Array, bounds: JsonBounds): void {
       case openBrace:
         depth++;
         values++;
-        if (depth > bounds.depth) throw outsized(`${bounds.depth} lists or objects within each other`);
-        if (values > bounds.values) throw outsized(`${bounds.values} values`);
+        if (depth > bounds.depth) throw new OutsizedJsonError('depth', bounds.depth);
+        if (values > bounds.values) throw new OutsizedJsonError('values', bounds.values);
         break;
       case closeBracket:
       case closeBrace:
@@ -53,11 +82,11 @@ export function refuseOutsized(bytes: Uint8Array, bounds: JsonBounds): void {
         break;
       case comma:
         values++;
-        if (values > bounds.values) throw outsized(`${bounds.values} values`);
+        if (values > bounds.values) throw new OutsizedJsonError('values', bounds.values);
         break;
       case colon:
         names++;
-        if (names > bounds.names) throw outsized(`${bounds.names} names`);
+        if (names > bounds.names) throw new OutsizedJsonError('names', bounds.names);
         break;
     }
   }
@@ -71,8 +100,4 @@ function endOfString(bytes: Uint8Array, start: number): number {
     if (escapes % 2 === 0) return end;
   }
   return bytes.length;
-}
-
-function outsized(what: string): OutsizedJsonError {
-  return new OutsizedJsonError(`holds more than ${what}, as no file of its kind does, and is not read.`);
 }

@@ -1,44 +1,89 @@
 // What the operating system's refusals mean for a person: what happened to which file or folder, and what to do.
 
+import { type Translate, untranslated } from './translate.ts';
+
+/** The system's codes that something can be said of. */
+export const systemFaults = [
+  'ENOENT',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EISDIR',
+  // Node's own, where a folder is to be removed as a file.
+  'ERR_FS_EISDIR',
+  'ENXIO',
+  'ENOTDIR',
+  'EEXIST',
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'ENAMETOOLONG',
+  'ELOOP',
+  'EMFILE',
+  'ENFILE',
+  'EIO',
+  'ESTALE',
+] as const;
+
+export type SystemFault = (typeof systemFaults)[number];
+
 /** Undefined for what is no error of the operating system, or one that nothing can be said of. */
-export function explainSystemError(error: unknown, place: string): string | undefined {
+export function systemFaultOf(error: unknown): SystemFault | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
-  switch (error.code) {
+  const { code } = error;
+  return systemFaults.find((fault) => fault === code);
+}
+
+/** The same in English. */
+export function explainSystemError(error: unknown, place: string): string | undefined {
+  const fault = systemFaultOf(error);
+  return fault === undefined ? undefined : describeSystemFault(fault, place, untranslated);
+}
+
+/** One to three sentences that begin with `place`. */
+export function describeSystemFault(fault: SystemFault, place: string, translate: Translate): string {
+  switch (fault) {
     case 'ENOENT':
-      return `${place} does not exist. Check the path; relative paths start at the current folder.`;
+      return translate('{0} does not exist. Check the path; relative paths start at the current folder.', place);
     case 'EACCES':
     case 'EPERM':
-      return `${place} cannot be opened: permission denied. Change its permissions or choose another place.`;
+      return translate(
+        '{0} cannot be opened: permission denied. Change its permissions or choose another place.',
+        place,
+      );
     case 'EROFS':
-      return `${place} is on a read-only file system. Choose another place.`;
+      return translate('{0} is on a read-only file system. Choose another place.', place);
     case 'EISDIR':
-    // Node's own, where a folder is to be removed as a file.
     case 'ERR_FS_EISDIR':
-      return `${place} is a folder, not a file.`;
+      return translate('{0} is a folder, not a file.', place);
     case 'ENXIO':
-      return `${place} is not a file but a socket, a device or the like, which is not read.`;
+      return translate('{0} is not a file but a socket, a device or the like, which is not read.', place);
     case 'ENOTDIR':
-      return `${place} cannot be reached: a part of the path is a file, not a folder.`;
+      return translate('{0} cannot be reached: a part of the path is a file, not a folder.', place);
     case 'EEXIST':
-      return `${place} is already there, but is not a folder. Choose another place.`;
+      return translate('{0} is already there, but is not a folder. Choose another place.', place);
     case 'ENOSPC':
-      return `${place} cannot be written: the disk is full. Free some space and try again.`;
+      return translate('{0} cannot be written: the disk is full. Free some space and try again.', place);
     case 'EDQUOT':
-      return `${place} cannot be written: your disk quota is used up. Free some space and try again.`;
+      return translate('{0} cannot be written: your disk quota is used up. Free some space and try again.', place);
     case 'EFBIG':
-      return `${place} cannot be written: the file system, or a limit of this shell (ulimit -f), allows no file that large. Choose another place, or raise the limit.`;
+      return translate(
+        '{0} cannot be written: the file system, or a limit of this shell (ulimit -f), allows no file that large. Choose another place, or raise the limit.',
+        place,
+      );
     case 'ENAMETOOLONG':
-      return `${place} is too long for this file system.`;
+      return translate('{0} is too long for this file system.', place);
     case 'ELOOP':
-      return `${place} is a symbolic link that leads to itself.`;
+      return translate('{0} is a symbolic link that leads to itself.', place);
     case 'EMFILE':
     case 'ENFILE':
-      return `${place} cannot be opened: too many files are open on this machine. Close some programs, or raise the limit.`;
+      return translate(
+        '{0} cannot be opened: too many files are open on this machine. Close some programs, or raise the limit.',
+        place,
+      );
     case 'EIO':
-      return `${place} cannot be read: the disk reports an error. Check the disk, and copy what is good.`;
+      return translate('{0} cannot be read: the disk reports an error. Check the disk, and copy what is good.', place);
     case 'ESTALE':
-      return `${place} cannot be read: its network drive was changed or lost. Connect it again.`;
-    default:
-      return undefined;
+      return translate('{0} cannot be read: its network drive was changed or lost. Connect it again.', place);
   }
 }

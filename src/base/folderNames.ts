@@ -60,18 +60,6 @@ export function chooseNames(folder: string, choice: NameChoice): Promise<ChosenN
 }
 
 /**
- * What a person should know of a folder of which not all was looked at: `what` in the plural. Undefined where all was.
- */
-export function describeCrowd(
-  folder: string,
-  { names, leftOut }: Omit<ChosenNames, 'seen'>,
-  what: string,
-): string | undefined {
-  if (leftOut === 0) return undefined;
-  return `${folder} holds very many ${what}: no more than ${names.length} of them are looked at. Move away what does not belong there.`;
-}
-
-/**
  * Looks at a folder again and again. One with very many names is looked at only so often that it takes a small share of
  * the time.
  */

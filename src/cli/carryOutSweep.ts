@@ -8,8 +8,10 @@ import { LaunchError } from '../launchers/launcher.ts';
 import { type MadeSweep, makeSweep } from '../launchers/sweeps/makeSweep.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
 import type { RunGroup } from '../runs/runOrigin.ts';
+import { describeFailure } from '../words/describeFailure.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatPlainQuantity } from '../words/terminalFigures.ts';
+import { untranslated } from '../words/translate.ts';
 import type { CommandContext } from './commandContext.ts';
 import { CommandError, exitCodes, explained } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -132,7 +134,7 @@ function tellEnd(group: RunGroup, runs: readonly WatchedRun[], runsFolder: strin
   }
   for (const { directory, manifest } of runs.filter(({ state }) => state === 'failed').slice(0, 5))
     messages.write(
-      `${printable(shownPath(directory))}: ${printableLines(manifest.failure?.message ?? 'It failed.')}\n`,
+      `${printable(shownPath(directory))}: ${printableLines(manifest.failure === null ? 'It failed.' : describeFailure(manifest.failure, untranslated))}\n`,
     );
   if (waiting + atWork > 0) {
     const open = `${formatCount(atWork)} at work and ${formatCount(waiting)} waiting`;

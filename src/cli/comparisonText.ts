@@ -2,7 +2,7 @@
 
 import type { ComparedRun, Comparison } from '../evaluation/compareRuns.ts';
 import type { BaselineBeside } from '../runs/pairs/compareFigures.ts';
-import { describeChanges } from '../tasks/split/dataChanges.ts';
+import { describeChanges } from '../tasks/split/describeChanges.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatMeasuredDifference } from '../words/terminalQuantities.ts';
@@ -102,7 +102,12 @@ function changedRuns(runs: readonly ComparedRun[], symbols: Symbols): [string, s
   return runs.flatMap(({ changes, ...run }): [string, string][] =>
     changes === null
       ? []
-      : [['data', `of ${shownTitle(run, symbols)}: changed, as accepted (${printable(describeChanges(changes))})`]],
+      : [
+          [
+            'data',
+            `of ${shownTitle(run, symbols)}: changed, as accepted (${printable(describeChanges(changes, untranslated))})`,
+          ],
+        ],
   );
 }
 

@@ -3,6 +3,8 @@
 import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import type { StoredSummary } from '../runs/evaluations.ts';
+import { namesInWords } from '../tasks/split/describeChanges.ts';
+import { untranslated } from '../words/translate.ts';
 import type { ProtocolResult } from './evaluationRows.ts';
 
 /**
@@ -51,7 +53,8 @@ export function describeStored({
     innerBatch,
     transductive,
     protocolVersion: protocol.version,
-    data,
+    // Names in words, as `show --json` has them.
+    data: data?.changes ? { ...data, changes: namesInWords(data.changes, untranslated) } : data,
     engineVariant,
     workers,
     seconds,

@@ -11,7 +11,7 @@ import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval, type MeanWithInterval } from '../meta/interval.ts';
 import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
-import { describeChanges } from '../tasks/split/dataChanges.ts';
+import { describeChanges } from '../tasks/split/describeChanges.ts';
 import { describeApart } from '../words/describeApart.ts';
 import { judgeBaselines, nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
@@ -138,7 +138,7 @@ export function nameInitialization(iteration: number): string {
 /** That, and why, the figures stand for themselves. */
 function describeData({ data }: StoredEvaluation, apart: ReasonApart | undefined): [string, string][] {
   if (apart === undefined) return [];
-  const changes = data?.changes ? ` (${printable(describeChanges(data.changes))})` : '';
+  const changes = data?.changes ? ` (${printable(describeChanges(data.changes, untranslated))})` : '';
   return [['data', `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
 }
 

@@ -2,7 +2,7 @@
 
 import { type CheckpointChoice, NoSuchCheckpointError, parseCheckpointChoice } from '../runs/chosenCheckpoint.ts';
 import { type ChosenInitialization, chooseInitialization } from '../runs/initialization.ts';
-import { CheckpointUnreadableError } from '../runs/loadCheckpoint.ts';
+import { CheckpointUnreadableError } from '../runs/newestCheckpoint.ts';
 import { CommandError } from './failures.ts';
 import { findRun } from './findRun.ts';
 import { printable, type Surface } from './terminal.ts';

@@ -42,7 +42,7 @@ export function gather(value: string, earlier: readonly string[]): readonly stri
   return [...earlier, value];
 }
 
-/** For the editor, which has asked the person: what that agreed to of each run, see `agreementOn`. */
+/** For the editor, which has asked the person: what that agreed to of each run, see `agreementOn`, or of one to be made, see `prepareStart`. */
 export function agreedOption(): Option {
   return new Option('--agreed <digest>').argParser(gather).default([]).hideHelp();
 }

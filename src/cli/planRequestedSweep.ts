@@ -8,7 +8,7 @@ import type { SweepChoices } from '../experiment/sweep/parseChoices.ts';
 import { forecastSweep, placesFor, type SweepForecast, shapeOf } from '../launchers/sweeps/forecastSweep.ts';
 import { pacesOf } from '../launchers/sweeps/keptPaces.ts';
 import { prepareSweep, type ReadySweep } from '../launchers/sweeps/prepareSweep.ts';
-import { executionOfNewRun } from '../runs/executionOf.ts';
+import { executionsOfNewRuns } from '../runs/executionOf.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { refuse } from './createRunFrom.ts';
 import { CommandError } from './failures.ts';
@@ -49,11 +49,11 @@ export async function planRequestedSweep(request: SweepToPlan, messages: Surface
   );
   for (const problem of sweep.problems) messages.write(formatProblem(reportProblem(file, problem), messages));
   const experiments = sweep.runs.map(({ experiment }) => experiment);
-  nameExecuted(executionOfNewRun(file, runsFolder, experiments[0] ?? sweep.runs[0].experiment), messages);
+  for (const execution of executionsOfNewRuns(file, runsFolder, experiments)) nameExecuted(execution, messages);
   for (const experiment of differentTasks(experiments)) await tryOut(experiment, { file, runsFolder });
   const places = atOnce ?? placesFor(experiments);
   const paces = await measurePaces(experiments, request, messages);
-  return { sweep, places, forecast: forecastSweep({ experiments, paces, places }) };
+  return { sweep, places, forecast: forecastSweep({ experiments, paces, places, halving: sweep.plan.halving }) };
 }
 
 function requireReady(

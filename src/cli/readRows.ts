@@ -3,6 +3,7 @@
 import { newestFirst } from '../runs/runAge.ts';
 import { readParticulars } from '../runs/runParticulars.ts';
 import { type RunRow, rowOf } from '../table/runRow.ts';
+import { untranslated } from '../words/translate.ts';
 import type { ReadFolder } from './readFolder.ts';
 import type { TableWords } from './tableRequest.ts';
 
@@ -19,7 +20,9 @@ export async function readRows(
   const particulars = await readParticulars(runs, needed, factsOf);
   return runs.flatMap((run, place) => {
     const found = particulars[place];
-    return found === undefined ? [] : [rowOf({ ...run, ...found, label: labels.get(run.directory) ?? '' })];
+    return found === undefined
+      ? []
+      : [rowOf({ ...run, ...found, label: labels.get(run.directory) ?? '' }, untranslated)];
   });
 }
 

@@ -2,8 +2,14 @@
 
 import type { Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunColour, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
+import type { RunFailure } from '../runs/runFailure.ts';
 import type { RunState } from '../runs/runState.ts';
+import { describeFailure } from '../words/describeFailure.ts';
+import { untranslated } from '../words/translate.ts';
 import { type ReportedMetrics, reportMetrics } from './runFigures.ts';
+
+/** Why a run failed, in English words, beside the code with its parameters: runs of earlier versions have none. */
+type ReportedFailure = RunFailure & { readonly message: string };
 
 /**
  * An entry of `list --json`, and the beginning of `show --json`. `state` is as observed: a run whose process is gone is
@@ -22,7 +28,6 @@ export interface ReportedRun
     | 'activeSeconds'
     | 'metaIterationsPerSecond'
     | 'checkpointIteration'
-    | 'failure'
   > {
   /** As people renamed it, or as its experiment is called. */
   readonly name: string;
@@ -32,6 +37,7 @@ export interface ReportedRun
   readonly label: string;
   readonly directory: string;
   readonly state: RunState;
+  readonly failure: ReportedFailure | null;
   readonly metrics: ReportedMetrics;
   readonly star: boolean;
   readonly note: string;
@@ -68,7 +74,7 @@ export function describeRun(
     activeSeconds: manifest.activeSeconds,
     metaIterationsPerSecond: manifest.metaIterationsPerSecond,
     checkpointIteration: manifest.checkpointIteration,
-    failure: manifest.failure,
+    failure: manifest.failure && reportFailure(manifest.failure),
     metrics: reportMetrics(manifest),
     star: marks.isStarred,
     note: marks.note,
@@ -77,4 +83,8 @@ export function describeRun(
     experimentName: manifest.name,
     experimentTags: manifest.tags,
   };
+}
+
+function reportFailure(failure: RunFailure): ReportedFailure {
+  return { ...failure, message: describeFailure(failure, untranslated) };
 }

@@ -9,7 +9,7 @@ import { lastBeforeDivergence, proposedSettings } from '../runs/afterDivergence.
 import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { type RunState, wouldFailAgain } from '../runs/runState.ts';
+import { failedForChangedData, type RunState, wouldFailAgain } from '../runs/runState.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { shownPath } from './shownPath.ts';
 
@@ -32,7 +32,7 @@ export function suggestCommandOn(verb: string, file: string, ...options: readonl
 /** What to do with a run that can be resumed, in a line. */
 export async function adviseOnResuming(directory: string, state: RunState, manifest: Manifest): Promise<string> {
   const resume = suggestCommandOn('resume', directory);
-  if (state === 'failed' && manifest.failure?.cause === 'changedData') {
+  if (failedForChangedData(state, manifest)) {
     return `With the data as they were, continue it with: ${resume}`;
   }
   if (!wouldFailAgain(state, manifest)) return `Continue it with: ${resume}`;

@@ -10,17 +10,19 @@ import type { WatchedRun } from './watchQueue.ts';
 
 export function jsonPlan({ sweep, forecast, places }: RequestedSweep, withRuns: boolean): object {
   const { plan, runs } = sweep;
-  const { seconds = null, isGuess, diskBytes = null } = forecast;
+  const { seconds = null, isGuess, diskBytes = null, memoryBytes = null } = forecast;
   return {
     event: 'planned',
     runs: countRuns(plan),
     settings: plan.settings.length,
     seeds: plan.seeds,
     varies: plan.varies,
+    successiveHalving: plan.halving ?? null,
     atOnce: places,
     seconds,
     isGuess,
     diskBytes,
+    memoryBytes,
     ...(withRuns ? { overrides: runs.map(({ submission }) => submission.overrides) } : {}),
   };
 }

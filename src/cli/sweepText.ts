@@ -1,9 +1,10 @@
 // What the terminal says of a sweep: what it comes to before it starts, how it stands, and how it ended.
 
-import { formatBytes } from '../base/formatMemory.ts';
+import { formatBytes, formatMemory } from '../base/formatMemory.ts';
 import { countRuns, describeSetting, type SweepPlan } from '../experiment/sweep/sweepPlan.ts';
 import type { SweepForecast } from '../launchers/sweeps/forecastSweep.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
+import { describeRule } from '../words/describeHalving.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatPlainDuration, formatPlainQuantity } from '../words/terminalFigures.ts';
 import type { Progress } from './progressLine.ts';
@@ -26,16 +27,19 @@ export function describePlan({ plan, forecast, places }: PlannedSweep): string {
   const seeds = plan.seeds.length === 1 ? 'one seed' : `${formatCount(plan.seeds.length)} seeds`;
   const each = plan.settings.length === 1 || plan.seeds.length === 1 ? '' : ' each';
   const head = `${formatPlainQuantity(countRuns(plan), 'run')}: ${settings} with ${seeds}${each}, ${formatCount(places)} at a time.`;
-  return `${head}\n${describeForecast(forecast)}\n`;
+  const rule = plan.halving === undefined ? '' : `Successive halving: ${describeRule(plan.halving)}\n`;
+  return `${head}\n${rule}${describeForecast(forecast)}\n`;
 }
 
-function describeForecast({ seconds, isGuess, diskBytes }: SweepForecast): string {
+function describeForecast({ seconds, isGuess, diskBytes, memoryBytes }: SweepForecast): string {
   const time =
     seconds === undefined
       ? 'How long that takes is not known'
       : `About ${formatPlainDuration(seconds)} on this machine${isGuess ? ', a guess: some settings were judged by others' : ''}`;
+  const memory =
+    memoryBytes === undefined ? 'how much memory, neither' : `about ${formatMemory(memoryBytes)} of memory`;
   const disk = diskBytes === undefined ? 'how much disk, neither' : `about ${formatBytes(diskBytes)} on the disk`;
-  return `${time}; ${disk}.`;
+  return `${time}; ${memory}; ${disk}.`;
 }
 
 /** A line for each setting. */

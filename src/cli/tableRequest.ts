@@ -40,9 +40,7 @@ export function readTableRequest(
   known: readonly Column[],
   view: TableChoices = firstChoices,
 ): TableRequest {
-  const condition = [view.filter, where ?? ''].filter((text) => text.trim() !== '');
-  const expression = condition.length < 2 ? condition.join('') : condition.map((text) => `(${text})`).join(' and ');
-  const matches = readCondition(expression, rows, known, archived === true);
+  const matches = readConditions([view.filter, where ?? ''], rows, known, archived === true);
   if (rows.length === 0) return { matches, columns: undefined, sort: [], grouping: undefined };
   const names = new ColumnNames(known);
   const grouping = readGrouping(groupBy, groupByAllButSeed === true, names) ?? groupingOfView(view, names);
@@ -91,22 +89,31 @@ function knownColumn(name: string, names: ColumnNames): Column | undefined {
   return found.kind === 'found' ? found.column : undefined;
 }
 
-function readCondition(
-  where: string,
+/**
+ * Each is understood by itself: a view is a stranger's text, and one half of an expression could undo the other.
+ * @returns undefined where there are no rows to test
+ */
+function readConditions(
+  expressions: readonly string[],
   rows: readonly RunRow[],
   known: readonly Column[],
   showsArchived: boolean,
 ): RowTest | undefined {
-  const compiled = rows.length === 0 ? parseFilter(where) : readFilter(where, known);
+  const conditions = expressions.flatMap((text) => readCondition(text, rows, known) ?? []);
+  if (rows.length === 0) return undefined;
+  const hidesArchived = !showsArchived && !conditions.some(({ asksForArchived }) => asksForArchived);
+  return (row) => !(hidesArchived && isArchived(row)) && conditions.every(({ matches }) => matches(row));
+}
+
+function readCondition(text: string, rows: readonly RunRow[], known: readonly Column[]) {
+  const compiled = rows.length === 0 ? parseFilter(text) : readFilter(text, known);
   switch (compiled.kind) {
-    case 'ready': {
-      const { matches, asksForArchived } = compiled;
-      return showsArchived || asksForArchived ? matches : (row) => !isArchived(row) && matches(row);
-    }
+    case 'ready':
+      return compiled;
     case 'parsed':
       return undefined;
     case 'refused':
-      throw new CommandError(explainProblem(compiled.problem, where));
+      throw new CommandError(explainProblem(compiled.problem, text));
   }
 }
 

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
+import { failedForChangedData } from '../runs/runState.ts';
 import { carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
 import type { RunOutcome } from '../trainer/runEvents.ts';
+import { describeFailure } from '../words/describeFailure.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { titleOf } from '../words/states.ts';
 import { formatClock } from '../words/terminalFigures.ts';
@@ -40,7 +42,8 @@ export async function trainRun(
   view.showStart(directory);
   if (json) writeJsonEnd(terminal.output, directory, outcome);
   else await printEnd(directory, outcome, terminal);
-  context.exitCode = leaveCode ?? exitCodes[hasChangedData(outcome) ? 'changedData' : outcome.state];
+  context.exitCode =
+    leaveCode ?? exitCodes[failedForChangedData(outcome.state, outcome.manifest) ? 'changedData' : outcome.state];
   return outcome;
 }
 
@@ -81,10 +84,6 @@ async function carryOutVisibly(
   }
 }
 
-function hasChangedData({ state, manifest }: RunOutcome): boolean {
-  return state === 'failed' && manifest.failure?.cause === 'changedData';
-}
-
 async function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): Promise<void> {
   const { output, messages } = terminal;
   const figures = formatFigures(manifest, terminal, output);
@@ -95,7 +94,7 @@ async function printEnd(directory: string, { state, manifest }: RunOutcome, term
   output.write(`Run: ${printable(shownPath(directory))}\n`);
   if (state === 'failed') {
     messages.write(
-      `${messages.paint('red', 'error:')} ${printableLines(manifest.failure?.message ?? 'The run failed.')}\n`,
+      `${messages.paint('red', 'error:')} ${printableLines(manifest.failure === null ? 'The run failed.' : describeFailure(manifest.failure, untranslated))}\n`,
     );
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }

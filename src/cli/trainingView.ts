@@ -3,8 +3,10 @@
 import { ofEachQuantity } from '../experiment/quantities.ts';
 import type { HeldOutSummary } from '../meta/evaluate.ts';
 import { byMerit } from '../runs/figureOfMerit.ts';
+import type { RunFailure } from '../runs/runFailure.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
 import { describeEngine, describeEngineReason } from '../words/describeEngine.ts';
+import { describeFailure } from '../words/describeFailure.ts';
 import { activityWords } from '../words/describeLoading.ts';
 import { labelFigure } from '../words/quantityWords.ts';
 import { formatMeasurement } from '../words/terminalQuantities.ts';
@@ -117,7 +119,15 @@ function reportHeldOut({ iteration, summary, trainingClasses }: Extract<RunProgr
 export function writeJsonEnd(output: Surface, directory: string, { state, manifest }: RunOutcome): void {
   const { iteration, failure } = manifest;
   const end = { event: 'ended', run: directory, state, iteration, metrics: reportMetrics(manifest) };
-  writeJsonLine(output, failure === null ? end : { ...end, failure: failure.message });
+  writeJsonLine(output, failure === null ? end : { ...end, ...reportedReason(failure) });
+}
+
+/** The words, and the code where there is one: runs of earlier versions have none. */
+function reportedReason(failure: RunFailure): object {
+  return {
+    failure: describeFailure(failure, untranslated),
+    ...('code' in failure && { failureCode: failure.code }),
+  };
 }
 
 /** A progress bar on a terminal, plain lines elsewhere; all of it on standard error. */

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Launcher } from '../launchers/launcher.ts';
+import { halvedGroupsOf, pendingPromotions } from '../launchers/sweeps/promoteRuns.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import { isEnded } from '../runs/runState.ts';
 
@@ -22,17 +23,22 @@ const lookMilliseconds = 400;
 /** Others may have started or ended runs of the folder. */
 const pollMilliseconds = 5000;
 
+/** So often it is looked whether runs go on that could not; somebody who keeps their folder busy is done by then. */
+const mostFruitlessPolls = 12;
+
 /**
- * Until all of `directories`, which lie in one folder, have ended, or the signal aborts. Gives how they stand then; one
- * that was deleted is left out.
+ * Until all of `directories`, which lie in one folder, have ended, and with them those that go on from them by successive
+ * halving, or the signal aborts. Gives how they stand then; one that was deleted is left out.
  */
 export async function watchQueue(directories: readonly string[], watch: QueueWatch): Promise<readonly WatchedRun[]> {
   const { launcher, signal, onLook, onUnapproved } = watch;
   const lister = new RunLister(path.dirname(directories[0] ?? '.'));
   const runs = new Map<string, WatchedRun>();
   const told = new Set<string>();
-  let open = [...directories];
+  const all = [...directories];
+  let open: readonly string[] = all;
   let polledAt = Number.NEGATIVE_INFINITY;
+  let fruitlessPolls = 0;
   for (;;) {
     const listings = await Promise.all(open.map((directory) => lister.lookAt(directory)));
     for (const listing of listings) if (listing?.kind === 'run') runs.set(listing.directory, listing);
@@ -40,9 +46,10 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
     open = listings.flatMap((listing) =>
       listing?.kind === 'run' && !isEnded(listing.state) ? [listing.directory] : [],
     );
-    const all = directories.flatMap((directory) => runs.get(directory) ?? []);
-    onLook(all);
-    if (open.length === 0 || signal.aborted) return all;
+    const known = all.flatMap((directory) => runs.get(directory) ?? []);
+    onLook(known);
+    const mayGoOn = halvedGroupsOf(known).some((group) => pendingPromotions(group).length > 0);
+    if (signal.aborted || (open.length === 0 && (!mayGoOn || fruitlessPolls > mostFruitlessPolls))) return known;
     if (open.length < before || performance.now() - polledAt > pollMilliseconds) {
       polledAt = performance.now();
       for (const { kind, directory } of await launcher.poll()) {
@@ -50,7 +57,25 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
         told.add(directory);
         onUnapproved(directory);
       }
+      const joined = await joinedRuns(lister, known);
+      all.push(...joined);
+      open = [...open, ...joined];
+      fruitlessPolls = open.length === 0 ? fruitlessPolls + 1 : 0;
     }
     await delay(lookMilliseconds, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Runs of the same sweeps that are not known yet: they go on from others, whoever let them. */
+async function joinedRuns(lister: RunLister, known: readonly WatchedRun[]): Promise<readonly string[]> {
+  const sweeps = new Set(halvedGroupsOf(known).map(({ group }) => group.id));
+  if (sweeps.size === 0) return [];
+  const directories = new Set(known.map(({ directory }) => directory));
+  return (await lister.list())
+    .filter((listing) => listing.kind === 'run')
+    .filter(
+      ({ directory, manifest }) =>
+        manifest.group !== null && sweeps.has(manifest.group.id) && !directories.has(directory),
+    )
+    .map(({ directory }) => directory);
 }

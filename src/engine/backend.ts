@@ -3,14 +3,13 @@
 import type { BackendFacts } from '../experiment/backends.ts';
 import type { BackendName, EngineSpec } from '../experiment/schema.ts';
 import type { EngineReasonPart } from './engineReason.ts';
-import type { FoundNative } from './fused/native/findNative.ts';
+import type { NativeSearch } from './fused/native/findNative.ts';
 import type { LearnerOptions } from './learner.ts';
 import type { TfjsNodePlace } from './tfjs/tfjsNodePlaces.ts';
 
 /** An engine that any thread can load by itself; plain data. */
 export type EngineSelection =
-  | { readonly backend: OwnBackend; readonly kernels: 'native'; readonly fastMath: false }
-  | { readonly backend: OwnBackend; readonly kernels: 'wasm'; readonly fastMath: boolean }
+  | { readonly backend: OwnBackend; readonly kernels: 'native' | 'wasm'; readonly fastMath: boolean }
   | { readonly backend: 'tfjs-node'; readonly folder: string }
   | { readonly backend: 'tfjs-wasm' | 'tfjs-cpu' };
 
@@ -39,12 +38,14 @@ export interface BackendRequest {
   readonly spec: EngineSpec;
   /** Undefined for a run that begins. */
   readonly earlier: EarlierEngine | undefined;
+  /** Whether numbers will do that differ from the earlier engine's in their last digits. */
+  readonly mayDeviate: boolean;
   /** Where tfjs-node is looked for. */
   readonly places: readonly TfjsNodePlace[];
   /** Whether this V8 rounds fused products once; undefined asks it. */
   readonly relaxedSimd: boolean | undefined;
   /** The native kernels of this machine; undefined looks for them. */
-  readonly native: FoundNative | undefined;
+  readonly native: NativeSearch | undefined;
 }
 
 /** Whether a backend runs here. */
@@ -52,7 +53,9 @@ export type BackendSearch =
   /** `notes`: what is to be known of the variant beside why the backend was chosen. */
   | { readonly kind: 'here'; readonly selection: EngineSelection; readonly notes: readonly EngineReasonPart[] }
   /** `advice`: why it does not, and what to do, in sentences. */
-  | { readonly kind: 'missing'; readonly why: EngineReasonPart; readonly advice: string };
+  | { readonly kind: 'missing'; readonly why: EngineReasonPart; readonly advice: string }
+  /** The run's bits are promised, but not to be had here. `message`: why it does not go on, and what to do. */
+  | { readonly kind: 'refused'; readonly message: string };
 
 export interface Backend extends BackendFacts {
   readonly name: BackendName;

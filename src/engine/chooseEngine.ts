@@ -14,7 +14,7 @@ import {
 } from './backend.ts';
 import { type Backends, backends, familyOf } from './backends.ts';
 import type { EngineReason, EngineReasonPart } from './engineReason.ts';
-import type { FoundNative } from './fused/native/findNative.ts';
+import type { NativeSearch } from './fused/native/findNative.ts';
 import type { Engine, LearnerOptions } from './learner.ts';
 import { loadEngine } from './loadEngine.ts';
 import { machineMemory } from './machineMemory.ts';
@@ -32,12 +32,17 @@ export interface EngineRequest {
    * differently. Where the experiment names a backend, what a run says of itself makes no other one execute.
    */
   readonly earlier?: EarlierEngine | undefined;
+  /**
+   * Whether numbers will do that differ from the earlier engine's in their last digits, as where a run is evaluated; by
+   * default a run whose bits are promised does not go on with others.
+   */
+  readonly mayDeviate?: boolean;
   /** Where tfjs-node is looked for; by default everywhere it is ever installed. */
   readonly places?: readonly TfjsNodePlace[];
   /** Whether this V8 rounds fused products once; by default it is asked. */
   readonly relaxedSimd?: boolean;
   /** The native kernels of this machine; by default they are looked for. */
-  readonly native?: FoundNative;
+  readonly native?: NativeSearch;
   /** Bytes of memory that there are; by default the machine is asked. */
   readonly memoryBytes?: number;
   /** What there is to choose from; by default all. */
@@ -62,7 +67,8 @@ export class EngineError extends Error {
  * The engine that the experiment names; for `auto` fused where it supports the model, else tfjs-node where it is found,
  * else tfjs-wasm. A resumed run stays with what it began with as long as that can be had; where not, `deviation` says
  * so.
- * @throws {EngineError} {ModelError} where a named backend cannot be had, or the model does not fit into it
+ * @throws {EngineError} {ModelError} where a named backend cannot be had, the model does not fit into it, or the bits of
+ *   a run that goes on are promised and not to be had
  */
 export async function chooseEngine(request: EngineRequest): Promise<EngineChoice> {
   const { selection, reason } = await usable(selectEngine(request), request);
@@ -114,6 +120,7 @@ function selectNamed(request: EngineRequest, name: BackendName): Selected {
     const code = isNamed ? 'named' : request.earlier !== undefined && !isFirst ? 'begunWith' : 'supported';
     return { selection: search.selection, reason: [{ code }, ...search.notes] };
   }
+  if (search.kind === 'refused') throw new EngineError(search.message);
   if (isNamed) throw new EngineError(`${search.advice} ${howToDoWithout}`);
   // The experiment leaves the choice to us, and the run is worth more than its last digits.
   return selectAnew(request);
@@ -143,6 +150,7 @@ function selectFirst(request: EngineRequest): Selected {
       const reason: EngineReason = against.length === 0 ? [{ code: 'supported' }] : against;
       return { selection: search.selection, reason: [...reason, ...search.notes] };
     }
+    if (search.kind === 'refused') throw new EngineError(search.message);
     against.push(search.why);
     advice.push(search.advice);
   }
@@ -178,9 +186,12 @@ function backendsOf(request: EngineRequest): Backends {
 
 function searchFor(
   backend: Backend,
-  { spec, earlier, places, experimentFolder, relaxedSimd, native }: EngineRequest,
+  { spec, earlier, mayDeviate = false, places, experimentFolder, relaxedSimd, native }: EngineRequest,
 ): BackendSearch {
-  return backend.search({ spec, earlier, places: places ?? tfjsNodePlaces(experimentFolder), relaxedSimd, native });
+  return backend.search({
+    ...{ spec, earlier, mayDeviate, relaxedSimd, native },
+    places: places ?? tfjsNodePlaces(experimentFolder),
+  });
 }
 
 function refusalOf(plan: RefusedPlan): EngineReasonPart {

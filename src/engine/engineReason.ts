@@ -19,6 +19,8 @@ export type EngineReasonPart =
   | { readonly code: 'fastMathKept'; readonly fastMath: boolean }
   /** `node`: the version of Node.js, whose V8 lacks the instructions. */
   | { readonly code: 'fastMathMissing'; readonly node: string }
+  /** Native kernels with fused products gave other bits than they should in a small step. */
+  | { readonly code: 'fmaWrong'; readonly kernels: string }
   /** WebAssembly computes instead of native kernels. */
   | ({ readonly code: 'nativeMissing' } & WhyNotNative)
   | { readonly code: 'tensorFlowFound'; readonly folder: string }

@@ -13,7 +13,9 @@ export async function loadEngine(selection: EngineSelection): Promise<Engine> {
     case 'fused':
     case 'native':
     case 'wasm':
-      return selection.kernels === 'native' ? loadNativeEngine() : loadFusedEngine({ fastMath: selection.fastMath });
+      return selection.kernels === 'native'
+        ? loadNativeEngine(selection.fastMath ? 'fma' : 'plain')
+        : loadFusedEngine({ fastMath: selection.fastMath });
     case 'tfjs-node':
       return loadTfjsNodeEngine(selection.folder);
     case 'tfjs-wasm':

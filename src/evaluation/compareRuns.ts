@@ -22,7 +22,7 @@ import {
 } from '../runs/pairs/compareFigures.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunLabels } from '../runs/runLabels.ts';
-import type { DataChanges } from '../tasks/split/dataChanges.ts';
+import type { DataChanges } from '../tasks/split/describeChanges.ts';
 import { readRunExperiment } from '../trainer/prepareRun.ts';
 import { comparedBaselines } from './comparedBaselines.ts';
 import { type EvaluationWatch, evaluateRun } from './evaluateRun.ts';

@@ -1,8 +1,9 @@
 // Whether two runs are measured on the same held-out classes, and where not, which differ.
 
-import { quote } from '../base/quote.ts';
-import { describeSome, mostNamedChanges } from '../tasks/split/dataChanges.ts';
+import { untranslated } from '../base/translate.ts';
+import { mostNamedChanges } from '../tasks/split/dataChanges.ts';
 import { type ClassContent, type DataSplit, digestsOf } from '../tasks/split/dataSplit.ts';
+import { describeSome } from '../tasks/split/describeChanges.ts';
 
 /** What differs, with the runs' names; undefined where the classes and what they hold are the same. */
 export function differenceOfHeldOut(
@@ -34,5 +35,8 @@ function byName(classes: readonly ClassContent[]): ReadonlyMap<string, ClassCont
 }
 
 function some(names: readonly string[]): string {
-  return describeSome({ count: names.length, names: names.slice(0, mostNamedChanges).map(quote) });
+  return describeSome(
+    { count: names.length, names: names.slice(0, mostNamedChanges).map((name) => ({ name })) },
+    untranslated,
+  );
 }

@@ -116,7 +116,7 @@ export async function startEvaluator(
   const experiment = await readRunExperiment(directory, manifest, changes);
   const { outline, dispose } = await describeTasks(experiment.task, data);
   await dispose();
-  const choice = await chooseRunEngine(directory, manifest, { experiment, distribution: outline }, true);
+  const choice = await chooseRunEngine(directory, manifest, { experiment, distribution: outline }, 'evaluate');
   const executor = await createExecutor(experiment, data, choice, { workers, outline });
   try {
     refuseForeignState(trained, experiment, executor);

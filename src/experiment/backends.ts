@@ -16,7 +16,7 @@ export interface BackendFacts {
 
 export const backendFacts: Readonly<Record<BackendName, BackendFacts>> = {
   fused: { isAutomatic: true, hasFastMath: true, reservesMemory: true, isInstalledApart: false },
-  native: { isAutomatic: false, hasFastMath: false, reservesMemory: true, isInstalledApart: false },
+  native: { isAutomatic: false, hasFastMath: true, reservesMemory: true, isInstalledApart: false },
   wasm: { isAutomatic: false, hasFastMath: true, reservesMemory: true, isInstalledApart: false },
   'tfjs-node': { isAutomatic: true, hasFastMath: false, reservesMemory: false, isInstalledApart: true },
   'tfjs-wasm': { isAutomatic: true, hasFastMath: false, reservesMemory: false, isInstalledApart: false },

@@ -33,6 +33,7 @@ export const readingRules = {
     severity: 'error',
     title: 'A sweep has more runs than its limit, or sets too much of a long experiment.',
   },
+  'sweep-halving': { severity: 'error', title: 'A sweep by successive halving of which no run would come to its end.' },
   'sweep-few-draws': { severity: 'warning', title: 'Fewer different settings were drawn than asked for.' },
 } as const satisfies Record<string, ReadingRule>;
 

@@ -1,6 +1,6 @@
 // The extension's composition root: makes every part once, connects them, and disposes of them in reverse.
 
-import { commands, type ExtensionContext, workspace } from 'vscode';
+import { commands, type ExtensionContext, l10n, workspace } from 'vscode';
 import { builtFile } from '../base/installation.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
@@ -62,11 +62,12 @@ export function activate(context: ExtensionContext): void {
         new KeptIndex(folder, {
           secret: () => userSecret(userFolder()),
           version: String(extension.packageJSON.version),
+          mayRemove: () => workspace.isTrusted,
         }),
     }),
   );
   const folders = store.add(new RunFolders(index));
-  const rows = store.add(new RunRows(index, logError));
+  const rows = store.add(new RunRows(index, logError, l10n.t));
   const launcher = new LocalLauncher({
     command: {
       program: process.execPath,

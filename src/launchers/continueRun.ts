@@ -31,6 +31,8 @@ export interface Continuation {
   readonly checkpoint: CheckpointChoice;
   /** So many meta-iterations more than the run has; 0: to its own end. */
   readonly extendBy: number;
+  /** Why, for the first line of its log. */
+  readonly note?: string;
 }
 
 export interface ContinuedRun {
@@ -57,7 +59,7 @@ export interface ContinuedRun {
  */
 export async function continueRun(
   { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
-  { checkpoint, extendBy }: Continuation,
+  { checkpoint, extendBy, note }: Continuation,
   { secret, ...maker }: Omit<RunMaker, 'initialization'>,
 ): Promise<ContinuedRun> {
   await refuseForeignEntries(directory);
@@ -86,6 +88,7 @@ export async function continueRun(
       ...(await takeOverHistory({ directory, manifest, owner, upTo: iteration }, folder, id)),
       continues: learned,
     }),
+    ...(note !== undefined && { note }),
   });
   if (secret !== undefined) await prove(continued, { directory, manifest }, secret).catch(() => undefined);
   const stepSizeChange =

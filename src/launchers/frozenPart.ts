@@ -47,7 +47,11 @@ export async function frozenPartAndModule(directory: string, manifest: Manifest)
   return { ...frozen, module: taskModule === null ? null : await digestOfModule(taskModule, manifest) };
 }
 
-async function digestOfModule(taskModule: string, { name }: Manifest): Promise<string> {
+/**
+ * SHA-256 of the module's own file, in hexadecimal digits. @param named what executes it
+ * @throws {LaunchError} where it cannot be read
+ */
+export async function digestOfModule(taskModule: string, { name }: { readonly name: string }): Promise<string> {
   try {
     // The person's own module may be a link.
     return await digestOf(await realpath(taskModule), longestModuleBytes);

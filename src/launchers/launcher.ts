@@ -1,4 +1,6 @@
 // Launcher: whoever gets trainers to work, wherever that is. The run directory is the truth; a launcher only starts
+
+import type { RunFailure } from '../runs/runFailure.ts';
 // what waits there.
 
 /** What became of a run directory that a launcher looked at. */
@@ -9,7 +11,7 @@ export type LaunchOutcome =
   /** Nobody knows that this user queued it here: it starts when the person says so, by `submit`. */
   | { readonly kind: 'unapproved'; readonly directory: string }
   /** The manifest says so too. */
-  | { readonly kind: 'failed'; readonly directory: string; readonly message: string };
+  | { readonly kind: 'failed'; readonly directory: string; readonly failure: RunFailure };
 
 /** What a person said to a run that is handed over. */
 export interface Submission {

@@ -22,6 +22,7 @@ import type { TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { coresForEach, withCores } from './shareCores.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
+import { halvedGroupsOf, promoteRuns } from './sweeps/promoteRuns.ts';
 import { changePlace, enqueue, isToStart, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
 import { WaitingRuns } from './waitingRuns.ts';
 
@@ -180,9 +181,28 @@ export class LocalLauncher implements Launcher {
     this.#options.onError(error);
   }
 
+  /** Sweeps by successive halving: their better runs take the places that are free. To be called under the lock. */
+  async #promote(folder: string, issuer: TicketIssuer): Promise<void> {
+    const groups = halvedGroupsOf(await this.#waiting.runsIn(folder));
+    if (groups.length === 0) return;
+    const entries = await this.#waiting.entries(folder, issuer);
+    const { atWork } = decideQueue(entries, 0);
+    const onTheirWay = entries.filter(
+      (entry) => entry.isApproved && (entry.queuePlace?.rank ?? 0) > 0 && entry.claim === 'none',
+    );
+    await promoteRuns(groups, {
+      issuer,
+      askedBy: this.#options.askedBy,
+      room: this.#options.places() - atWork - onTheirWay.length,
+      topRank: Math.min(topmostRank, 1 + Math.max(0, ...entries.map(({ queuePlace }) => queuePlace?.rank ?? 0))),
+      onError: (error) => this.#tellOnce(error),
+    });
+  }
+
   /** To be called under the folder's lock. */
   async #startWaiting(folder: string): Promise<LaunchOutcome[]> {
     const issuer = await this.#issuer();
+    await this.#promote(folder, issuer);
     const entries = await this.#waiting.entries(folder, issuer);
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
     const places = this.#options.places();
@@ -190,13 +210,7 @@ export class LocalLauncher implements Launcher {
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));
     const outcomes: LaunchOutcome[] = [];
     for (const directory of failed.filter((other) => ours.has(other))) {
-      outcomes.push(
-        await recordFailure(
-          directory,
-          'Its trainer did not come to life. Its log may say why; resume it to try again.',
-          issuer.outstanding,
-        ),
-      );
+      outcomes.push(await recordFailure(directory, { code: 'trainerNeverCame' }, issuer.outstanding));
     }
     const cores = coresForEach({
       cores: availableParallelism(),
@@ -223,13 +237,13 @@ export class LocalLauncher implements Launcher {
       }
       await issuer.outstanding.spend(directory);
       const trainer = await spawnTrainer(withCores(this.#options.command, cores), directory, runFiles(directory).log);
-      void trainer.ended.then((how) => noticeEarlyEnd(directory, { launch, how }, issuer)).catch(this.#options.onError);
+      void trainer.ended.then((end) => noticeEarlyEnd(directory, { launch, end }, issuer)).catch(this.#options.onError);
       return { kind: 'started', directory, pid: trainer.pid };
     } catch (error) {
       const { program } = this.#options.command;
       return recordFailure(
         directory,
-        `Its trainer could not be started with ${program}: ${messageOf(error)}.`,
+        { code: 'trainerNotStarted', program, text: messageOf(error) },
         issuer.outstanding,
       );
     }

@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process';
 import type { FileHandle } from 'node:fs/promises';
 import { openForAppending } from '../base/boundedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
+import type { ProcessEnd } from '../runs/runFailure.ts';
 
 export interface TrainerProcess {
   readonly pid: number;
-  /** Resolves with a description of how it ended, if this process is still there to see it. */
-  readonly ended: Promise<string>;
+  /** Resolves with how it ended, if this process is still there to see it. */
+  readonly ended: Promise<ProcessEnd>;
 }
 
 export interface TrainerCommand {
@@ -40,10 +41,8 @@ export async function spawnTrainer(
       stdio: ['ignore', output, output],
       env: { ...trainerEnvironment(process.env), ...command.environment },
     });
-    const ended = new Promise<string>((resolve) => {
-      child.once('exit', (code, signal) =>
-        resolve(signal === null ? `with exit code ${code ?? 'unknown'}` : `by signal ${signal}`),
-      );
+    const ended = new Promise<ProcessEnd>((resolve) => {
+      child.once('exit', (exitCode, signal) => resolve(signal === null ? { exitCode } : { signal }));
     });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);

@@ -8,6 +8,7 @@ import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import type { ProcessEnd, RunFailure } from '../runs/runFailure.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
 import { isLaunchedLocally, localLauncher, type QueuePlace } from '../runs/runOrigin.ts';
@@ -99,6 +100,19 @@ export async function changePlace(directory: string, change: QueueChange, topRan
   if (obstacle !== undefined) throw refuse((await readManifest(directory)).name);
 }
 
+/**
+ * Writes whether a completed run of a sweep by successive halving may go on by itself; nothing of a run that is none any
+ * more. @throws {LaunchError} where somebody else is writing there
+ */
+export async function holdBack(directory: string, isHeld: boolean): Promise<void> {
+  const obstacle = await writeIfFree(directory, async (hold) => {
+    const manifest = await readManifest(directory);
+    if (manifest.state !== 'completed') return;
+    await writeManifestOf(hold, { ...manifest, queuePlace: isHeld ? { rank: 0, isHeld } : null });
+  });
+  if (obstacle !== undefined) throw new LaunchError(obstacle.message);
+}
+
 function placeAfter({ rank, isHeld }: QueuePlace, change: QueueChange, topRank: number): QueuePlace {
   switch (change) {
     case 'toTop':
@@ -160,15 +174,14 @@ async function waitsInQueue(directory: string, issuer: TicketIssuer): Promise<bo
 /** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
 export async function noticeEarlyEnd(
   directory: string,
-  { launch, how }: { readonly launch: string; readonly how: string },
+  { launch, end }: { readonly launch: string; readonly end: ProcessEnd },
   { outstanding }: TicketIssuer,
 ): Promise<void> {
   try {
     // A run that was stopped and resumed at once waits again while its first trainer is still on its way out.
     if (!(await isNewestLaunch(directory, launch))) return;
     const manifest = await readManifest(directory);
-    const message = `Its trainer ended ${how} before it began. Its log may say why.`;
-    if (manifest.state === 'queued') await recordFailure(directory, message, outstanding);
+    if (manifest.state === 'queued') await recordFailure(directory, { code: 'trainerEnded', end }, outstanding);
     else await releaseClaim(directory);
   } catch (error) {
     // A run that was, or is just being, deleted needs no word.
@@ -179,27 +192,28 @@ export async function noticeEarlyEnd(
 /** A trainer that came to life after all has the last word. */
 export async function recordFailure(
   directory: string,
-  message: string,
+  failure: RunFailure,
   tickets: OutstandingTickets,
 ): Promise<LaunchOutcome> {
   let outcome: LaunchOutcome = { kind: 'waiting', directory };
-  const record = async (write: (manifest: Manifest) => Promise<void>, reason: string) => {
+  const record = async (write: (manifest: Manifest) => Promise<void>, reason: RunFailure) => {
     const manifest = await readManifest(directory);
     await releaseClaim(directory);
     if (manifest.state !== 'queued') return;
     const endedAt = new Date().toISOString();
     const unasked = { queueTicket: null, acceptsChangedData: false };
-    await write({ ...manifest, ...unasked, state: 'failed', endedAt, failure: { message: reason } });
+    await write({ ...manifest, ...unasked, state: 'failed', endedAt, failure: reason });
     await tickets.drop(directory);
-    outcome = { kind: 'failed', directory, message: reason };
+    outcome = { kind: 'failed', directory, failure: reason };
   };
   try {
-    await writeIfFree(directory, (hold) => record((manifest) => writeManifestOf(hold, manifest), message));
+    await writeIfFree(directory, (hold) => record((manifest) => writeManifestOf(hold, manifest), failure));
   } catch (error) {
     if (!(error instanceof RefusedFileError)) throw error;
     // Where something else than a lock is in the lock's place no trainer can be at work, and the run must not wait for
     // ever.
-    await record((manifest) => writeManifest(directory, manifest), error.message);
+    const { file, refusal } = error;
+    await record((manifest) => writeManifest(directory, manifest), { code: 'refusedFile', file, refusal });
   }
   return outcome;
 }

@@ -45,6 +45,11 @@ export class WaitingRuns {
     return mapInTurns(runs, lookedAtAtOnce, (run) => this.#toQueueEntry(run, issuer));
   }
 
+  /** The runs that lie in `folder`, whatever becomes of them. */
+  async runsIn(folder: string): Promise<readonly RunEntry[]> {
+    return (await this.#list(folder, true)).filter((listing) => listing.kind === 'run');
+  }
+
   async #toQueueEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry> {
     const approved = await this.#approvedEntry(run, issuer);
     if (approved !== undefined) return approved;

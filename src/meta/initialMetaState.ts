@@ -1,9 +1,9 @@
 // The state that a training begins with: the untrained initialization that the seed stands for.
 
 import { initialOptimizerState } from '../engine/learner.ts';
+import type { Model } from '../engine/model.ts';
 import { randomStream } from '../engine/random.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { setInitialStandardDeviation } from './control/initialPolicy.ts';
 import { modelFor, type TaskSizes } from './learningContext.ts';
 import { initialMetaParameters } from './metaParameters.ts';
 import type { MetaState } from './metaState.ts';
@@ -26,4 +26,12 @@ export function initialMetaState(experiment: Experiment, distribution: TaskSizes
     optimizerState: initialOptimizerState(algorithm.innerOptimizer, model.parameterCount),
     outerMoments: initialOuterMoments(algorithm, parameters.length),
   };
+}
+
+/** Sets the standard deviation that a policy's actions begin with; `parameters` starts with those of `model`. */
+function setInitialStandardDeviation(parameters: Float32Array, { layers }: Model, standardDeviation: number): void {
+  for (const { spec, parameters: views } of layers) {
+    if (spec.kind !== 'gaussian') continue;
+    for (const { offset, size } of views) parameters.fill(Math.log(standardDeviation), offset, offset + size);
+  }
 }

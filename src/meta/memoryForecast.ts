@@ -2,7 +2,7 @@
 
 import { backends } from '../engine/backends.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
-import { type Model, ModelError } from '../engine/model.ts';
+import { ModelError } from '../engine/model.ts';
 import { trainingSizesOf } from '../experiment/algorithms.ts';
 import { candidatesOf } from '../experiment/backends.ts';
 import { dimensionsOf } from '../experiment/network.ts';
@@ -11,12 +11,9 @@ import type { Experiment, TaskSpec } from '../experiment/schema.ts';
 import { sizesOfTask } from '../experiment/taskSizes.ts';
 import { learnerOptionsFor, modelFor, type TaskSizes } from './learningContext.ts';
 
-/** Window positions that a plan takes some ten milliseconds for; an editor asks at every pause of typing. */
-const mostWindows = 200_000;
-
 /**
  * Of one worker on the first backend that may compute the experiment and reserves its memory; undefined where none
- * does, where the layers do not fit each other, or where planning would take long.
+ * does, or where the layers do not fit each other.
  */
 export function forecastMemory(experiment: Experiment): MemoryForecast | undefined {
   try {
@@ -24,7 +21,6 @@ export function forecastMemory(experiment: Experiment): MemoryForecast | undefin
     const sizes = modelSizes(experiment.task);
     if (reserving === undefined || sizes === undefined) return undefined;
     const options = learnerOptionsFor(experiment, sizes);
-    if (windowsOf(options.model) > mostWindows) return undefined;
     const plan = backends[reserving].plan(options);
     return plan.kind === 'sized'
       ? { bytes: plan.bytes, mostBytes: plan.mostBytes, machineBytes: machineMemory() }
@@ -47,13 +43,6 @@ export function mostParametersOf(experiment: Experiment): number | undefined {
     if (error instanceof ModelError) return undefined;
     throw error;
   }
-}
-
-/** Over all convolutions: places of the kernel, times places in the kernel. */
-function windowsOf({ layers }: Model): number {
-  return layers.reduce((sum, { spec, outputShape: [height = 1, width = 1] }) => {
-    return spec.kind === 'conv2d' ? sum + height * width * spec.kernel * spec.kernel : sum;
-  }, 0);
 }
 
 function modelSizes(task: TaskSpec): TaskSizes | undefined {

@@ -2,6 +2,7 @@
 // knows no files.
 
 import type { Experiment } from '../experiment/schema.ts';
+import { DivergenceError } from './divergenceError.ts';
 import type { HeldOutSummary } from './evaluate.ts';
 import type { TaskExecutor } from './executor.ts';
 import { SlicedEvaluation } from './heldOutEvaluation.ts';
@@ -64,11 +65,6 @@ export interface MetaTrainingOptions {
      */
     readonly evaluatedUpTo: number | undefined;
   };
-}
-
-/** Training that cannot go on. `message` says why and what to do. */
-export class DivergenceError extends Error {
-  override readonly name = 'DivergenceError';
 }
 
 /**
@@ -152,7 +148,7 @@ async function takeMetaIteration(
   const startedAt = performance.now();
   const { state, losses, busySeconds } = await executor.takeMetaIteration(before);
   const updateNorm = distanceBetween(state.parameters, before.parameters);
-  if (!Number.isFinite(updateNorm)) throw divergence(state.iteration);
+  if (!Number.isFinite(updateNorm)) throw new DivergenceError(state.iteration);
   const seconds = (performance.now() - startedAt) / 1000;
   return {
     kind: 'iteration',
@@ -165,11 +161,4 @@ async function takeMetaIteration(
     // Clocks of different threads can disagree by a microsecond.
     idleShare: Math.max(0, 1 - busySeconds / (executor.workers * seconds)),
   };
-}
-
-function divergence(iteration: number): DivergenceError {
-  return new DivergenceError(
-    `Training diverged in meta-iteration ${iteration}: the parameters are no longer finite numbers. ` +
-      'Lower algorithm.innerOptimizer.learningRate or algorithm.metaStepSize, or set algorithm.innerOptimizer.clipGradient, and start again.',
-  );
 }

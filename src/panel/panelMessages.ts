@@ -12,6 +12,8 @@ import type { PublishedFigure } from '../experiment/schema.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { Manifest } from '../runs/manifest.ts';
+import type { FailureReason } from '../runs/runFailure.ts';
+import type { RunNotice } from '../runs/runNotice.ts';
 import type { RunState } from '../runs/runState.ts';
 
 /**
@@ -112,10 +114,10 @@ export interface ReliabilitySummary {
   readonly bins: readonly { readonly samples: number; readonly meanConfidence: number; readonly accuracy: number }[];
 }
 
-/** All stored evaluations of a run, newest first, and why others cannot be read. */
+/** All stored evaluations of a run, newest first, and of others why they cannot be read. */
 export interface EvaluationList {
   readonly evaluations: readonly EvaluationSummary[];
-  readonly problems: readonly string[];
+  readonly problems: readonly RunNotice[];
 }
 
 /** How the initialization is found. */
@@ -169,7 +171,8 @@ export interface RunSummary {
   readonly best: HeldOutMeasurement | null;
   /** Figures that others published: those that can be compared with this run's, and those measured in another way. */
   readonly published: SortedFigures;
-  readonly failure: string | null;
+  /** Null where the run has not failed, or gave no reason. */
+  readonly failure: FailureReason | null;
   /** How far the data of a starting run are read; null where that takes no time. */
   readonly loading: Manifest['loading'];
   readonly checkpointIteration: number | null;
@@ -198,8 +201,8 @@ export type HostMessage =
       readonly sample: AdaptationSample | null;
       readonly sampleIteration: number | null;
       readonly evaluations: EvaluationList;
-      /** What of the run's files cannot be read, and what to do about it: a sentence or two each. */
-      readonly notices: readonly string[];
+      /** What of the run's files cannot be read, or is to be known of them. */
+      readonly notices: readonly RunNotice[];
     }
   /** Only what is new since the last message; points are to be appended. */
   | {
@@ -213,10 +216,10 @@ export type HostMessage =
       /** All of them, where one was added or removed. */
       readonly evaluations: EvaluationList | null;
       /** All of them, where one came or went. */
-      readonly notices: readonly string[] | null;
+      readonly notices: readonly RunNotice[] | null;
     }
   /** The run's folder is gone or unreadable. */
-  | { readonly kind: 'unavailable'; readonly runKey: RunKey; readonly message: string };
+  | { readonly kind: 'unavailable'; readonly runKey: RunKey; readonly notice: RunNotice };
 
 export type PanelMessage =
   /** The page is there, and waits for a snapshot of each of its runs. */

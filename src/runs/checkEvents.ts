@@ -1,15 +1,15 @@
 // What of a run's event files cannot be read, for whoever asks how a run stands.
 
-import { describeDamage } from './eventDamage.ts';
 import { EventReader } from './eventReader.ts';
 import type { EventUpdate } from './eventUpdate.ts';
+import type { RunNotice } from './runNotice.ts';
 
 /**
- * Reads all of them, which takes about a second for a million meta-iterations. One or two sentences for each file that
- * has something wrong.
+ * Reads all of them, which takes about a second for a million meta-iterations. One notice for each file that has
+ * something wrong.
  */
-export async function checkEvents(directory: string): Promise<string[]> {
-  const problems = new Map<string, string>();
+export async function checkEvents(directory: string): Promise<RunNotice[]> {
+  const problems = new Map<string, RunNotice>();
   await new EventReader(directory, () => false).read((updates) => {
     for (const update of updates) noteProblem(update, problems);
   });
@@ -17,13 +17,15 @@ export async function checkEvents(directory: string): Promise<string[]> {
 }
 
 /** Keeps `problems` up to date: by file, what cannot be read and what to do. */
-export function noteProblem(update: EventUpdate, problems: Map<string, string>): void {
+export function noteProblem(update: EventUpdate, problems: Map<string, RunNotice>): void {
   switch (update.kind) {
-    case 'damaged':
-      problems.set(update.file, describeDamage(update));
+    case 'damaged': {
+      const { kind: _, ...damage } = update;
+      problems.set(update.file, { of: 'events', damage });
       return;
+    }
     case 'unreadable':
-      problems.set(update.file, update.message);
+      problems.set(update.file, update.notice);
       return;
     case 'readable':
       problems.delete(update.file);

@@ -1,24 +1,19 @@
 // Looks over a run's checkpoints without loading them, for whoever shows how a run stands: what is damaged is told
 // before it is missed.
 
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { lookAtEntry, openForReading, stampOf } from '../base/boundedFile.ts';
-import { RefusedFileError } from '../base/refusedFile.ts';
+import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import {
   type CheckpointOwner,
-  describeCheckpoint,
+  checkpointProblemOf,
   floatFiles,
-  isSummed,
   listCheckpoints,
   mostFloatBytes,
-  reasonOf,
-  refuseOtherSum,
 } from './checkpoints.ts';
 import { runFiles } from './runDirectory.ts';
+import type { RunNotice } from './runNotice.ts';
+import { verifyCheckpoint } from './verifyCheckpoint.ts';
 
-/** So much is read at once: others have a turn after each stretch. */
-const stretchBytes = 1 << 18;
 /** One look reads no more of new checkpoints than this, which takes some seconds. */
 const mostBytes = 2 ** 31;
 const mostCheckpoints = 1000;
@@ -30,7 +25,7 @@ const checkedFiles = ['SHA256SUMS', 'state.json', ...floatFiles] as const;
 interface Finding {
   readonly stamp: string;
   /** Undefined for a good one. */
-  readonly problem: string | undefined;
+  readonly problem: RunNotice | undefined;
 }
 
 /** Remembers what it has checked, so that a further look costs little as long as nothing changes. */
@@ -44,14 +39,14 @@ export class CheckpointCheck {
 
   /**
    * Checks the sums of all checkpoints that are new or changed, the newest first, and whether they are `owner`'s. Gives
-   * a few sentences for each folder, by absolute path, that has something wrong.
+   * a notice for each folder, by absolute path, that has something wrong.
    * @throws {RefusedFileError} where `checkpoints/` is no folder; the system's error where it cannot be listed; the
    * signal's reason
    */
-  async look(owner: CheckpointOwner, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  async look(owner: CheckpointOwner, signal?: AbortSignal): Promise<ReadonlyMap<string, RunNotice>> {
     const { checkpoints } = runFiles(this.#directory);
     const findings = new Map<string, Finding>();
-    const problems = new Map<string, string>();
+    const problems = new Map<string, RunNotice>();
     let [room, checkpointsLeft] = [mostBytes, mostCheckpoints];
     for (const iteration of await listCheckpoints(this.#directory)) {
       const folder = path.join(checkpoints, String(iteration));
@@ -59,10 +54,7 @@ export class CheckpointCheck {
       const known = this.#findings.get(folder);
       if (known?.stamp !== stamp) room -= bytes;
       if (room < 0 || checkpointsLeft-- === 0 || problems.size >= mostProblems) {
-        problems.set(
-          folder,
-          `The checkpoint of meta-iteration ${iteration} and older ones were not checked: it would take too long.`,
-        );
+        problems.set(folder, { of: 'uncheckedCheckpoints', iteration });
         break;
       }
       const finding = known?.stamp === stamp ? known : { stamp, problem: await this.#problemOf(folder, owner, signal) };
@@ -78,48 +70,16 @@ export class CheckpointCheck {
     folder: string,
     owner: CheckpointOwner,
     signal: AbortSignal | undefined,
-  ): Promise<string | undefined> {
+  ): Promise<RunNotice | undefined> {
     try {
-      await verifyCheckpoint(folder, owner, signal);
+      await verifyCheckpoint(folder, owner, { signal });
       return undefined;
     } catch (error) {
       signal?.throwIfAborted();
       // A trainer at work removes old ones when it has saved new ones.
       if (!(await listCheckpoints(this.#directory)).includes(Number(path.basename(folder)))) return undefined;
-      return `${reasonOf(folder, error)} This checkpoint is passed over when the run is resumed or evaluated.`;
+      return { of: 'checkpoint', problem: checkpointProblemOf(folder, error) };
     }
-  }
-}
-
-/** @throws as `loadCheckpoint` does; the signal's reason */
-async function verifyCheckpoint(
-  folder: string,
-  owner: CheckpointOwner,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { sums } = await describeCheckpoint(folder, owner);
-  for (const name of floatFiles) {
-    if (name === 'outer.f32' && !isSummed(name, sums)) continue;
-    const file = path.join(folder, name);
-    refuseOtherSum(file, await sha256InStretches(file, signal), sums);
-  }
-}
-
-async function sha256InStretches(file: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash('sha256');
-  const stretch = new Uint8Array(stretchBytes);
-  const handle = await openForReading(file);
-  try {
-    for (let position = 0; ; ) {
-      const { bytesRead } = await handle.read(stretch, 0, stretchBytes, position);
-      signal?.throwIfAborted();
-      if (bytesRead === 0) return hash.digest('hex');
-      hash.update(stretch.subarray(0, bytesRead));
-      position += bytesRead;
-      if (position > mostFloatBytes) throw new RefusedFileError(file, 'tooLarge', mostFloatBytes);
-    }
-  } finally {
-    await handle.close();
   }
 }
 

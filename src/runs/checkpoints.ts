@@ -10,8 +10,10 @@ import { parseBoundedJson } from '../base/boundedJson.ts';
 import { type ChosenNames, chooseNames } from '../base/folderNames.ts';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { hasCode } from '../base/systemErrors.ts';
-import { explainReadFailure } from './explainReadFailure.ts';
+import { untranslated } from '../base/translate.ts';
+import { fileProblemOf } from './fileProblem.ts';
 import { runFiles } from './runDirectory.ts';
+import { type CheckpointProblem, describeCheckpointProblem } from './runNotice.ts';
 
 export const sumsFile = 'SHA256SUMS';
 /** `outer.f32`, the outer optimizer's moments, is there only where it keeps some. */
@@ -171,19 +173,27 @@ function parseState(bytes: Uint8Array): unknown {
   }
 }
 
-/** Why a checkpoint is not used, as a sentence that names a file. */
-export function reasonOf(folder: string, error: unknown): string {
-  return hasCode(error, 'ENOENT') ? `${folder} lacks one of its files.` : explainReadFailure(folder, error);
+/** Why a checkpoint is not used. */
+export function checkpointProblemOf(folder: string, error: unknown): CheckpointProblem {
+  return hasCode(error, 'ENOENT') ? { code: 'incomplete', folder } : fileProblemOf(folder, error);
 }
 
+/** The same as a sentence that names a file. */
+export function reasonOf(folder: string, error: unknown): string {
+  return describeCheckpointProblem(checkpointProblemOf(folder, error), untranslated);
+}
+
+/** @param onRead hears how many bytes the file has, before they are looked at; may throw to end it */
 export async function readVerified(
   folder: string,
   name: SummedFile,
   sums: string,
   limitBytes: number,
+  onRead: (bytes: number) => void = () => {},
 ): Promise<Uint8Array> {
   const file = path.join(folder, name);
   const bytes = await readBounded(file, limitBytes);
+  onRead(bytes.byteLength);
   refuseOtherSum(file, await sha256InTurns(bytes), sums);
   return bytes;
 }

@@ -35,6 +35,8 @@ export interface NewRun {
   readonly group?: RunGroup;
   /** Version of Reptile Lab, for the manifest. */
   readonly version: string;
+  /** Why it was made, for the first line of its log. */
+  readonly note?: string;
   /**
    * Puts what the run takes over from another one into its folder, which nobody sees yet, and says what its manifest
    * tells of that.
@@ -58,7 +60,7 @@ export async function createRun(run: NewRun): Promise<string> {
     await Promise.all([mkdir(files.checkpoints), mkdir(files.samples), mkdir(files.control)]);
     await writeNew(files.source, run.source);
     await writeNew(files.experiment, `${JSON.stringify(run.experiment, null, 2)}\n`);
-    await writeNew(files.log, '');
+    await writeNew(files.log, run.note === undefined ? '' : `${createdAt.toISOString()} ${run.note}\n`);
     const taken = (await run.furnish?.(unfinished, id)) ?? {};
     const manifest = { ...newManifest({ ...run, id, createdAt: createdAt.toISOString() }), ...taken };
     // Such a run is begun at once: one that waits for a process that is gone is lost at once.

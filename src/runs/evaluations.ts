@@ -6,7 +6,8 @@ import * as z from 'zod';
 import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { integerTriples, listOf, measuredList, numberList, numberLists, textList } from '../base/boundedLists.ts';
-import { type ChosenNames, chooseNames, describeCrowd } from '../base/folderNames.ts';
+import { crowdIn } from '../base/crowd.ts';
+import { type ChosenNames, chooseNames } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
@@ -14,9 +15,11 @@ import { baselineNames } from '../experiment/baselineNames.ts';
 import { quantities } from '../experiment/quantities.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 import { meanOf } from '../meta/statistics.ts';
+import { type FileProblem, fileProblemOf } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
+import type { RunNotice } from './runNotice.ts';
 import { describeOmission, smallerEvaluations } from './smallerEvaluations.ts';
 import { dataChangesSchema } from './storedChanges.ts';
 import { agreesWithSum, withSum } from './summedJson.ts';
@@ -202,8 +205,8 @@ export type EvaluationProtocol = StoredEvaluation['protocol'];
 /** @typeParam Kept what is known of an evaluation */
 export type EvaluationListing<Kept = StoredEvaluation> =
   | { readonly kind: 'evaluation'; readonly file: string; readonly evaluation: Kept }
-  /** Cannot be read; `problem` says why. */
-  | { readonly kind: 'unreadable'; readonly file: string; readonly problem: string };
+  /** Cannot be read; `notice` says why. */
+  | { readonly kind: 'unreadable'; readonly file: string; readonly notice: RunNotice };
 
 /** Where an evaluation was stored. */
 export interface StoredFile {
@@ -247,13 +250,17 @@ export async function findEvaluations(directory: string): Promise<FoundEvaluatio
     return day === undefined || time === undefined ? undefined : -Number(day + time);
   };
   const chosen = await chooseNames(evaluations, { rankOf, most: mostListed });
-  const crowd = describeCrowd(evaluations, chosen, 'evaluations');
+  const crowd = crowdIn(evaluations, chosen, 'evaluations');
   return {
     files: chosen.names
       .toSorted()
       .reverse()
       .map((name) => path.join(evaluations, name)),
-    problem: crowd === undefined ? undefined : { kind: 'unreadable', file: evaluations, problem: crowd },
+    problem: crowd && {
+      kind: 'unreadable',
+      file: evaluations,
+      notice: { of: 'evaluation', problem: { code: 'crowd', ...crowd } },
+    },
     seen: chosen.seen,
   };
 }
@@ -267,34 +274,30 @@ export function parametersSha256(parameters: Float32Array): string {
 
 /** Never rejects: what cannot be read says why. */
 export async function readEvaluation(file: string): Promise<EvaluationListing> {
-  const unreadable = (problem: string): EvaluationListing => ({
+  const unreadable = (problem: FileProblem): EvaluationListing => ({
     kind: 'unreadable',
     file,
-    problem: `${file} ${problem}`,
+    notice: { of: 'evaluation', problem },
   });
   let bytes: Uint8Array;
   try {
     bytes = await readBounded(file, evaluationBounds.bytes);
   } catch (error) {
-    return error instanceof RefusedFileError
-      ? { kind: 'unreadable', file, problem: error.message }
-      : unreadable('cannot be opened.');
+    return unreadable(error instanceof RefusedFileError ? fileProblemOf(file, error) : { code: 'notOpened', file });
   }
   let value: unknown;
   try {
     value = parseBoundedJson(bytes, evaluationBounds);
   } catch (error) {
-    if (error instanceof OutsizedJsonError) return unreadable(error.message);
-    return unreadable('is damaged: it is not JSON. Delete it and evaluate again.');
+    return unreadable(error instanceof OutsizedJsonError ? fileProblemOf(file, error) : { code: 'notJson', file });
   }
   const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
   if (versioned.success && versioned.data.formatVersion > 1) {
-    return unreadable('was written by a newer Reptile Lab. Update Reptile Lab to see it.');
+    return unreadable({ code: 'newer', file });
   }
   const evaluation = evaluationSchema.safeParse(value);
-  if (evaluation.success && !agreesWithSum(bytes))
-    return unreadable('is damaged: it does not match its own checksum. Delete it and evaluate again.');
+  if (evaluation.success && !agreesWithSum(bytes)) return unreadable({ code: 'otherSum', file });
   if (evaluation.success) return { kind: 'evaluation', file, evaluation: evaluation.data };
   const where = evaluation.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  return unreadable(`is damaged: ${where} is missing or not what it should be. Delete it and evaluate again.`);
+  return unreadable({ code: 'otherShape', file, where });
 }

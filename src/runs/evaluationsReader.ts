@@ -68,7 +68,7 @@ export class EvaluationsReader<Kept extends object> {
   }
 
   #keep(listing: EvaluationListing): KeptListing<Kept> {
-    if (listing.kind === 'unreadable') return { listing, size: listing.problem.length };
+    if (listing.kind === 'unreadable') return { listing, size: JSON.stringify(listing.notice).length };
     const evaluation = this.#shorten(listing.evaluation);
     return { listing: { ...listing, evaluation }, size: JSON.stringify(evaluation).length };
   }
@@ -95,6 +95,5 @@ export function summaryOf(evaluation: StoredEvaluation): StoredSummary {
 }
 
 function leaveOut(file: string): KeptListing<never> {
-  const problem = `${file} is not shown: the run's newer evaluations take all the room there is. Delete some of them.`;
-  return { listing: { kind: 'unreadable', file, problem }, size: 0 };
+  return { listing: { kind: 'unreadable', file, notice: { of: 'evaluationLeftOut', file } }, size: 0 };
 }

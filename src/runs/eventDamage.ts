@@ -1,6 +1,6 @@
 // What of an event file cannot be read, counted and put into words.
 
-import path from 'node:path';
+import type { Translate } from '../base/translate.ts';
 
 /** All that was found in one file so far. */
 export interface EventDamage {
@@ -17,14 +17,32 @@ export interface EventDamage {
 /**
  * For a log, a terminal or the panel: `events.out…: 1 damaged record (231 bytes from byte 1,024 on) is passed over. …`
  */
-export function describeDamage({ file, position, bytes, records }: EventDamage): string {
+export function describeDamage({ file, position, bytes, records }: EventDamage, translate: Translate): string {
   const count = (value: number) => value.toLocaleString('en-US');
-  const length = `${count(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
-  const what = records === 0 ? length : `${count(records)} damaged ${records === 1 ? 'record' : 'records'} (${length})`;
-  const verb = records === 1 || (records === 0 && bytes === 1) ? 'is' : 'are';
-  const where = `the first at byte ${count(position)}`;
-  return (
-    `${path.basename(file)} is damaged: ${what}, ${where}, ${verb} passed over. Figures that stood there are missing; ` +
-    'the others are right. A good copy of the file, put in its place, brings them back.'
-  );
+  // In the page, too, where nobody knows which system's paths they are.
+  const name = file.split(/[/\\]/).at(-1) ?? file;
+  const [at, length] = [count(position), sayBytes(bytes, translate)];
+  const damage =
+    records === 0
+      ? bytes === 1
+        ? translate('{0} is damaged: {1}, the first at byte {2}, is passed over.', name, length, at)
+        : translate('{0} is damaged: {1}, the first at byte {2}, are passed over.', name, length, at)
+      : records === 1
+        ? translate('{0} is damaged: 1 damaged record ({1}), the first at byte {2}, is passed over.', name, length, at)
+        : translate(
+            '{0} is damaged: {1} damaged records ({2}), the first at byte {3}, are passed over.',
+            name,
+            count(records),
+            length,
+            at,
+          );
+  return [
+    damage,
+    translate('Figures that stood there are missing; the others are right.'),
+    translate('A good copy of the file, put in its place, brings them back.'),
+  ].join(' ');
+}
+
+function sayBytes(bytes: number, translate: Translate): string {
+  return bytes === 1 ? translate('1 byte') : translate('{0} bytes', bytes.toLocaleString('en-US'));
 }

@@ -1,6 +1,7 @@
 // How far one event file has been read, and what was wrong with it so far.
 
 import type { EventDamage } from './eventDamage.ts';
+import type { FileProblem } from './fileProblem.ts';
 
 /** No record of ours is nearly as long. */
 export const longestRecordBytes = 1 << 19;
@@ -15,7 +16,7 @@ export interface EventFile {
   isPeeked: boolean;
   /** Nothing more will come: a later file exists, and this one was read to its end. */
   isFinished: boolean;
-  problem: string | undefined;
+  problem: FileProblem | undefined;
   damage: Omit<EventDamage, 'file'> | undefined;
   /** Of the damage that was told. */
   damagedBytesTold: number;

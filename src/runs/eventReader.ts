@@ -2,8 +2,10 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
-import { describeCrowd, PatientLook } from '../base/folderNames.ts';
+import { crowdIn } from '../base/crowd.ts';
+import { PatientLook } from '../base/folderNames.ts';
 import { EventDecoder } from './eventDecoder.ts';
 import {
   addDamage,
@@ -17,8 +19,8 @@ import {
 import { chooseEventFiles } from './eventFiles.ts';
 import { type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
 import type { EventUpdate, HearEvents } from './eventUpdate.ts';
-import { explainReadFailure } from './explainReadFailure.ts';
 import { FigureBatch } from './figureBatch.ts';
+import { type FileProblem, fileProblemOf } from './fileProblem.ts';
 import { RetryPause } from './retryPause.ts';
 import { Withdrawals } from './withdrawals.ts';
 
@@ -37,7 +39,7 @@ export class EventReader {
   readonly #withdrawals = new Withdrawals();
   readonly #listing: PatientLook<Awaited<ReturnType<typeof chooseEventFiles>>>;
   #files: EventFile[] = [];
-  #listingProblem: string | undefined;
+  #listingProblem: FileProblem | undefined;
   readonly #retryPause = new RetryPause();
   #isRestartDue = false;
   #reading: Promise<void> = Promise.resolve();
@@ -91,9 +93,10 @@ export class EventReader {
     try {
       const listed = await this.#listing.now();
       names = listed.names;
-      this.#tellListing(describeCrowd(this.#directory, listed, 'event files'), hear);
+      const crowd = crowdIn(this.#directory, listed, 'eventFiles');
+      this.#tellListing(crowd && { code: 'crowd', ...crowd }, hear);
     } catch (error) {
-      this.#tellListing(explainReadFailure(this.#directory, error), hear);
+      this.#tellListing(fileProblemOf(this.#directory, error), hear);
       return false;
     }
     // A file that comes between others, or is gone, changes what the later ones say.
@@ -103,11 +106,15 @@ export class EventReader {
     return true;
   }
 
-  #tellListing(problem: string | undefined, hear: HearEvents): void {
+  #tellListing(problem: FileProblem | undefined, hear: HearEvents): void {
     const file = this.#directory;
-    if (problem === this.#listingProblem) return;
+    if (isDeepStrictEqual(problem, this.#listingProblem)) return;
     this.#listingProblem = problem;
-    hear([problem === undefined ? { kind: 'readable', file } : { kind: 'unreadable', file, message: problem }]);
+    hear([
+      problem === undefined
+        ? { kind: 'readable', file }
+        : { kind: 'unreadable', file, notice: { of: 'file', problem } },
+    ]);
   }
 
   /** Of files that are not what they were, nothing is known. */
@@ -172,9 +179,10 @@ export class EventReader {
       }
       if (!signal.aborted && file !== this.#files.at(-1)) file.isFinished = true;
     } catch (error) {
-      const message = explainReadFailure(this.#pathOf(file), error);
-      if (message !== file.problem) hear([{ kind: 'unreadable', file: this.#pathOf(file), message }]);
-      file.problem = message;
+      const problem = fileProblemOf(this.#pathOf(file), error);
+      if (!isDeepStrictEqual(problem, file.problem))
+        hear([{ kind: 'unreadable', file: this.#pathOf(file), notice: { of: 'file', problem } }]);
+      file.problem = problem;
     }
     this.#tellDamage(file, hear);
   }

@@ -2,6 +2,7 @@
 
 import type { EventDamage } from './eventDamage.ts';
 import type { FigureBatch } from './figureBatch.ts';
+import type { RunNotice } from './runNotice.ts';
 
 export type EventUpdate =
   | { readonly kind: 'figures'; readonly figures: FigureBatch }
@@ -15,7 +16,7 @@ export type EventUpdate =
    * A file, or the directory, cannot be read at the moment; told once for each reason. It is tried again at each call,
    * very many now and then.
    */
-  | { readonly kind: 'unreadable'; readonly file: string; readonly message: string }
+  | { readonly kind: 'unreadable'; readonly file: string; readonly notice: RunNotice }
   /** One that could not be read can be read again. */
   | { readonly kind: 'readable'; readonly file: string };
 

@@ -40,6 +40,17 @@ export function executionOfNewRun(file: string, runsFolder: string, experiment: 
   return executionIn({ folder: path.dirname(path.resolve(file)), directory: runsFolder }, experiment, false);
 }
 
+/** The same of runs that are to be made of one file: a sweep may vary what is executed. Each once. */
+export function executionsOfNewRuns(
+  file: string,
+  runsFolder: string,
+  experiments: readonly Experiment[],
+): readonly Execution[] {
+  const different = new Map(experiments.map((one) => [JSON.stringify([one.task, one.engine]), one]));
+  const executions = [...different.values()].map((one) => executionOfNewRun(file, runsFolder, one));
+  return [...new Map(executions.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 function executionIn(places: Places, experiment: Experiment, wentOnInstalled: boolean): Execution {
   const { folder } = places;
   const paths = namedPathsOf(experiment.task).map(({ written }) => path.resolve(folder, written));

@@ -3,9 +3,11 @@
 import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
-import { type ChosenNames, chooseEntries, describeCrowd } from '../base/folderNames.ts';
+import { crowdIn, describeCrowd } from '../base/crowd.ts';
+import { type ChosenNames, chooseEntries } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
-import { explainReadFailure } from './explainReadFailure.ts';
+import { untranslated } from '../base/translate.ts';
+import { explainReadFailure } from './fileProblem.ts';
 import type { KeptIndex } from './keptIndex/keptIndex.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
@@ -137,8 +139,8 @@ export class RunLister {
   }
 
   #noteCrowd(looked: Omit<ChosenNames, 'seen'>): void {
-    const crowd = describeCrowd(this.#runsFolder, looked, 'folders');
-    if (crowd !== undefined && !this.#isCrowded) this.#onCrowded(crowd);
+    const crowd = crowdIn(this.#runsFolder, looked, 'folders');
+    if (crowd !== undefined && !this.#isCrowded) this.#onCrowded(describeCrowd(crowd, untranslated));
     this.#isCrowded = crowd !== undefined;
   }
 

@@ -1,107 +1,70 @@
 // Loading checkpoints: the newest good one of the run, whatever else lies there.
 
-import path from 'node:path';
-import { lookAtEntry } from '../base/boundedFile.ts';
-import { describeCrowd } from '../base/folderNames.ts';
-import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import {
   bytesOfFloat,
   type CheckpointOwner,
   type CheckpointState,
-  chooseCheckpoints,
   countParameters,
-  type DamagedCheckpoint,
   describeCheckpoint,
   isSummed,
-  iterationsOf,
   mostMoments,
   readVerified,
-  reasonOf,
   type SummedFile,
 } from './checkpoints.ts';
-import { runFiles } from './runDirectory.ts';
+import { findNewestCheckpoint, type NewestCheckpoint } from './newestCheckpoint.ts';
 
-/** So many of the newest that hold something are tried before it is said that none is good. */
-const mostTriedCheckpoints = 1000;
-
-export interface NewestCheckpoint {
-  /** Undefined where none is good. */
-  readonly state: MetaState | undefined;
-  /** Newer ones that had to be passed over. */
-  readonly damaged: readonly DamagedCheckpoint[];
-  /** That there are more than were looked at, in a sentence or two. */
-  readonly crowd: string | undefined;
-}
-
-/**
- * A checkpoint that may be as good as ever cannot be read just now: going on without it would give up what it holds.
- */
-export class CheckpointUnreadableError extends Error {
-  override readonly name = 'CheckpointUnreadableError';
-}
-
-/**
- * Of the operating system, about files that are there: permission, disk, drive, too many open files. What is missing is
- * not among them.
- */
-function isOfTheSystem(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && !hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR');
-}
+/** Of damaged ones, too: about a minute. */
+const mostRead = 32 * 2 ** 30;
 
 /**
  * The newest checkpoint whose checksums hold and that is `owner`'s, where one is named.
- * @throws {CheckpointUnreadableError} where the system does not let one be read that may be it
+ * @throws as `findNewestCheckpoint` does
  */
-export async function loadNewestCheckpoint(directory: string, owner?: CheckpointOwner): Promise<NewestCheckpoint> {
-  const damaged: DamagedCheckpoint[] = [];
-  let left = mostTriedCheckpoints;
-  const chosen = await chooseCheckpoints(directory, owner?.metaIterations ?? Number.POSITIVE_INFINITY);
-  const crowd = describeCrowd(runFiles(directory).checkpoints, chosen, 'checkpoints');
-  for (const iteration of iterationsOf(chosen)) {
-    const folder = path.join(runFiles(directory).checkpoints, String(iteration));
-    try {
-      return { state: await loadCheckpoint(folder, owner), damaged, crowd };
-    } catch (error) {
-      // A trainer at work removes old ones when it has saved new ones.
-      if ((await lookAtEntry(folder)) === undefined) return loadNewestCheckpoint(directory, owner);
-      if (isOfTheSystem(error)) {
-        const reason = `${reasonOf(folder, error)} No other checkpoint is taken in its place, and nothing was changed.`;
-        throw new CheckpointUnreadableError(reason, { cause: error });
-      }
-      damaged.push({ folder, reason: reasonOf(folder, error) });
-      // What is empty, or no folder, costs next to nothing.
-      const isCheap = hasCode(error, 'ENOENT') || error instanceof RefusedFileError;
-      if (!isCheap && --left === 0) break;
-    }
-  }
-  return { state: undefined, damaged, crowd };
+export function loadNewestCheckpoint(
+  directory: string,
+  owner?: CheckpointOwner,
+  mostBytes = mostRead,
+): Promise<NewestCheckpoint<MetaState>> {
+  return findNewestCheckpoint(directory, {
+    ...{ owner, mostBytes },
+    take: (folder, allowance) => loadCheckpoint(folder, owner, (bytes) => allowance.spend(bytes, folder)),
+  });
 }
 
 /**
  * The checkpoint in this folder. @throws Error that names the file and says what is wrong with it, also where it is not
  * `owner`'s
  */
-export async function loadCheckpoint(folder: string, owner?: CheckpointOwner): Promise<MetaState> {
+export async function loadCheckpoint(
+  folder: string,
+  owner?: CheckpointOwner,
+  onRead: (bytes: number) => void = () => {},
+): Promise<MetaState> {
   const { description, sums } = await describeCheckpoint(folder, owner);
   const { iteration, optimizerSteps } = description;
-  const [parameters, moments, outerMoments] = await Promise.all([
-    readFloats(folder, 'parameters.f32', sums, description),
-    readFloats(folder, 'optimizer.f32', sums, description),
-    isSummed('outer.f32', sums) ? readFloats(folder, 'outer.f32', sums, description) : new Float32Array(0),
-  ]);
+  const read = (name: SummedFile) => readFloats(folder, name, { sums, description, onRead });
+  // One after the other: of a damaged one no more is held than the file that is.
+  const parameters = await read('parameters.f32');
+  const moments = await read('optimizer.f32');
+  const outerMoments = isSummed('outer.f32', sums) ? await read('outer.f32') : new Float32Array(0);
   return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments }, outerMoments };
+}
+
+interface ToRead {
+  /** The text of `SHA256SUMS`. */
+  readonly sums: string;
+  readonly description: CheckpointState;
+  readonly onRead: (bytes: number) => void;
 }
 
 async function readFloats(
   folder: string,
   name: SummedFile,
-  sums: string,
-  description: CheckpointState,
+  { sums, description, onRead }: ToRead,
 ): Promise<Float32Array> {
   const most = countParameters(description) * bytesOfFloat * (name === 'parameters.f32' ? 1 : mostMoments);
-  return floatsOf(await readVerified(folder, name, sums, most));
+  return floatsOf(await readVerified(folder, name, sums, most, onRead));
 }
 
 /** A copy only where what was read does not lie at a multiple of four bytes. */

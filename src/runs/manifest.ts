@@ -6,6 +6,7 @@ import { baselineNames } from '../experiment/baselineNames.ts';
 import { quantities } from '../experiment/quantities.ts';
 import { backendNames, type Experiment } from '../experiment/schema.ts';
 import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
+import { failureIfKnown } from './runFailure.ts';
 import {
   type AskedBy,
   askedBySchema,
@@ -46,8 +47,6 @@ const longestAssignment = 10_000;
 export const longestOverrides = 65_536;
 /** Names of answered requests that are kept, the newest: far more than anybody waits for. */
 export const mostAnswers = 100;
-/** What a failed run says of itself at most, in characters: whatever a user's module throws is cut to it. */
-export const longestFailure = { message: 20_000, detail: 40_000 };
 
 const processSchema = z.object({
   host: word,
@@ -64,21 +63,6 @@ const processSchema = z.object({
 
 /** Says, to whoever knows a secret of the user, that the user queued the run on this machine: see `queueTicket.ts`. */
 const queueTicketSchema = z.object({ queuedAt: word, proof: word });
-
-const failureSchema = z.object({
-  /** What happened, why, and what to do, for a person. */
-  message: z.string().transform((text) => text.slice(0, longestFailure.message)),
-  /** For the log and bug reports. */
-  detail: z
-    .string()
-    .transform((text) => text.slice(0, longestFailure.detail))
-    .optional(),
-  /**
-   * Where it decides on what can be done: a run that diverged diverges again, bit for bit; one whose data changed goes
-   * on where the person accepts that.
-   */
-  cause: z.enum(['divergence', 'changedData']).optional().catch(undefined),
-});
 
 /** A count that a run goes on without; what is none is as good as unknown. */
 const countIfKnown = z.int().min(0).nullable().catch(null);
@@ -197,7 +181,7 @@ export const manifestSchema = z.object({
   untrained: heldOutFigureSchema.nullable(),
   /** The latest on tasks of training classes, where the experiment asks for it: no figure of merit. */
   trainingClasses: heldOutFigureSchema.nullable().default(null),
-  failure: failureSchema.nullable(),
+  failure: failureIfKnown,
   /** Names of control requests that were carried out, newest last; the requester finds its own here. */
   answeredRequests: z.array(word).transform((names) => names.slice(-mostAnswers)),
 });
@@ -212,7 +196,6 @@ export type RecordedState = z.output<typeof recordedStateSchema>;
 export type HeldOutFigure = z.output<typeof heldOutFigureSchema>;
 export type RunProcess = z.output<typeof processSchema>;
 export type QueueTicket = z.output<typeof queueTicketSchema>;
-export type RunFailure = z.output<typeof failureSchema>;
 
 /** Characters of all assignments together. */
 export function lengthOf(overrides: readonly string[]): number {

@@ -46,6 +46,7 @@ const engineReasonPart = z.union([
   z.object({ code: z.literal('unsupportedByFused'), detail: sentences }),
   z.object({ code: z.literal('fastMathKept'), fastMath: z.boolean() }),
   z.object({ code: z.literal('fastMathMissing'), node: word }),
+  z.object({ code: z.literal('fmaWrong'), kernels: word }),
   z.object({ code: z.literal('nativeMissing') }).and(whyNotNative),
   z.object({ code: z.literal('tensorFlowFound'), folder: filePath }),
   z.object({ code: z.literal('tensorFlowMissing') }).and(whyMissing),

@@ -5,10 +5,12 @@ import * as z from 'zod';
 import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { hasCode } from '../base/systemErrors.ts';
+import { untranslated } from '../base/translate.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
-import { explainReadFailure } from './explainReadFailure.ts';
+import { type FileProblem, fileProblemOf } from './fileProblem.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import type { RunHold } from './runHold.ts';
+import { describeNotice, type RunNotice } from './runNotice.ts';
 import { upgradeOrigin } from './runOrigin.ts';
 
 /** A manifest has a few kilobytes; a failure's stack and a long name make it longer. */
@@ -22,14 +24,14 @@ export type ManifestFault = 'missing' | 'damaged' | 'newer' | 'unreadable';
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
   readonly fault: ManifestFault;
+  readonly notice: RunNotice;
 
-  constructor(fault: ManifestFault, message: string) {
-    super(message);
+  constructor(fault: ManifestFault, notice: RunNotice) {
+    super(describeNotice(notice, untranslated));
     this.fault = fault;
+    this.notice = notice;
   }
 }
-
-const howToRepair = `Rebuild it from the run's experiment, figures and checkpoints: “reptile-lab repair”.`;
 
 /** @throws {ManifestError} when the file is missing, damaged, or written by a newer version */
 export async function readManifest(directory: string): Promise<Manifest> {
@@ -39,12 +41,9 @@ export async function readManifest(directory: string): Promise<Manifest> {
     bytes = await readBounded(file, mostManifestBytes);
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
-      throw new ManifestError(
-        'missing',
-        `${directory} is not a run: it has no run.json. Name a folder that a run made.`,
-      );
+      throw new ManifestError('missing', { of: 'noRun', directory });
     }
-    throw new ManifestError('unreadable', explainReadFailure(file, error));
+    throw new ManifestError('unreadable', { of: 'manifest', problem: fileProblemOf(file, error) });
   }
   return parseManifest(bytes, file);
 }
@@ -54,23 +53,20 @@ function parseManifest(bytes: Uint8Array, file: string): Manifest {
   try {
     value = parseBoundedJson(bytes, manifestBounds);
   } catch (error) {
-    if (error instanceof OutsizedJsonError) throw new ManifestError('damaged', `${file} ${error.message}`);
-    throw new ManifestError('damaged', `${file} is damaged: it is not JSON. ${howToRepair}`);
+    throw damaged(error instanceof OutsizedJsonError ? fileProblemOf(file, error) : { code: 'notJson', file });
   }
   const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
   if (versioned.success && versioned.data.formatVersion > 1) {
-    throw new ManifestError(
-      'newer',
-      `${file} was written by a newer Reptile Lab. Update Reptile Lab to open this run.`,
-    );
+    throw new ManifestError('newer', { of: 'manifest', problem: { code: 'newer', file } });
   }
   const manifest = manifestSchema.safeParse(upgradeOrigin(value));
   if (manifest.success) return manifest.data;
   const where = manifest.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new ManifestError(
-    'damaged',
-    `${file} is damaged: ${where} is missing or not what it should be. ${howToRepair}`,
-  );
+  throw damaged({ code: 'otherShape', file, where });
+}
+
+function damaged(problem: FileProblem): ManifestError {
+  return new ManifestError('damaged', { of: 'manifest', problem });
 }
 
 /**

@@ -1,14 +1,14 @@
 // In words: the checkpoints that were passed over when the newest good one was looked for.
 
 import path from 'node:path';
-import type { NewestCheckpoint } from './loadCheckpoint.ts';
+import type { NewestCheckpoint } from './newestCheckpoint.ts';
 
 const mostDescribed = 20;
 
 /**
  * What a person should know of the checkpoints that were passed over, a sentence or two each; of very many the newest.
  */
-export function describePassedOver({ damaged, crowd }: Omit<NewestCheckpoint, 'state'>): string[] {
+export function describePassedOver({ damaged, crowd }: Omit<NewestCheckpoint<unknown>, 'state'>): string[] {
   const described = damaged
     .slice(0, mostDescribed)
     .map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`);

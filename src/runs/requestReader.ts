@@ -2,7 +2,8 @@
 // up none.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
-import { describeCrowd } from '../base/folderNames.ts';
+import { crowdIn, describeCrowd } from '../base/crowd.ts';
+import { untranslated } from '../base/translate.ts';
 import { type ControlRequest, listRequestNames, readRequest } from './control.ts';
 import { runFiles } from './runDirectory.ts';
 
@@ -70,10 +71,10 @@ export class RequestReader {
         return tries === undefined ? [] : [[name, tries] as const];
       }),
     );
-    const problem = describeCrowd(runFiles(this.#directory).control, chosen, 'files');
-    if (problem === undefined || this.#isCrowdTold) return;
+    const crowd = crowdIn(runFiles(this.#directory).control, chosen, 'files');
+    if (crowd === undefined || this.#isCrowdTold) return;
     this.#isCrowdTold = true;
-    this.#onCrowded(problem);
+    this.#onCrowded(describeCrowd(crowd, untranslated));
   }
 
   async #mayHaveChanged(): Promise<boolean> {

@@ -1,6 +1,7 @@
 // Where a run comes from: who asked for it, by what means it is started, and to which group it belongs.
 
 import * as z from 'zod';
+import { quantities } from '../experiment/quantities.ts';
 
 /** A word, an identifier. */
 const word = z.string().max(1000);
@@ -15,6 +16,16 @@ export const askedBySchema = z.enum(['terminal', 'editor']).nullable().catch(nul
  */
 export const launcherSchema = z.looseObject({ kind: word }).nullable();
 
+/** Of a sweep by successive halving: which of its runs go on, see `successiveHalving.ts`. */
+const halvingSchema = z.object({
+  /** One of so many goes on from each rung. */
+  reductionFactor: z.int().min(2).max(100),
+  /** Meta-iterations at the end of each rung, ascending. */
+  rungs: z.array(z.int().min(1)).min(2).max(30),
+  /** By what runs are compared at the end of a rung. */
+  quantity: z.enum(quantities),
+});
+
 /** Runs that belong together, as of a sweep. */
 export const groupSchema = z
   .object({
@@ -22,6 +33,8 @@ export const groupSchema = z
     name: z.string().max(200),
     /** Keys of the experiment that differ within the group: `algorithm.metaStepSize`. */
     varies: z.array(word).max(100),
+    /** Without it every run is carried out to its end. What this version does not understand promotes no run. */
+    halving: halvingSchema.optional().catch(undefined),
   })
   .nullable()
   .default(null)
@@ -60,6 +73,7 @@ export const learnedElsewhereSchema = z.object({
 export type LearnedElsewhere = z.output<typeof learnedElsewhereSchema>;
 export type AskedBy = Exclude<z.output<typeof askedBySchema>, null>;
 export type RunLauncher = z.output<typeof launcherSchema>;
+export type HalvingRule = z.output<typeof halvingSchema>;
 export type RunGroup = Exclude<z.output<typeof groupSchema>, null>;
 
 /** The launcher of this machine's queue. */

@@ -13,7 +13,14 @@ export function isEnded(state: RunState): state is EndedState {
 
 /** Whether the run would fail again in the same way: something about its experiment has to change first. */
 export function wouldFailAgain(state: RunState, { failure }: Pick<Manifest, 'failure'>): boolean {
-  return state === 'failed' && failure?.cause === 'divergence';
+  if (state !== 'failed' || failure === null) return false;
+  return 'code' in failure ? failure.code === 'diverged' : failure.cause === 'divergence';
+}
+
+/** Whether the run goes on where the person accepts that its data have changed. */
+export function failedForChangedData(state: RunState, { failure }: Pick<Manifest, 'failure'>): boolean {
+  if (state !== 'failed' || failure === null) return false;
+  return 'code' in failure ? failure.code === 'changedData' : failure.cause === 'changedData';
 }
 
 /** A stopped, failed or lost run continues from its newest checkpoint, or from the start where there is none. */

@@ -4,15 +4,18 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
-import { type ChosenNames, chooseNames, describeCrowd, visitPlainFolder } from '../base/folderNames.ts';
+import { crowdIn } from '../base/crowd.ts';
+import { type ChosenNames, chooseNames, visitPlainFolder } from '../base/folderNames.ts';
 import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, inPassing } from '../base/systemErrors.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
+import { type FileProblem, fileProblemOf } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
+import type { RunNotice } from './runNotice.ts';
 import { findStray, sampleSchema } from './sampleSchema.ts';
 import { describePart, smallerSamples } from './smallerSamples.ts';
 import { agreesWithSum, withSum } from './summedJson.ts';
@@ -64,15 +67,15 @@ export interface NewestSample {
 interface SampleProblem {
   /** Absolute path. */
   readonly file: string;
-  /** What is wrong, what is drawn instead, and what to do. */
-  readonly message: string;
+  /** What is wrong, and what is drawn instead. */
+  readonly notice: RunNotice;
 }
 
 type ReadSample =
   | { readonly kind: 'sample'; readonly sample: AdaptationSample }
   /** It diverged, or somebody has just removed it. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'damaged'; readonly reason: string };
+  | { readonly kind: 'damaged'; readonly problem: FileProblem };
 
 /**
  * Looks at the newest samples until one can be drawn. Those of later iterations than `lastIteration` are not the run's.
@@ -84,7 +87,7 @@ export async function readNewestSample(
 ): Promise<NewestSample> {
   const { samples } = runFiles(directory);
   const chosen = await chooseSamples(samples, lastIteration);
-  let damage: { readonly file: string; readonly reason: string } | undefined;
+  let damage: SampleDamage | undefined;
   let [room, tried] = [mostTriedBytes, 0];
   for (const iteration of chosen.names.map(iterationOf)) {
     if (room <= 0) break;
@@ -94,41 +97,39 @@ export async function readNewestSample(
       room -= bytes;
     });
     if (read.kind === 'sample') return newestOf({ iteration, sample: read.sample }, damage);
-    if (read.kind === 'damaged') damage ??= { file, reason: read.reason };
+    if (read.kind === 'damaged') damage ??= { file, problem: read.problem };
   }
   const untried = { names: chosen.names.slice(0, tried), leftOut: chosen.names.length + chosen.leftOut - tried };
-  const crowd = describeCrowd(samples, untried, 'samples that cannot be drawn');
+  const crowd = crowdIn(samples, untried, 'undrawableSamples');
   return crowd === undefined
     ? newestOf(undefined, damage)
-    : { drawn: undefined, problem: { file: samples, message: crowd } };
+    : { drawn: undefined, problem: { file: samples, notice: { of: 'file', problem: { code: 'crowd', ...crowd } } } };
 }
 
-function newestOf(
-  drawn: DrawnSample | undefined,
-  damage: { readonly file: string; readonly reason: string } | undefined,
-): NewestSample {
+interface SampleDamage {
+  readonly file: string;
+  readonly problem: FileProblem;
+}
+
+function newestOf(drawn: DrawnSample | undefined, damage: SampleDamage | undefined): NewestSample {
   if (damage === undefined) return { drawn, problem: undefined };
-  const consequence =
-    drawn === undefined
-      ? 'No adaptation can be drawn.'
-      : `The adaptation of meta-iteration ${drawn.iteration} is drawn instead of a later one.`;
-  const advice = 'A good copy of the file, put in its place, brings it back.';
-  return { drawn, problem: { file: damage.file, message: `${damage.reason} ${consequence} ${advice}` } };
+  const { file, problem } = damage;
+  return { drawn, problem: { file, notice: { of: 'sample', problem, drawn: drawn?.iteration ?? null } } };
 }
 
 async function readSample(file: string, onRead: (bytes: number) => void): Promise<ReadSample> {
-  const damaged = (reason: string): ReadSample => ({ kind: 'damaged', reason });
+  const damaged = (problem: FileProblem): ReadSample => ({ kind: 'damaged', problem });
   let value: unknown;
   try {
     const bytes = await readBounded(file, sampleBounds.bytes);
     onRead(bytes.length);
     value = parseBoundedJson(bytes, sampleBounds);
-    if (!agreesWithSum(bytes)) return damaged(`${file} is damaged: it does not match its own checksum.`);
+    if (!agreesWithSum(bytes)) return damaged({ code: 'otherSum', file });
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { kind: 'nothing' };
-    if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);
-    if (error instanceof OutsizedJsonError) return damaged(`${file} ${error.message}`);
-    if (error instanceof RefusedFileError) return damaged(error.message);
+    if (error instanceof SyntaxError) return damaged({ code: 'notJson', file });
+    if (error instanceof OutsizedJsonError || error instanceof RefusedFileError)
+      return damaged(fileProblemOf(file, error));
     throw error;
   }
   const { data, error } = sampleSchema.safeParse(value);
@@ -136,7 +137,7 @@ async function readSample(file: string, onRead: (bytes: number) => void): Promis
   const place = error?.issues[0]?.path ?? [];
   // JSON has null in the place of a number that is none.
   if (valueAt(value, place) === null) return { kind: 'nothing' };
-  return damaged(`${file} is damaged: ${place.join('.') || 'it'} is not what it should be.`);
+  return damaged({ code: 'oddValue', file, where: place.join('.') });
 }
 
 function valueAt(value: unknown, place: readonly PropertyKey[]): unknown {

@@ -3,12 +3,12 @@
 
 import * as z from 'zod';
 import { readBounded } from '../base/boundedFile.ts';
-import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { parseBoundedJson } from '../base/boundedJson.ts';
 import { listOf, textList } from '../base/boundedLists.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
 import type { ClassContent, DataSplit } from '../tasks/split/dataSplit.ts';
-import { explainReadFailure } from './explainReadFailure.ts';
+import { explainReadFailure } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { plainHeldOutCode } from './manifestCodes.ts';
 import { runFiles } from './runDirectory.ts';
@@ -67,7 +67,6 @@ export async function readSplitRecord(directory: string): Promise<FoundSplit> {
     value = parseBoundedJson(await readBounded(file, splitBounds.bytes), splitBounds);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { kind: 'missing' };
-    if (error instanceof OutsizedJsonError) return damaged(`${file} ${error.message}`);
     if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);
     return damaged(explainReadFailure(file, error));
   }

@@ -1,14 +1,28 @@
 // How changed data that a person accepted stand in a run's files.
 
 import * as z from 'zod';
-import { type DataChanges, mostNamedChanges, type SomeOfThem } from '../tasks/split/dataChanges.ts';
+import { mostNamedChanges } from '../tasks/split/dataChanges.ts';
+import type { DataChanges, NamedChange, SomeOfThem } from '../tasks/split/describeChanges.ts';
+
+const count = z.int().min(0);
+/** Only shown: more and longer ones than are ever written are cut. */
+const shortName = z.string().transform((name) => name.slice(0, 200));
+
+const namedChange: z.ZodType<NamedChange> = z.union([
+  z.object({
+    name: shortName,
+    how: z
+      .enum(['tooFew', 'otherContent'])
+      .or(z.object({ samples: count, insteadOf: count }))
+      .optional(),
+  }),
+  z.object({ the: z.enum(['episodes', 'moduleSource']) }),
+  shortName,
+]);
 
 const some: z.ZodType<SomeOfThem> = z.object({
-  count: z.int().min(0),
-  /** Only shown: more and longer ones than are ever written are cut. */
-  names: z
-    .array(z.string().transform((name) => name.slice(0, 200)))
-    .transform((names) => names.slice(0, mostNamedChanges)),
+  count,
+  names: z.array(namedChange).transform((names) => names.slice(0, mostNamedChanges)),
 });
 
 export const dataChangesSchema: z.ZodType<DataChanges> = z.object({ came: some, went: some, changed: some });

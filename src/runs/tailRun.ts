@@ -1,20 +1,21 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
+import { isDeepStrictEqual } from 'node:util';
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { PatientLook } from '../base/folderNames.ts';
-import { messageOf } from '../base/systemErrors.ts';
 import { CheckpointCheck } from './checkpointCheck.ts';
 import { type EvaluationListing, findEvaluations, type StoredSummary } from './evaluations.ts';
 import { EvaluationsReader, summaryOf } from './evaluationsReader.ts';
 import { EventReader } from './eventReader.ts';
 import type { EventUpdate } from './eventUpdate.ts';
-import { explainReadFailure } from './explainReadFailure.ts';
+import { fileProblemOf } from './fileProblem.ts';
 import { FolderPulse } from './folderPulse.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError } from './manifestFile.ts';
 import { observeRun } from './observeRun.ts';
 import { isHeldOutMean } from './quantities.ts';
 import { runFiles } from './runDirectory.ts';
+import type { RunNotice } from './runNotice.ts';
 import type { RunState } from './runState.ts';
 import { type DrawnSample, readNewestSample } from './samples.ts';
 
@@ -30,7 +31,7 @@ export type RunUpdate =
    * The run cannot be read at the moment; told once for each reason. Following goes on, and a `manifest` says that it
    * can be read again.
    */
-  | { readonly kind: 'unavailable'; readonly message: string };
+  | { readonly kind: 'unavailable'; readonly notice: RunNotice };
 
 export type HearRun = (updates: readonly RunUpdate[]) => void;
 
@@ -44,13 +45,13 @@ export class RunTail {
   readonly #reader: EventReader;
   readonly #readEvaluations: (signal: AbortSignal) => Promise<readonly EvaluationListing<StoredSummary>[] | undefined>;
   readonly #readsSamples: boolean;
-  readonly #problems = new Map<string, string>();
+  readonly #problems = new Map<string, RunNotice>();
   #manifestText = '';
   #state: RunState | undefined;
   #sampleIteration = -1;
   /** A sample of a later one is not the run's. */
   #metaIterations = 0;
-  #unavailable: string | undefined;
+  #unavailable: RunNotice | undefined;
   #isCaughtUp = false;
   /** Whether there may be a sample that was not told yet. */
   #bringsSample: boolean;
@@ -138,10 +139,11 @@ export class RunTail {
       return manifest;
     } catch (error) {
       if (signal.aborted) return undefined;
-      const message = error instanceof ManifestError ? messageOf(error) : explainReadFailure(this.#directory, error);
-      const isNews = message !== this.#unavailable;
-      this.#unavailable = message;
-      if (isNews) this.#hear([{ kind: 'unavailable', message }]);
+      const notice: RunNotice =
+        error instanceof ManifestError ? error.notice : { of: 'file', problem: fileProblemOf(this.#directory, error) };
+      const isNews = !isDeepStrictEqual(notice, this.#unavailable);
+      this.#unavailable = notice;
+      if (isNews) this.#hear([{ kind: 'unavailable', notice }]);
       return undefined;
     }
   }
@@ -170,7 +172,7 @@ export class RunTail {
     const { samples } = runFiles(this.#directory);
     if (problem?.file !== samples) this.#tellProblem(samples, undefined);
     if (earlier !== undefined && earlier !== problem?.file) this.#tellProblem(earlier, undefined);
-    if (problem !== undefined) this.#tellProblem(problem.file, problem.message);
+    if (problem !== undefined) this.#tellProblem(problem.file, problem.notice);
     if (drawn === undefined || drawn.iteration === this.#sampleIteration) return;
     this.#sampleIteration = drawn.iteration;
     this.#hear([{ kind: 'sample', drawn }]);
@@ -200,7 +202,7 @@ export class RunTail {
     if (signal.aborted) return;
     this.#tellProblem(runFiles(this.#directory).checkpoints, undefined);
     for (const folder of this.#damagedCheckpoints) if (!problems.has(folder)) this.#tellProblem(folder, undefined);
-    for (const [folder, message] of problems) this.#tellProblem(folder, message);
+    for (const [folder, notice] of problems) this.#tellProblem(folder, notice);
     this.#damagedCheckpoints = [...problems.keys()];
   }
 
@@ -216,16 +218,16 @@ export class RunTail {
     try {
       await work();
     } catch (error) {
-      if (!signal.aborted) this.#tellProblem(file, explainReadFailure(file, error));
+      if (!signal.aborted) this.#tellProblem(file, { of: 'file', problem: fileProblemOf(file, error) });
     }
   }
 
-  /** Without a message: that there is none any more. */
-  #tellProblem(file: string, message: string | undefined): void {
-    if (this.#problems.get(file) === message) return;
-    if (message === undefined) this.#problems.delete(file);
-    else this.#problems.set(file, message);
-    this.#hear([message === undefined ? { kind: 'readable', file } : { kind: 'unreadable', file, message }]);
+  /** Without a notice: that there is none any more. */
+  #tellProblem(file: string, notice: RunNotice | undefined): void {
+    if (isDeepStrictEqual(this.#problems.get(file), notice)) return;
+    if (notice === undefined) this.#problems.delete(file);
+    else this.#problems.set(file, notice);
+    this.#hear([notice === undefined ? { kind: 'readable', file } : { kind: 'unreadable', file, notice }]);
   }
 }
 

@@ -8,7 +8,8 @@ import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunState } from '../runs/runState.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
-import { untranslated } from '../words/translate.ts';
+import { describeFailure } from '../words/describeFailure.ts';
+import { type Translate, untranslated } from '../words/translate.ts';
 import type { CellValue } from './cells.ts';
 import type { Column, ColumnSection, PlainKind } from './columns.ts';
 
@@ -29,7 +30,7 @@ export interface ReadableRun {
 interface ReadColumn {
   readonly column: Column;
   /** Undefined where the run has no such thing. */
-  readonly read: (run: ReadableRun) => CellValue | undefined;
+  readonly read: (run: ReadableRun, translate: Translate) => CellValue | undefined;
 }
 
 /** The run's folder name, which is its id. */
@@ -59,7 +60,9 @@ export const runColumns: readonly ReadColumn[] = [
   plain('colour', 'text', 'colour', 'run', ({ marks }) => marks.colour, ['color']),
   plain('archived', 'flag', 'archived', 'run', ({ marks }) => flagOf(marks.isArchived)),
   plain('group', 'text', 'group', 'run', ({ manifest }) => manifest.group?.name, ['sweep']),
-  plain('failure', 'text', 'why it failed', 'run', ({ manifest }) => manifest.failure?.message),
+  plain('failure', 'text', 'why it failed', 'run', ({ manifest }, translate) =>
+    manifest.failure === null ? undefined : describeFailure(manifest.failure, translate),
+  ),
   ...figures('', '', ({ latest }) => latest, 'latest'),
   iteration('latest.iteration', 'latest at', ({ latest }) => latest),
   ...figures('best.', 'best ', ({ best }) => best),

@@ -2,6 +2,7 @@
 
 import type { ExperimentFacts, Fact } from '../runs/experimentFacts.ts';
 import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
+import type { Translate } from '../words/translate.ts';
 import type { CellValue } from './cells.ts';
 import type { Column, FigureColumn } from './columns.ts';
 import { evaluatedCells } from './evaluationColumns.ts';
@@ -31,11 +32,12 @@ export interface RunSource extends ReadableRun {
   readonly evaluations: readonly MeasuredEvaluation[];
 }
 
-export function rowOf(source: RunSource): RunRow {
+/** What is told in words is told by `translate`. */
+export function rowOf(source: RunSource, translate: Translate): RunRow {
   const { directory, manifest } = source;
   const cells = new Map<string, CellValue>();
   for (const { column, read } of runColumns) {
-    const value = read(source);
+    const value = read(source, translate);
     if (value !== undefined) cells.set(column.id, value);
   }
   const evaluated = evaluatedCells(source.evaluations);

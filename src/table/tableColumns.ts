@@ -7,7 +7,9 @@ import { identityOf } from './cells.ts';
 import type { Column, PlainColumn, PlainKind } from './columns.ts';
 import { runColumns } from './runColumns.ts';
 import { cellOf, type RunRow } from './runRow.ts';
-import { usualColumns } from './usualColumns.ts';
+
+/** Columns times rows are looked at whenever a table is made; honest runs of all tasks and algorithms have some 300. */
+const mostLooked = { columns: 2000, cells: 4_000_000 };
 
 /**
  * Every column in which a row has a value: those of all tables, stored evaluations, and parameters; of very many of
@@ -171,4 +173,16 @@ const mostMeasured = 1000;
 export function widthOf(head: string, cells: readonly string[]): number {
   const longest = cells.slice(0, mostMeasured).reduce((most, cell) => Math.max(most, cell.length), head.length);
   return Math.min(widths.most, Math.max(widths.least, longest));
+}
+
+/**
+ * Names of the columns that a table has of those in `rowsOf`, which says how many rows have a value in each; of equally
+ * usual ones the first.
+ * @param rows of the table
+ */
+function usualColumns(rowsOf: ReadonlyMap<string, number>, rows: number): ReadonlySet<string> {
+  const limit = Math.min(mostLooked.columns, Math.ceil(mostLooked.cells / Math.max(1, rows)));
+  if (rowsOf.size <= limit) return new Set(rowsOf.keys());
+  const usual = [...rowsOf].sort(([, a], [, b]) => b - a).slice(0, limit);
+  return new Set(usual.map(([name]) => name));
 }

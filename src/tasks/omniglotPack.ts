@@ -2,7 +2,8 @@
 
 import path from 'node:path';
 import * as z from 'zod';
-import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { describeOutsized, OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { untranslated } from '../base/translate.ts';
 import { allocatePixels } from './imageSet.ts';
 import { type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
 import { readDataFile } from './readDataFile.ts';
@@ -106,7 +107,7 @@ function parseIndex(bytes: Uint8Array, file: string): unknown {
   try {
     return parseBoundedJson(bytes, indexBounds);
   } catch (error) {
-    if (error instanceof OutsizedJsonError) throw new TaskError(`${file} ${error.message}`);
+    if (error instanceof OutsizedJsonError) throw new TaskError(describeOutsized(file, error, untranslated));
     throw new TaskError(`${file} is not valid JSON, perhaps cut off. Get the file again.`, { cause: error });
   }
 }

@@ -9,8 +9,11 @@ import type { Manifest } from '../runs/manifest.ts';
 import { ManifestWriter, readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { refuseForeignEntries } from '../runs/runEntries.ts';
+import type { RunFailure } from '../runs/runFailure.ts';
 import { LockLostError, type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { lockRun, releaseEarlierLock, withRunLock } from '../runs/runLock.ts';
+import { describeFailure } from '../words/describeFailure.ts';
+import { untranslated } from '../words/translate.ts';
 import { CleanUp } from './cleanUp.ts';
 import { explainFailure } from './explainFailure.ts';
 import type { RunOutcome, RunProgress } from './runEvents.ts';
@@ -184,11 +187,11 @@ async function endEarly(run: OpenRun, error: unknown): Promise<RunOutcome> {
   }
   const isGone = !existsSync(runFiles(hold.directory).manifest);
   const wasLeft = error instanceof LeftAtOnce && !isGone;
-  const failure = isGone ? { message: goneMessage(hold.directory) } : explainFailure(error);
+  const failure: RunFailure = isGone ? { code: 'directoryGone', directory: hold.directory } : explainFailure(error);
   log(
     wasLeft
       ? `The run was asked to stop again and left at once, at meta-iteration ${manifest.manifest.iteration}.`
-      : `The run failed: ${failure.message}${failure.detail === undefined ? '' : `\n${failure.detail}`}`,
+      : `The run failed: ${describeFailure(failure, untranslated)}${failure.detail === undefined ? '' : `\n${failure.detail}`}`,
   );
   await cleanUp.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
   const end = wasLeft ? ({ state: 'stopped' } as const) : ({ state: 'failed', failure } as const);
@@ -229,10 +232,6 @@ async function settledUnlessEnding<T>(training: Promise<T>, ending: AbortSignal)
 function whenAborted(signal: AbortSignal | undefined, act: (reason: unknown) => void): void {
   if (signal?.aborted) act(signal.reason);
   else signal?.addEventListener('abort', () => act(signal.reason), { once: true });
-}
-
-function goneMessage(directory: string): string {
-  return `The run directory ${directory} was deleted or moved while the run was at work, so the run has ended.`;
 }
 
 function now(): string {

@@ -10,20 +10,22 @@ import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 
 /**
- * @param goesOn whether what an earlier process computed is continued, or evaluated
+ * @param purpose whether the run begins, goes on from what an earlier process computed, bit for bit where that is
+ *   promised, or is evaluated, for which other bits will do
  * @throws {EngineError} {ModelError} as `chooseEngine` does
  */
 export function chooseRunEngine(
   directory: string,
   manifest: Manifest,
   { experiment, distribution }: { readonly experiment: Experiment; readonly distribution: TaskSizes },
-  goesOn: boolean,
+  purpose: 'begin' | 'goOn' | 'evaluate',
 ): Promise<EngineChoice> {
   return chooseEngine({
     spec: experiment.engine,
     options: learnerOptionsFor(experiment, distribution),
     experimentFolder: path.dirname(locateExperiment(directory, manifest)),
-    earlier: goesOn ? earlierEngineOf(manifest) : undefined,
+    earlier: purpose === 'begin' ? undefined : earlierEngineOf(manifest),
+    mayDeviate: purpose === 'evaluate',
   });
 }
 

@@ -1,18 +1,13 @@
 // Whether the data of a run still hold the split that it keeps, and what becomes of it where they do not.
 
+import { untranslated } from '../base/translate.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { readSplitRecord, type SplitRecord, writeSplitRecord } from '../runs/splitRecord.ts';
 import { mostKeptChanges } from '../runs/storedChanges.ts';
-import {
-  breaksSplit,
-  ChangedDataError,
-  compareSplits,
-  type DataChanges,
-  describeChanges,
-  noteNewcomers,
-} from '../tasks/split/dataChanges.ts';
+import { breaksSplit, ChangedDataError, compareSplits, noteNewcomers } from '../tasks/split/dataChanges.ts';
 import { type DataSplit, digestsOf } from '../tasks/split/dataSplit.ts';
+import { type DataChanges, describeChanges } from '../tasks/split/describeChanges.ts';
 import type { KeptClasses } from '../tasks/split/keptClasses.ts';
 import { TaskError } from '../tasks/taskError.ts';
 
@@ -126,7 +121,7 @@ export const drawnAnew =
 
 /** Of data that changed, where the person goes on all the same. */
 export function describeAccepted(changes: DataChanges): string {
-  return `Goes on with changed data (${describeChanges(changes)}), as asked for: the classes that are left stand on the sides that they had.`;
+  return `Goes on with changed data (${describeChanges(changes, untranslated)}), as asked for: the classes that are left stand on the sides that they had.`;
 }
 
 /** Of a split that was not kept, or of other data, before. */

@@ -1,8 +1,9 @@
 // Records a training in its run directory: figures, samples, checkpoints and how it stands.
 
+import { DivergenceError } from '../meta/divergenceError.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { DivergenceError, type MetaTrainingEvent } from '../meta/metaTrainer.ts';
+import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import type { ParameterLayout } from '../runs/checkpoints.ts';
 import type { EventWriter } from '../runs/eventWriter.ts';
 import type { Manifest } from '../runs/manifest.ts';

@@ -1,5 +1,6 @@
 // Where a run begins or continues: what its directory holds of earlier processes, and what of it counts.
 
+import { untranslated } from '../base/translate.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { noteProblem } from '../runs/checkEvents.ts';
 import type { CheckpointOwner } from '../runs/checkpoints.ts';
@@ -8,6 +9,7 @@ import type { EventUpdate } from '../runs/eventUpdate.ts';
 import { loadNewestCheckpoint } from '../runs/loadCheckpoint.ts';
 import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
 import type { RunHold } from '../runs/runHold.ts';
+import { describeNotice, type RunNotice } from '../runs/runNotice.ts';
 import { removeUnfinishedCheckpoints } from '../runs/saveCheckpoint.ts';
 import { type AcknowledgedFigures, FigureGatherer, isNeededToResume, type RecordedFigures } from './recordedFigures.ts';
 
@@ -60,7 +62,7 @@ interface Past {
 export async function readPast(directory: string, upTo: number): Promise<Past> {
   const gatherer = new FigureGatherer(upTo);
   const reader = new EventReader(directory, isNeededToResume);
-  const problems = new Map<string, string>();
+  const problems = new Map<string, RunNotice>();
   let isSecondReading = false;
   const take = (update: EventUpdate): void => {
     noteProblem(update, problems);
@@ -85,5 +87,9 @@ export async function readPast(directory: string, upTo: number): Promise<Past> {
     }
   };
   await reader.read((updates) => updates.forEach(take));
-  return { gatherer, hasFigures: reader.hasMetFigures, problems: [...problems.values()] };
+  return {
+    gatherer,
+    hasFigures: reader.hasMetFigures,
+    problems: [...problems.values()].map((notice) => describeNotice(notice, untranslated)),
+  };
 }

@@ -125,7 +125,7 @@ async function train(
     directory,
     manifest.manifest,
     { experiment, distribution },
-    start.state !== undefined,
+    start.state === undefined ? 'begin' : 'goOn',
   );
   for (const warning of warningsOf(choice)) warnOf(run, warning);
   const executor = await createExecutor(experiment, data, choice, { outline: distribution, signal });

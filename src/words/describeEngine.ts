@@ -51,6 +51,8 @@ function describePart(part: EngineReasonPart, translate: Translate): string {
         : translate('without fastMath, as the run was computed until now');
     case 'fastMathMissing':
       return translate('without fastMath, for which Node.js {0} has no instructions; Node.js 22 has', part.node);
+    case 'fmaWrong':
+      return translate('not on the native kernels {0}, which do not compute here as they should', part.kernels);
     case 'nativeMissing':
       return describeWithoutNative(part, translate);
     case 'tensorFlowFound':

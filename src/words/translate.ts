@@ -1,12 +1,8 @@
-// The function that words are made with: the editor hands in its own, which speaks the editor's language, and its page
-// one by the same translations; the terminal speaks English.
+// Translating by a bundle of translations, as the editor's page does.
 
-/** `message` in the person's language, with `{0}`, `{1}`, … replaced by `args`: the shape of `vscode.l10n.t`. */
-export type Translate = (message: string, ...args: (string | number | boolean)[]) => string;
+import { type Translate, untranslated } from '../base/translate.ts';
 
-/** English. */
-export const untranslated: Translate = (message, ...args) =>
-  message.replace(/\{(\d+)\}/g, (placeholder, index) => String(args[Number(index)] ?? placeholder));
+export { type Translate, untranslated } from '../base/translate.ts';
 
 /** By `translations`, whose keys are English: the editor's bundle. What is not among them stays English. */
 export function translateBy(translations: object): Translate {

@@ -4,8 +4,9 @@ import { coresToUse } from '../base/coresToUse.ts';
 import type { Backend } from '../engine/backend.ts';
 import { backends } from '../engine/backends.ts';
 import type { EngineChoice } from '../engine/chooseEngine.ts';
-import type { Model } from '../engine/model.ts';
+import type { Model, ResolvedLayer } from '../engine/model.ts';
 import { followsMetaGradient, innerStepsOf } from '../experiment/algorithms.ts';
+import { sizeOf } from '../experiment/network.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { createLearningContext, learnerOptionsFor, modelFor } from '../meta/learningContext.ts';
@@ -70,7 +71,7 @@ export async function createExecutor(
   const outline = options.outline ?? (await outlineOf(experiment, data, signal));
   const model = modelFor(experiment, outline);
   const backend = backends[selection.backend];
-  const isBrief = backend.isBrief(taskMultiplications(experiment, model));
+  const isBrief = backend.isBrief(taskMultiplications(experiment, model, outline));
   const { workers = affordableWorkers(experiment, outline, backend) } = options;
   const callerComputes = data.kind !== 'module' && (options.callerComputes ?? isBrief);
   if (workers === 1 && callerComputes) {
@@ -96,18 +97,46 @@ async function outlineOf({ task }: Experiment, data: TaskData, signal: AbortSign
 }
 
 /**
- * Multiplications of a task's inner loop: each weight once for each place it is used at, and twice that on the way
- * back.
+ * Multiplications of a task's inner loop, and what costs about as much: each weight once for each place it is used at,
+ * each value that a pool or an activation looks at, and twice that on the way back.
+ * @param outline says how many queries a held-out task has
  */
-export function taskMultiplications({ algorithm, evaluation }: Experiment, { layers }: Model): number {
-  const perSample = layers.reduce((sum, { parameters, outputShape: [height = 1, width = 1, channels] }) => {
-    const places = channels === undefined ? 1 : height * width;
-    return sum + places * parameters.reduce((weights, { size }) => weights + size, 0);
-  }, 0);
+export function taskMultiplications(experiment: Experiment, { layers }: Model, outline?: TaskOutline): number {
+  const { algorithm, evaluation } = experiment;
+  const perSample = layers.reduce((sum, layer) => sum + passOf(layer), 0);
   // A step takes a forward and a backward pass; one that second derivatives go through, about three times as much
   // again.
   const passes = followsMetaGradient(algorithm) ? 4 : 1;
-  const trained = passes * Math.max(1, innerStepsOf(algorithm)) * algorithm.innerBatch;
-  const samples = Math.max(trained, evaluation.innerSteps * evaluation.innerBatch);
-  return 3 * perSample * samples;
+  const trained = 3 * passes * Math.max(1, innerStepsOf(algorithm)) * algorithm.innerBatch;
+  const measured = 3 * evaluation.innerSteps * evaluation.innerBatch;
+  // Before and after; with batch norm each query is predicted beside the whole support set, unless they are together.
+  const isEach = !evaluation.transductive && layers.some(({ spec }) => spec.kind === 'batchNorm');
+  const { supportSize = 0, querySize = 0 } = outline?.kind === 'supervised' ? outline : {};
+  const predicted = 2 * querySize * (isEach ? supportSize + 1 : 1);
+  return perSample * Math.max(trained, measured + predicted);
+}
+
+function passOf({ spec, parameters, inputShape, outputShape }: ResolvedLayer): number {
+  switch (spec.kind) {
+    case 'maxPool':
+    case 'averagePool':
+      return sizeOf(outputShape) * spec.size * spec.size;
+    case 'flatten':
+      return 0;
+    case 'globalPool':
+    case 'relu':
+    case 'tanh':
+    case 'sigmoid':
+    case 'dropout':
+      return sizeOf(inputShape);
+    case 'dense':
+    case 'conv2d':
+    case 'batchNorm':
+    case 'embeddingBag':
+    case 'gaussian': {
+      const [height = 1, width = 1, channels] = outputShape;
+      const places = channels === undefined ? 1 : height * width;
+      return places * parameters.reduce((weights, { size }) => weights + size, 0);
+    }
+  }
 }

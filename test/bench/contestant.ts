@@ -1,15 +1,15 @@
 // Contestant: whoever takes inner steps on a workload, in this process or in one of its own.
 
+import type { KernelName } from '../../src/engine/fused/native/addon.ts';
+
 /**
  * Who it is, for ratios and targets. `-all` computes with all threads, the others with one; of native kernels there is
- * one for each set of instructions.
+ * one for each set of instructions in each family.
  */
 export type ContestantId =
   | 'fused'
   | 'fused-fast'
-  | 'native avx512'
-  | 'native avx2'
-  | 'native neon'
+  | `native ${KernelName}`
   | 'tfjs-node'
   | 'tfjs-wasm'
   | 'tfjs-cpu'

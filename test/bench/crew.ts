@@ -2,7 +2,7 @@
 
 import { builtFile } from '../../src/base/installation.ts';
 import { type FusedEngine, loadFusedEngine, nativeEngineOf } from '../../src/engine/fused/fusedLearner.ts';
-import { instructionSets, loadAddon, nativePlatform } from '../../src/engine/fused/native/addon.ts';
+import { kernelFamilies, kernelNamesOf, loadAddon, nativePlatform } from '../../src/engine/fused/native/addon.ts';
 import { nativeLibraryFor } from '../../src/engine/fused/native/findNative.ts';
 import { hasRelaxedSimd } from '../../src/engine/fused/wasm/kernelModule.ts';
 import type { Engine } from '../../src/engine/learner.ts';
@@ -112,13 +112,15 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Native kernels, those with the widest vectors first; where there are none, `missing` is told so. */
+/** Native kernels of both families, of each those with the widest vectors first; where there are none, `missing` is told so. */
 function nativeBackends(missing: string[]): readonly Backend[] {
   const addon = loadAddon(builtFile('kernels', 'native', `${nativePlatform()}.node`), process.env);
-  const backends = instructionSets.flatMap((instructions): Backend[] => {
-    const library = nativeLibraryFor(addon, instructions);
-    return library === undefined ? [] : [{ id: `native ${instructions}`, engine: nativeEngineOf(library) }];
-  });
+  const backends = kernelFamilies
+    .flatMap((family) => kernelNamesOf(family))
+    .flatMap((name): Backend[] => {
+      const library = nativeLibraryFor(addon, name);
+      return library === undefined ? [] : [{ id: `native ${name}`, engine: nativeEngineOf(library) }];
+    });
   if (backends.length === 0) missing.push('Native kernels do not take part: this machine has none.');
   return backends;
 }

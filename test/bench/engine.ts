@@ -127,6 +127,7 @@ export function stepSecondsOf(result: WorkloadResult, id: ContestantId): number 
 
 /** The peak that a contestant's arithmetic is bounded by, were its vectors of 128 bits. */
 export function peakFor(id: ContestantId, peaks: Peaks): number {
-  const isPlain = id === 'fused' || id.startsWith('native ') || id === 'tfjs-wasm' || id === 'tfjs-cpu';
+  const isPlainNative = id.startsWith('native ') && !id.startsWith('native fma ');
+  const isPlain = id === 'fused' || isPlainNative || id === 'tfjs-wasm' || id === 'tfjs-cpu';
   return isPlain ? peaks.plain : peaks.fused;
 }

@@ -11,6 +11,7 @@ import { type MeanWithInterval, meanWithInterval, valueKindOf } from '../../src/
 import { meanOf, standardDeviation } from '../../src/meta/statistics.ts';
 import { findEvaluations, readEvaluation } from '../../src/runs/evaluations.ts';
 import { runCli } from '../support/builtCli.ts';
+import { noticeWords } from '../support/noticeWords.ts';
 import type { BenchRow } from './report.ts';
 import { withTemporaryFolder } from './temporaryFolder.ts';
 
@@ -91,7 +92,7 @@ function measureTasks(id: string, overrides: readonly string[], tasks: number): 
     const [run] = (await readdir(runs)).filter((name) => !name.startsWith('.'));
     const { files } = await findEvaluations(path.join(runs, run ?? ''));
     const stored = await readEvaluation(files[0] ?? '');
-    if (stored.kind === 'unreadable') throw new Error(stored.problem);
+    if (stored.kind === 'unreadable') throw new Error(noticeWords(stored.notice));
     return stored.evaluation.tasks;
   });
 }

@@ -7,6 +7,7 @@ import type { HostMessage } from '../../src/panel/panelMessages.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { withRunLock } from '../../src/runs/runLock.ts';
 import { findRunStart } from '../../src/trainer/runStart.ts';
+import { noticeWords } from '../support/noticeWords.ts';
 
 export interface ProbeReading {
   readonly seconds: number;
@@ -31,7 +32,7 @@ async function readAsPanel(): Promise<{ readonly open: ProbeReading; readonly sh
   const complete = () =>
     new Promise<void>((resolve, reject) => {
       hear = (message) => {
-        if (message.kind === 'unavailable') reject(new Error(message.message));
+        if (message.kind === 'unavailable') reject(new Error(noticeWords(message.notice)));
         else if (message.kind === 'snapshot') resolve();
       };
       feed.start();

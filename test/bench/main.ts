@@ -1,6 +1,6 @@
 // Runs the benchmarks and prints their tables, then a line for each target. `--only` names some of them, separated by
 // commas or repeated; `--json FILE` writes everything measured, each round included, and `--guide FILE` the table of inner
-// steps into its place in a guide.
+// steps into its place in a guide; `--examples` names parts of the files whose estimates are measured.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ const names = [
   'longRuns',
   'manyRuns',
   'intervals',
+  'estimates',
   'extension',
 ] as const;
 /** Only where they are asked for: they take from a quarter of an hour to some hours. */
@@ -25,7 +26,12 @@ type BenchName = (typeof names)[number] | (typeof longNames)[number];
 const allNames: readonly BenchName[] = [...names, ...longNames];
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, json: { type: 'string' }, guide: { type: 'string' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    json: { type: 'string' },
+    guide: { type: 'string' },
+    examples: { type: 'string' },
+  },
 });
 const asked = options.only?.flatMap((list) => list.split(',')) ?? [...names];
 const unknown = asked.filter((name) => !isName(name));
@@ -73,6 +79,7 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
     ...(has('intervals')
       ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]
       : []),
+    ...(has('estimates') ? [measureEstimates] : []),
     ...(has('sineAlgorithms')
       ? [() => measureRows('sineAlgorithms', async () => (await import('./algorithms.ts')).benchAlgorithms('sine'))]
       : []),
@@ -101,6 +108,12 @@ async function measureWorkers(): Promise<BenchReport> {
   const { workerTargets } = await import('./targets.ts');
   const rows = await benchWorkers();
   return print({ rows, targets: workerTargets(rows), remarks: [], errors: [] });
+}
+
+async function measureEstimates(): Promise<BenchReport> {
+  announce('estimates');
+  const { benchEstimates } = await import('./estimates.ts');
+  return print(await benchEstimates(options.examples?.split(',')));
 }
 
 /** The peaks come before every workload, because shares of the peak are shares of them. */

@@ -3,6 +3,7 @@
 
 import { readFileSync, watch, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { untranslated } from '../../src/base/translate.ts';
 import { userSecret } from '../../src/base/userSecret.ts';
 import { defaultIntervals } from '../../src/extension/runs/lookRests.ts';
 import { QueueKeeper } from '../../src/extension/runs/queueKeeper.ts';
@@ -58,7 +59,7 @@ const launcher = new LocalLauncher({
   listerOf: (runsFolder) => index.listerOf(runsFolder),
 });
 const approvals = new WaitingApprovals(index, fail);
-const rows = new RunRows(index, fail);
+const rows = new RunRows(index, fail, untranslated);
 let [firstRowMilliseconds, firstRowProcessorMilliseconds] = [Number.NaN, Number.NaN];
 index.onDidChange(() => {
   if (!Number.isNaN(firstRowMilliseconds)) return;

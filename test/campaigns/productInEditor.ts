@@ -2,6 +2,7 @@
 // (`programs/vscodeStandIn.mjs`).
 
 import type { TreeItem } from 'vscode';
+import { untranslated } from '../../src/base/translate.ts';
 import type { RunIndex } from '../../src/extension/runs/runIndex.ts';
 import { RunRows } from '../../src/extension/runs/runRows.ts';
 import { WaitingApprovals } from '../../src/extension/runs/waitingApprovals.ts';
@@ -14,7 +15,7 @@ export { StoredViews } from '../../src/launchers/views/storedViews.ts';
 /** The run browser's rows with their tooltips, as the editor gets them. */
 export async function rowsOf(index: RunIndex): Promise<TreeItem[]> {
   const approvals = new WaitingApprovals(index, () => {});
-  const rows = new RunRows(index, () => {});
+  const rows = new RunRows(index, () => {}, untranslated);
   const nothingKept = { keys: () => [], get: () => undefined, update: async () => {} };
   const tree = new RunTree({
     index,

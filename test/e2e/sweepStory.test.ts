@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { listRuns } from '../../src/runs/listRuns.ts';
 import type { Manifest } from '../../src/runs/manifest.ts';
+import { failureWords } from '../support/failureWords.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
 import { listRunDirectories, runsFolderOf, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';
 import { waitFor } from '../support/waitFor.ts';
@@ -115,7 +116,7 @@ function isCompleted({ state }: Manifest): boolean {
 async function allCompleted(folder: string, count: number): Promise<readonly Manifest[] | undefined> {
   const manifests = (await listRuns(runsFolderOf(folder))).flatMap((run) => (run.kind === 'run' ? [run.manifest] : []));
   const failed = manifests.find(({ state }) => state === 'failed');
-  if (failed !== undefined) throw new Error(`A run failed: ${failed.failure?.message}`);
+  if (failed !== undefined) throw new Error(`A run failed: ${failureWords(failed.failure)}`);
   return manifests.length === count && manifests.every(isCompleted) ? manifests : undefined;
 }
 

@@ -2,11 +2,16 @@
 // place for it.
 
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { presets } from '../../src/experiment/presets.ts';
 import { agentTools } from '../../src/extension/agents/agentTools.ts';
+import { createAgentQuestion } from '../../src/extension/doors/agentQuestion.ts';
 import { languageModelToolName } from '../../src/extension/editor/contributions.ts';
 import { newTestRun } from '../support/newTestRun.ts';
+import { taskModule } from '../support/taskModules.ts';
 import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
 import { workspaceFolder } from './support/workspace.ts';
 
@@ -40,17 +45,41 @@ describe('agents', function () {
     }
   });
 
-  it('ask before anything is started, stopped or measured, with what of, and else do not', () => {
-    const asked = (input: object) =>
-      agentTools.flatMap(({ name, question, needsTrust }) => {
-        assert.equal(needsTrust, question !== undefined);
-        return question === undefined ? [] : [[name, question(input).message] as const];
+  it('ask before anything is started, stopped or measured, with all that is executed, and else do not', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'agents-'));
+    try {
+      const file = path.join(folder, 'a.reptile.json');
+      await writeFile(file, presets.find(({ id }) => id === 'sine-regression')?.text ?? '');
+      await writeFile(path.join(folder, 'own.mjs'), taskModule());
+      const set = ['description=long words', 'task={"kind":"module","path":"own.mjs"}'];
+      const input = { file: 'data/../a.reptile.json', set, run: 'latest\n![x](y)', runs: ['a', 'b'] };
+      const asked = new Map<string, readonly string[]>();
+      for (const { name, ask } of agentTools)
+        if (ask !== undefined)
+          asked.set(name, (await ask(input, { folder, runsFolder: path.join(folder, 'runs') })).question.lines);
+      assert.deepEqual(Object.fromEntries(asked), {
+        start_run: [
+          `Meta-training starts from “${file}”.`,
+          `Executes the module ${path.join(folder, 'own.mjs')}`,
+          'A program can do everything that you can.',
+          `These values are set: “${set.join(' ')}”.`,
+        ],
+        stop_run: ['The run “latest ![x](y)” saves a checkpoint and ends. It can be resumed.'],
+        compare_runs: ['Computes for a while, and stores what is measured with these runs:', '“a”', '“b”'],
       });
-    assert.deepEqual(asked({ file: 'a.reptile.json', set: ['seed=2'], run: 'latest\n![x](y)', runs: ['a', 'b'] }), [
-      ['start_run', 'Meta-training starts from “a.reptile.json”. These values are set: “seed=2”.'],
-      ['stop_run', 'The run “latest ![x](y)” saves a checkpoint and ends. It can be resumed.'],
-      ['compare_runs', 'Computes for a while, and stores what is measured with these runs: “a, b”.'],
-    ]);
+      const start = agentTools.find(({ name }) => name === 'start_run');
+      const padded = { file, set: [`description=${'x'.repeat(1000)}`, ...set] };
+      await assert.rejects(async () => start?.ask?.(padded, { folder, runsFolder: folder }), /more than the 800/);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('are asked about in lines of which none is missing, however long others are', () => {
+    const lines = ['x'.repeat(5000), 'Executes the module /a/own.mjs', 'y'.repeat(5000)];
+    const { message } = createAgentQuestion({ title: 'Start a run?', lines });
+    assert.ok(message instanceof vscode.MarkdownString);
+    assert.ok(message.value.includes('\n\nExecutes the module \\/a\\/own\\.mjs\n\n'), message.value);
   });
 
   it('find the server, where the editor has a place for it', function () {

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
+import type { KernelFamily } from '../../src/engine/fused/native/addon.ts';
 import type { Engine, LearnerOptions, Samples } from '../../src/engine/learner.ts';
 import { initializeParameters, type LossKind, type Model, resolveModel, type Shape } from '../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../src/engine/random.ts';
@@ -95,14 +96,18 @@ const workloads: Readonly<Record<string, Workload>> = {
 /** Hash of everything that each workload gives, by its name. */
 export type GoldenHashes = Readonly<Record<string, string>>;
 
-/** The hashes of every tile of plain SIMD, and of the native kernels that this machine has, by the engine's variant. */
-export async function hashGoldenWorkloads(): Promise<Readonly<Record<string, GoldenHashes>>> {
-  const engines = [
+/** By the engine's variant, in each family of bits. */
+export type HashesOfFamilies = Readonly<Record<KernelFamily, Readonly<Record<string, GoldenHashes>>>>;
+
+/** The hashes of every tile of plain SIMD, and of the native kernels that this machine has. */
+export async function hashGoldenWorkloads(): Promise<HashesOfFamilies> {
+  const tiles = [
     await loadFusedEngine({ fastMath: false, tile: '4x8' }),
     await loadFusedEngine({ fastMath: false, tile: '5x8' }),
-    ...nativeEngines(),
   ];
-  return Object.fromEntries(engines.map((engine) => [engine.variant, hashesOf(engine)]));
+  const hashAll = (engines: readonly Engine[]) =>
+    Object.fromEntries(engines.map((engine) => [engine.variant, hashesOf(engine)]));
+  return { plain: hashAll([...tiles, ...nativeEngines('plain')]), fma: hashAll(nativeEngines('fma')) };
 }
 
 function hashesOf(engine: Engine): GoldenHashes {

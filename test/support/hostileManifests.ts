@@ -97,7 +97,14 @@ export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
   latest: orNull(heldOut),
   best: orNull(heldOut),
   untrained: orNull(heldOut),
-  failure: orNull(fc.record({ message: text })),
+  failure: orNull(
+    fc.oneof(
+      fc.record({ message: text }),
+      fc.record({ code: fc.constantFrom('data', 'diskFull', 'unexpected'), text }),
+      fc.record({ code: fc.constant('refusedFile'), file: text, refusal: fc.constant('link') }),
+      fc.record({ code: fc.constant('trainerNotStarted'), program: text, text }),
+    ),
+  ),
 });
 
 /** The same as far as the reader of manifests takes it, so that the rest is shown. */

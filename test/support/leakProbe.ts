@@ -1,5 +1,5 @@
 // Takes many inner steps and makes many learners, and prints how much memory there was along the way. Needs
-// --expose-gc. With --native, on native kernels instead of WebAssembly.
+// --expose-gc. With --native or --native-fma, on native kernels instead of WebAssembly.
 //
 // One JSON object: for `steps`, `rebuilds` and `rollouts`, a list of { rss, heap, external } in bytes, measured after a
 // garbage collection at equal distances.
@@ -39,7 +39,11 @@ const batch = 10;
 
 const collectGarbage = globalThis.gc;
 if (collectGarbage === undefined) throw new Error('Run this with --expose-gc.');
-const engine = process.argv.includes('--native') ? loadNativeEngine() : await loadFusedEngine();
+const engine = process.argv.includes('--native-fma')
+  ? loadNativeEngine('fma')
+  : process.argv.includes('--native')
+    ? loadNativeEngine('plain')
+    : await loadFusedEngine();
 const random = randomStream(1, 'training-batches');
 
 const result: LeakReadings = {

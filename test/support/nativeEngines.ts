@@ -1,9 +1,16 @@
-// The native engines that this machine has: one for each set of instructions that its processor runs.
+// The native engines that this machine has: in each family of bits one for each set of instructions that its processor
+// runs.
 
 import { builtFile } from '../../src/base/installation.ts';
 import { type FusedEngine, nativeEngineOf } from '../../src/engine/fused/fusedLearner.ts';
 import type { KernelLibrary } from '../../src/engine/fused/kernels.ts';
-import { type FoundAddon, instructionSets, loadAddon, nativePlatform } from '../../src/engine/fused/native/addon.ts';
+import {
+  type FoundAddon,
+  type KernelFamily,
+  kernelNamesOf,
+  loadAddon,
+  nativePlatform,
+} from '../../src/engine/fused/native/addon.ts';
 import { nativeLibraryFor } from '../../src/engine/fused/native/findNative.ts';
 
 /** This machine's addon, as the build has put it there. */
@@ -12,11 +19,11 @@ export function builtAddon(): FoundAddon {
 }
 
 /** Widest vectors first. */
-function nativeLibraries(): readonly KernelLibrary[] {
+export function nativeLibraries(family: KernelFamily): readonly KernelLibrary[] {
   const addon = builtAddon();
-  return instructionSets.flatMap((instructions) => nativeLibraryFor(addon, instructions) ?? []);
+  return kernelNamesOf(family).flatMap((name) => nativeLibraryFor(addon, name) ?? []);
 }
 
-export function nativeEngines(): readonly FusedEngine[] {
-  return nativeLibraries().map(nativeEngineOf);
+export function nativeEngines(family: KernelFamily): readonly FusedEngine[] {
+  return nativeLibraries(family).map(nativeEngineOf);
 }

@@ -1,6 +1,7 @@
 // A run's stored evaluations: a row for each, and of one its adaptation curve, its calibration and its common mistakes.
 
 import type { EvaluationList, EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
+import { describeNotice } from '../../src/runs/runNotice.ts';
 import { describeApart } from '../../src/words/describeApart.ts';
 import { judgeBaselines } from '../../src/words/describeBaselines.ts';
 import {
@@ -40,7 +41,7 @@ export function evaluationsView({ evaluations, problems }: EvaluationList, looks
   const chosen = evaluations.find(({ file }) => file === looks.evaluation);
   return {
     rows: evaluations.map((evaluation) => ({ ...evaluationRow(evaluation), isChosen: evaluation === chosen })),
-    problems: problems.join(' '),
+    problems: problems.map((notice) => describeNotice(notice, translate)).join(' '),
     details: chosen === undefined ? undefined : detailsView(chosen, looks),
   };
 }

@@ -2,6 +2,7 @@
 
 import { nameOfAlgorithm } from '../../src/experiment/algorithms.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../src/panel/panelMessages.ts';
+import { describeFailure } from '../../src/words/describeFailure.ts';
 import { describeHeldOut } from '../../src/words/describeHeldOut.ts';
 import { describeLoading } from '../../src/words/describeLoading.ts';
 import { formatCount, formatProgress, formatPublished, missing } from '../../src/words/formatFigures.ts';
@@ -30,7 +31,10 @@ export function stateNotice(run: RunSummary): Notice | undefined {
       return {
         tone: 'error',
         title: translate('The run failed'),
-        text: run.failure ?? translate('The trainer gave no reason. Its log may hold one.'),
+        text:
+          run.failure === null
+            ? translate('The trainer gave no reason. Its log may hold one.')
+            : describeFailure(run.failure, translate),
       };
     case 'lost':
       return {

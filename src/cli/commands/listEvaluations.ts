@@ -6,6 +6,7 @@ import { reasonApart } from '../../runs/comparableEvaluation.ts';
 import type { EvaluationListing, StoredSummary } from '../../runs/evaluations.ts';
 import { listEvaluations } from '../../runs/evaluationsReader.ts';
 import type { Manifest } from '../../runs/manifest.ts';
+import { describeNotice } from '../../runs/runNotice.ts';
 import { describeApart } from '../../words/describeApart.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { untranslated } from '../../words/translate.ts';
@@ -48,7 +49,7 @@ function describeListing(listing: EvaluationListing<StoredSummary>, manifest: Ma
   const { file } = listing;
   return listing.kind === 'evaluation'
     ? { file, apart: reasonApart(listing.evaluation, manifest) ?? null, ...describeStored(listing.evaluation) }
-    : { file, problem: listing.problem };
+    : { file, problem: describeNotice(listing.notice, untranslated) };
 }
 
 function printListings(
@@ -87,5 +88,6 @@ function printListings(
     output.write(`\n${symbols.plusMinus} is the ${intervalMeaning(undefined)}.\n`);
   }
   for (const listing of listings)
-    if (listing.kind === 'unreadable') messages.write(`${printableLines(listing.problem)}\n`);
+    if (listing.kind === 'unreadable')
+      messages.write(`${printableLines(describeNotice(listing.notice, untranslated))}\n`);
 }

@@ -21,7 +21,8 @@ import { cutText } from '../textWidth.ts';
 const details = `
 With --json all runs are one array; an entry holds id, name, label (what tells it from
 others of its name, may be empty), directory, state, iteration, metaIterations, seed, tags, createdAt, startedAt, endedAt, activeSeconds, metaIterationsPerSecond,
-checkpointIteration, failure and metrics, as the last line of "train --json" has them, and what "mark" said
+checkpointIteration, failure (null, or message: why it failed in words, code: which of them, and its
+parameters; runs of earlier versions have no code) and metrics, as the last line of "train --json" has metrics, and what "mark" said
 of it: star, note, archived, colour (null where it has none); name and tags are as it says, experimentName and
 experimentTags as the experiment does.
 A run whose run.json cannot be read has the state "unreadable" and says why under problem, and

@@ -6,8 +6,11 @@ import { Command } from 'commander';
 import { messageOf } from '../../base/systemErrors.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { LaunchError, type QueueChange } from '../../launchers/launcher.ts';
+import { halvedGroupsOf, pendingPromotions } from '../../launchers/sweeps/promoteRuns.ts';
 import { byQueueOrder, queuePositions } from '../../runs/queueOrder.ts';
-import { isEnded } from '../../runs/runState.ts';
+import { isEnded, type RunState } from '../../runs/runState.ts';
+import { describeFailure } from '../../words/describeFailure.ts';
+import { untranslated } from '../../words/translate.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
@@ -142,7 +145,7 @@ async function startNow(word: string, runs: string, terminal: Terminal): Promise
   const agreed = await agreementOn(directory, manifest);
   const launcher = terminalLauncher({ runsFolder: path.dirname(directory), places: 1 });
   const outcome = await refusable(() => launcher.startNow(directory, { acceptsChangedData: false, agreed }));
-  if (outcome.kind === 'failed') throw new CommandError(outcome.message);
+  if (outcome.kind === 'failed') throw new CommandError(describeFailure(outcome.failure, untranslated));
   terminal.messages.write(outcome.kind === 'started' ? 'It is on its way.\n' : 'Somebody else is starting it.\n');
 }
 
@@ -154,11 +157,18 @@ async function refusable<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
+function isOpen({ state }: { readonly state: RunState }): boolean {
+  return !isEnded(state);
+}
+
 /** Runs that join the queue meanwhile are started as well, but not waited for. */
 async function keepQueue(runsFolder: string, places: number, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const tell = (message: string) => terminal.messages.write(`${printableLines(message)}\n`);
-  const open = (await listFolder(runsFolder)).filter((listing) => listing.kind === 'run' && !isEnded(listing.state));
+  const runs = (await listFolder(runsFolder)).filter((listing) => listing.kind === 'run');
+  // What has ended decides, too, on what goes on by successive halving.
+  const going = halvedGroupsOf(runs).filter((group) => pendingPromotions(group).length > 0 || group.runs.some(isOpen));
+  const open = [...new Set([...runs.filter(isOpen), ...going.flatMap((group) => group.runs)])];
   if (open.length === 0) {
     tell('No run waits.');
     return;

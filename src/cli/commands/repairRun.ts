@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
-import { CheckpointUnreadableError } from '../../runs/loadCheckpoint.ts';
+import { CheckpointUnreadableError } from '../../runs/newestCheckpoint.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { RunLockedError } from '../../runs/runHold.ts';
 import { isResumable } from '../../runs/runState.ts';

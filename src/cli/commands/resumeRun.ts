@@ -7,7 +7,7 @@ import { userSecretIfKept } from '../../base/userSecret.ts';
 import { ContinuationRefused, type ContinuedRun, continueRun } from '../../launchers/continueRun.ts';
 import { type CheckpointChoice, NoSuchCheckpointError } from '../../runs/chosenCheckpoint.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
-import { CheckpointUnreadableError } from '../../runs/loadCheckpoint.ts';
+import { CheckpointUnreadableError } from '../../runs/newestCheckpoint.ts';
 import { describeStepSizeChange } from '../../words/describeContinuation.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { untranslated } from '../../words/translate.ts';

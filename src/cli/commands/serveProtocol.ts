@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { mayStartAgain } from '../../engine/fused/native/startAgain.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { runsOption, wholeNumber } from '../parseOptions.ts';
+import { agreedOption, runsOption, wholeNumber } from '../parseOptions.ts';
 
 const details = `
 For programs that speak the protocol (https://modelcontextprotocol.io), such as an editor's agent:
@@ -26,12 +26,14 @@ export function mcpCommand({ terminal }: CommandContext, run: Serve): Command {
     .addOption(
       new Option('--max-runs <number>', 'runs that may be at work at once').argParser(wholeNumber(1, 64)).default(2),
     )
+    .addOption(agreedOption())
     .addHelpText('after', details)
-    .action(async ({ runs, maxRuns }: { runs: string; maxRuns: number }) => {
+    .action(async ({ runs, maxRuns, agreed }: { runs: string; maxRuns: number; agreed: readonly string[] }) => {
       // Its client would wait for answers that a program which starts anew knows nothing of.
       mayStartAgain(undefined);
       // Loaded for this command alone: it is larger than all others.
       const { serveMcp } = await import('../mcp/serveMcp.ts');
-      await serveMcp({ runsFolder: path.resolve(runs), places: maxRuns, run, messages: terminal.messages });
+      const { messages } = terminal;
+      await serveMcp({ runsFolder: path.resolve(runs), places: maxRuns, agreed, run, messages });
     });
 }

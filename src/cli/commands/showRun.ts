@@ -1,23 +1,29 @@
 // `reptile-lab show`: everything worth knowing about one run.
 
+import path from 'node:path';
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { halvedGroupsOf } from '../../launchers/sweeps/promoteRuns.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
+import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
-import { describeChanges } from '../../tasks/split/dataChanges.ts';
+import { halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
+import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
+import { describeFailure } from '../../words/describeFailure.ts';
+import { describeRule, describeStanding } from '../../words/describeHalving.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatClock, formatNumber, formatRate } from '../../words/terminalFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
-import { type FoundRun, findRun } from '../findRun.ts';
+import { type FoundRun, findRun, listFolder } from '../findRun.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { formatFigures } from '../runFigures.ts';
@@ -33,6 +39,7 @@ With --json the run is one object: what "list --json" has of it, and algorithmKi
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
 splitDigest (of the classes on both sides), dataChanges (that were accepted when it was resumed),
+successiveHalving (how it stands in a sweep by that, in words, or null),
 checkpoints (their iterations, newest first), warnings (what of its figures, samples and checkpoints
 is damaged) and experiment (with every default written out).
 `;
@@ -48,10 +55,13 @@ export function showCommand({ terminal }: CommandContext): Command {
       const found = await findRun(word, runs);
       const run = { ...found, marks: await readMarks(found.directory) };
       const checkpoints = await listCheckpoints(run.directory);
-      const warnings = await checkRun(run.directory, run.manifest);
+      const notices = await checkRun(run.directory, run.manifest);
+      const warnings = notices.map((notice) => describeNotice(notice, untranslated));
+      const halving = await describeHalvingOf(run);
       const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
-      if (json) return writeJsonLine(terminal.output, await reportRun(run, label, checkpoints, warnings));
-      await printRun(run, label, checkpoints, terminal);
+      if (json)
+        return writeJsonLine(terminal.output, await reportRun({ ...run, halving }, label, checkpoints, warnings));
+      await printRun({ ...run, halving }, label, checkpoints, terminal);
       const { messages } = terminal;
       for (const warning of warnings) messages.write(`${messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
       // Said last, where it is read: what stands above may not be what the run executes.
@@ -61,6 +71,20 @@ export function showCommand({ terminal }: CommandContext): Command {
 
 interface MarkedRun extends FoundRun {
   readonly marks: RunMarks;
+  /** How it stands in its sweep, and by what rule runs of it go on; undefined where it is in none of that kind. */
+  readonly halving: string | undefined;
+}
+
+/** Other runs of its folder decide on it, too. */
+async function describeHalvingOf({ directory, manifest }: FoundRun): Promise<string | undefined> {
+  if (manifest.group?.halving === undefined) return undefined;
+  const runs = (await listFolder(path.dirname(directory))).filter((listing) => listing.kind === 'run');
+  const sweep = halvedGroupsOf(runs).find(({ group }) => group.id === manifest.group?.id);
+  const halved = sweep && halvedRuns(sweep.runs, sweep.rule);
+  const itself = halved?.find(({ id }) => id === manifest.id);
+  if (sweep === undefined || halved === undefined || itself === undefined) return undefined;
+  const standing = standingOnRung(itself, halved, sweep.rule);
+  return `${describeStanding(itself, standing, sweep.rule)} ${describeRule(sweep.rule)}`;
 }
 
 async function reportRun(
@@ -90,7 +114,8 @@ async function reportRun(
     gitCommit,
     process,
     splitDigest,
-    dataChanges,
+    dataChanges: dataChanges.map((one) => ({ ...one, changes: namesInWords(one.changes, untranslated) })),
+    successiveHalving: run.halving ?? null,
     checkpoints,
     warnings,
     experiment: await readExperimentOf(run),
@@ -120,11 +145,14 @@ async function printRun(
   const [, ...said] = factsOfMarks(manifest.name, tagsWith(manifest.tags, marks), marks);
   const renamed: [string, string][] = marks.name === undefined ? [] : [['renamed from', printable(manifest.name)]];
   const ofMarks = [...renamed, ...said];
-  output.write(formatFacts([...facts, ...ofMarks, ...listFacts(run, checkpoints)]));
+  const ofSweep: [string, string][] = run.halving === undefined ? [] : [['sweep', printable(run.halving)]];
+  output.write(formatFacts([...facts, ...ofMarks, ...ofSweep, ...listFacts(run, checkpoints)]));
   const figures = formatFigures(manifest, terminal, output);
   if (figures !== '') output.write(`\n${figures}`);
   if (manifest.failure !== null)
-    output.write(`\n${output.paint('red', 'Failed:')} ${printableLines(manifest.failure.message)}\n`);
+    output.write(
+      `\n${output.paint('red', 'Failed:')} ${printableLines(describeFailure(manifest.failure, untranslated))}\n`,
+    );
   if (isResumable(state)) messages.write(`\n${await adviseOnResuming(directory, state, manifest)}\n`);
 }
 
@@ -145,7 +173,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
     ...manifest.dataChanges.map(({ iteration, changes }): [string, string] => [
       'changed data',
-      `accepted at meta-iteration ${formatCount(iteration)}: ${describeChanges(changes)}`,
+      `accepted at meta-iteration ${formatCount(iteration)}: ${describeChanges(changes, untranslated)}`,
     ]),
     ['seed', String(manifest.seed)],
     ['checkpoints', checkpoints.length === 0 ? 'none' : checkpoints.map(formatCount).join(' ')],

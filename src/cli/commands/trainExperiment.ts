@@ -35,7 +35,8 @@ With --json every line is one object, told apart by "event":
   checkpoint  iteration
   state       state: paused, running or stopping
   warning     message
-  ended       run, state (completed, stopped or failed), iteration, failure if it failed, and metrics:
+  ended       run, state (completed, stopped or failed), iteration, failure and failureCode if it failed (in
+              words, and which of them), and metrics:
               accuracy, accuracyCi95, loss, lossCi95 of the latest evaluation, trainingLoss, and under
               best, untrained and trainingClasses (null where they are not measured) the same four with their
               iteration, in the seven digits that a run keeps; baselines (name, quantity, mean, ci95 of each on

@@ -17,9 +17,9 @@ import type { FoundRun } from '../findRun.ts';
  * something, and ask by themselves before they call it.
  * @throws {CommandError} where the person says no
  */
-export async function confirmWithPerson(server: McpServer, question: string, signal: AbortSignal): Promise<void> {
+export async function confirmWithPerson(server: McpServer, question: () => string, signal: AbortSignal): Promise<void> {
   if (!canAsk(server)) return;
-  if (!(await agrees(server, question, signal)))
+  if (!(await agrees(server, question(), signal)))
     throw new CommandError('The person did not agree, so nothing was done. Do not try again unasked.');
 }
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
+import { type AskedStart, type PreparedStart, prepareStart, shownWhole } from '../../launchers/askedStart.ts';
+import { LaunchError } from '../../launchers/launcher.ts';
 import type { LocalLauncher } from '../../launchers/localLauncher.ts';
-import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
-import { executionOfNewRun } from '../../runs/executionOf.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
 import { localLauncher } from '../../runs/runOrigin.ts';
 import { isEnded } from '../../runs/runState.ts';
@@ -18,6 +18,7 @@ import { describeRun } from '../runReport.ts';
 import { asked, askedPath, confirmExecution, confirmWithPerson, describeExecution } from './askClient.ts';
 import { answerOf } from './commandAnswer.ts';
 import { readNamedFile } from './namedFile.ts';
+import { refuseOtherComputer } from './otherComputers.ts';
 import { runWord, type ToolParts } from './readingTools.ts';
 import { silentSurface } from './silentSurface.ts';
 import { answerWith } from './toolAnswer.ts';
@@ -32,6 +33,10 @@ const longestWaitSeconds = 3600;
 
 export interface ChangingToolParts extends ToolParts {
   readonly launcher: LocalLauncher;
+  /** Has what waits start in its turn for as long as the server runs: nobody asked for that who only looked. */
+  readonly keepQueue: () => void;
+  /** What the person agreed to whom the editor has asked already, see `PreparedStart`; nobody else is asked then. */
+  readonly agreed: readonly string[];
 }
 
 export function addChangingTools(server: McpServer, parts: ChangingToolParts): void {
@@ -41,7 +46,7 @@ export function addChangingTools(server: McpServer, parts: ChangingToolParts): v
   addCompare(server, parts);
 }
 
-function addStart(server: McpServer, { runsFolder, launcher }: ChangingToolParts): void {
+function addStart(server: McpServer, { runsFolder, launcher, keepQueue, agreed }: ChangingToolParts): void {
   server.registerTool(
     'start_run',
     {
@@ -54,40 +59,52 @@ function addStart(server: McpServer, { runsFolder, launcher }: ChangingToolParts
       },
       annotations: changes,
     },
-    ({ file, set }, { signal }) =>
+    ({ file: named, set }, { signal }) =>
       answerWith(async () => {
-        const source = await readNamedFile(file);
-        await confirmWithPerson(server, questionOf({ file, source, overrides: set, runsFolder }), signal);
-        const directory = await createRunFrom(
-          { file, source, runsFolder, overrides: set, launcher: localLauncher },
-          silentSurface,
-        );
+        const file = path.resolve(named);
+        const source = await readNamedFile(named, runsFolder);
+        const start = { file, source, overrides: set, runsFolder };
+        const asked = await readyStart(start);
+        if (agreed.length === 0) await confirmWithPerson(server, () => questionOf(start, asked), signal);
+        const isAgreed = agreed.length === 0 || agreed.includes(asked.agreement);
+        if (!isAgreed || (await readyStart(start)).agreement !== asked.agreement)
+          throw new CommandError(
+            `${file}, or what it executes, has changed since the person was asked about it, so nothing was started. Look at it again before you try again.`,
+          );
+        const directory = await createRunFrom({ ...start, launcher: localLauncher }, silentSurface);
         const { kind } = await launcher.submit(directory);
+        if (kind === 'waiting') keepQueue();
         return { outcome: kind, run: await describe(await readRun(directory)) };
       }),
   );
 }
 
-interface RunToStart {
-  readonly file: string;
-  readonly source: Uint8Array;
-  readonly overrides: readonly string[];
-  readonly runsFolder: string;
+type ReadyStart = Extract<PreparedStart, { kind: 'ready' }>;
+
+/** @throws {CommandError} where it cannot run */
+async function readyStart(start: AskedStart): Promise<ReadyStart> {
+  const prepared = await prepareStart(start);
+  if (prepared.kind === 'refused') throw new CommandError(prepared.message);
+  return prepared;
 }
 
-/** Names what is started, before anything of it is executed. @throws {CommandError} where it cannot run */
-function questionOf({ file, source, overrides, runsFolder }: RunToStart): string {
-  const prepared = prepareSubmission({ file: path.resolve(file), source, overrides });
-  if (prepared.kind === 'refused') throw new CommandError(prepared.message);
-  if (prepared.kind !== 'ready')
-    throw new CommandError(`${file} has errors, so nothing was started. validate_experiment names them.`);
-  const { name, algorithm } = prepared.experiment;
-  const execution = describeExecution(executionOfNewRun(file, runsFolder, prepared.experiment));
-  const values = overrides.length === 0 ? '' : `, with ${asked(overrides.join(' '))}`;
+/** What is executed stands before the values, which an agent wrote. @throws {CommandError} where these cannot be shown */
+function questionOf({ file, overrides }: AskedStart, { experiment, execution }: ReadyStart): string {
+  const { name, algorithm } = experiment;
+  const deeds = describeExecution(execution);
   return (
-    `Start “${asked(name)}” from ${askedPath(path.resolve(file))}${values}: ${algorithm.metaIterations} meta-iterations?` +
-    (execution === '' ? '' : ` It ${execution}.`)
+    `Start “${asked(name)}” from ${askedPath(file)}: ${algorithm.metaIterations} meta-iterations?` +
+    (deeds === '' ? '' : ` It ${deeds}.`) +
+    (overrides.length === 0 ? '' : ` With ${valuesAsked(overrides)}`)
   );
+}
+
+function valuesAsked(overrides: readonly string[]): string {
+  try {
+    return asked(shownWhole(overrides.join(' ')));
+  } catch (error) {
+    throw error instanceof LaunchError ? new CommandError(error.message) : error;
+  }
 }
 
 function addStop(server: McpServer, { runsFolder, run }: ChangingToolParts): void {
@@ -102,9 +119,9 @@ function addStop(server: McpServer, { runsFolder, run }: ChangingToolParts): voi
     },
     ({ run: word }, { signal }) =>
       answerWith(async () => {
-        const { directory, manifest, state } = await findRun(word, runsFolder);
+        const { directory, manifest, state } = await findNamedRun(word, runsFolder);
         const at = `${state}, at meta-iteration ${manifest.iteration} of ${manifest.metaIterations}`;
-        await confirmWithPerson(server, `Stop the run “${asked(manifest.name)}” (${at})?`, signal);
+        await confirmWithPerson(server, () => `Stop the run “${asked(manifest.name)}” (${at})?`, signal);
         await answerOf(run, { words: ['stop', '--', directory], signal });
         return { run: await describe(await readRun(directory)) };
       }),
@@ -125,7 +142,7 @@ function addWait(server: McpServer, { runsFolder }: ChangingToolParts): void {
     },
     ({ run: word, timeoutSeconds }, { signal, _meta, sendNotification }) =>
       answerWith(async () => {
-        const { directory } = await findRun(word, runsFolder);
+        const { directory } = await findNamedRun(word, runsFolder);
         const deadline = performance.now() + timeoutSeconds * 1000;
         let told = -1;
         for (;;) {
@@ -163,7 +180,7 @@ function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): 
     },
     ({ runs: named, tasks, against }, { signal }) =>
       answerWith(async () => {
-        const found = await Promise.all(named.map((word) => findRun(word, runsFolder)));
+        const found = await Promise.all(named.map((word) => findNamedRun(word, runsFolder)));
         const agreed: string[] = [];
         for (const each of found) agreed.push(await confirmExecution(server, each, signal));
         const directories = found.map(({ directory }) => directory);
@@ -176,6 +193,11 @@ function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): 
         return { comparisons: await answerOf(run, { words: ['compare', ...options, '--', ...directories], signal }) };
       }),
   );
+}
+
+async function findNamedRun(word: string, runsFolder: string): Promise<FoundRun> {
+  refuseOtherComputer(word, runsFolder);
+  return findRun(word, runsFolder);
 }
 
 async function describe(run: FoundRun): Promise<object> {

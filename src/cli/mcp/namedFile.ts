@@ -2,27 +2,30 @@
 // a process can have; standard input is the protocol's.
 
 import { realpath } from 'node:fs/promises';
-import { lookAtEntry, readBounded, refuseIrregular } from '../../base/boundedFile.ts';
-import { largestText } from '../../experiment/parseText.ts';
+import { lookAtEntry, refuseIrregular } from '../../base/boundedFile.ts';
+import { readAskedFile } from '../../launchers/askedStart.ts';
 import { CommandError, explained } from '../failures.ts';
-
-/** In UTF-8. */
-const mostBytes = 4 * largestText;
+import { refuseOtherComputer } from './otherComputers.ts';
 
 /** The bytes of an experiment file, which may be a link. @throws {CommandError} where it cannot be read */
-export function readNamedFile(file: string): Promise<Uint8Array> {
-  return ofNamed(file, (place) => readBounded(place, mostBytes));
+export function readNamedFile(file: string, runsFolder: string): Promise<Uint8Array> {
+  return ofNamed(file, runsFolder, readAskedFile);
 }
 
 /** @throws {CommandError} where there is none that can be read */
-export function refuseNoFile(file: string): Promise<void> {
-  return ofNamed(file, async (place) => {
+export function refuseNoFile(file: string, runsFolder: string): Promise<void> {
+  return ofNamed(file, runsFolder, async (place) => {
     const found = await lookAtEntry(place);
     if (found !== undefined) refuseIrregular(place, found);
   });
 }
 
-async function ofNamed<Result>(file: string, look: (place: string) => Promise<Result>): Promise<Result> {
+async function ofNamed<Result>(
+  file: string,
+  runsFolder: string,
+  look: (place: string) => Promise<Result>,
+): Promise<Result> {
+  refuseOtherComputer(file, runsFolder);
   try {
     return await look(await realpath(file));
   } catch (error) {

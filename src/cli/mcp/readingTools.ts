@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { CommandError } from '../failures.ts';
 import { answerOf, type RunCommandLine } from './commandAnswer.ts';
 import { refuseNoFile } from './namedFile.ts';
+import { refuseOtherComputer } from './otherComputers.ts';
 import { answerWith } from './toolAnswer.ts';
 
 export const runWord = z
@@ -54,7 +55,10 @@ export function addReadingTools(server: McpServer, { runsFolder, run }: ToolPart
       annotations: looksOnly,
     },
     ({ run: word }, { signal }) =>
-      answerWith(async () => ({ run: (await ask(['show', '--json', runs, '--', word], signal))[0] })),
+      answerWith(async () => {
+        refuseOtherComputer(word, runsFolder);
+        return { run: (await ask(['show', '--json', runs, '--', word], signal))[0] };
+      }),
   );
 
   server.registerTool(
@@ -97,7 +101,7 @@ export function addReadingTools(server: McpServer, { runsFolder, run }: ToolPart
     },
     ({ file }, { signal }) =>
       answerWith(async () => {
-        await refuseNoFile(file);
+        await refuseNoFile(file, runsFolder);
         return { problems: (await ask(['validate', '--json', '--', file], signal))[0] };
       }),
   );

@@ -1,11 +1,11 @@
 // Our own programs as backends: what they take, and which kernels run them.
 
 import { backendFacts } from '../../experiment/backends.ts';
-import type { Backend, BackendRequest, BackendSearch, LearnerPlan, OwnBackend } from '../backend.ts';
+import type { Backend, BackendRequest, BackendSearch, EngineSelection, LearnerPlan, OwnBackend } from '../backend.ts';
 import type { EngineReasonPart } from '../engineReason.ts';
 import type { LearnerOptions } from '../learner.ts';
 import { ModelError } from '../model.ts';
-import { findNative } from './native/findNative.ts';
+import { type FoundNative, findNative } from './native/findNative.ts';
 import type { WhyNotNative } from './native/whyNotNative.ts';
 import { MAX_MEMORY_BYTES } from './program/memoryPlan.ts';
 import { planFusedMemory } from './program/plannedMemory.ts';
@@ -14,27 +14,40 @@ import { hasRelaxedSimd } from './wasm/kernelModule.ts';
 /** About 20 ms on one core. */
 const briefMultiplications = 3e8;
 
-/** On native kernels where they can be had, else in WebAssembly. */
+/**
+ * On native kernels where they can be had, else in WebAssembly. With `fastMath` on those with fused products, else with
+ * relaxed SIMD, where they depend on the processor, else with plain ones.
+ */
 export const fusedBackend = ownBackend('fused', (request) => {
-  const { fastMath, notes } = arithmeticOf(request);
-  if (fastMath) return wasmWith('fused', fastMath, notes);
-  const { native = findNative() } = request;
-  if (native.kind === 'here') {
-    return { kind: 'here', selection: { backend: 'fused', kernels: 'native', fastMath: false }, notes };
+  const { native = findNative, relaxedSimd = hasRelaxedSimd() } = request;
+  const wanted = wantedBy(request);
+  const notes: EngineReasonPart[] = [];
+  if (wanted !== 'plain') {
+    const fma = wanted === 'relaxed' && relaxedSimd ? undefined : native('fma');
+    if (fma?.kind === 'here') return nativeWith('fused', request, true);
+    if (fma !== undefined && isPromised(request)) return refusedWithout(fma.why, request);
+    if (relaxedSimd) return wasmWith('fused', request, true, fma === undefined ? [] : [withoutNative(fma.why)]);
+    notes.push(...wrongIn(fma), fastMathMissing());
   }
-  return wasmWith('fused', fastMath, [...notes, { code: 'nativeMissing', ...native.why }]);
+  const plain = native('plain');
+  if (plain.kind === 'here') return nativeWith('fused', request, false, notes);
+  return wasmWith('fused', request, false, [...notes, withoutNative(plain.why)]);
 });
 
-export const nativeBackend = ownBackend('native', ({ native = findNative() }) => {
-  if (native.kind === 'here') {
-    return { kind: 'here', selection: { backend: 'native', kernels: 'native', fastMath: false }, notes: [] };
-  }
-  return { kind: 'missing', why: { code: 'nativeMissing', ...native.why }, advice: adviceWithout(native.why) };
+export const nativeBackend = ownBackend('native', (request) => {
+  const { native = findNative } = request;
+  const fma = wantedBy(request) === 'plain' ? undefined : native('fma');
+  if (fma?.kind === 'here') return nativeWith('native', request, true);
+  if (fma !== undefined && isPromised(request)) return refusedWithout(fma.why, request);
+  const plain = native('plain');
+  if (plain.kind === 'here') return nativeWith('native', request, false, wrongIn(fma));
+  return { kind: 'missing', why: withoutNative(plain.why), advice: adviceWithout(plain.why) };
 });
 
 export const wasmBackend = ownBackend('wasm', (request) => {
-  const { fastMath, notes } = arithmeticOf(request);
-  return wasmWith('wasm', fastMath, notes);
+  const { relaxedSimd = hasRelaxedSimd() } = request;
+  const fastMath = wantedBy(request) !== 'plain';
+  return wasmWith('wasm', request, fastMath && relaxedSimd, fastMath && !relaxedSimd ? [fastMathMissing()] : []);
 });
 
 function ownBackend(name: OwnBackend, search: Backend['search']): Backend {
@@ -48,28 +61,77 @@ function ownBackend(name: OwnBackend, search: Backend['search']): Backend {
   };
 }
 
+/** Native kernels with fused products give the same bits on every machine that has them. */
+const promisedFamily = 'native fma';
+/** WebAssembly's fused products, which depend on the processor. */
+const relaxedFamily = 'fused relaxed';
+
 /** Tiles and widths of vectors differ in speed alone. */
 function familyOf(variant: string): string {
-  return variant.startsWith('native ') ? 'fused simd' : variant.replace(/^(fused \w+) .*$/, '$1');
+  if (variant.startsWith('native ')) return variant.startsWith('native fma ') ? promisedFamily : 'fused simd';
+  return variant.replace(/^(fused \w+) .*$/, '$1');
 }
 
-function wasmWith(backend: OwnBackend, fastMath: boolean, notes: readonly EngineReasonPart[]): BackendSearch {
-  return { kind: 'here', selection: { backend, kernels: 'wasm', fastMath }, notes };
+/** How products are to be added: as the run began, or, for one that begins, as the experiment says. */
+function wantedBy({ spec, earlier }: BackendRequest): 'plain' | 'fused' | 'relaxed' {
+  if (earlier === undefined) return spec.fastMath ? 'fused' : 'plain';
+  const family = familyOf(earlier.variant);
+  return family === promisedFamily ? 'fused' : family === relaxedFamily ? 'relaxed' : 'plain';
 }
 
-/**
- * Plain or fused products: what the run began with, else what the experiment says, as far as this V8 has it. Fused ones
- * are relaxed SIMD's.
- */
-function arithmeticOf({ spec, earlier, relaxedSimd = hasRelaxedSimd() }: BackendRequest) {
-  const wanted = earlier === undefined ? spec.fastMath : familyOf(earlier.variant) === 'fused relaxed';
-  const fastMath = wanted && relaxedSimd;
-  return { fastMath, notes: notesOn(fastMath, wanted, spec.fastMath) };
+/** Whether a run goes on with the bits of native fused products or not at all. */
+function isPromised({ earlier, mayDeviate }: BackendRequest): boolean {
+  return earlier !== undefined && !mayDeviate && familyOf(earlier.variant) === promisedFamily;
 }
 
-function notesOn(fastMath: boolean, wanted: boolean, asked: boolean): readonly EngineReasonPart[] {
-  if (fastMath !== wanted) return [{ code: 'fastMathMissing', node: process.versions.node }];
-  return fastMath === asked ? [] : [{ code: 'fastMathKept', fastMath }];
+function refusedWithout(missing: WhyNotNative, { earlier }: BackendRequest): BackendSearch {
+  const message =
+    `The run was computed on ${earlier?.variant} until now, whose bits only native kernels give. ${adviceWithout(missing)} ` +
+    'Or resume the run on another machine, or begin a new one with what it has learned: reptile-lab train FILE --initialize-from RUN.';
+  return { kind: 'refused', message };
+}
+
+function nativeWith(
+  backend: 'fused' | 'native',
+  request: BackendRequest,
+  fastMath: boolean,
+  notes: readonly EngineReasonPart[] = [],
+): BackendSearch {
+  return here({ backend, kernels: 'native', fastMath }, request, notes);
+}
+
+function wasmWith(
+  backend: 'fused' | 'wasm',
+  request: BackendRequest,
+  fastMath: boolean,
+  notes: readonly EngineReasonPart[],
+): BackendSearch {
+  return here({ backend, kernels: 'wasm', fastMath }, request, notes);
+}
+
+function here(
+  selection: Extract<EngineSelection, { readonly kernels: string }>,
+  { spec, earlier }: BackendRequest,
+  notes: readonly EngineReasonPart[],
+): BackendSearch {
+  const { fastMath } = selection;
+  const isMissing = notes.some(({ code }) => code === 'fastMathMissing' || code === 'fmaWrong');
+  const isKept = earlier !== undefined && fastMath !== spec.fastMath && !isMissing;
+  return { kind: 'here', selection, notes: isKept ? [{ code: 'fastMathKept', fastMath }, ...notes] : notes };
+}
+
+function withoutNative(missing: WhyNotNative): EngineReasonPart {
+  return { code: 'nativeMissing', ...missing };
+}
+
+function fastMathMissing(): EngineReasonPart {
+  return { code: 'fastMathMissing', node: process.versions.node };
+}
+
+/** Where plain native kernels compute instead, though those with fused products are there. */
+function wrongIn(fma: FoundNative | undefined): readonly EngineReasonPart[] {
+  if (fma?.kind !== 'missing' || fma.why.why !== 'wrongBits') return [];
+  return [{ code: 'fmaWrong', kernels: fma.why.kernels }];
 }
 
 /** For a person who named them. */

@@ -35,7 +35,7 @@ export interface TimedLearner extends Learner {
 }
 
 /**
- * Its variant says which kernels compute: `fused simd 4x8`, `fused relaxed 6x8`. `createLearner` throws ModelError
+ * Its variant says which kernels compute: `fused simd 4x8`, `fused relaxed 6x8`, `native fma avx512`. `createLearner` throws ModelError
  * where the model does not fit into memory.
  */
 export interface FusedEngine extends Engine {

@@ -37,13 +37,14 @@ export const memoryExceeded: Rule = {
 export const fastMathVaries: Rule = {
   id: 'fast-math-varies',
   severity: 'information',
-  title: 'With fast math, the last bits of a result depend on the processor.',
+  title: 'With fast math, the last bits of a result depend on what computes.',
   *check(context) {
     const { backend, fastMath } = context.experiment.engine;
     if (!fastMath || candidateWith('hasFastMath', backend) === undefined) return;
     const message =
-      'With "fastMath" the last bits of every result depend on the processor: another machine may give other ones. It needs Node.js 22 or ' +
-      'later; before, it has no effect. A run that is resumed stays with what it began with.';
+      'With "fastMath" the last bits of every result depend on what computes: native kernels give the same ones on every machine that has ' +
+      'them; in WebAssembly, which takes their place elsewhere and needs Node.js 22, they depend on the processor. A run that is resumed ' +
+      'stays with what it began with.';
     yield { message, range: placeOf(context, fastMathPath) };
   },
 };

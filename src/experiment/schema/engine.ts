@@ -18,7 +18,8 @@ export const engine = z
     fastMath: z
       .boolean()
       .describe(
-        'Let fused round once instead of twice where the processor can. Faster; the last bits then depend on the processor.',
+        'Let fused round a product and its sum once instead of twice. Faster; the last bits are other ones: the same wherever native kernels ' +
+          'compute, while in WebAssembly, which needs Node.js 22, they depend on the processor.',
       )
       .default(false),
     workers: z

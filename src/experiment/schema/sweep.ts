@@ -1,6 +1,7 @@
 // Sweeps in the experiment file: which keys take which values, how they are combined, and with which seeds.
 
 import * as z from 'zod';
+import { quantities } from '../quantities.ts';
 import { count } from './fields.ts';
 
 const mostValues = 1000;
@@ -33,7 +34,29 @@ const key = z.string().min(1).max(1000);
 const oneToFifty = (parameters: object) =>
   Object.keys(parameters).length >= 1 && Object.keys(parameters).length <= mostParameters;
 
+const successiveHalving = z
+  .strictObject({
+    firstRung: count('Meta-iterations that every setting is given.', 1_000_000_000),
+    reductionFactor: z
+      .int()
+      .min(2)
+      .max(100)
+      .describe('One of so many runs goes on from each rung to the next, which is so many times as long.')
+      .default(3),
+    figure: z
+      .enum(quantities)
+      .describe(
+        'What runs are compared by at the end of a rung, on held-out tasks. By default accuracy, of policies the return, else the loss. Of losses the lowest is best, of others the highest.',
+      )
+      .optional(),
+  })
+  .describe(
+    'Asynchronous successive halving (ASHA): every setting is run for `firstRung` meta-iterations, and from each rung only the best go on, from their checkpoint, up to the experiment’s own meta-iterations.',
+  )
+  .optional();
+
 const shared = {
+  successiveHalving,
   seeds: z
     .union([z.int().min(1).max(mostValues), z.array(seed).min(1).max(mostValues)])
     .describe(

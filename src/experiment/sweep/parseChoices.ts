@@ -12,6 +12,8 @@ export interface SweepChoices {
   readonly assignments: readonly string[];
   /** How many seeds, or which; undefined: as the file says. */
   readonly seeds: number | readonly number[] | undefined;
+  /** In the place of what the file says of it; undefined: as the file says. */
+  readonly halving?: { readonly firstRung: number; readonly reductionFactor: number | undefined } | undefined;
 }
 
 export type SweepText =
@@ -29,23 +31,24 @@ export type SweepText =
  * A key that is given several values joins the parameters of the file's sweep, or takes the place of one; without a
  * sweep in the file it begins a grid.
  */
-export function applyChoices(text: string, { assignments, seeds }: SweepChoices): SweepText {
+export function applyChoices(text: string, { assignments, seeds, halving }: SweepChoices): SweepText {
   const split = assignments.map((assignment) => ({ assignment, ...splitAssignment(assignment) }));
   const common = split.filter(({ values }) => values.length < 2).map(({ assignment }) => assignment);
   const applied = common.length === 0 ? ({ kind: 'applied', text } as const) : applyOverrides(text, common);
   if (applied.kind === 'refused') return applied;
   const varied = split.filter(({ values }) => values.length > 1);
-  if (varied.length === 0 && seeds === undefined) return { ...applied, common };
-  return addToSweep(applied.text, { varied, seeds, common });
+  if (varied.length === 0 && seeds === undefined && halving === undefined) return { ...applied, common };
+  return addToSweep(applied.text, { varied, seeds, halving, common });
 }
 
 interface Varied {
   readonly varied: readonly { readonly key: string; readonly values: readonly string[] }[];
   readonly seeds: SweepChoices['seeds'];
+  readonly halving: SweepChoices['halving'];
   readonly common: readonly string[];
 }
 
-function addToSweep(text: string, { varied, seeds, common }: Varied): SweepText {
+function addToSweep(text: string, { varied, seeds, halving, common }: Varied): SweepText {
   const { document } = parseText(text);
   const node = findValue(document, ['sweep']);
   const written = node === undefined ? {} : valueOfNode(node);
@@ -68,6 +71,10 @@ function addToSweep(text: string, { varied, seeds, common }: Varied): SweepText 
     else sweep.set('parameters', Object.fromEntries(parameters));
   }
   if (seeds !== undefined) sweep.set('seeds', seeds);
+  if (halving !== undefined) {
+    const { firstRung, reductionFactor } = halving;
+    sweep.set('successiveHalving', { firstRung, ...(reductionFactor !== undefined && { reductionFactor }) });
+  }
   const edits = editsToSet(document, ['sweep'], Object.fromEntries(sweep));
   if (edits === undefined)
     return { kind: 'refused', message: 'The file is no object, so nothing in it can be varied.' };

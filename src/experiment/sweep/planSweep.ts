@@ -12,6 +12,7 @@ import { checkParameters } from './checkParameters.ts';
 import { checkSettings } from './checkSettings.ts';
 import { type Draw, drawAtRandom, drawFromHypercube, pointsOfRange, type ValueSource } from './drawValues.ts';
 import { listSeeds } from './listSeeds.ts';
+import { planHalving } from './planHalving.ts';
 import type { Assignment, Setting, SweepPlan } from './sweepPlan.ts';
 
 export interface SweepInFile {
@@ -34,7 +35,9 @@ export function planSweep(file: SweepInFile): {
   const few = fewDraws(sweep, settings.length, document);
   const refused = checkSettings(settings, file);
   if (refused.length > 0) return { plan: undefined, problems: [...few, ...refused] };
-  return { plan: { settings, seeds, varies: variesOf(settings, seeds) }, problems: few };
+  const { halving, problems } = planHalving({ experiment, sweep, settings, seeds, document });
+  if (problems.length > 0) return { plan: undefined, problems: [...few, ...problems] };
+  return { plan: { settings, seeds, varies: variesOf(settings, seeds), halving }, problems: few };
 }
 
 /** Before anything is listed: a grid of many parameters has more settings than there is memory. */

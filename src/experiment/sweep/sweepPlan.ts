@@ -1,6 +1,7 @@
 // What a sweep comes to: its settings, and with which seeds each is run.
 
 import { formatInline } from '../documentEdits.ts';
+import type { Quantity } from '../quantities.ts';
 
 /** A dotted key of the experiment and the value that it takes. */
 export interface Assignment {
@@ -11,6 +12,15 @@ export interface Assignment {
 /** In the order of the file, which is the order in which they are set. */
 export type Setting = readonly Assignment[];
 
+/** By what rule runs go on. */
+export interface HalvingPlan {
+  /** One of so many goes on from each rung. */
+  readonly reductionFactor: number;
+  /** Meta-iterations at the end of each rung, ascending; at least two. */
+  readonly rungs: readonly number[];
+  readonly quantity: Quantity;
+}
+
 export interface SweepPlan {
   /** All different; at least one. */
   readonly settings: readonly Setting[];
@@ -18,9 +28,11 @@ export interface SweepPlan {
   readonly seeds: readonly number[];
   /** Keys that differ among the runs, `seed` among them where there are several. */
   readonly varies: readonly string[];
+  /** Which runs go on, and from where; undefined where all are carried out to their end. */
+  readonly halving: HalvingPlan | undefined;
 }
 
-/** How many runs it is. */
+/** How many runs it is, of which with successive halving some go on in further ones. */
 export function countRuns({ settings, seeds }: SweepPlan): number {
   return settings.length * seeds.length;
 }
@@ -29,8 +41,11 @@ export function countRuns({ settings, seeds }: SweepPlan): number {
  * What each run overrides, `key=value`, in the order in which they are to start: every setting with the first seed, then
  * every setting with the second, so that all settings have a figure early.
  */
-export function overridesOfRuns({ settings, seeds }: SweepPlan): readonly (readonly string[])[] {
-  return seeds.flatMap((seed) => settings.map((setting) => [...setting.map(formatAssignment), `seed=${seed}`]));
+export function overridesOfRuns({ settings, seeds, halving }: SweepPlan): readonly (readonly string[])[] {
+  const length = halving === undefined ? [] : [`algorithm.metaIterations=${halving.rungs[0]}`];
+  return seeds.flatMap((seed) =>
+    settings.map((setting) => [...setting.map(formatAssignment), ...length, `seed=${seed}`]),
+  );
 }
 
 /** `algorithm.metaStepSize=0.5` */

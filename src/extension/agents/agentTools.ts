@@ -1,21 +1,33 @@
 // The tools that agents in the editor have, the same as the server's, and what a person is asked before one is used.
 
+import path from 'node:path';
 import { l10n } from 'vscode';
-import { plainText } from '../../base/shownText.ts';
-import type { AgentQuestion } from '../doors/agentQuestion.ts';
+import * as z from 'zod';
+import { isOnAnotherHost } from '../../base/otherHosts.ts';
+import { prepareStart, readAskedFile, shownWhole } from '../../launchers/askedStart.ts';
+import { dataLines, programLines } from '../commands/executionLines.ts';
+import type { AskedCall } from './askedCalls.ts';
 
 export interface AgentTool {
   /** As the server calls it. */
   readonly name: string;
-  /** Whether the workspace has to be trusted. */
-  readonly needsTrust: boolean;
   /** While it is at work. */
   readonly doing: () => string;
-  /** Undefined for what only looks. @param input what the agent gave, checked by nobody but for its shape */
-  readonly question: ((input: object) => AgentQuestion) | undefined;
+  /**
+   * Undefined for what only looks.
+   * @param input what the agent gave, checked by nobody but for its shape
+   * @throws what the agent can put right
+   */
+  readonly ask: ((input: object, place: AgentPlace) => AskedCall | Promise<AskedCall>) | undefined;
 }
 
-const looks = { needsTrust: false, question: undefined } as const;
+/** Where paths of agents start, and where their runs lie; absolute. */
+export interface AgentPlace {
+  readonly folder: string;
+  readonly runsFolder: string;
+}
+
+const looks = { ask: undefined } as const;
 
 export const agentTools: readonly AgentTool[] = [
   { name: 'list_runs', ...looks, doing: () => l10n.t('Listing runs') },
@@ -23,41 +35,50 @@ export const agentTools: readonly AgentTool[] = [
   { name: 'table_of_runs', ...looks, doing: () => l10n.t('Reading the table of runs') },
   { name: 'validate_experiment', ...looks, doing: () => l10n.t('Validating an experiment file') },
   { name: 'wait_for_run', ...looks, doing: () => l10n.t('Waiting for a run') },
-  {
-    ...{ name: 'start_run', needsTrust: true, doing: () => l10n.t('Starting a run') },
-    question: (input) => ({
-      title: l10n.t('Start a run?'),
-      message: withValues(input, l10n.t('Meta-training starts from {0}.', shown(input, 'file'))),
-    }),
-  },
-  {
-    ...{ name: 'stop_run', needsTrust: true, doing: () => l10n.t('Stopping a run') },
-    question: (input) => ({
-      title: l10n.t('Stop a run?'),
-      message: l10n.t('The run {0} saves a checkpoint and ends. It can be resumed.', shown(input, 'run')),
-    }),
-  },
-  {
-    ...{ name: 'compare_runs', needsTrust: true, doing: () => l10n.t('Measuring runs on the same tasks') },
-    question: (input) => ({
-      title: l10n.t('Measure runs?'),
-      message: l10n.t('Computes for a while, and stores what is measured with these runs: {0}.', shown(input, 'runs')),
-    }),
-  },
+  { name: 'start_run', ask: askToStart, doing: () => l10n.t('Starting a run') },
+  { name: 'stop_run', ask: askToStop, doing: () => l10n.t('Stopping a run') },
+  { name: 'compare_runs', ask: askToCompare, doing: () => l10n.t('Measuring runs on the same tasks') },
 ];
 
-/** Of a text that a model wrote. */
-const longestShown = 500;
+const start = z.object({ file: z.string(), set: z.array(z.string()).default([]) });
+const stop = z.object({ run: z.string() });
+const compare = z.looseObject({ runs: z.array(z.string()) });
 
-function shown(input: object, key: string): string {
-  const value: unknown = Object.entries(input).find(([name]) => name === key)?.[1];
-  const text = Array.isArray(value) ? value.map(String).join(', ') : String(value ?? '');
-  return `“${plainText(text, longestShown)}”`;
+/** Names what is executed, which an agent does not: the file is read before the question, and nothing else is started. */
+async function askToStart(input: object, { folder, runsFolder }: AgentPlace): Promise<AskedCall> {
+  const { file: named, set } = start.parse(input);
+  const file = path.resolve(folder, named);
+  if (isOnAnotherHost(file, runsFolder)) throw new Error(`${file} lies on another computer, so it was not looked at.`);
+  const source = await readAskedFile(file);
+  const prepared = await prepareStart({ file, source, overrides: set, runsFolder });
+  if (prepared.kind === 'refused') throw new Error(prepared.message);
+  const { execution, agreement } = prepared;
+  const values = set.length === 0 ? [] : [l10n.t('These values are set: {0}.', quote(set.join(' ')))];
+  const lines = [
+    l10n.t('Meta-training starts from {0}.', `“${file}”`),
+    ...programLines(execution),
+    ...dataLines(execution),
+    ...values,
+  ];
+  return { question: { title: l10n.t('Start a run?'), lines }, input: { file, set }, agreement };
 }
 
-function withValues(input: object, sentence: string): string {
-  const { set = [] }: { readonly set?: unknown } = input;
-  return Array.isArray(set) && set.length > 0
-    ? `${sentence} ${l10n.t('These values are set: {0}.', shown(input, 'set'))}`
-    : sentence;
+function askToStop(input: object): AskedCall {
+  const { run } = stop.parse(input);
+  const lines = [l10n.t('The run {0} saves a checkpoint and ends. It can be resumed.', quote(run))];
+  return { question: { title: l10n.t('Stop a run?'), lines }, input: { run }, agreement: undefined };
+}
+
+function askToCompare(input: object): AskedCall {
+  const given = compare.parse(input);
+  const lines = [
+    l10n.t('Computes for a while, and stores what is measured with these runs:'),
+    ...given.runs.map((run) => quote(run)),
+  ];
+  return { question: { title: l10n.t('Measure runs?'), lines }, input: given, agreement: undefined };
+}
+
+/** A text that a model wrote. @throws {LaunchError} where it is longer than what is shown */
+function quote(text: string): string {
+  return `“${shownWhole(text)}”`;
 }

@@ -18,6 +18,9 @@ export interface ToolAnswer {
   readonly text: string;
 }
 
+/** A server that computes hears its first word late; the last one cannot be refused. In milliseconds. */
+const patience = 10_000;
+
 /** In UTF-16 units: more no agent reads. */
 const longestAnswer = 4_000_000;
 
@@ -36,13 +39,14 @@ const reply = z.object({
 
 /**
  * What the tool says, an error among it that the caller can put right. Rejects where the server cannot be started, ends
- * without an answer, or `signal` is aborted, which ends it.
+ * without an answer, or `signal` is aborted: then at once, and the server is ended, by force where it does not listen.
  */
 export async function callTool(
   { program, words, folder, environment }: ServerCommand,
   name: string,
   input: object,
   signal: AbortSignal,
+  lastWordAfter = patience,
 ): Promise<ToolAnswer> {
   signal.throwIfAborted();
   const child = spawn(program, words, {
@@ -51,24 +55,32 @@ export async function callTool(
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...environment },
   });
-  const end = () => child.kill('SIGTERM');
-  signal.addEventListener('abort', end);
+  let lastWord: NodeJS.Timeout | undefined;
+  const end = () => {
+    child.kill('SIGTERM');
+    lastWord ??= setTimeout(() => child.kill('SIGKILL'), lastWordAfter);
+  };
   const failed = new Promise<never>((_, reject) => {
     child.once('error', reject);
-    child.once('close', () => reject(new Error('The server for agents ended without an answer.')));
+    child.once('close', () => {
+      clearTimeout(lastWord);
+      reject(new Error('The server for agents ended without an answer.'));
+    });
     // What is written to a server that has ended fails, and its end says so already.
     child.stdin.on('error', () => undefined);
+    signal.addEventListener('abort', reject, { once: true });
   });
   failed.catch(() => undefined);
   try {
     const answer = answerFrom(createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }));
+    answer.catch(() => undefined);
     for (const message of conversation(name, input)) child.stdin.write(`${JSON.stringify(message)}\n`);
     return await Promise.race([answer, failed]);
   } finally {
-    signal.removeEventListener('abort', end);
-    signal.throwIfAborted();
     child.stdin.end();
-    end();
+    const isAlive = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+    if (isAlive) end();
+    signal.throwIfAborted();
   }
 }
 

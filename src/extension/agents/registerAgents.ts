@@ -8,28 +8,32 @@ import { createAgentQuestion } from '../doors/agentQuestion.ts';
 import { maxConcurrentRuns, workspaceRunsFolders } from '../editor/configuration.ts';
 import { languageModelToolName, mcpProviderId } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import { type AgentTool, agentTools } from './agentTools.ts';
+import { type AgentPlace, type AgentTool, agentTools } from './agentTools.ts';
+import { type AskedCall, AskedCalls } from './askedCalls.ts';
 import { callTool, type ServerCommand } from './callTool.ts';
 
 export function registerAgents(version: string): Disposable {
   const store = new DisposableStore();
+  const asked = new AskedCalls();
   for (const tool of agentTools)
-    store.add(vscode.lm.registerTool<object>(languageModelToolName(tool.name), createTool(tool)));
+    store.add(vscode.lm.registerTool<object>(languageModelToolName(tool.name), createTool(tool, asked)));
   registerServer(version, store);
   return store;
 }
 
-function createTool({ name, needsTrust, doing, question }: AgentTool): vscode.LanguageModelTool<object> {
+function createTool({ name, doing, ask }: AgentTool, asked: AskedCalls): vscode.LanguageModelTool<object> {
   return {
-    prepareInvocation: ({ input }) => {
-      const asked = question?.(input);
-      return {
-        invocationMessage: doing(),
-        ...(asked === undefined ? {} : { confirmationMessages: createAgentQuestion(asked) }),
-      };
+    prepareInvocation: async ({ input }) => {
+      requireTrust();
+      const invocationMessage = doing();
+      if (ask === undefined) return { invocationMessage };
+      const call = await ask(input, requirePlace());
+      asked.remember(name, input, call);
+      return { invocationMessage, confirmationMessages: createAgentQuestion(call.question) };
     },
     invoke: async ({ input }, token) => {
-      const text = await answer(name, needsTrust, input, token);
+      const call = ask === undefined ? { input, agreement: undefined } : asked.take(name, input);
+      const text = await answer(name, call, token);
       return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
     },
   };
@@ -38,17 +42,16 @@ function createTool({ name, needsTrust, doing, question }: AgentTool): vscode.La
 /** @throws {Error} with what the agent can put right */
 async function answer(
   name: string,
-  needsTrust: boolean,
-  input: object,
+  { input, agreement }: Pick<AskedCall, 'input' | 'agreement'>,
   token: vscode.CancellationToken,
 ): Promise<string> {
-  if (needsTrust && !vscode.workspace.isTrusted) throw new Error('The person has not trusted this workspace.');
-  const command = serverCommand();
-  if (command === undefined) throw new Error('No folder is open, so there is no folder of runs.');
+  requireTrust();
+  const command = serverCommand(requirePlace());
+  const words = agreement === undefined ? command.words : [...command.words, `--agreed=${agreement}`];
   const aborting = new AbortController();
   const listening = token.onCancellationRequested(() => aborting.abort());
   try {
-    const { isError, text } = await callTool(command, name, input, aborting.signal);
+    const { isError, text } = await callTool({ ...command, words }, name, input, aborting.signal);
     if (isError) throw new Error(text);
     return text;
   } finally {
@@ -56,11 +59,29 @@ async function answer(
   }
 }
 
-/** Of the first workspace folder's runs; undefined without one. */
-function serverCommand(): ServerCommand | undefined {
+/**
+ * Tools that only look follow links and paths wherever these lead, and an agent takes paths from what it reads.
+ * @throws {Error} before the person trusts the workspace
+ */
+function requireTrust(): void {
+  if (!vscode.workspace.isTrusted) throw new Error('The person has not trusted this workspace.');
+}
+
+/** The first workspace folder and its runs; undefined without one. */
+function placeOfAgents(): AgentPlace | undefined {
   const [runsFolder] = workspaceRunsFolders();
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-  if (runsFolder === undefined || folder === undefined) return undefined;
+  return runsFolder === undefined || folder === undefined ? undefined : { folder, runsFolder };
+}
+
+/** @throws {Error} without a folder */
+function requirePlace(): AgentPlace {
+  const place = placeOfAgents();
+  if (place === undefined) throw new Error('No folder is open, so there is no folder of runs.');
+  return place;
+}
+
+function serverCommand({ folder, runsFolder }: AgentPlace): ServerCommand {
   return {
     program: process.execPath,
     words: [builtFile('cli.js'), 'mcp', `--runs=${runsFolder}`, `--max-runs=${maxConcurrentRuns()}`],
@@ -82,8 +103,9 @@ function registerServer(version: string, store: DisposableStore): void {
       onDidChangeMcpServerDefinitions: changed.event,
       // Whoever starts a server starts a program that starts others: only where the person trusts the workspace.
       provideMcpServerDefinitions: () => {
-        const command = vscode.workspace.isTrusted ? serverCommand() : undefined;
-        if (command === undefined) return [];
+        const place = vscode.workspace.isTrusted ? placeOfAgents() : undefined;
+        if (place === undefined) return [];
+        const command = serverCommand(place);
         const environment = { ELECTRON_RUN_AS_NODE: '1' };
         return [new definition('Reptile Lab', command.program, [...command.words], environment, version)];
       },

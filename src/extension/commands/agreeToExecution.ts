@@ -5,10 +5,11 @@ import { l10n } from 'vscode';
 import { userSecretIfKept } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
-import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
+import { executionOf, needsAgreement } from '../../runs/executionOf.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { agreeTo } from '../doors/messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
+import { dataLines, programLines } from './executionLines.ts';
 
 type Run = Pick<RunRecord, 'directory' | 'manifest'>;
 
@@ -44,32 +45,11 @@ export async function agreeToExecution(
   const agreement = await agreementOn(directory, manifest);
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
-  const { taskModule, engineFolder, data, elsewhere } = execution;
   // The question's door makes one line of each, whatever a folder is called, and leaves none out.
-  const lines = [
-    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', taskModule),
-    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', engineFolder),
-    hasOwnProgram(execution)
-      ? l10n.t('A program can do everything that you can.')
-      : l10n.t('Executes no program of its own.'),
-    l10n.t('Folder of the run: {0}', directory),
-    ...data.map((place) =>
-      elsewhere.includes(place)
-        ? l10n.t('Reads data on another computer, which learns who you are: {0}', place)
-        : l10n.t('Reads data in {0}', place),
-    ),
-  ];
+  const lines = [...programLines(execution), l10n.t('Folder of the run: {0}', directory), ...dataLines(execution)];
   const { button, question } = wordsFor(undertaking, experiment.name);
-  const agreed = await agreeTo(
-    button,
-    question,
-    lines.filter((line) => line !== undefined),
-  );
+  const agreed = await agreeTo(button, question, lines);
   return agreed ? agreement : undefined;
-}
-
-function hasOwnProgram({ taskModule, engineFolder }: Execution): boolean {
-  return taskModule !== undefined || engineFolder !== undefined;
 }
 
 function wordsFor(undertaking: Undertaking, name: string): { readonly button: string; readonly question: string } {

@@ -1,6 +1,7 @@
 // Asks what is to become of a run whose data no longer hold the split that it keeps: nothing is accepted unasked.
 
 import { l10n } from 'vscode';
+import { failedForChangedData } from '../../runs/runState.ts';
 import { chooseOne } from '../doors/questions.ts';
 import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 
@@ -10,7 +11,7 @@ type Decision = 'check' | 'accept' | 'leave';
 /** Before a run is resumed: one that failed because its data had changed would fail again. */
 export async function askAboutChangedData(run: RunRecord): Promise<Decision> {
   const { state, manifest } = run;
-  if (state !== 'failed' || manifest.failure?.cause !== 'changedData') return 'check';
+  if (!failedForChangedData(state, manifest)) return 'check';
   const decision = await chooseOne<Decision>(
     [
       {

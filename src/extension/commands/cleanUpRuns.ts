@@ -22,7 +22,9 @@ export async function cleanUpRuns(services: Services, called: unknown, selected:
     for (const { directory } of runs) {
       if (signal.aborted) return undefined;
       bar.report(l10n.t('{0} of {1} runs', looked.length, runs.length), 100 / runs.length);
-      looked.push(await planCleanUp(directory));
+      const plan = await unlessAborted(planCleanUp(directory, signal), signal);
+      if (plan === undefined) return undefined;
+      looked.push(plan);
     }
     return looked;
   });
@@ -46,7 +48,8 @@ async function cleanUpAll(plans: readonly CleanUpPlan[], { log }: Services): Pro
   await withCancellableProgress(l10n.t('Cleaning up runs'), async (bar, signal) => {
     for (const plan of toClean) {
       if (signal.aborted) return;
-      const cleaned = await cleanUpRun(plan);
+      const cleaned = await unlessAborted(cleanUpRun(plan, signal), signal);
+      if (cleaned === undefined) return;
       freed += cleaned.freedBytes;
       problems.push(...cleaned.problems);
       log.info(`Cleaned up ${plan.directory}: ${cleaned.checkpoints} checkpoints, ${cleaned.samples} samples`);
@@ -57,6 +60,14 @@ async function cleanUpAll(plans: readonly CleanUpPlan[], { log }: Services): Pro
   const told = l10n.t('Freed {0} in {1} runs.', formatBytes(freed), cleanedRuns);
   const [first] = problems;
   showInformation(first === undefined ? told : `${told} ${first}`);
+}
+
+/** Undefined where the person has given it up meanwhile. */
+function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+  return work.catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
 }
 
 async function linesOf({ use, runs }: CleanUpTotals, folders: readonly string[]): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { markdownText } from '../../base/markdownText.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
 import { fewestForInterval } from '../../meta/interval.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
-import { describeChanges } from '../../tasks/split/dataChanges.ts';
+import { describeChanges } from '../../tasks/split/describeChanges.ts';
 import { describeApart } from '../../words/describeApart.ts';
 import { judgeBaselines, nameBaseline } from '../../words/describeBaselines.ts';
 import { explainCorrection, formatPValue, formatSignedDifference, sayDifference } from '../../words/differenceWords.ts';
@@ -128,7 +128,7 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
       ...line.runs.flatMap((run) =>
         run.changes === null
           ? []
-          : [`Data of ${nameOfRun(run)}: changed, as accepted (${describeChanges(run.changes)})`],
+          : [`Data of ${nameOfRun(run)}: changed, as accepted (${describeChanges(run.changes, untranslated)})`],
       ),
       `Source: ${line.runs.map((run) => `${nameOfRun(run)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`).join(', ')}`,
     ]),
@@ -155,7 +155,7 @@ function sayings(
 
 function apartOf({ apart, data }: EvaluationLine): string[] {
   if (apart === null) return [];
-  const changes = data?.changes ? ` (${describeChanges(data.changes)})` : '';
+  const changes = data?.changes ? ` (${describeChanges(data.changes, untranslated)})` : '';
   return [`Data: ${describeApart(apart, untranslated)}${changes}; not to be set beside other figures`];
 }
 

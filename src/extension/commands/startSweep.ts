@@ -1,19 +1,21 @@
 // "Start Sweep": from a file's sweep, or what a person asks to vary, to runs in the queue, once the person has seen how
-// many they are, how long they take and how much disk.
+// many they are, how long they take, how much memory and how much disk.
 
 import { l10n, type TextDocument, workspace } from 'vscode';
-import { formatBytes } from '../../base/formatMemory.ts';
+import { formatBytes, formatMemory } from '../../base/formatMemory.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
-import { countRuns, describeSettings } from '../../experiment/sweep/sweepPlan.ts';
+import { countRuns, describeSettings, type HalvingPlan } from '../../experiment/sweep/sweepPlan.ts';
 import type { SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
 import { makeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
+import { executionsOfNewRuns, needsAgreement } from '../../runs/executionOf.ts';
 import { formatDuration } from '../../words/formatFigures.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { maxConcurrentRuns, runsFolderOfFile } from '../editor/configuration.ts';
 import type { Services } from '../services.ts';
+import { dataLines, programLines } from './executionLines.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 import { offerDataset, refuse, savedDocument } from './startMetaTraining.ts';
 import { forecastInProcess, type SweepToForecast } from './sweepForecast.ts';
@@ -49,9 +51,20 @@ export async function startSweepOf(
     return undefined;
   }
   const runsFolder = runsFolderOfFile(document.uri);
+  if (!(await mayMeasure(prepared, file, runsFolder))) return undefined;
   const forecast = await forecastOf(services, { file, runsFolder, choices, places: maxConcurrentRuns() });
   if (forecast === undefined || !(await agree(prepared, forecast))) return undefined;
   return makeAndQueue(services, prepared, runsFolder);
+}
+
+/** Measuring executes what the runs execute, which nobody has to expect who may still say no to the sweep. */
+async function mayMeasure({ name, runs }: ReadySweep, file: string, runsFolder: string): Promise<boolean> {
+  const experiments = runs.map(({ experiment }) => experiment);
+  const asked = executionsOfNewRuns(file, runsFolder, experiments).filter(needsAgreement);
+  if (asked.length === 0) return true;
+  const lines = asked.flatMap((execution) => [...programLines(execution), ...dataLines(execution)]);
+  const question = l10n.t('Measure how long a sweep of “{0}” takes? That does what its runs do.', name);
+  return agreeTo(l10n.t('Measure'), question, [...new Set(lines)]);
 }
 
 /** Undefined where the person gave up. What keeps it from being measured is found out by the runs. */
@@ -63,7 +76,7 @@ async function forecastOf({ log }: Services, asked: SweepToForecast): Promise<Sw
     } catch (error) {
       if (signal.aborted) return undefined;
       log.error(error);
-      return { seconds: undefined, isGuess: true, diskBytes: undefined };
+      return { seconds: undefined, isGuess: true, diskBytes: undefined, memoryBytes: undefined };
     }
   });
 }
@@ -79,6 +92,7 @@ async function agree({ name, plan }: ReadySweep, forecast: SweepForecast): Promi
   const detail = [
     describeForecast(forecast),
     l10n.t('Settings: {0}. Seeds: {1}.', plan.settings.length, plan.seeds.join(', ')),
+    ...(plan.halving === undefined ? [] : [describeHalving(plan.halving)]),
     ...listed,
     ...(more > 0 ? [l10n.t('and {0} more', more)] : []),
   ].join('\n');
@@ -89,7 +103,7 @@ async function agree({ name, plan }: ReadySweep, forecast: SweepForecast): Promi
   return agreeTo(action, question, detail);
 }
 
-function describeForecast({ seconds, isGuess, diskBytes }: SweepForecast): string {
+function describeForecast({ seconds, isGuess, diskBytes, memoryBytes }: SweepForecast): string {
   const duration = seconds === undefined ? undefined : formatDuration(seconds);
   const time =
     duration === undefined
@@ -97,7 +111,21 @@ function describeForecast({ seconds, isGuess, diskBytes }: SweepForecast): strin
       : isGuess
         ? l10n.t('About {0} on this machine, a guess: some settings were judged by others.', duration)
         : l10n.t('About {0} on this machine.', duration);
-  return diskBytes === undefined ? time : `${time} ${l10n.t('About {0} on the disk.', formatBytes(diskBytes))}`;
+  return [
+    time,
+    ...(memoryBytes === undefined ? [] : [l10n.t('About {0} of memory at a time.', formatMemory(memoryBytes))]),
+    ...(diskBytes === undefined ? [] : [l10n.t('About {0} on the disk.', formatBytes(diskBytes))]),
+  ].join(' ');
+}
+
+function describeHalving({ rungs, reductionFactor }: HalvingPlan): string {
+  const [first, ...others] = rungs;
+  return l10n.t(
+    'Successive halving: each runs for {0} meta-iterations, and of each {1} the best goes on to {2}.',
+    first ?? 0,
+    reductionFactor,
+    others.join(', '),
+  );
 }
 
 async function makeAndQueue(services: Services, prepared: ReadySweep, runsFolder: string): Promise<string> {

@@ -22,6 +22,7 @@ const plannedSchema = z.object({
   seconds: z.number().nullable(),
   isGuess: z.boolean(),
   diskBytes: z.number().nullable(),
+  memoryBytes: z.number().nullable(),
 });
 
 /** The words of `reptile-lab sweep` that plan and measure, and make nothing. */
@@ -46,6 +47,11 @@ export async function forecastInProcess(
   });
   const [line = ''] = output.split('\n');
   if (line === '') throw new Error(messages);
-  const { seconds, isGuess, diskBytes } = plannedSchema.parse(JSON.parse(line));
-  return { seconds: seconds ?? undefined, isGuess, diskBytes: diskBytes ?? undefined };
+  const { seconds, isGuess, diskBytes, memoryBytes } = plannedSchema.parse(JSON.parse(line));
+  return {
+    seconds: seconds ?? undefined,
+    isGuess,
+    diskBytes: diskBytes ?? undefined,
+    memoryBytes: memoryBytes ?? undefined,
+  };
 }

@@ -25,7 +25,7 @@ export function summarizeEvaluations(
     evaluations: listings.flatMap((listing) =>
       listing.kind === 'evaluation' ? [summarize(listing.file, listing.evaluation, experiment, manifest)] : [],
     ),
-    problems: listings.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : [])),
+    problems: listings.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.notice] : [])),
   };
 }
 

@@ -4,10 +4,11 @@ import type { Experiment } from '../../experiment/schema.ts';
 import type { EvaluationList, HostMessage, RunKey, RunSummary } from '../../panel/panelMessages.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing, StoredSummary } from '../../runs/evaluations.ts';
-import { explainReadFailure } from '../../runs/explainReadFailure.ts';
+import { fileProblemOf } from '../../runs/fileProblem.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
+import type { RunNotice } from '../../runs/runNotice.ts';
 import { isEnded, type RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
@@ -17,8 +18,7 @@ import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
 import { type HistoryExtent, RunHistory, tagsKept } from './runHistory.ts';
-import { type Reading, sampleParts } from './runReading.ts';
-import { hasOtherData, noteOfChange, readExperimentOfRun } from './runReadings.ts';
+import { hasOtherData, noteOfChange, type Reading, readExperimentOfRun, sampleParts } from './runReading.ts';
 import { summarizeRun } from './runSummary.ts';
 
 const leastMillisecondsBetweenMessages = 100;
@@ -36,7 +36,7 @@ export class RunFeed implements Disposable {
   readonly #headPace = new HeadPace(() => this.#sendSoon());
   #manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
   #experiment: Experiment | undefined;
-  #experimentProblem: string | undefined;
+  #experimentProblem: RunNotice | undefined;
   #drawn: DrawnSample | undefined;
   #evaluations: readonly EvaluationListing<StoredSummary>[] = [];
   #reading: Reading;
@@ -44,7 +44,7 @@ export class RunFeed implements Disposable {
   #shown: Reading | undefined;
   #isRereading = false;
   /** Why the run cannot be shown just now. */
-  #problem: string | undefined;
+  #problem: RunNotice | undefined;
   #isPageReady = false;
   #timer: NodeJS.Timeout | undefined;
   #lastSent = Number.NEGATIVE_INFINITY;
@@ -156,7 +156,7 @@ export class RunFeed implements Disposable {
         this.#noticesChanged = true;
         return;
       case 'unavailable':
-        this.#problem = update.message;
+        this.#problem = update.notice;
         this.#needsSnapshot = true;
         return;
     }
@@ -186,8 +186,8 @@ export class RunFeed implements Disposable {
     } catch (error) {
       this.#experimentProblem =
         error instanceof ExperimentRefused
-          ? error.message
-          : explainReadFailure(runFiles(this.#directory).experiment, error);
+          ? { of: 'experiment', text: error.message }
+          : { of: 'file', problem: fileProblemOf(runFiles(this.#directory).experiment, error) };
     }
   }
 
@@ -209,7 +209,7 @@ export class RunFeed implements Disposable {
   }
 
   #nextMessage(): HostMessage | undefined {
-    if (this.#problem !== undefined) return { kind: 'unavailable', runKey: this.#runKey, message: this.#problem };
+    if (this.#problem !== undefined) return { kind: 'unavailable', runKey: this.#runKey, notice: this.#problem };
     const run = this.#summary();
     if (this.#shown === undefined || run === undefined) return undefined;
     const isWhole = this.#needsSnapshot || this.#shown.history.isReordered;
@@ -258,9 +258,10 @@ export class RunFeed implements Disposable {
     };
   }
 
-  #notices({ problems }: Reading): readonly string[] {
+  #notices({ problems }: Reading): readonly RunNotice[] {
     const ofExperiment = this.#experimentProblem === undefined ? [] : [this.#experimentProblem];
-    return [...problems.values(), ...ofExperiment, ...(this.#manifest?.manifest.dataChanges ?? []).map(noteOfChange)];
+    const changes = this.#manifest?.manifest.dataChanges ?? [];
+    return [...problems.values(), ...ofExperiment, ...changes.map(noteOfChange)];
   }
 
   #evaluationList(): EvaluationList {

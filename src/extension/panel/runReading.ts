@@ -1,17 +1,40 @@
-// What was read of a run for its page, and the sample in the form of a message.
+// What the panel's feed reads of a run beside its manifest: its figures, its sample, the experiment that it carries out,
+// and that its data have changed.
 
+import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publishedFigures.ts';
+import type { Experiment } from '../../experiment/schema.ts';
 import type { HostMessage } from '../../panel/panelMessages.ts';
+import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import type { Manifest } from '../../runs/manifest.ts';
+import type { RunNotice } from '../../runs/runNotice.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import type { RunHistory } from './runHistory.ts';
 
-/** What was read of the run's figures, and of what could not be read: a sentence or two for each file. */
+/** What was read of the run's figures, and of what could not be read: a notice for each file. */
 export interface Reading {
   readonly history: RunHistory;
-  readonly problems: Map<string, string>;
+  readonly problems: Map<string, RunNotice>;
 }
 
 export function sampleParts(
   drawn: DrawnSample | undefined,
 ): Pick<Extract<HostMessage, { kind: 'snapshot' }>, 'sample' | 'sampleIteration'> {
   return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
+}
+
+/** With the figures that are published for its settings. */
+export async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<Experiment> {
+  const { experiment } = await readFrozenExperiment(directory, manifest);
+  // Looked up once: it takes reading the presets.
+  await readPresetsInTurns();
+  return { ...experiment, published: [...publishedFiguresOf(experiment)] };
+}
+
+/** Then the same evaluations stand otherwise beside others. */
+export function hasOtherData(before: Manifest | undefined, now: Manifest): boolean {
+  return before?.splitDigest !== now.splitDigest || before?.dataChanges.length !== now.dataChanges.length;
+}
+
+export function noteOfChange({ iteration, changes }: Manifest['dataChanges'][number]): RunNotice {
+  return { of: 'changedData', iteration, changes };
 }

@@ -5,6 +5,7 @@ import type { Experiment } from '../../experiment/schema.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
+import type { FailureReason } from '../../runs/runFailure.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
 import { summarizeAlgorithm } from '../../words/describeAlgorithm.ts';
@@ -54,7 +55,7 @@ export function summarizeRun(
     ...(experiment === undefined ? unknownSettings(manifest) : settingsOf(experiment, manifest)),
     latest: latest === null ? null : meritOf(latest),
     best: best === null ? null : meritOf(best),
-    failure: state === 'failed' ? (manifest.failure?.message ?? null) : null,
+    failure: state === 'failed' ? reasonIn(manifest) : null,
     loading: state === 'starting' ? manifest.loading : null,
     checkpointIteration: manifest.checkpointIteration,
     checkpoints: [],
@@ -85,6 +86,13 @@ function unknownSettings({ algorithmKind }: Manifest): Settings {
     transductive: false,
     published: { comparable: [], others: [] },
   };
+}
+
+/** Without what is for the log alone. */
+function reasonIn({ failure }: Manifest): FailureReason | null {
+  if (failure === null) return null;
+  const { detail: _, ...reason } = failure;
+  return reason;
 }
 
 function meritOf(figure: HeldOutFigure): HeldOutMeasurement {

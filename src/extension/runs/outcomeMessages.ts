@@ -5,6 +5,7 @@ import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { lastBeforeDivergence } from '../../runs/afterDivergence.ts';
 import { wouldFailAgain } from '../../runs/runState.ts';
+import { describeFailure } from '../../words/describeFailure.ts';
 import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { notifiesOnCompletion } from '../editor/configuration.ts';
 import { commandIds, viewIds } from '../editor/contributions.ts';
@@ -54,7 +55,7 @@ function tellOutcome(run: RunRecord): void {
     case 'failed':
       // What would fail again is to be changed first.
       showError(
-        l10n.t('“{0}” failed. {1}', name, failure?.message ?? ''),
+        l10n.t('“{0}” failed. {1}', name, failure === null ? '' : describeFailure(failure, l10n.t)),
         ...(wouldFailAgain(run.state, run.manifest)
           ? [startSmaller(run), ...(lastBeforeDivergence(run.manifest) === undefined ? [] : [continueSmaller(run)])]
           : [showLog(run), resume(run)]),

@@ -2,6 +2,7 @@
 // run starts once.
 
 import type { Launcher } from '../../launchers/launcher.ts';
+import { halvedGroupsOf, pendingPromotions } from '../../launchers/sweeps/promoteRuns.ts';
 import { isLaunchedLocally } from '../../runs/runOrigin.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
@@ -42,7 +43,7 @@ export class QueueKeeper implements Disposable {
     void this.poll();
   }
 
-  /** Starts what may start, if anything waits. */
+  /** Starts what may start, if anything waits, or may go on by successive halving. */
   async poll(): Promise<void> {
     if (this.#polling !== undefined || this.#isDisposed || !this.#options.mayStart() || !this.#isAnyWaiting()) return;
     clearTimeout(this.#timer);
@@ -86,9 +87,11 @@ export class QueueKeeper implements Disposable {
   }
 
   #isAnyWaiting(): boolean {
-    return this.#options.index
-      .all()
-      .some(({ state, manifest }) => state === 'queued' && isLaunchedLocally(manifest.launcher));
+    const runs = this.#options.index.all();
+    return (
+      runs.some(({ state, manifest }) => state === 'queued' && isLaunchedLocally(manifest.launcher)) ||
+      halvedGroupsOf(runs).some((group) => pendingPromotions(group).length > 0)
+    );
   }
 }
 

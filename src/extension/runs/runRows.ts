@@ -4,6 +4,7 @@
 import { mapInTurns } from '../../base/mapInTurns.ts';
 import { ParticularsReader } from '../../runs/particularsReader.ts';
 import { type RunRow, rowOf } from '../../table/runRow.ts';
+import type { Translate } from '../../words/translate.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
 import { startCost } from './lookRests.ts';
@@ -28,6 +29,7 @@ const readAtOnce = 16;
 export class RunRows implements Disposable {
   readonly #index: RunIndex;
   readonly #onError: (error: unknown) => void;
+  readonly #translate: Translate;
   readonly #interval: number;
   readonly #changes: Listeners<RowChanges>;
   readonly #reader: ParticularsReader;
@@ -42,10 +44,17 @@ export class RunRows implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
-  constructor(index: RunIndex, onError: (error: unknown) => void, interval: number = defaultInterval) {
+  /** What rows tell in words is told by `translate`. */
+  constructor(
+    index: RunIndex,
+    onError: (error: unknown) => void,
+    translate: Translate,
+    interval: number = defaultInterval,
+  ) {
     this.#index = index;
     this.#reader = new ParticularsReader((directory) => index.factsOf(directory));
     this.#onError = onError;
+    this.#translate = translate;
     this.#interval = interval;
     this.#changes = new Listeners(onError);
   }
@@ -137,7 +146,7 @@ export class RunRows implements Disposable {
 
   #rowOf(run: RunRecord): RunRow {
     const unknown = { facts: undefined, evaluations: [], diskBytes: undefined };
-    return rowOf({ ...run, ...(this.#reader.known(run.directory, run.manifest) ?? unknown) });
+    return rowOf({ ...run, ...(this.#reader.known(run.directory, run.manifest) ?? unknown) }, this.#translate);
   }
 
   #tell(changed: readonly RunRow[], removed: readonly string[]): void {

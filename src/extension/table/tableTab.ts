@@ -1,12 +1,13 @@
 // The tab of the runs table: its page, its feed, what was chosen, and what the page asks for.
 
-import { l10n, Uri, type WebviewPanel } from 'vscode';
+import path from 'node:path';
+import { l10n, Uri, type WebviewPanel, workspace } from 'vscode';
 import type { TableHostMessage, TablePageMessage } from '../../table/page/tableMessages.ts';
-import { reportError } from '../doors/messages.ts';
+import { reportError, showInformation } from '../doors/messages.ts';
+import { saveText } from '../doors/savedFile.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { pageHtml, pageOptions } from '../editor/webviewPage.ts';
 import { CourseReader } from './courseReader.ts';
-import { saveCsv } from './saveCsv.ts';
 import { carryOut } from './tableActions.ts';
 import { TableFeed } from './tableFeed.ts';
 import type { TableServices } from './tableServices.ts';
@@ -97,4 +98,15 @@ export class TableTab implements Disposable {
   async #sendViews(): Promise<void> {
     this.#send({ kind: 'views', views: await this.#views.ofWorkspace() });
   }
+}
+
+async function saveCsv(text: string): Promise<void> {
+  const folder = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+  const name = 'runs.csv';
+  const saved = await saveText(text, {
+    title: l10n.t('Save the Table as CSV'),
+    suggested: folder === undefined ? Uri.file(name) : Uri.joinPath(folder.uri, name),
+    endings: { [l10n.t('Comma-separated values')]: ['csv'] },
+  });
+  if (saved !== undefined) showInformation(l10n.t('Saved {0}.', path.basename(saved.fsPath)));
 }

@@ -8,6 +8,7 @@ import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
+import { describeFailure } from '../../words/describeFailure.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
 import { wordOf } from '../../words/states.ts';
@@ -20,7 +21,7 @@ export function runTooltip(run: RunRecord): MarkdownString {
   return createTooltip({
     title: titleOfRecord(run),
     aside: wordOf(state, l10n.t),
-    message: manifest.failure?.message,
+    message: manifest.failure === null ? undefined : describeFailure(manifest.failure, l10n.t),
     facts: [...factsOfMarks(manifest, marks), ...facts(manifest, directory)],
   });
 }

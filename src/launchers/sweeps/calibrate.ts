@@ -1,10 +1,9 @@
-// How long an experiment's meta-iterations and evaluations take on this machine: some of them are done, for a second or
-// two, by one worker.
+// How long an experiment's meta-iterations and evaluations take on this machine, and what its data and its learner take
+// of the memory: some of them are done, for a second or two, by one worker.
 
 import path from 'node:path';
 import { chooseEngine } from '../../engine/chooseEngine.ts';
 import type { Experiment } from '../../experiment/schema.ts';
-import { quantileOf } from '../../meta/distribution.ts';
 import { evaluateState } from '../../meta/heldOutEvaluation.ts';
 import { initialMetaState } from '../../meta/initialMetaState.ts';
 import { learnerOptionsFor } from '../../meta/learningContext.ts';
@@ -13,21 +12,24 @@ import type { LoadOptions } from '../../tasks/loadOptions.ts';
 import { createExecutor } from '../../workers/createExecutor.ts';
 import { describeTasks } from '../../workers/describeTasks.ts';
 import { loadTaskDataApart } from '../../workers/loadTaskDataApart.ts';
+import { type MeasuredMemory, memoryOfData } from './memoryOfRun.ts';
+import { undisturbedTime } from './undisturbedTime.ts';
 
-/** Of one worker alone, in seconds. */
+/** Of one worker alone, in seconds of a machine that has nothing else to do. */
 export interface MeasuredPace {
   /** From the start of the process to the first meta-iteration. */
   readonly start: number;
   readonly metaIteration: number;
   /** Of one held-out task. */
   readonly evaluatedTask: number;
+  readonly memory: MeasuredMemory;
 }
 
 /** So long meta-iterations are taken, at least two of them. */
 const trainedMilliseconds = 1200;
 const evaluatedMilliseconds = 400;
 /** Node, its modules and the run's files, beside the data. */
-const processSeconds = 0.7;
+const processSeconds = 0.4;
 
 export interface CalibrationOptions {
   /** Of the experiment file. */
@@ -43,7 +45,7 @@ export interface CalibrationOptions {
 export async function calibrate(experiment: Experiment, options: CalibrationOptions): Promise<MeasuredPace> {
   const { file, cache, signal } = options;
   const experimentFolder = path.dirname(file);
-  const startedAt = performance.now();
+  const sinceStart = undisturbedTime();
   const data = await loadTaskDataApart(experiment.task, experimentFolder, { signal, ...(cache && { cache }) });
   const { outline, dispose } = await describeTasks(experiment.task, data, { signal });
   try {
@@ -61,12 +63,13 @@ export async function calibrate(experiment: Experiment, options: CalibrationOpti
     });
     const executor = await createExecutor(single, data, { engine, ...choice }, { outline, signal, workers: 1 });
     try {
-      const start = (performance.now() - startedAt) / 1000 + processSeconds;
+      const start = sinceStart() + processSeconds;
       const metaIteration = await timeMetaIterations(single, { distribution: outline, executor, signal });
       const state = initialMetaState(single, outline);
       const evaluate = (tasks: number) =>
         evaluateState(executor, state, { ...experiment.evaluation, tasks }, { signal });
-      return { start, metaIteration, evaluatedTask: await timeEvaluations(evaluate) };
+      const memory = { ...memoryOfData(data), learner: executor.memoryBytes };
+      return { start, metaIteration, evaluatedTask: await timeEvaluations(evaluate), memory };
     } finally {
       await executor.dispose();
     }
@@ -77,32 +80,36 @@ export async function calibrate(experiment: Experiment, options: CalibrationOpti
 
 type Training = Omit<Parameters<typeof metaTrain>[0], 'experiment' | 'resumeFrom'>;
 
-/** The median of those after the first, which meets cold code. */
+/** The mean of those of the second half, since the first ones meet cold code. */
 async function timeMetaIterations(experiment: Experiment, training: Training): Promise<number> {
-  const seconds: number[] = [];
+  const since = undisturbedTime();
+  const ends: number[] = [];
   const until = performance.now() + trainedMilliseconds;
   for await (const event of metaTrain({ experiment, ...training })) {
     if (event.kind === 'ended') training.signal.throwIfAborted();
-    if (event.kind === 'iteration') seconds.push(event.seconds);
-    if (seconds.length > 1 && performance.now() > until) break;
+    if (event.kind === 'iteration') ends.push(since());
+    if (ends.length > 1 && performance.now() > until) break;
   }
-  return medianOf(seconds.slice(1));
+  return paceOf(ends);
 }
 
 async function timeEvaluations(evaluate: (tasks: number) => Promise<unknown>): Promise<number> {
-  const seconds: number[] = [];
+  const since = undisturbedTime();
+  const ends = [0];
   const until = performance.now() + evaluatedMilliseconds;
   do {
-    const from = performance.now();
     await evaluate(1);
-    seconds.push((performance.now() - from) / 1000);
+    ends.push(since());
   } while (performance.now() < until);
-  return medianOf(seconds.length > 1 ? seconds.slice(1) : seconds);
+  return paceOf(ends);
 }
 
-function medianOf(values: readonly number[]): number {
-  return quantileOf(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
+/** Seconds from one end to the next, over the second half of them. @param ends at least two */
+function paceOf(ends: readonly number[]): number {
+  const from = Math.floor((ends.length - 1) / 2);
+  const seconds = (ends.at(-1) ?? 0) - (ends[from] ?? 0);
+  return Math.max(shortest, seconds / (ends.length - 1 - from));
 }
+
+/** Clocks of processors may tick in hundredths of seconds. */
+const shortest = 1e-6;

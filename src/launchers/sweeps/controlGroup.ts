@@ -7,6 +7,7 @@ import type { RunListing } from '../../runs/listRuns.ts';
 import { isLaunchedLocally } from '../../runs/runOrigin.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Launcher } from '../launcher.ts';
+import { holdBack } from '../waitingRun.ts';
 
 export type GroupRequest = 'pause' | 'continue' | 'stop';
 
@@ -26,9 +27,14 @@ export async function controlGroup(
   launcher: Launcher,
 ): Promise<GroupAnswer> {
   const open = runs.filter(({ state }) => !isEnded(state));
+  const problems: string[] = [];
+  // What has come to the end of its rung goes on by itself, unless it is held.
+  const resting = request === 'continue' ? runs.filter(isHeldBack) : pendingAt(runs);
+  for (const { directory } of resting) {
+    await holdBack(directory, request !== 'continue').catch((error: unknown) => problems.push(messageOf(error)));
+  }
   const waitingFirst = open.toSorted((a, b) => Number(b.state === 'queued') - Number(a.state === 'queued'));
   let asked = 0;
-  const problems: string[] = [];
   for (const run of waitingFirst) {
     try {
       if (await ask(run, request, launcher)) asked++;
@@ -37,6 +43,20 @@ export async function controlGroup(
     }
   }
   return { asked, problems };
+}
+
+function isHeldBack({ state, manifest }: GroupedRun): boolean {
+  return state === 'completed' && manifest.queuePlace?.isHeld === true;
+}
+
+/** Runs of a rung that may yet go on, now or when others have come to its end. */
+function pendingAt(runs: readonly GroupedRun[]): readonly GroupedRun[] {
+  const promoted = new Set(runs.map(({ manifest }) => manifest.continues?.run));
+  return runs.filter(({ state, manifest }) => {
+    const last = manifest.group?.halving?.rungs.at(-1);
+    const mayGoOn = last !== undefined && manifest.metaIterations < last && !promoted.has(manifest.id);
+    return mayGoOn && state === 'completed';
+  });
 }
 
 /** False where it is so already. */

@@ -1,11 +1,13 @@
-// How long a sweep will take on this machine and how much disk its runs will fill, before anything starts.
+// How long a sweep will take on this machine, how much memory and how much disk, before anything starts.
 
 import { availableParallelism } from 'node:os';
 import { innerStepsOf } from '../../experiment/algorithms.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import type { HalvingPlan } from '../../experiment/sweep/sweepPlan.ts';
 import { forecastMemory, mostParametersOf } from '../../meta/memoryForecast.ts';
 import { coresForEach } from '../shareCores.ts';
 import type { MeasuredPace } from './calibrate.ts';
+import { memoryOfRun } from './memoryOfRun.ts';
 
 export interface SweepForecast {
   /** Undefined where nothing is known of how fast its runs are. */
@@ -14,6 +16,8 @@ export interface SweepForecast {
   readonly isGuess: boolean;
   /** Undefined where only data or a module of the user's can say how large the model is. */
   readonly diskBytes: number | undefined;
+  /** Of all trainers that are at work at once, at most; undefined where nothing is known of its runs. */
+  readonly memoryBytes: number | undefined;
 }
 
 /** What of an experiment decides on its pace, but for what the pace is in proportion to. */
@@ -49,37 +53,98 @@ export interface ForecastRequest {
   readonly paces: ReadonlyMap<string, KnownPace>;
   /** How many runs may be at work at once. */
   readonly places: number;
+  /** By successive halving the experiments are those of the first rung. */
+  readonly halving?: HalvingPlan | undefined;
 }
 
-export function forecastSweep({ experiments, paces, places }: ForecastRequest): SweepForecast {
+export function forecastSweep({ halving, ...request }: ForecastRequest): SweepForecast {
+  if (halving === undefined) return forecastRuns(request);
+  const { experiments } = request;
+  const rungs = halving.rungs.map((end, rung) => {
+    const runs = evenlyChosen(experiments, Math.floor(experiments.length / halving.reductionFactor ** rung));
+    const begin = halving.rungs[rung - 1] ?? 0;
+    return forecastRuns({ ...request, experiments: runs.map((experiment) => withLength(experiment, end - begin)) });
+  });
+  const [first] = rungs;
+  return {
+    seconds: sumOf(rungs.map(({ seconds }) => seconds)),
+    isGuess: rungs.some(({ isGuess }) => isGuess),
+    diskBytes: sumOf(rungs.map(({ diskBytes }) => diskBytes)),
+    memoryBytes: first?.memoryBytes,
+  };
+}
+
+/** Nobody knows which will be the best: of different ones some of each kind. */
+function evenlyChosen(experiments: readonly Experiment[], count: number): readonly Experiment[] {
+  return Array.from({ length: count }, (_, index) => {
+    const chosen = experiments[Math.floor(((index + 0.5) * experiments.length) / count)];
+    if (chosen === undefined) throw new RangeError(`There are no ${count} of ${experiments.length} experiments.`);
+    return chosen;
+  });
+}
+
+function withLength(experiment: Experiment, metaIterations: number): Experiment {
+  return { ...experiment, algorithm: { ...experiment.algorithm, metaIterations } };
+}
+
+/** Undefined where one of them is. */
+function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  return values.reduce((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value), 0);
+}
+
+function forecastRuns({ experiments, paces, places }: Omit<ForecastRequest, 'halving'>): SweepForecast {
   const [anyPace] = paces.values();
   const share = { cores: availableParallelism(), places, runs: experiments.length };
   const cores = coresForEach(share);
+  const paceOf = (experiment: Experiment) => paces.get(shapeOf(experiment)) ?? anyPace;
   const lengths = experiments.map((experiment) => {
-    const known = paces.get(shapeOf(experiment)) ?? anyPace;
+    const known = paceOf(experiment);
     return known === undefined ? Number.NaN : secondsOfRun(experiment, known, cores);
   });
+  const memories = experiments.map((experiment) => bytesInMemory(experiment, paceOf(experiment), cores));
   // More at once than there are cores take as long as one after another.
   const atOnce = Math.min(places, share.cores, experiments.length);
   const isGuess = experiments.some((experiment) => !paces.has(shapeOf(experiment)));
-  const bytes = experiments.map(bytesOfRun);
-  const diskBytes = bytes.reduce<number | undefined>(
-    (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one),
-    0,
-  );
-  return { seconds: anyPace === undefined ? undefined : secondsInPlaces(lengths, atOnce), isGuess, diskBytes };
+  const diskBytes = sumOf(experiments.map(bytesOfRun));
+  return {
+    seconds: anyPace === undefined ? undefined : secondsInPlaces(lengths, atOnce),
+    isGuess,
+    diskBytes,
+    memoryBytes: anyPace === undefined ? undefined : sumOfLargest(memories, Math.min(places, experiments.length)),
+  };
 }
 
 /** On so many cores of its own. */
 function secondsOfRun(experiment: Experiment, { pace, experiment: measured }: KnownPace, cores: number): number {
-  const { algorithm, evaluation, engine } = experiment;
-  const workers = engine.workers === 'auto' ? Math.min(algorithm.metaBatch, cores) : Math.min(engine.workers, cores);
+  const { algorithm, evaluation } = experiment;
+  const workers = Math.min(threadsOf(experiment, cores), cores);
   // Tasks are whole: three by two workers take as long as four.
   const rounds = Math.ceil(algorithm.metaBatch / workers) / algorithm.metaBatch;
   const metaIteration = pace.metaIteration * (workOf(experiment) / workOf(measured)) * rounds;
   const tasks = evaluation.tasks * (evaluation.trainingClasses ? 2 : 1);
   const evaluated = (evaluationsOf(experiment) * tasks * pace.evaluatedTask) / workers;
   return pace.start + algorithm.metaIterations * metaIteration + evaluated;
+}
+
+function threadsOf({ algorithm, engine }: Experiment, cores: number): number {
+  return engine.workers === 'auto' ? Math.min(algorithm.metaBatch, cores) : engine.workers;
+}
+
+function bytesInMemory(experiment: Experiment, known: KnownPace | undefined, cores: number): number {
+  if (known === undefined) return 0;
+  const { algorithm, task } = experiment;
+  const { memory } = known.pace;
+  // Of one that was judged by another the plan still is its own.
+  const learner = forecastMemory(experiment)?.bytes ?? memory.learner;
+  const vectors = vectorsOf[algorithm.innerOptimizer.kind] * (algorithm.metaBatch + 2);
+  const betweenWorkers = vectors * (mostParametersOf(experiment) ?? 0) * Float32Array.BYTES_PER_ELEMENT;
+  const run = { workers: threadsOf(experiment, cores), betweenWorkers, isModule: task.kind === 'module' };
+  return memoryOfRun(run, { ...memory, learner });
+}
+
+function sumOfLargest(values: readonly number[], count: number): number {
+  const largest = values.toSorted((a, b) => b - a).slice(0, count);
+  return largest.reduce((sum, value) => sum + value, 0);
 }
 
 /** The untrained initialization, every so many meta-iterations, and the end. */
@@ -102,8 +167,11 @@ const bytesOfIteration = 215;
 const bytesOfEvaluation = 11_000;
 /** Manifest, log and the rest. */
 const bytesOfAnyRun = 8000;
-/** In vectors of the parameters' length: θ, what stands beside it, and an optimizer's moments. */
-const checkpointOf = { sgd: 1.5, momentum: 2.5, adam: 3.5 };
+/** A task's result, in vectors of the parameters' length: θ and an optimizer's moments. */
+const vectorsOf = { sgd: 1, momentum: 2, adam: 3 };
+const outerMomentsOf = { interpolation: 0, sgd: 0, adam: 2 };
+/** What stands beside them in a checkpoint, in the same unit. */
+const besideInCheckpoint = 0.5;
 
 function bytesOfRun(experiment: Experiment): number | undefined {
   const parameters = mostParametersOf(experiment);
@@ -111,7 +179,8 @@ function bytesOfRun(experiment: Experiment): number | undefined {
   const { algorithm, checkpoint } = experiment;
   const checkpoints = Math.min(checkpoint.keep, 1 + Math.ceil(algorithm.metaIterations / checkpoint.every));
   const figures = algorithm.metaIterations * bytesOfIteration + evaluationsOf(experiment) * bytesOfEvaluation;
-  const vectors = checkpoints * checkpointOf[algorithm.innerOptimizer.kind];
+  const outer = 'outerOptimizer' in algorithm ? outerMomentsOf[algorithm.outerOptimizer.kind] : 0;
+  const vectors = checkpoints * (vectorsOf[algorithm.innerOptimizer.kind] + outer + besideInCheckpoint);
   return bytesOfAnyRun + figures + vectors * parameters * Float32Array.BYTES_PER_ELEMENT;
 }
 

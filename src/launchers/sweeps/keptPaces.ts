@@ -13,7 +13,13 @@ import { type CalibrationOptions, calibrate } from './calibrate.ts';
 import { type KnownPace, shapeOf, workOf } from './forecastSweep.ts';
 
 const seconds = z.number().positive();
-const keptSchema = z.object({ start: seconds, metaIteration: seconds, evaluatedTask: seconds });
+const bytes = z.number().nonnegative();
+const keptSchema = z.object({
+  start: seconds,
+  metaIteration: seconds,
+  evaluatedTask: seconds,
+  memory: z.object({ learner: bytes, shared: bytes, copied: bytes }),
+});
 const longestKept = 1000;
 
 /** So many kinds of runs are measured for one sweep; others are judged by those. */

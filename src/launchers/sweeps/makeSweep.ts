@@ -25,7 +25,9 @@ export async function makeSweep(
   { onMade = () => {}, signal }: { readonly onMade?: (made: number) => void; readonly signal?: AbortSignal } = {},
 ): Promise<MadeSweep> {
   const id = `${compactTime(new Date())}-${slugOf(name)}-sweep-${randomBytes(2).toString('hex')}`;
-  const group: RunGroup = { id, name: name.slice(0, 200), varies: [...plan.varies] };
+  const { halving } = plan;
+  const rule = halving && { halving: { ...halving, rungs: [...halving.rungs] } };
+  const group: RunGroup = { id, name: name.slice(0, 200), varies: [...plan.varies], ...rule };
   const directories: string[] = [];
   for (const run of runs) {
     signal?.throwIfAborted();

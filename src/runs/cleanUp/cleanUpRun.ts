@@ -19,15 +19,18 @@ export interface CleanedRun {
 
 /**
  * Does what a plan says that a person has seen, as far as it is still so: what was evaluated or became the best since
- * stays. Never rejects for what is wrong with one run.
+ * stays. Never rejects for what is wrong with one run. @throws the signal's reason, before anything of it is removed
  */
-export async function cleanUpRun({ directory, checkpoints, samples }: CleanUpPlan): Promise<CleanedRun> {
+export async function cleanUpRun(
+  { directory, checkpoints, samples }: CleanUpPlan,
+  signal?: AbortSignal,
+): Promise<CleanedRun> {
   const nothing = { directory, freedBytes: 0, checkpoints: 0, samples: 0 };
   try {
     await refuseForeignEntries(directory);
     const hold = await lockRun(directory);
     try {
-      const now = await planCleanUp(directory);
+      const now = await planCleanUp(directory, signal);
       if (now.obstacle !== undefined) return { ...nothing, problems: [now.obstacle] };
       const planned = {
         checkpoints: bothIn(checkpoints, now.checkpoints),
@@ -42,6 +45,7 @@ export async function cleanUpRun({ directory, checkpoints, samples }: CleanUpPla
       await hold.release();
     }
   } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) throw error;
     return { ...nothing, problems: [messageOf(error)] };
   }
 }

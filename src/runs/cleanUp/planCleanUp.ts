@@ -4,16 +4,18 @@
 import path from 'node:path';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import { messageOf } from '../../base/systemErrors.ts';
+import { untranslated } from '../../base/translate.ts';
 import { checkpointOwnerOf } from '../checkpointOwner.ts';
 import { listCheckpoints } from '../checkpoints.ts';
 import { sizeOfFolder } from '../diskUse.ts';
 import { listEvaluations } from '../evaluationsReader.ts';
-import { loadNewestCheckpoint } from '../loadCheckpoint.ts';
 import type { Manifest } from '../manifest.ts';
 import { observeRun } from '../observeRun.ts';
 import { runFiles } from '../runDirectory.ts';
+import { describeNotice } from '../runNotice.ts';
 import { isEnded } from '../runState.ts';
 import { listSamples, readNewestSample } from '../samples.ts';
+import { findNewestGood } from '../verifyCheckpoint.ts';
 import { type DiskUse, diskUseByKind } from './diskUseByKind.ts';
 
 export interface Superfluous {
@@ -33,15 +35,15 @@ export interface CleanUpPlan {
 /**
  * Looks at a run without changing anything. What cannot be told for certain stays: a run at work removes what it does
  * not need by itself, and where an evaluation cannot be read nobody knows which checkpoint it is of. All files of the
- * newest checkpoint are read, to be sure that it is good.
+ * newest checkpoint are read, in stretches, to be sure that it is good. @throws the signal's reason alone
  */
-export async function planCleanUp(directory: string): Promise<CleanUpPlan> {
+export async function planCleanUp(directory: string, signal?: AbortSignal): Promise<CleanUpPlan> {
   const use = await diskUseByKind(directory);
   const nothing = { directory, use, checkpoints: [], samples: [] };
   try {
     const { manifest, state } = await observeRun(directory);
     if (!isEnded(state)) return { ...nothing, obstacle: 'It is at work or waits in the queue.' };
-    const kept = await keptCheckpoints(directory, manifest);
+    const kept = await keptCheckpoints(directory, manifest, signal);
     if (kept.kind === 'unknown') return { ...nothing, obstacle: kept.reason };
     const listed = await listCheckpoints(directory);
     const superfluous = listed.filter((iteration) => !kept.iterations.has(iteration) && iteration < kept.newest);
@@ -53,6 +55,7 @@ export async function planCleanUp(directory: string): Promise<CleanUpPlan> {
       samples: await superfluousSamples(directory, kept.iterations),
     };
   } catch (error) {
+    signal?.throwIfAborted();
     return { ...nothing, obstacle: messageOf(error) };
   }
 }
@@ -67,12 +70,19 @@ type KeptCheckpoints =
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-async function keptCheckpoints(directory: string, manifest: Manifest): Promise<KeptCheckpoints> {
+async function keptCheckpoints(
+  directory: string,
+  manifest: Manifest,
+  signal: AbortSignal | undefined,
+): Promise<KeptCheckpoints> {
   const evaluations = await listEvaluations(directory);
   const unreadable = evaluations.find(({ kind }) => kind === 'unreadable');
   if (unreadable?.kind === 'unreadable')
-    return { kind: 'unknown', reason: `Nobody can tell which checkpoint an evaluation is of. ${unreadable.problem}` };
-  const { state } = await loadNewestCheckpoint(directory, await checkpointOwnerOf(directory, manifest));
+    return {
+      kind: 'unknown',
+      reason: `Nobody can tell which checkpoint an evaluation is of. ${describeNotice(unreadable.notice, untranslated)}`,
+    };
+  const newest = await findNewestGood(directory, await checkpointOwnerOf(directory, manifest), { signal });
   const evaluated = evaluations.flatMap((listing) =>
     listing.kind === 'evaluation' ? [listing.evaluation.initialization.iteration] : [],
   );
@@ -80,7 +90,7 @@ async function keptCheckpoints(directory: string, manifest: Manifest): Promise<K
   const named = [0, best?.iteration, latest?.iteration, checkpointIteration ?? undefined, ...evaluated];
   const iterations = new Set(named.filter((iteration) => iteration !== undefined));
   // Without a good one nothing tells which of them a person may still want to look into.
-  return { kind: 'known', iterations, newest: state?.iteration ?? 0 };
+  return { kind: 'known', iterations, newest: newest ?? 0 };
 }
 
 /** All but the newest that can be drawn, those past it, and those of checkpoints that stay. */

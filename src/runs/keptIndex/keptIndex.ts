@@ -61,6 +61,8 @@ export interface KeptIndexOptions {
   readonly secret: () => Promise<Uint8Array>;
   /** Of Reptile Lab. */
   readonly version: string;
+  /** Whether what others left there may go that is old; asked at each use. By default it may. */
+  readonly mayRemove?: () => boolean;
   /** How files are looked at; for a process that nobody else waits for there is a quicker way. */
   readonly lookAtEntry?: LookAtEntry;
 }
@@ -170,7 +172,8 @@ export class KeptIndex {
     const folder = cacheFolderOf(this.#folder);
     await makeFolder(folder);
     await writeAtomically(this.#fileOf(seal), bytes);
-    await removeAbandoned(folder, { ...abandoned, isOurs: (left) => left.isFile() });
+    if (this.#options.mayRemove?.() ?? true)
+      await removeAbandoned(folder, { ...abandoned, isOurs: (left) => left.isFile() });
     this.dispose();
   }
 

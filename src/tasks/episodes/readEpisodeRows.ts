@@ -1,9 +1,10 @@
 // Lists of episodes in files: CSV with the columns episode, side, class and sample, or JSON with the same names.
 
 import * as z from 'zod';
-import { OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
+import { describeOutsized, OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
 import { listOf } from '../../base/boundedLists.ts';
 import { quote } from '../../base/quote.ts';
+import { untranslated } from '../../base/translate.ts';
 import { formOfTable, readHeadedTable } from '../files/headedTable.ts';
 import { someNames } from '../files/someNames.ts';
 import { mostInHeap } from '../heapRoom.ts';
@@ -107,7 +108,8 @@ function parseJson(location: string, bytes: Uint8Array): unknown {
   try {
     return parseBoundedJson(bytes, { depth: 3, values: 5 * mostRows(), names: 4 * mostRows() });
   } catch (error) {
-    if (error instanceof OutsizedJsonError) throw new TaskError(`${location} ${error.message}`, { cause: error });
+    if (error instanceof OutsizedJsonError)
+      throw new TaskError(describeOutsized(location, error, untranslated), { cause: error });
     throw new TaskError(`${location} is not valid JSON, perhaps cut off. Correct it.`, { cause: error });
   }
 }

@@ -2,8 +2,9 @@
 
 import * as z from 'zod';
 import { addTo } from '../../base/addTo.ts';
-import { OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
+import { describeOutsized, OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
 import { recordOf, textList } from '../../base/boundedLists.ts';
+import { untranslated } from '../../base/translate.ts';
 import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { splitBounds } from '../splitBounds.ts';
@@ -75,7 +76,8 @@ function parseJson(location: string, bytes: Uint8Array): unknown {
   try {
     return parseBoundedJson(bytes, splitBounds());
   } catch (error) {
-    if (error instanceof OutsizedJsonError) throw new TaskError(`${location} ${error.message}`, { cause: error });
+    if (error instanceof OutsizedJsonError)
+      throw new TaskError(describeOutsized(location, error, untranslated), { cause: error });
     throw new TaskError(`${location} is not valid JSON, perhaps cut off. Correct it, or get it again.`, {
       cause: error,
     });

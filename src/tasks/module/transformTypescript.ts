@@ -1,7 +1,8 @@
-// From TypeScript to JavaScript: by esbuild where it is installed, which knows all of the language; otherwise types are
-// removed, and what is more than types is refused by name.
+// From TypeScript to JavaScript: by esbuild where it is installed beside this program, which knows all of the language;
+// otherwise types are removed, namespaces are left to Node.js, and what is more is refused by name.
 
-import { createRequire } from 'node:module';
+import platform, { createRequire } from 'node:module';
+import path from 'node:path';
 import { transform as removeTypes } from 'sucrase';
 
 /** The part of esbuild that is used here. It is no part of the package, since it is a program for one system. */
@@ -13,16 +14,31 @@ type Load = (packageName: string) => unknown;
 
 /**
  * The JavaScript of the module `file`. Lines stay where they are, or a source map in it says where they were.
- * @param places ways to load packages, tried in turn; by default beside this program, and beside the module
+ *
+ * Never by an esbuild that lies beside the module: it would be executed, and neither the experiment nor the module names
+ * it, so that nobody was asked.
+ * @param load loads packages; by default those beside this program
+ * @param transformByNode null where this Node.js does not transform TypeScript: it does from 22.13 on
  * @throws {SyntaxError} whose stack begins with file, line and column
  */
 export function transformTypescript(
   source: string,
   file: string,
-  places: readonly Load[] = [createRequire(import.meta.url), createRequire(file)],
+  load: Load = createRequire(import.meta.url),
+  transformByNode: TransformByNode | null = findTransformByNode(),
 ): string {
-  const esbuild = places.map(loadEsbuild).find((loaded) => loaded !== undefined);
-  return esbuild === undefined ? removeTypesAlone(source, file) : transformAll(esbuild, source, file);
+  const esbuild = loadEsbuild(load);
+  return esbuild === undefined ? removeTypesAlone(source, file, transformByNode) : transformAll(esbuild, source, file);
+}
+
+/** Node's `stripTypeScriptTypes`. */
+type TransformByNode = (source: string, options: object) => string;
+
+function findTransformByNode(): TransformByNode | null {
+  const there: object = platform;
+  if (!('stripTypeScriptTypes' in there) || typeof there.stripTypeScriptTypes !== 'function') return null;
+  const { stripTypeScriptTypes } = there;
+  return (source, options) => String(stripTypeScriptTypes(source, options));
 }
 
 function loadEsbuild(load: Load): Esbuild | undefined {
@@ -87,8 +103,14 @@ function asSyntaxError(error: unknown, file: string): unknown {
   return refusalAt(String(first.text), file, Number(location.line), Number(location.column) + 1);
 }
 
-function removeTypesAlone(source: string, file: string): string {
-  refuseMoreThanTypes(source, file);
+function removeTypesAlone(source: string, file: string, transformByNode: TransformByNode | null): string {
+  const code = withoutComments(source);
+  const decorator = decoratorLine.exec(code);
+  if (decorator !== null) throw refuseMoreThanTypes('A decorator', code, decorator.index, file);
+  const namespace = namespaceLine.exec(code);
+  if (namespace !== null && transformByNode !== null) return transformNamespaces(transformByNode, source, file);
+  // It would be left out without a word.
+  if (namespace !== null) throw refuseMoreThanTypes('A namespace', code, namespace.index, file);
   try {
     return removeTypes(source, { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: false })
       .code;
@@ -100,20 +122,29 @@ function removeTypesAlone(source: string, file: string): string {
   }
 }
 
+/** Of an error Node's stack begins with file and line. */
+function transformNamespaces(transformByNode: TransformByNode, source: string, file: string): string {
+  try {
+    return transformByNode(source, { mode: 'transform', sourceMap: true, sourceUrl: file });
+  } catch (error) {
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    const [firstLine = '', , marks = ''] = stack.split('\n');
+    const line = /:(\d+)$/.exec(firstLine)?.[1];
+    const reason = error instanceof Error ? error.message : String(error);
+    throw line === undefined
+      ? refusalAt(reason, file)
+      : refusalAt(reason, file, Number(line), marks.indexOf('^') + 1 || 1);
+  }
+}
+
 const namespaceLine = /^[ \t]*(?:export[ \t]+)?(?:namespace|module)[ \t]+[\p{L}_$][\p{L}\p{N}_$.]*[ \t]*\{/mu;
 const decoratorLine = /^[ \t]*@[\p{L}_$][\p{L}\p{N}_$.]*(?:\([^\n]*\))?[ \t]*(?:\r?\n|[\p{L}_$#[])/mu;
 
-/** The one would be left out without a word, of the other Node.js says only that a character is unexpected. */
-function refuseMoreThanTypes(source: string, file: string): void {
-  for (const [what, pattern] of [
-    ['A namespace', namespaceLine],
-    ['A decorator', decoratorLine],
-  ] as const) {
-    const at = pattern.exec(withoutComments(source))?.index;
-    if (at === undefined) continue;
-    const reason = `${what} is more than types, and needs esbuild, which is not installed: run "npm install esbuild" beside the module, or write it without`;
-    throw refusalAt(reason, file, source.slice(0, at).split('\n').length, 1);
-  }
+function refuseMoreThanTypes(what: string, code: string, at: number, file: string): SyntaxError {
+  const name = path.basename(file);
+  const compiled = `${path.parse(name).name}.mjs`;
+  const reason = `${what} is more than types, which are all that is removed here: write it without, or compile the module (npx esbuild ${name} --outfile=${compiled}) and name ${compiled} in task.path`;
+  return refusalAt(reason, file, code.slice(0, at).split('\n').length, 1);
 }
 
 /** With the same lines. */

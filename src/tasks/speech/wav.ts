@@ -71,12 +71,14 @@ export function readWav(bytes: Uint8Array, file: string): Recording {
   let format: WavFormat | undefined;
   let oddity: string | undefined;
   let isEmpty = false;
+  let known: Uint8Array | undefined;
   for (const chunk of chunksOf(bytes)) {
     if (chunk.id === 'fmt ') format = readFormat(chunk, refuse);
     if (chunk.id === 'data') {
       if (format === undefined) return refuse('its samples come before their format (no fmt chunk)');
       const { sampleRate } = format;
-      const unsized = chunk.statedSize === 0 ? bytesOfUnsized(bytes, chunk.next.offset) : undefined;
+      if (chunk.statedSize === 0) known ??= new Uint8Array(bytes.length);
+      const unsized = known && chunk.statedSize === 0 ? bytesOfUnsized(bytes, chunk.next.offset, known) : undefined;
       if (unsized !== undefined) {
         const samples = readSamples({ ...chunk, bytes: unsized }, format, refuse);
         return { sampleRate, samples, oddity: 'its header says that it holds no samples, so they are read to its end' };
@@ -91,19 +93,25 @@ export function readWav(bytes: Uint8Array, file: string): Recording {
 }
 
 /** What follows a chunk of samples that has no size; undefined where that is nothing, or another chunk. */
-function bytesOfUnsized(bytes: Uint8Array, start: number): Uint8Array | undefined {
-  if (start >= bytes.length || isKnownChunk(bytes, start) || areChunks(bytes, start)) return undefined;
+function bytesOfUnsized(bytes: Uint8Array, start: number, known: Uint8Array): Uint8Array | undefined {
+  if (start >= bytes.length || isKnownChunk(bytes, start) || areChunks(bytes, start, known)) return undefined;
   return bytes.subarray(start);
 }
 
 /**
  * Whether all from there on is chunks, of whatever kind: programs write many of their own. Samples pass for them by a
  * name of four letters and a size that ends exactly where another such name or the file's end is.
+ *
+ * @param known from where there are only chunks: 1 for each offset that was found so before, since a file may hold a
+ *   million chunks without a size, each with a million behind it; here those found are added
  */
-function areChunks(bytes: Uint8Array, start: number): boolean {
+function areChunks(bytes: Uint8Array, start: number, known: Uint8Array): boolean {
   const view = viewOf(bytes);
   let offset = start;
   while (offset + chunkHeaderSize <= bytes.length) {
+    if (known[offset] === 1) return true;
+    // Where it turns out otherwise nobody asks again: what follows is samples.
+    known[offset] = 1;
     const size = view.getUint32(offset + 4, true);
     const end = offset + chunkHeaderSize + size;
     if (!/^[ -~]{4}$/.test(textAt(bytes, offset)) || end > bytes.length) return false;

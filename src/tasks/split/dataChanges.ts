@@ -1,24 +1,15 @@
 // What became of the data behind a split since it was kept: which classes came, went or changed.
 
-import { quote } from '../../base/quote.ts';
-import { countOf } from '../files/someNames.ts';
+import { untranslated } from '../../base/translate.ts';
 import { TaskError } from '../taskError.ts';
 import { type ClassContent, type ClassSplit, type DataSplit, nameInSplit } from './dataSplit.ts';
-
-/** Things of one kind: how many, and the first few in words. */
-export interface SomeOfThem {
-  readonly count: number;
-  /** `"cat" (5 samples instead of 4)`, `"dog" (other content)`. */
-  readonly names: readonly string[];
-}
-
-export interface DataChanges {
-  /** Classes that are new. They take no part, and the kept split holds without them. */
-  readonly came: SomeOfThem;
-  readonly went: SomeOfThem;
-  /** Classes and the list of episodes, or a user's module. */
-  readonly changed: SomeOfThem;
-}
+import {
+  type DataChanges,
+  describeChangedData,
+  describeSome,
+  type HowChanged,
+  type SomeOfThem,
+} from './describeChanges.ts';
 
 export const mostNamedChanges = 10;
 
@@ -34,7 +25,7 @@ export function breaksSplit({ went, changed }: DataChanges): boolean {
 export function compareSplits(kept: DataSplit, now: DataSplit, found: readonly string[]): DataChanges {
   if (kept.kind === 'classes' && now.kind === 'classes') return compareClasses(kept, now, found);
   const isSame = kept.kind === 'module' && now.kind === 'module' ? kept.digest === now.digest : kept.kind === now.kind;
-  const changed = isSame ? { count: 0, names: [] } : { count: 1, names: ["the module's source"] };
+  const changed: SomeOfThem = isSame ? { count: 0, names: [] } : { count: 1, names: [{ the: 'moduleSource' }] };
   return { came: fewOf([]), went: fewOf([]), changed };
 }
 
@@ -62,52 +53,31 @@ function compareClasses(kept: ClassSplit, now: ClassSplit, found: readonly strin
 /** The list is named first, and counts as one of the things that changed. */
 function withEpisodes(areOthers: boolean, { count, names }: SomeOfThem): SomeOfThem {
   if (!areOthers) return { count, names };
-  return { count: count + 1, names: ['the list of episodes', ...names].slice(0, mostNamedChanges) };
+  return { count: count + 1, names: [{ the: 'episodes' } as const, ...names].slice(0, mostNamedChanges) };
 }
 
-function howChanged(kept: ClassContent, now: ClassContent | undefined): string | undefined {
-  if (now === undefined) return 'fewer samples than a task takes';
-  if (now.samples !== kept.samples)
-    return `${countOf(now.samples, 'sample')} instead of ${kept.samples.toLocaleString('en-US')}`;
-  return now.digest === kept.digest ? undefined : 'other content';
+function howChanged(kept: ClassContent, now: ClassContent | undefined): HowChanged | undefined {
+  if (now === undefined) return 'tooFew';
+  if (now.samples !== kept.samples) return { samples: now.samples, insteadOf: kept.samples };
+  return now.digest === kept.digest ? undefined : 'otherContent';
 }
 
-function fewOf(all: readonly { readonly name: string; readonly how?: string }[]): SomeOfThem {
-  const named = ({ name, how }: { readonly name: string; readonly how?: string }) =>
-    how === undefined ? quote(name) : `${quote(name)} (${how})`;
-  return { count: all.length, names: all.slice(0, mostNamedChanges).map(named) };
-}
-
-/** `gone: "a" and 2 others; changed: "b" (other content); new: "c"`, as far as there are any. */
-export function describeChanges({ came, went, changed }: DataChanges): string {
-  const parts = [
-    ['gone', went],
-    ['changed', changed],
-    ['new', came],
-  ] as const;
-  return parts.flatMap(([what, some]) => (some.count === 0 ? [] : [`${what}: ${describeSome(some)}`])).join('; ');
-}
-
-/** `"a", "b" and 3 others` */
-export function describeSome({ count, names }: SomeOfThem): string {
-  const others = count - names.length;
-  const list = names.join(', ');
-  return others > 0 ? `${list} and ${countOf(others, 'other')}` : list;
+function fewOf(all: readonly { readonly name: string; readonly how?: HowChanged }[]): SomeOfThem {
+  const names = all.slice(0, mostNamedChanges).map(({ name, how }) => (how === undefined ? { name } : { name, how }));
+  return { count: all.length, names };
 }
 
 /** The data behind a run's split are no longer what they were. `message` says what came, went or changed. */
 export class ChangedDataError extends TaskError {
   override readonly name = 'ChangedDataError';
+  /** What the run has a split of. */
+  readonly of: DataSplit['kind'];
+  readonly changes: DataChanges;
 
-  constructor(kind: DataSplit['kind'], changes: DataChanges) {
-    super(
-      kind === 'module'
-        ? 'The module that makes the tasks of this run has another source than when the run began, so that its tasks may be others. Put it back as ' +
-            'it was, or accept the change (in a terminal: --accept-changed-data); what is trained and measured then says so.'
-        : `The data of this run no longer hold the classes that it trains on and holds out (${describeChanges(changes)}). Put the data back as they ` +
-            'were, or accept the change (in a terminal: --accept-changed-data): then it goes on with what is left of its classes, each on its own side, ' +
-            'and what is trained and measured says so.',
-    );
+  constructor(of: DataSplit['kind'], changes: DataChanges) {
+    super(describeChangedData(of, changes, untranslated));
+    this.of = of;
+    this.changes = changes;
   }
 }
 
@@ -115,6 +85,6 @@ export class ChangedDataError extends TaskError {
 export function noteNewcomers({ came }: DataChanges): string | undefined {
   if (came.count === 0) return undefined;
   return came.count === 1
-    ? `The data have a class that the run did not begin with: ${describeSome(came)}. It takes no part: the run keeps its own split.`
-    : `The data have ${came.count.toLocaleString('en-US')} classes that the run did not begin with: ${describeSome(came)}. They take no part: the run keeps its own split.`;
+    ? `The data have a class that the run did not begin with: ${describeSome(came, untranslated)}. It takes no part: the run keeps its own split.`
+    : `The data have ${came.count.toLocaleString('en-US')} classes that the run did not begin with: ${describeSome(came, untranslated)}. They take no part: the run keeps its own split.`;
 }

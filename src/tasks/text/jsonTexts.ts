@@ -1,8 +1,9 @@
 // Texts from JSON and JSON Lines files, in the shapes in which such data sets come.
 
 import { findNodeAtLocation, type ParseErrorCode, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
-import { type JsonBounds, OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
+import { describeOutsized, type JsonBounds, OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
 import { quote } from '../../base/quote.ts';
+import { untranslated } from '../../base/translate.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { TaskError } from '../taskError.ts';
@@ -179,7 +180,8 @@ function parseJson(text: string, file: string): unknown {
   try {
     return parseBoundedJson(Buffer.from(text), textBounds);
   } catch (error) {
-    if (error instanceof OutsizedJsonError) throw new TaskError(`${file} ${error.message}`, { cause: error });
+    if (error instanceof OutsizedJsonError)
+      throw new TaskError(describeOutsized(file, error, untranslated), { cause: error });
     const fault = firstFault(text);
     const line = fault === undefined ? '' : `, line ${1 + countLineEnds(text.slice(0, fault))}`;
     const reason = fault !== undefined && fault >= text.trimEnd().length ? ': the file ends too early' : '';

@@ -4,6 +4,7 @@
 import { register } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { noticeWords } from '../../support/noticeWords.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { newLauncher } from '../newLauncher.ts';
 import { isProcessThere } from '../processes.ts';
@@ -108,7 +109,7 @@ async function feedPage(directory: string): Promise<Partial<Answered>> {
   let texts = '';
   const feed = new RunFeed(directory, 'id', (message) => {
     kinds.push(message.kind);
-    if (message.kind === 'unavailable') texts += `${message.message}\n`;
+    if (message.kind === 'unavailable') texts += `${noticeWords(message.notice)}\n`;
     structuredClone(message);
   });
   feed.start();

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { failureWords } from '../../support/failureWords.ts';
 import { type Manifest, readManifest, runFiles } from '../product.ts';
 import type { Fault } from './actor.ts';
 import type { Deed } from './deeds.ts';
@@ -91,7 +92,7 @@ type Note = (kind: string, detail: string) => void;
 
 function judgeState({ state, iteration, metaIterations, failure }: Manifest, done: readonly DoneDeed[], note: Note) {
   if (state !== 'completed' && state !== 'stopped') {
-    note(`forgotten: ${state}`, failure?.message ?? `at meta-iteration ${iteration}`);
+    note(`forgotten: ${state}`, failureWords(failure) || `at meta-iteration ${iteration}`);
     return;
   }
   if (state === 'completed' && iteration !== metaIterations)

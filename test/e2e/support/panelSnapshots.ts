@@ -180,7 +180,7 @@ const evaluated = snapshot({
   }),
   evaluations: {
     evaluations: [evaluation, { ...evaluation, file: 'evaluation-2.json', transductive: true, published: [] }],
-    problems: ['20260615T120000Z-abcd.json is damaged: it is not JSON. Delete it and evaluate again.'],
+    problems: [{ of: 'evaluation', problem: { code: 'notJson', file: '20260615T120000Z-abcd.json' } }],
   },
 });
 
@@ -188,8 +188,18 @@ const damaged = snapshot({
   ...classification,
   run: summary({ ...classification.run, evaluationTasks: null, shots: null, ways: null }),
   notices: [
-    'events.out.tfevents.1795233600.host.1.reptile-lab is damaged: 1 damaged record (231 bytes), the first at byte 1,024, is passed over.',
-    '/home/ada/omniglot/.reptile/runs/20260615T120000Z-digits-abcd/samples is a file where a folder should be. Move it away.',
+    {
+      of: 'events',
+      damage: { file: 'events.out.tfevents.1795233600.host.1.reptile-lab', position: 1024, bytes: 231, records: 1 },
+    },
+    {
+      of: 'file',
+      problem: {
+        code: 'refused',
+        file: '/home/ada/omniglot/.reptile/runs/20260615T120000Z-digits-abcd/samples',
+        refusal: 'notAFolder',
+      },
+    },
   ],
 });
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { isAlive } from '../../../src/base/processIdentity.ts';
 import type { Manifest } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { failureWords } from '../failureWords.ts';
 import { waitFor } from '../waitFor.ts';
 
 export function runsFolderOf(workspace: string): string {
@@ -35,7 +36,7 @@ export function waitForRun(
   const look = async () => {
     const manifest = await readManifest(directory);
     if (await is(manifest)) return manifest;
-    if (manifest.state === 'failed') throw new Error(`The run failed: ${manifest.failure?.message}`);
+    if (manifest.state === 'failed') throw new Error(`The run failed: ${failureWords(manifest.failure)}`);
     return false;
   };
   return waitFor(`${path.basename(directory)} to be ${what}`, look, timeout);

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chooseEntries, chooseNames, describeCrowd, PatientLook, visitEntries } from '../../../src/base/folderNames.ts';
+import { crowdIn, describeCrowd } from '../../../src/base/crowd.ts';
+import { chooseEntries, chooseNames, PatientLook, visitEntries } from '../../../src/base/folderNames.ts';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
+import { untranslated } from '../../../src/base/translate.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('the names in a folder', () => {
@@ -53,10 +55,11 @@ describe('the names in a folder', () => {
   });
 
   it('are said to be too many where some are left out', () => {
-    assert.equal(describeCrowd('/samples', { names: ['1'], leftOut: 0 }, 'samples'), undefined);
+    assert.equal(crowdIn('/samples', { names: ['1'], leftOut: 0 }, 'undrawableSamples'), undefined);
+    const crowd = crowdIn('/samples', { names: ['1'], leftOut: 3 }, 'undrawableSamples');
     assert.match(
-      describeCrowd('/samples', { names: ['1'], leftOut: 3 }, 'samples') ?? '',
-      /^\/samples holds very many samples: no more than 1 of/,
+      crowd === undefined ? '' : describeCrowd(crowd, untranslated),
+      /^\/samples holds very many samples that cannot be drawn: no more than 1 of them are looked at\. Move away/,
     );
   });
 

@@ -15,6 +15,7 @@ import {
   runCli,
   startCli,
 } from '../../support/builtCli.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { moduleExperiment, taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -164,7 +165,7 @@ describe('the end of a run in a terminal', function () {
       assert.equal(exitCode, 1, messages);
       const { state, failure } = await readManifest(directory);
       assert.equal(state, 'failed');
-      assert.match(failure?.message ?? '', expected);
+      assert.match(failureWords(failure), expected);
       assert.match(JSON.stringify(parseJsonLines(output).at(-1)), expected);
       assert.match(messages, /^(Its tasks are made by .*own\.mjs\n)?$/, 'no stack of Node');
       assert.deepEqual(await strays(directory), []);

@@ -11,6 +11,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { repairRun } from '../../../src/trainer/repair/repairRun.ts';
 import { changingData, experimentOn } from '../../support/changingData.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { type ExperimentChanges, newRunOf, newTinyRun, stateOf, tinyExperiment } from '../trainer/trainerFixture.ts';
@@ -109,6 +110,6 @@ describe('reptile-lab train --initialize-from', () => {
     await repairRun(directory, {});
     const failed = await carryOutRun(directory);
     assert.equal(failed.state, 'failed');
-    assert.match(failed.manifest.failure?.message ?? '', /cannot be used.*Put the folder back/);
+    assert.match(failureWords(failed.manifest.failure), /cannot be used.*Put the folder back/);
   });
 });

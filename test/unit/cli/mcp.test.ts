@@ -4,19 +4,24 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import * as z from 'zod';
+import { userFolder } from '../../../src/base/userFolder.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { serveMcp } from '../../../src/cli/mcp/serveMcp.ts';
 import { silentSurface } from '../../../src/cli/mcp/silentSurface.ts';
+import { prepareStart, readAskedFile } from '../../../src/launchers/askedStart.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { builtProgram } from '../../support/builtCli.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { queueRun } from '../../support/queueRun.ts';
 import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newRunOf, newTinyRun, tinyExperiment } from '../trainer/trainerFixture.ts';
@@ -37,10 +42,15 @@ describe('the server for agents', function () {
   });
 
   /** `answer` is the person's; undefined: a client that cannot ask. */
-  async function connect(answer: boolean | undefined = undefined, onQuestion: () => Promise<void> = async () => {}) {
+  async function connect(
+    answer: boolean | undefined = undefined,
+    onQuestion: () => Promise<void> = async () => {},
+    agreed: readonly string[] = [],
+  ) {
     const [near, far] = InMemoryTransport.createLinkedPair();
     const runsFolder = path.join(folder(), 'runs');
-    void serveMcp({ runsFolder, places: 1, run: runCommandLine, messages: silentSurface }, far);
+    const served = { runsFolder, places: 1, run: runCommandLine, messages: silentSurface };
+    void serveMcp({ ...served, agreed, pollMilliseconds: 20 }, far);
     const capabilities = answer === undefined ? {} : { elicitation: {} };
     const client = new Client({ name: 'test', version: '1' }, { capabilities });
     const questions: string[] = [];
@@ -136,12 +146,25 @@ describe('the server for agents', function () {
     assert.match(refused.text, /did not agree, so nothing was done/);
     assert.match(
       questions.join(),
-      /Start “tiny” from .*own\.reptile\.json, with seed=9: 60 meta-iterations\? It executes .*own\.mjs/,
+      /Start “tiny” from .*own\.reptile\.json: 60 meta-iterations\? It executes .*own\.mjs\. With seed=9$/,
     );
     assert.ok(!existsSync(executed) && !existsSync(runsFolder));
     const faulty = await call('start_run', { file, set: ['seed=-1'] });
     assert.match(faulty.text, /has errors, so nothing was started/);
     assert.equal(questions.length, 1, 'nobody is asked about what cannot be');
+  });
+
+  it('starts nothing of which the person is not shown everything that is set', async () => {
+    const file = path.join(folder(), 'own.reptile.json');
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    await writeFile(path.join(folder(), 'own.mjs'), taskModule());
+    const { call, questions, runsFolder } = await connect(true);
+    const set = [`description=${'x'.repeat(1000)}`, 'task={"kind":"module","path":"own.mjs"}'];
+    const { isError, text } = await call('start_run', { file, set });
+    assert.ok(isError);
+    assert.match(text, /more than the 800 that a person is shown.* nothing was done\. Write values into/);
+    assert.deepEqual(questions, []);
+    assert.ok(!existsSync(runsFolder));
   });
 
   it('measures no stranger’s module without the person', async () => {
@@ -178,7 +201,27 @@ describe('the server for agents', function () {
     await carryOutRun(runs[0] ?? '');
     const later = await connect(true, () => writeFile(module, evil));
     assert.match((await later.call('compare_runs', { runs, tasks: 2 })).text, /has changed since you were asked/);
+    await writeFile(module, taskModule());
+    await writeFile(file, JSON.stringify(ofModule));
+    const started = await later.call('start_run', { file });
+    assert.match(started.text, /what it executes, has changed since the person was asked/);
     assert.ok(!existsSync(executed));
+  });
+
+  it('starts without a question only what the editor has asked the person about', async () => {
+    const file = path.join(folder(), 'own.reptile.json');
+    const runsFolder = path.join(folder(), 'runs');
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    const start = { file, source: await readAskedFile(file), overrides: ['seed=9'], runsFolder };
+    const asked = await prepareStart(start);
+    assert.ok(asked.kind === 'ready');
+    const { call, questions } = await connect(false, async () => {}, [asked.agreement]);
+    for (const set of [[], ['seed=8'], ['seed=9', 'seed=9']])
+      assert.match((await call('start_run', { file, set })).text, /has changed since the person was asked/);
+    assert.ok(!existsSync(runsFolder));
+    const { run } = (await call('start_run', { file, set: ['seed=9'] })).data;
+    assert.match(JSON.stringify(run), /"name":"tiny"/);
+    assert.deepEqual(questions, []);
   });
 
   it('asks in words of which no client makes links, and shows the end of long paths', async () => {
@@ -204,6 +247,42 @@ describe('the server for agents', function () {
       assert.match((await call('validate_experiment', { file: path.join(folder(), 'none') })).text, /none/);
       assert.deepEqual((await call('list_runs')).data, { runs: [], leftOut: 0 });
     });
+
+  it('starts no run that waits because a tool looks, and those that it was asked to start in their turn', async () => {
+    const { call, runsFolder } = await connect(true);
+    const queued = await queueRun(await newTestRun(runsFolder, { metaIterations: 20 }), userFolder());
+    const files = await readdir(queued);
+    await call('wait_for_run', { run: queued, timeoutSeconds: 0.5 });
+    assert.deepEqual(await readdir(queued), files, 'nobody has claimed its launch');
+    const file = path.join(folder(), 'own.reptile.json');
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    const { outcome, run: own } = (await call('start_run', { file })).data;
+    assert.equal(outcome, 'waiting', 'the one place is for the run that waited first');
+    for (const run of [queued, z.object({ id: z.string() }).parse(own).id])
+      assert.match((await call('wait_for_run', { run, timeoutSeconds: 90 })).text, /"state":"completed"/);
+  });
+
+  it('looks at no place on another computer, whichever tool it is named to', async () => {
+    const { call } = await connect(true);
+    const elsewhere = String.raw`\\elsewhere\share\own.reptile.json`;
+    const calls: readonly (readonly [string, Record<string, unknown>])[] = [
+      ...['show_run', 'stop_run', 'wait_for_run'].map((tool) => [tool, { run: elsewhere }] as const),
+      ...['validate_experiment', 'start_run'].map((tool) => [tool, { file: elsewhere }] as const),
+      ['compare_runs', { runs: [elsewhere, elsewhere] }],
+    ];
+    const { platform } = process;
+    // Windows alone has such places.
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    try {
+      for (const [tool, given] of calls) {
+        const { isError, text } = await call(tool, given);
+        assert.ok(isError, tool);
+        assert.match(text, /lies on another computer than the runs, so it was not looked at/, tool);
+      }
+    } finally {
+      Object.defineProperty(process, 'platform', { value: platform });
+    }
+  });
 
   it('stops nothing that the person wants to go on', async () => {
     const directory = await newTinyRun(path.join(folder(), 'runs'));

@@ -2,12 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { listRuns } from '../../../src/runs/listRuns.ts';
 import { runCli } from '../../support/builtCli.ts';
+import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
+import { tinyExperiment } from '../trainer/trainerFixture.ts';
 import { writeTiny } from './cliFixture.ts';
 
 describe('reptile-lab sweep', () => {
@@ -27,9 +30,21 @@ describe('reptile-lab sweep', () => {
     assert.equal(output, '  algorithm.metaStepSize = 0.5\n  algorithm.metaStepSize = 1\n');
     assert.match(
       messages,
-      /^Measuring how long this takes on this machine…\n4 runs: 2 settings with 2 seeds each, \d+ at a time\.\nAbout .+ on this machine; about .+ on the disk\.\n$/,
+      /^Measuring how long this takes on this machine…\n4 runs: 2 settings with 2 seeds each, \d+ at a time\.\nAbout .+ on this machine; about .+ MiB of memory; about .+ on the disk\.\n$/,
     );
     assert.equal(existsSync(path.join(folder(), '.reptile')), false);
+  });
+
+  it('names every module that it executes to measure how long it takes', async function () {
+    this.timeout(120_000);
+    for (const name of ['one.mjs', 'two.mjs']) await writeFile(path.join(folder(), name), taskModule());
+    const file = 'own.reptile.json';
+    const experiment = { ...tinyExperiment(), task: { kind: 'module', path: 'one.mjs' } };
+    await writeFile(path.join(folder(), file), JSON.stringify(experiment));
+    const words = ['sweep', file, '--set', 'task.path=one.mjs,two.mjs', '--dry-run'];
+    const { exitCode, messages } = await runCli(words, { folder: folder() });
+    assert.equal(exitCode, 0, messages);
+    assert.match(messages, /^Its tasks are made by .*one\.mjs\nIts tasks are made by .*two\.mjs\nMeasuring/);
   });
 
   it('carries all runs out, tells how they go, and leaves them in one group', async function () {

@@ -79,8 +79,13 @@ describe('reptile-lab runs', () => {
     );
     const other = await ask('--view', 'paper', '--where', 'seed = 2', '--columns', 'seed');
     assert.equal(other.output, 'seed\n2\n');
+    // Half of it closes a parenthesis that is not its own.
+    await views.write('split', { ...firstChoices, filter: 'seed = 1) or (seed = 3' });
+    const split = await ask('--view', 'split', '--where', 'seed = 2');
+    assert.equal(split.exitCode, 2);
+    assert.match(split.messages, /“\)” is not expected here/);
     const missing = await ask('--view', 'draft');
-    assert.match(missing.messages, /The view .draft. cannot be read: it is gone .*There are: paper\./s);
+    assert.match(missing.messages, /The view .draft. cannot be read: it is gone .*There are: paper, split\./s);
   });
 
   it('filters, chooses columns and sorts', async () => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { EarlierEngine } from '../../../src/engine/backend.ts';
 import { backendOf, backends, familyOf } from '../../../src/engine/backends.ts';
 import { chooseEngine, EngineError, type EngineRequest } from '../../../src/engine/chooseEngine.ts';
+import { findNative, type NativeSearch } from '../../../src/engine/fused/native/findNative.ts';
 import { planFusedMemory } from '../../../src/engine/fused/program/plannedMemory.ts';
 import { hasRelaxedSimd } from '../../../src/engine/fused/wasm/kernelModule.ts';
 import type { LearnerOptions } from '../../../src/engine/learner.ts';
@@ -38,7 +39,7 @@ function ask(spec: Partial<EngineSpec>, rest: Partial<EngineRequest> = {}) {
     places: [],
     relaxedSimd: true,
     // As on a machine without.
-    native: { kind: 'missing', why: { why: 'instructions' } },
+    native: () => ({ kind: 'missing', why: { why: 'instructions' } }),
     ...rest,
   });
 }
@@ -151,6 +152,113 @@ describe('choosing an engine', () => {
     assert.match(fast.engine.variant, hasRelaxedSimd() ? /^fused relaxed / : /^fused simd /);
   });
 
+  describe('with fast math', () => {
+    const wrong: NativeSearch = (family) =>
+      family === 'fma' ? { kind: 'missing', why: { why: 'wrongBits', kernels: 'fma avx2' } } : findNative(family);
+    const none: NativeSearch = () => ({ kind: 'missing', why: { why: 'instructions' } });
+    const begun = (variant: string, backend: EarlierEngine['backend'] = 'fused') => ({ earlier: { backend, variant } });
+
+    const search = (spec: Partial<EngineSpec>, rest: Partial<Parameters<typeof backends.fused.search>[0]>) =>
+      backends[spec.backend === undefined || spec.backend === 'auto' ? 'fused' : spec.backend].search({
+        ...{ spec: { backend: 'auto', fastMath: true, workers: 1, ...spec }, earlier: undefined, mayDeviate: false },
+        ...{ places: [], relaxedSimd: true, native: findNative, ...rest },
+      });
+
+    it('takes native fused products where they are, then relaxed SIMD, then plain ones, and says why', function () {
+      const relaxed = search({}, { native: none });
+      assert.deepEqual(relaxed, {
+        kind: 'here',
+        selection: { backend: 'fused', kernels: 'wasm', fastMath: true },
+        notes: [withoutNative],
+      });
+      const plain = search({}, { native: none, relaxedSimd: false });
+      assert.deepEqual(plain, {
+        kind: 'here',
+        selection: { backend: 'fused', kernels: 'wasm', fastMath: false },
+        notes: [{ code: 'fastMathMissing', node: process.versions.node }, withoutNative],
+      });
+      if (findNative('fma').kind === 'missing') return this.skip();
+      for (const backend of ['fused', 'native'] as const) {
+        assert.deepEqual(search({ backend }, {}), {
+          kind: 'here',
+          selection: { backend, kernels: 'native', fastMath: true },
+          notes: [],
+        });
+      }
+      const lacking = { code: 'fmaWrong', kernels: 'fma avx2' } as const;
+      assert.deepEqual(search({}, { native: wrong, relaxedSimd: false }), {
+        kind: 'here',
+        selection: { backend: 'fused', kernels: 'native', fastMath: false },
+        notes: [lacking, { code: 'fastMathMissing', node: process.versions.node }],
+      });
+      assert.deepEqual(search({ backend: 'native' }, { native: wrong }), {
+        kind: 'here',
+        selection: { backend: 'native', kernels: 'native', fastMath: false },
+        notes: [lacking],
+      });
+    });
+
+    it('computes on the kernels whose family was chosen', async function () {
+      const found = findNative('fma');
+      if (found.kind === 'missing') return this.skip();
+      const { engine, reason, deviation } = await ask({ fastMath: true }, { native: findNative });
+      assert.equal(engine.variant, `native ${found.library.name}`);
+      assert.match(engine.variant, /^native fma (avx512|avx2|neon)$/);
+      assert.deepEqual([reason, deviation], [[{ code: 'supported' }], undefined]);
+    });
+
+    it('goes on with native fused products in whatever the experiment leaves open, on any set of instructions', function () {
+      if (findNative('fma').kind === 'missing') return this.skip();
+      for (const variant of ['native fma avx512', 'native fma avx2', 'native fma neon']) {
+        const kept = search({ fastMath: false }, begun(variant));
+        assert.deepEqual(kept, {
+          kind: 'here',
+          selection: { backend: 'fused', kernels: 'native', fastMath: true },
+          notes: [{ code: 'fastMathKept', fastMath: true }],
+        });
+      }
+      for (const variant of ['native avx512', 'fused simd 5x8']) {
+        assert.deepEqual(search({}, begun(variant)), {
+          kind: 'here',
+          selection: { backend: 'fused', kernels: 'native', fastMath: false },
+          notes: [{ code: 'fastMathKept', fastMath: false }],
+        });
+      }
+      assert.deepEqual(search({}, begun('fused relaxed 6x8')), {
+        kind: 'here',
+        selection: { backend: 'fused', kernels: 'wasm', fastMath: true },
+        notes: [],
+      });
+    });
+
+    it('refuses to go on with other bits than those of native fused products, and says what to do', async () => {
+      for (const spec of [{}, { backend: 'fused' }, { backend: 'native' }] as const) {
+        const earlier = begun('native fma avx512', spec.backend ?? 'fused');
+        await assert.rejects(ask({ fastMath: true, ...spec }, { ...earlier, native: none }), (error) => {
+          assert.ok(error instanceof EngineError);
+          assert.equal(
+            error.message,
+            'The run was computed on native fma avx512 until now, whose bits only native kernels give. The native kernels need a processor with AVX2 or ' +
+              'AVX-512. Or resume the run on another machine, or begin a new one with what it has learned: reptile-lab train FILE --initialize-from RUN.',
+          );
+          return true;
+        });
+      }
+    });
+
+    it('evaluates such a run with others, and says so', async () => {
+      const choice = await ask({ fastMath: true }, { ...begun('native fma avx2'), native: none, mayDeviate: true });
+      assert.match(choice.engine.variant, hasRelaxedSimd() ? /^fused relaxed / : /^fused simd /);
+      assert.match(choice.deviation ?? '', /computed on native fma avx2 until now, which is not to be had here/);
+    });
+
+    it('goes on in WebAssembly only where the experiment names it, and says so', async () => {
+      const choice = await ask({ backend: 'wasm' }, { ...begun('native fma avx2'), native: none });
+      assert.match(choice.engine.variant, /^fused simd /);
+      assert.match(choice.deviation ?? '', /which is not what its experiment names/);
+    });
+  });
+
   describe('for a run that goes on', () => {
     const on = (variant: string): { earlier: EarlierEngine } => {
       const backend = backendOf(variant);
@@ -205,6 +313,10 @@ describe('choosing an engine', () => {
     assert.equal(familyOf('fused simd 4x8'), familyOf('fused simd 5x8'));
     assert.notEqual(familyOf('fused simd 5x8'), familyOf('fused relaxed 5x8'));
     assert.equal(familyOf('native avx512'), familyOf('fused simd 5x8'));
+    assert.equal(familyOf('native fma avx512'), familyOf('native fma neon'));
+    for (const other of ['native avx512', 'fused simd 5x8', 'fused relaxed 5x8']) {
+      assert.notEqual(familyOf('native fma avx512'), familyOf(other));
+    }
     assert.notEqual(familyOf('tfjs-wasm 4.22.0 simd'), familyOf('tfjs-wasm 4.22.0'));
     assert.equal(backendOf('abacus 1'), undefined);
   });

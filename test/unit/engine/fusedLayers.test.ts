@@ -34,6 +34,20 @@ describe('fused layers', () => {
     return learnerFor(model, values.length, Float32Array.of(1, 0)).predict(values, values.length);
   }
 
+  describe('convolution of the samples', () => {
+    for (const width of [1, 2, 3, 4]) {
+      it(`has the windows of tfjs where the image is ${width} wide, whatever kernel and stride`, () => {
+        for (const kernel of [1, 2, 3, 4, 5]) {
+          for (const stride of [1, 2, 3, 4]) {
+            const convolution = { kind: 'conv2d', filters: 3, kernel, stride, padding: 'same', bias: true } as const;
+            assertAgreesWithTfjs([convolution], [6, width, 2], 3);
+            assertAgreesWithTfjs([convolution], [width, 6, 2], 3);
+          }
+        }
+      });
+    }
+  });
+
   describe('sigmoid', () => {
     it('is within 3 units in the last place, subnormal results included', () => {
       const values = Float32Array.from({ length: 60_000 }, (_, i) => (i - 31_500) / 300);

@@ -1,4 +1,5 @@
-// The same bits in every version of Node that Reptile Lab runs on, with every tile of plain SIMD and on native kernels.
+// The same bits in every version of Node that Reptile Lab runs on: plain ones with every tile of SIMD and on native
+// kernels, those of fused products on all native kernels.
 
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
@@ -8,11 +9,12 @@ import { ensureNode, testedNodes } from '../../../scripts/testing/otherNodes.ts'
 import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
 import { UnavailableError } from '../../../scripts/vscode/pinnedVersions.ts';
 import { runCommand } from '../../../scripts/vscode/runCommand.ts';
-import { type GoldenHashes, hashGoldenWorkloads } from '../../support/goldenWorkloads.ts';
+import { type KernelFamily, kernelFamilies } from '../../../src/engine/fused/native/addon.ts';
+import { type GoldenHashes, type HashesOfFamilies, hashGoldenWorkloads } from '../../support/goldenWorkloads.ts';
 import { nativeEngines } from '../../support/nativeEngines.ts';
 
-describe('plain arithmetic', () => {
-  let expected: GoldenHashes;
+describe('arithmetic', () => {
+  let expected: Readonly<Record<KernelFamily, GoldenHashes>>;
   let program: string;
 
   before(async () => {
@@ -32,12 +34,12 @@ describe('plain arithmetic', () => {
 
   after(() => rm(program, { force: true }));
 
-  it(`gives the known bits with every tile and natively (Node ${process.versions.node})`, async () => {
+  it(`gives the known bits of each family with every tile and natively (Node ${process.versions.node})`, async () => {
     assertGolden(await hashGoldenWorkloads());
   });
 
   for (const version of testedNodes) {
-    it(`gives the known bits with every tile and natively in Node ${version}`, async function () {
+    it(`gives the known bits of each family with every tile and natively in Node ${version}`, async function () {
       // The first time, Node is installed.
       this.timeout(300_000);
       const node = await installed(version);
@@ -47,10 +49,15 @@ describe('plain arithmetic', () => {
     });
   }
 
-  function assertGolden(hashes: Readonly<Record<string, GoldenHashes>>): void {
-    const native = nativeEngines().map(({ variant }) => variant);
-    assert.deepEqual(Object.keys(hashes), ['fused simd 4x8', 'fused simd 5x8', ...native]);
-    for (const [variant, own] of Object.entries(hashes)) assert.deepEqual(own, expected, variant);
+  function assertGolden(hashes: HashesOfFamilies): void {
+    for (const family of kernelFamilies) {
+      const tiles = family === 'plain' ? ['fused simd 4x8', 'fused simd 5x8'] : [];
+      const native = nativeEngines(family).map(({ variant }) => variant);
+      assert.deepEqual(Object.keys(hashes[family]), [...tiles, ...native]);
+      for (const [variant, own] of Object.entries(hashes[family])) assert.deepEqual(own, expected[family], variant);
+    }
+    // Not one workload is without products that rounding once changes.
+    for (const [name, hash] of Object.entries(expected.fma)) assert.notEqual(hash, expected.plain[name], name);
   }
 });
 

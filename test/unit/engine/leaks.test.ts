@@ -16,6 +16,7 @@ const most: MemoryReading = { rss: 12 * 2 ** 20, heap: 500_000, external: 500_00
 for (const [where, options] of [
   ['in WebAssembly', []],
   ['on native kernels', ['--native']],
+  ['on native kernels with fused products', ['--native-fma']],
 ] as const) {
   describe(`memory ${where}`, () => {
     let readings: LeakReadings;

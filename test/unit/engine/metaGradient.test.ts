@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import type { Learner, Samples } from '../../../src/engine/learner.ts';
 import { type LossKind, type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import type { ModelSpec } from '../../../src/experiment/schema.ts';
+import { nativeEngines } from '../../support/nativeEngines.ts';
 import { randomSamples, scatteredParameters } from './arbitraries.ts';
 import { meanLossInFloat64 } from './float64Model.ts';
 import { dot, unitVector } from './secondDifferences.ts';
@@ -20,7 +21,11 @@ const LEARNING_RATE = 0.1;
 const STEP = { inner: 2e-5, outer: 1e-4 };
 
 describe('MAML meta-gradients of Hessian-vector products', () => {
-  const engine = useFusedEngine();
+  const fused = useFusedEngine();
+  const engines = [
+    { on: 'in WebAssembly', engine: fused },
+    ...nativeEngines('fma').map((own) => ({ on: `on ${own.variant}`, engine: () => own })),
+  ];
 
   const stacks: { name: string; spec: ModelSpec; inputShape: Shape; loss: LossKind }[] = [
     {
@@ -36,8 +41,9 @@ describe('MAML meta-gradients of Hessian-vector products', () => {
       loss: 'softmaxCrossEntropy',
     },
   ];
-  for (const { name, spec, inputShape, loss } of stacks) {
-    it(`agree with differences through 3 inner steps of ${name}`, () => {
+  const trials = engines.flatMap((own) => stacks.map((stack) => ({ ...own, ...stack })));
+  for (const { on, engine, name, spec, inputShape, loss } of trials) {
+    it(`agree with differences through 3 inner steps of ${name}, ${on}`, () => {
       const model = resolveModel(spec, inputShape, 2, loss);
       const initial = scatteredParameters(model, 3);
       const support = Array.from({ length: STEPS }, (_, step) => randomSamples(model, BATCH, 10 + step));

@@ -84,7 +84,7 @@ describe('evaluating on changed data', function () {
       const accepted = await evaluate(directory, true);
       assert.deepEqual(accepted.data?.changes?.changed, {
         count: 1,
-        names: [`"${heldOut[0]?.name}" (other content)`],
+        names: [{ name: heldOut[0]?.name, how: 'otherContent' }],
       });
       assert.notEqual(accepted.data?.heldOut, before.data?.heldOut);
       const manifest = await readManifest(directory);

@@ -13,6 +13,7 @@ import { ChangedDataError } from '../../../src/tasks/split/dataChanges.ts';
 import { TaskError } from '../../../src/tasks/taskError.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { changingData, experimentOn } from '../../support/changingData.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newRunOf } from '../trainer/trainerFixture.ts';
 
@@ -107,7 +108,7 @@ describe('evaluating on a list of episodes', function () {
   it('fails at the start where evaluations take more tasks than there are', async () => {
     const { state, failure } = await readManifest(await trained(3, 4));
     assert.equal(state, 'failed');
-    assert.match(failure?.message ?? '', /evaluation\.tasks is 4, but held-out tasks are a fixed list of 3/);
+    assert.match(failureWords(failure), /evaluation\.tasks is 4, but held-out tasks are a fixed list of 3/);
   });
 
   it('takes 1000 drawn tasks, after those of the run itself, where nothing is listed', async () => {

@@ -160,14 +160,15 @@ describe('rules on the engine', () => {
   });
 
   const fastMath =
-    'With "fastMath" the last bits of every result depend on the processor: another machine may give other ones.';
+    'With "fastMath" the last bits of every result depend on what computes: native kernels give the same ones on every machine that has them; in ' +
+    'WebAssembly, which takes their place elsewhere and needs Node.js 22, they depend on the processor.';
 
   it('fast-math-varies', () => {
     for (const backend of ['', '"backend": "fused", ']) {
       assertProblem(experimentFile({ rest: `"engine": { ${backend}"fastMath": «true» },` }), {
         rule: 'fast-math-varies',
         severity: 'information',
-        message: `${fastMath} It needs Node.js 22 or later; before, it has no effect. A run that is resumed stays with what it began with.`,
+        message: `${fastMath} A run that is resumed stays with what it began with.`,
       });
     }
     assert.deepEqual(readExperiment(experimentFile({ rest: '"engine": { "fastMath": false },' })).problems, []);

@@ -18,6 +18,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
 import { countLooks } from '../../support/countingLooks.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -245,7 +246,7 @@ describe('LocalLauncher', () => {
     assert.equal(outcome.kind, 'failed');
     const { state, failure } = await readManifest(run);
     assert.equal(state, 'failed');
-    assert.match(failure?.message ?? '', /no-such-program.*ENOENT/);
+    assert.match(failureWords(failure), /no-such-program.*ENOENT/);
   });
 
   it('records a failure when the trainer ends before it has taken the run up, and starts the next', async () => {
@@ -254,7 +255,7 @@ describe('LocalLauncher', () => {
     const local = launcher();
     await local.submit(run);
     await waitForState(run, 'failed');
-    assert.match((await readManifest(run)).failure?.message ?? '', /exit code 7/);
+    assert.match(failureWords((await readManifest(run)).failure), /exit code 7/);
     const next = await newTestRun(folder());
     assert.equal((await local.submit(next)).kind, 'started');
     await waitForState(next, 'running');
@@ -380,7 +381,7 @@ describe('LocalLauncher', () => {
     await utimes(claim, twoDaysAgo, twoDaysAgo);
     const [outcome] = await launcher().poll();
     assert.equal(outcome?.kind, 'failed');
-    assert.match((await readManifest(run)).failure?.message ?? '', /trainer\.lock is a symbolic link/);
+    assert.match(failureWords((await readManifest(run)).failure), /trainer\.lock is a symbolic link/);
     assert.deepEqual(await launcher().poll(), []);
   });
 

@@ -38,11 +38,16 @@ describe('the memory that an experiment will need', () => {
     });
   }
 
-  it('is left open where layers do not fit each other, or where planning them would take long', () => {
+  it('is left open where layers do not fit each other, and foretold of kernels as wide as their images', () => {
     const layers = (layer: object) =>
       experimentSchema.parse({ ...sineExperiment(), ...images, model: { kind: 'layers', layers: [layer] } });
     assert.equal(forecastMemory(layers({ kind: 'dense', units: 3 })), undefined);
-    assert.equal(forecastMemory(layers({ kind: 'conv2d', filters: 2, kernel: 255 })), undefined);
+    assert.ok(forecastMemory(layers({ kind: 'conv2d', filters: 2, kernel: 255 })) !== undefined);
+    // A table for each pair of places of image and kernel: more than any learner has.
+    const task = { kind: 'images', dataset: { source: 'folder', path: 'x', size: 256 }, ways: 2, shots: 1, queries: 1 };
+    const wide = { kind: 'layers', layers: [3, 127].map((kernel) => ({ kind: 'conv2d', filters: 2, kernel })) };
+    const tooLarge = forecastMemory(experimentSchema.parse({ ...sineExperiment(), task, model: wide }));
+    assert.ok(tooLarge !== undefined && tooLarge.bytes > tooLarge.mostBytes);
     assert.ok(forecastMemory(layers({ kind: 'conv2d', filters: 2 })) !== undefined);
   });
 });

@@ -4,17 +4,13 @@ import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Engine } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
 import type { Experiment } from '../../../src/experiment/schema.ts';
+import { DivergenceError } from '../../../src/meta/divergenceError.ts';
 import type { TaskExecutor } from '../../../src/meta/executor.ts';
 import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
 import { initialMetaState } from '../../../src/meta/initialMetaState.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
 import type { MetaState } from '../../../src/meta/metaState.ts';
-import {
-  DivergenceError,
-  type MetaTrainingEvent,
-  type MetaTrainingOptions,
-  metaTrain,
-} from '../../../src/meta/metaTrainer.ts';
+import { type MetaTrainingEvent, type MetaTrainingOptions, metaTrain } from '../../../src/meta/metaTrainer.ts';
 import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';

@@ -8,6 +8,7 @@ import { CheckpointCheck } from '../../../src/runs/checkpointCheck.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { saveCheckpoint } from '../../../src/runs/saveCheckpoint.ts';
 import { holdOf } from '../../support/holdOf.ts';
+import { noticeWords } from '../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 const owner = { seed: 1, metaIterations: 100 };
@@ -53,7 +54,7 @@ describe('the check of checkpoints', () => {
       const problems = await new CheckpointCheck(folder()).look(owner);
       assert.deepEqual([...problems.keys()], [folderOf(20)]);
       assert.match(
-        problems.get(folderOf(20)) ?? '',
+        noticeWords(problems.get(folderOf(20))),
         /does not match its checksum.* passed over when the run is resumed/,
       );
     });
@@ -72,9 +73,9 @@ describe('the check of checkpoints', () => {
     await rm(path.join(folderOf(20), 'parameters.f32'));
     await symlink(path.join(folderOf(30), 'parameters.f32'), path.join(folderOf(20), 'parameters.f32'));
     const problems = await new CheckpointCheck(folder()).look({ ...owner, metaIterations: 25 });
-    assert.match(problems.get(folderOf(10)) ?? '', /lacks one of its files/);
-    assert.match(problems.get(folderOf(20)) ?? '', /link/);
-    assert.match(problems.get(folderOf(30)) ?? '', /is another run's/);
+    assert.match(noticeWords(problems.get(folderOf(10))), /lacks one of its files/);
+    assert.match(noticeWords(problems.get(folderOf(20))), /link/);
+    assert.match(noticeWords(problems.get(folderOf(30))), /is another run's/);
   });
 
   it('notices at the next look what was damaged, mended or added since', async () => {
@@ -94,7 +95,7 @@ describe('the check of checkpoints', () => {
     for (let iteration = 1; iteration <= 30; iteration++) await mkdir(folderOf(iteration), { recursive: true });
     const problems = [...(await new CheckpointCheck(folder()).look(owner)).values()];
     assert.equal(problems.length, 11);
-    assert.match(problems[10] ?? '', /meta-iteration 20 and older ones were not checked/);
+    assert.match(noticeWords(problems[10]), /meta-iteration 20 and older ones were not checked/);
   });
 
   it('ends when it is not wanted any more', async () => {

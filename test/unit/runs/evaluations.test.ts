@@ -7,6 +7,7 @@ import { link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parametersSha256, readEvaluation, storeEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
+import { noticeWords } from '../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testEvaluation } from '../../support/testEvaluation.ts';
 
@@ -48,7 +49,7 @@ describe('stored evaluations', () => {
     const read = listed.flatMap((listing) => (listing.kind === 'evaluation' ? [listing.evaluation] : []));
     assert.equal(read.length, 9);
     assert.ok(read.every((summary) => !('tasks' in summary)));
-    const leftOut = listed.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : []));
+    const leftOut = listed.flatMap((listing) => (listing.kind === 'unreadable' ? [noticeWords(listing.notice)] : []));
     assert.ok(leftOut.every((problem) => /is not shown: the run's newer evaluations take all the room/.test(problem)));
   });
 
@@ -64,7 +65,7 @@ describe('stored evaluations', () => {
       await writeFile(file, changed);
       const damaged = await readEvaluation(file);
       assert.ok(damaged.kind === 'unreadable');
-      assert.match(damaged.problem, /is damaged: it does not match its own checksum\. Delete it/);
+      assert.match(noticeWords(damaged.notice), /is damaged: it does not match its own checksum\. Delete it/);
     }
     await writeFile(file, JSON.stringify(stored));
     assert.equal((await readEvaluation(file)).kind, 'evaluation');
@@ -79,7 +80,8 @@ describe('stored evaluations', () => {
     assert.ok(
       listed.every(
         (listing) =>
-          listing.kind === 'unreadable' && /report\.(?:figures|steps) is missing or not/.test(listing.problem),
+          listing.kind === 'unreadable' &&
+          /report\.(?:figures|steps) is missing or not/.test(noticeWords(listing.notice)),
       ),
     );
     assert.equal(listed.length, 2);
@@ -107,7 +109,7 @@ describe('stored evaluations', () => {
     await beside('notes.txt', 'of a person');
     const listed = await listEvaluations(folder());
     assert.equal(listed.length, 5);
-    const problems = listed.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : []));
+    const problems = listed.flatMap((listing) => (listing.kind === 'unreadable' ? [noticeWords(listing.notice)] : []));
     for (const expected of [
       /aaaa\.json is damaged: it is not JSON/,
       /bbbb\.json was written by a newer/,
@@ -125,7 +127,10 @@ describe('stored evaluations', () => {
     );
     await storeEvaluation(folder(), { ...rest, report: { ...report, figures } });
     const [listing] = await listEvaluations(folder());
-    assert.match(listing?.kind === 'unreadable' ? listing.problem : '', /report\.figures\.0 is missing or not/);
+    assert.match(
+      listing?.kind === 'unreadable' ? noticeWords(listing.notice) : '',
+      /report\.figures\.0 is missing or not/,
+    );
   });
 
   it('name parameters by the sum that a checkpoint has for them', () => {

@@ -16,6 +16,7 @@ import { readFigures } from '../../../src/runs/readFigures.ts';
 import { mostTags } from '../../../src/runs/tagTable.ts';
 import { countLooks } from '../../support/countingLooks.ts';
 import { failReads } from '../../support/failingReads.ts';
+import { noticeWords } from '../../support/noticeWords.ts';
 import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -147,7 +148,7 @@ describe('reading event files', () => {
           problems.map(({ file }) => file),
           [fileOf(2)],
         );
-        assert.match(problems[0]?.message ?? '', says);
+        assert.match(noticeWords(problems[0]?.notice), says);
         assert.deepEqual(await readNew(reader), [], 'told once');
         await rm(fileOf(2), { recursive: true });
         await writeFile(fileOf(2), recordsOf(start(4), figure(4, 44), figure(5, 55), figure(6, 66)));
@@ -189,7 +190,7 @@ describe('reading event files', () => {
         const told = await readNew(reader);
         assert.ok(iterationsIn(told).length > 5000 && iterationsIn(told).at(-1) === 40_000);
         assert.match(
-          JSON.stringify(told.filter(({ kind }) => kind === 'unreadable')),
+          told.map((update) => (update.kind === 'unreadable' ? noticeWords(update.notice) : '')).join(),
           /cannot be read: the disk reports an error/,
         );
         assert.deepEqual(await readNew(reader), []);
@@ -207,7 +208,7 @@ describe('reading event files', () => {
       const reader = new EventReader(directory);
       const [problem, ...others] = await readNew(reader);
       assert.ok(problem?.kind === 'unreadable' && others.length === 0);
-      assert.match(problem.message, /cannot be reached: a part of the path is a file, not a folder/);
+      assert.match(noticeWords(problem.notice), /cannot be reached: a part of the path is a file, not a folder/);
       assert.deepEqual(await readNew(reader), []);
       await unlink(directory);
       await mkdir(directory);
@@ -240,7 +241,7 @@ describe('reading event files', () => {
       second.filter(({ kind }) => kind === 'damaged'),
       [{ ...damage, bytes: 2 * length, records: 1 }],
     );
-    assert.deepEqual(await checkEvents(folder()), [
+    assert.deepEqual((await checkEvents(folder())).map(noticeWords), [
       `${path.basename(fileOf(1))} is damaged: 1 damaged record (${2 * length} bytes), the first at byte ${placeOf(2)}, is passed over. ` +
         'Figures that stood there are missing; the others are right. A good copy of the file, put in its place, brings them back.',
     ]);

@@ -1,7 +1,10 @@
 // What a person is asked about before a stranger's run is taken up: programs, and data on other computers.
 
 import assert from 'node:assert/strict';
-import { type Execution, needsAgreement, onOtherHosts } from '../../../src/runs/executionOf.ts';
+import path from 'node:path';
+import { experimentSchema } from '../../../src/experiment/schema.ts';
+import { type Execution, executionsOfNewRuns, needsAgreement, onOtherHosts } from '../../../src/runs/executionOf.ts';
+import { tinyExperiment } from '../trainer/trainerFixture.ts';
 
 const harmless: Execution = { taskModule: undefined, engineFolder: undefined, data: ['/d.csv'], elsewhere: [] };
 
@@ -11,6 +14,20 @@ describe('what a run does beside computing', () => {
     assert.ok(needsAgreement({ ...harmless, taskModule: '/t.ts' }));
     assert.ok(needsAgreement({ ...harmless, engineFolder: '/e' }));
     assert.ok(needsAgreement({ ...harmless, elsewhere: ['//evil.example/s/d.csv'] }));
+  });
+
+  it('is told of a sweep for each of its modules, each once', () => {
+    const module = (name: string, seed: number) =>
+      experimentSchema.parse({ ...tinyExperiment(), seed, task: { kind: 'module', path: name } });
+    const experiments = [
+      experimentSchema.parse({ ...tinyExperiment(), engine: { backend: 'fused' } }),
+      ...['a.mjs', 'b.mjs', 'a.mjs'].map((name, seed) => module(name, seed)),
+    ];
+    const executions = executionsOfNewRuns('/w/s.reptile.json', '/w/runs', experiments);
+    assert.deepEqual(
+      executions.map(({ taskModule }) => taskModule && path.basename(taskModule)),
+      [undefined, 'a.mjs', 'b.mjs'],
+    );
   });
 
   it('includes, on Windows, every way to write another host, and none to write this one’s', () => {

@@ -13,6 +13,7 @@ import { decodeEvent } from '../../../src/runs/events.ts';
 import { encodeSessionEnd, encodeSessionStart } from '../../../src/runs/hparams.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { codeOf } from '../../support/failureWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { findTensorBoard } from '../../support/tensorBoard.ts';
 import { newTinyRun } from '../trainer/trainerFixture.ts';
@@ -129,7 +130,7 @@ describe('records for the HPARAMS tab', () => {
     const diverging = await newTinyRun(folder(), {
       algorithm: { innerOptimizer: { kind: 'sgd', learningRate: 1e6 } },
     });
-    assert.equal((await carryOutRun(diverging)).manifest.failure?.cause, 'divergence');
+    assert.equal(codeOf((await carryOutRun(diverging)).manifest.failure), 'diverged');
     assert.equal(await endings(diverging), 1);
   });
 

@@ -7,6 +7,8 @@ import type { EngineReason } from '../../../src/engine/engineReason.ts';
 import type { Manifest } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import type { RunFailure } from '../../../src/runs/runFailure.ts';
+import { failedForChangedData, wouldFailAgain } from '../../../src/runs/runState.ts';
 import type { HeldOutDescription } from '../../../src/tasks/heldOutDescription.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -36,6 +38,89 @@ describe('codes in run.json', () => {
       { code: 'tensorFlowBroken', folder: '/here', detail: 'made for another machine' },
     ];
     assert.deepEqual((await readWith({ engineReason })).engineReason, engineReason);
+    const natively: EngineReason = [
+      { code: 'fmaWrong', kernels: 'fma avx512' },
+      { code: 'nativeMissing', why: 'instructions' },
+      { code: 'nativeMissing', why: 'wrongBits', kernels: 'avx2' },
+    ];
+    assert.deepEqual((await readWith({ engineReason: natively })).engineReason, natively);
+  });
+
+  const failures: readonly RunFailure[] = [
+    { code: 'diverged', iteration: 7 },
+    {
+      code: 'changedData',
+      of: 'classes',
+      changes: {
+        came: { count: 1, names: [{ name: 'new' }] },
+        went: { count: 20, names: ['"as an earlier version said it" (other content)'] },
+        changed: {
+          count: 4,
+          names: [
+            { the: 'episodes' },
+            { the: 'moduleSource' },
+            { name: 'a', how: 'tooFew' },
+            { name: 'b', how: { samples: 1, insteadOf: 2 } },
+          ],
+        },
+      },
+    },
+    { code: 'data', text: 'own.mjs:2:1: Error: no', detail: 'Error: no' },
+    { code: 'refusedFile', file: '/run/samples', refusal: 'tooLarge', limitBytes: 100 },
+    { code: 'refusedFile', file: '/run/samples', refusal: 'link' },
+    { code: 'unlistedFolder', folder: '/run', fault: 'EACCES' },
+    { code: 'diskFull', text: 'ENOSPC: no space left on device, write', detail: 'Error: ENOSPC' },
+    { code: 'directoryGone', directory: '/run' },
+    { code: 'trainerEnded', end: { exitCode: 7 } },
+    { code: 'trainerEnded', end: { signal: 'SIGKILL' } },
+    { code: 'trainerNeverCame' },
+    { code: 'trainerNotStarted', program: '/bin/node', text: 'ENOENT' },
+    { code: 'unexpected', text: 'what' },
+  ];
+
+  it('say why a run failed', async () => {
+    for (const failure of failures) assert.deepEqual((await readWith({ failure })).failure, failure);
+  });
+
+  it('say why a run failed in words, as earlier versions wrote them, with what was decided by', async () => {
+    for (const failure of [
+      { message: 'The disk is full.', detail: 'Error: ENOSPC' },
+      { message: 'Training diverged.', cause: 'divergence' },
+      { message: 'The data changed.', cause: 'changedData' },
+    ])
+      assert.deepEqual((await readWith({ failure })).failure, failure);
+    const state = 'failed';
+    const old = await readWith({ state, failure: { message: 'Diverged.', cause: 'divergence' } });
+    assert.deepEqual([wouldFailAgain(state, old), failedForChangedData(state, old)], [true, false]);
+    const changed = await readWith({ state, failure: { message: 'Changed.', cause: 'changedData' } });
+    assert.deepEqual([wouldFailAgain(state, changed), failedForChangedData(state, changed)], [false, true]);
+  });
+
+  it('say why a run failed in no more words than are shown, and nothing where they are forged', async () => {
+    const long = 'x'.repeat(60_000);
+    const read = async (failure: unknown) => (await readWith({ failure })).failure;
+    assert.deepEqual(await read({ code: 'data', text: long, detail: long, more: long }), {
+      code: 'data',
+      text: long.slice(0, 20_000),
+      detail: long.slice(0, 40_000),
+    });
+    assert.deepEqual(await read({ code: 'later', message: 'The sun set.' }), { message: 'The sun set.' });
+    assert.deepEqual(await read({ message: 'No.', cause: 'boredom' }), { message: 'No.', cause: undefined });
+    for (const forged of [
+      { code: 'later', text: 'x' },
+      { code: 'diverged', iteration: -1 },
+      { code: 'diverged', iteration: '1' },
+      { code: 'refusedFile', file: long, refusal: 'link' },
+      { code: 'refusedFile', file: '/run', refusal: 'whim' },
+      { code: 'unlistedFolder', folder: '/run', fault: 'EWHIM' },
+      { code: 'trainerEnded', end: {} },
+      { code: 'changedData', of: 'classes', changes: {} },
+      { code: 'data' },
+      ['data'],
+      'because',
+      7,
+    ])
+      assert.equal(await read(forged), null, JSON.stringify(forged).slice(0, 100));
   });
 
   it('say how far the data are read', async () => {

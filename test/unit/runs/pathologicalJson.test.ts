@@ -9,6 +9,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readNewestSample } from '../../../src/runs/samples.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
+import { noticeWords } from '../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 /** `length` characters of `unit`, and once more without the comma. */
@@ -66,8 +67,8 @@ describe('pathological JSON in a run', () => {
       const [listing, ...others] = await listEvaluations(folder());
       assert.deepEqual(others, []);
       assert.ok(listing?.kind === 'unreadable');
-      assert.ok(listing.problem.length < 2000);
-      assert.match(listing.problem, /abcd\.json (holds more than|is damaged|is larger than)/);
+      assert.ok(noticeWords(listing.notice).length < 2000);
+      assert.match(noticeWords(listing.notice), /abcd\.json (holds more than|is damaged|is larger than)/);
     });
   }
 
@@ -78,7 +79,7 @@ describe('pathological JSON in a run', () => {
     await writeFile(path.join(evaluations, '20260101T000000Z-abcd.json'), `{"formatVersion":1,"tasks":${tasks}}`);
     const [listing] = (await new EvaluationsReader(folder(), summaryOf).readChanged()) ?? [];
     assert.ok(listing?.kind === 'unreadable');
-    assert.match(listing.problem, /tasks\.0\.before\.2 is missing or not/);
+    assert.match(noticeWords(listing.notice), /tasks\.0\.before\.2 is missing or not/);
   });
 
   it('is refused as a manifest, with the reason', async () => {

@@ -2,13 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installationFolder } from '../../../src/base/installation.ts';
 import { RunFeed } from '../../../src/extension/panel/runFeed.ts';
+import { summarizeRun } from '../../../src/extension/panel/runSummary.ts';
 import type { HostMessage } from '../../../src/panel/panelMessages.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { stateNotice } from '../../../webview/head/runWords.ts';
 import { endRunningClis, runCli } from '../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -64,6 +66,21 @@ describe('runs of the previous version', function () {
     );
     const parameters = await readFile(path.join(runFiles(directory).checkpoints, '40', 'parameters.f32'));
     assert.equal(createHash('sha256').update(parameters).digest('hex'), parametersAtTheEnd);
+  });
+
+  it('are shown with why they failed, in the words that were written then', async () => {
+    const directory = await directoryOf('sine');
+    const { manifest: file } = runFiles(directory);
+    const failure = { message: 'Training diverged in meta-iteration 20: lower the rate.', cause: 'divergence' };
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), state: 'failed', failure }));
+    const { output } = await cli('show', directory);
+    assert.match(output, /^Failed: Training diverged in meta-iteration 20: lower the rate\.$/m);
+    const [run] = JSON.parse((await cli('list', '--runs', runs(), '--json')).output).filter(
+      (one: { failure: unknown }) => one.failure !== null,
+    );
+    assert.deepEqual(run.failure, failure);
+    const shown = summarizeRun(await readManifest(directory), 'failed', undefined, null);
+    assert.deepEqual([shown.failsAgain, stateNotice(shown)?.text], [true, failure.message]);
   });
 
   it('are evaluated', async () => {

@@ -9,6 +9,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { findStray, sampleSchema } from '../../../src/runs/sampleSchema.ts';
 import { readNewestSample, writeSample } from '../../../src/runs/samples.ts';
 import { holdOf } from '../../support/holdOf.ts';
+import { noticeWords } from '../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 const numbers = (length: number) => Array.from({ length }, (_, index) => index);
@@ -117,7 +118,7 @@ describe('the lists of a sample', () => {
       outputs: Array.from({ length: 90_000 }, () => []),
     });
     assert.equal(nothing, undefined);
-    assert.match(problem?.message ?? '', /5\.json is damaged: outputs is not what it should be/);
+    assert.match(noticeWords(problem?.notice), /5\.json is damaged: outputs is not what it should be/);
   });
 
   it('hold no more steps, classes, trajectories and joints than there can be', () => {

@@ -13,6 +13,7 @@ import { saveCheckpoint } from '../../../src/runs/saveCheckpoint.ts';
 import { RunTail, type RunUpdate } from '../../../src/runs/tailRun.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
+import { noticeWords } from '../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
@@ -147,7 +148,7 @@ describe('following a run', () => {
     );
     const problems = () => updates.filter((update) => update.kind === 'unreadable');
     assert.equal(problems()[0]?.file, file);
-    assert.match(problems()[0]?.message ?? '', /40\.json is damaged.* meta-iteration 20 is drawn instead/);
+    assert.match(noticeWords(problems()[0]?.notice), /40\.json is damaged.* meta-iteration 20 is drawn instead/);
     await writeFile(file, good);
     await waitFor('the mended one', () =>
       updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 40),

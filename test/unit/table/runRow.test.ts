@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { untranslated } from '../../../src/base/translate.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { noMarks, type RunMarks } from '../../../src/runs/marks/marks.ts';
 import { type MeasuredEvaluation, measuredIn } from '../../../src/runs/measuredEvaluation.ts';
@@ -28,7 +29,10 @@ describe('rows of the runs table', () => {
     const directory = await newTestRun(folder(), changes);
     const manifest = await readManifest(directory);
     const facts = await readExperimentFacts(directory);
-    return rowOf({ directory, manifest, state, label: 'seed 2', facts, evaluations, diskBytes: 4096, marks });
+    return rowOf(
+      { directory, manifest, state, label: 'seed 2', facts, evaluations, diskBytes: 4096, marks },
+      untranslated,
+    );
   }
 
   const evaluation = (

@@ -7,42 +7,53 @@ import path from 'node:path';
 import type { ExperimentInput } from '../../../src/experiment/schema.ts';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import type { RunFailure } from '../../../src/runs/runFailure.ts';
 import { wouldFailAgain } from '../../../src/runs/runState.ts';
 import { type CarryOutOptions, carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { failAppends } from '../../support/failingAppends.ts';
+import { codeOf, failureWords } from '../../support/failureWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { type ExperimentChanges, newRunOf, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
 
 describe('a run that fails', () => {
   const folder = useTemporaryFolder();
 
-  /** Carries the run out, and gives its message; manifest, outcome and log agree on it. */
-  async function failureOf(directory: string): Promise<string> {
+  /** Carries the run out, and gives why it failed, in words; manifest, outcome and log agree on it. */
+  async function failureOf(directory: string, code: string): Promise<string> {
     const { state, manifest } = await carryOutRun(directory);
     const recorded = await readManifest(directory);
     assert.deepEqual([state, recorded.state, recorded.process], ['failed', 'failed', null]);
     assert.deepEqual(recorded, manifest);
     assert.ok(recorded.endedAt !== null && recorded.failure !== null);
-    assert.ok((await readFile(runFiles(directory).log, 'utf8')).includes(recorded.failure.message));
-    return recorded.failure.message;
+    assert.equal(codeOf(recorded.failure), code);
+    const words = failureWords(recorded.failure);
+    assert.ok((await readFile(runFiles(directory).log, 'utf8')).includes(words));
+    return words;
   }
 
   it('because training diverged, names the meta-iteration and the setting', async () => {
     const directory = await newTinyRun(folder(), { algorithm: { innerOptimizer: { kind: 'sgd', learningRate: 1e9 } } });
-    assert.match(await failureOf(directory), /diverged in meta-iteration \d+: .*learningRate/);
+    assert.match(await failureOf(directory, 'diverged'), /diverged in meta-iteration \d+: .*learningRate/);
     assert.equal((await stateOf(directory)).iteration, 0);
     const diverged = await readManifest(directory);
     assert.ok(wouldFailAgain(diverged.state, diverged));
-    assert.match(await failureOf(directory), /diverged in meta-iteration 1: /, 'and so it does when it is resumed');
+    assert.match(
+      await failureOf(directory, 'diverged'),
+      /diverged in meta-iteration 1: /,
+      'and so it does when it is resumed',
+    );
   });
 
   it('because the run’s copy of the experiment was damaged, names the place', async () => {
     const directory = await newTinyRun(folder());
     const { source, experiment } = runFiles(directory);
     await writeFile(source, (await readFile(source, 'utf8')).replace('"metaBatch": 4', '"metaBatch": -4'));
-    assert.match(await failureOf(directory), /"algorithm\.metaBatch" is 4 in the one and -4 in the other/);
+    assert.match(
+      await failureOf(directory, 'experiment'),
+      /"algorithm\.metaBatch" is 4 in the one and -4 in the other/,
+    );
     await writeFile(experiment, (await readFile(experiment, 'utf8')).replace('"metaBatch": 4', '"metaBatch": -4'));
-    assert.match(await failureOf(directory), /experiment\.json is damaged: .*metaBatch/);
+    assert.match(await failureOf(directory, 'experiment'), /experiment\.json is damaged: .*metaBatch/);
   });
 
   const mnist = (dataFolder: string): ExperimentInput => ({
@@ -51,7 +62,7 @@ describe('a run that fails', () => {
   });
 
   it('because its data is gone, names the path', async () => {
-    assert.match(await failureOf(await newRunOf(folder(), mnist('no/such/folder'))), /no.such.folder/);
+    assert.match(await failureOf(await newRunOf(folder(), mnist('no/such/folder')), 'experiment'), /no.such.folder/);
   });
 
   it('because its data is damaged, names the file', async () => {
@@ -59,7 +70,7 @@ describe('a run that fails', () => {
     for (const name of ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) {
       await writeFile(path.join(folder(), 'digits', name), 'no digits');
     }
-    assert.match(await failureOf(await newRunOf(folder(), mnist('digits'))), /t10k-\w+-idx\d-ubyte/);
+    assert.match(await failureOf(await newRunOf(folder(), mnist('digits')), 'data'), /t10k-\w+-idx\d-ubyte/);
   });
 
   it('because its directory was deleted, ends at once and brings nothing back', async () => {
@@ -73,7 +84,8 @@ describe('a run that fails', () => {
       },
     });
     assert.equal(outcome.state, 'failed');
-    assert.match(outcome.manifest.failure?.message ?? '', /was deleted or moved/);
+    assert.deepEqual(outcome.manifest.failure, { code: 'directoryGone', directory });
+    assert.match(failureWords(outcome.manifest.failure), /was deleted or moved/);
     assert.equal(existsSync(directory), false);
   });
 
@@ -82,7 +94,10 @@ describe('a run that fails', () => {
     const { checkpoints } = runFiles(directory);
     await rm(checkpoints, { recursive: true });
     await writeFile(checkpoints, 'a file where a folder should be');
-    assert.match(await failureOf(directory), /a file where a folder should be\. Move it away\. Then resume the run/);
+    assert.match(
+      await failureOf(directory, 'refusedFile'),
+      /a file where a folder should be\. Move it away\. Then resume the run/,
+    );
     await rm(checkpoints);
     assert.equal((await carryOutRun(directory)).state, 'completed');
   });
@@ -98,7 +113,7 @@ describe('a run that fails', () => {
     const { state, manifest } = await carryOutRun(directory);
     await chmod(directory, 0o755);
     assert.equal(state, 'failed');
-    assert.match(manifest.failure?.message ?? '', /may not be written\. Give yourself write permission/);
+    assert.match(failureWords(manifest.failure), /may not be written\. Give yourself write permission/);
     assert.deepEqual(await readManifest(directory), before);
   });
 
@@ -110,17 +125,17 @@ describe('a run that fails', () => {
     const before = await readFile(frozen, 'utf8');
     await writeManifest(directory, { ...manifest, overrides: ['model.hidden=[16,17]'] });
     assert.match(
-      await failureOf(directory),
+      await failureOf(directory, 'experiment'),
       /contradict each other: .*"model\.hidden\[1\]" is 16 in the one and 17 in the other/,
     );
     await writeFile(frozen, before.replace(/16\s*\]/, '17]'));
     assert.match(
-      await failureOf(directory),
+      await failureOf(directory, 'experiment'),
       /The checkpoint of meta-iteration \d+ was saved by another model, algorithm or optimizer .* Undo what was changed/,
     );
     await writeManifest(directory, { ...manifest, overrides: ['algorithm.innerOptimizer.beta1=0.5'] });
     await writeFile(frozen, before.replace(/"beta1": [\d.]+/, '"beta1": 0.5'));
-    assert.match(await failureOf(directory), /another model, algorithm or optimizer/);
+    assert.match(await failureOf(directory, 'experiment'), /another model, algorithm or optimizer/);
     await writeManifest(directory, manifest);
     await writeFile(frozen, before);
     assert.equal((await carryOutRun(directory)).state, 'completed');
@@ -142,16 +157,17 @@ describe('a run that fails', () => {
       const directory = await newTinyRun(folder(), changes);
       const restore = await fillDisk(after);
       let state: string;
-      let message: string | undefined;
+      let failure: RunFailure | null;
       try {
         const outcome = await carryOutRun(directory);
         state = outcome.state;
-        message = outcome.manifest.failure?.message;
+        failure = outcome.manifest.failure;
       } finally {
         restore();
       }
       assert.equal(state, 'failed');
-      assert.match(message ?? '', /^The disk is full\. Free some space, then resume/);
+      assert.equal(codeOf(failure), 'diskFull');
+      assert.match(failureWords(failure), /^The disk is full\. Free some space, then resume/);
       assert.equal((await carryOutRun(directory)).state, 'completed');
       assert.deepEqual(await stateOf(directory), await stateOf(uninterrupted));
       assert.deepEqual(await resultOf(directory), await resultOf(uninterrupted));

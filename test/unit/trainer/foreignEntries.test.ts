@@ -16,6 +16,7 @@ import path from 'node:path';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { putForeign } from '../../support/foreignEntries.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun } from './trainerFixture.ts';
@@ -56,7 +57,7 @@ describe('a run with links in it', () => {
       const before = contentsOf(outside);
       const { state, manifest } = await carryOutRun(directory);
       assert.equal(state, 'failed');
-      assert.ok(manifest.failure?.message.startsWith(`${place} is a symbolic link, which is not followed.`));
+      assert.ok(failureWords(manifest.failure).startsWith(`${place} is a symbolic link, which is not followed.`));
       assert.deepEqual((await readManifest(directory)).failure, manifest.failure);
       assert.deepEqual(contentsOf(outside), before);
       rmSync(place);

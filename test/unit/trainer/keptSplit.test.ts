@@ -18,6 +18,7 @@ import {
   moduleSource,
   moduleTask,
 } from '../../support/changingData.ts';
+import { codeOf, failureWords } from '../../support/failureWords.ts';
 import { changeManifest } from '../../support/newTestRun.ts';
 import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -81,7 +82,7 @@ describe("a run's split", function () {
         const kept = await keptBy(directory);
         await data.add(folder());
         const { manifest, warnings } = await carryOut(directory);
-        assert.equal(manifest.state, 'completed', manifest.failure?.message);
+        assert.equal(manifest.state, 'completed', failureWords(manifest.failure));
         assert.match(warnings, /a class that the run did not begin with: "b"\. It takes no part/);
         assert.deepEqual(await keptBy(directory), kept);
         assert.deepEqual(manifest.dataChanges, []);
@@ -103,15 +104,15 @@ describe("a run's split", function () {
         await data.rename(folder(), heldOut, 'zz');
         await data.remove(folder(), trained);
         const { manifest } = await carryOut(directory);
-        assert.deepEqual([manifest.state, manifest.failure?.cause], ['failed', 'changedData']);
+        assert.deepEqual([manifest.state, codeOf(manifest.failure)], ['failed', 'changedData']);
         assert.ok(
-          manifest.failure?.message.includes(
+          failureWords(manifest.failure).includes(
             `(gone: "${trained}", "${heldOut}"; changed: "${other}" (other content); new: "zz")`,
           ),
-          manifest.failure?.message,
+          failureWords(manifest.failure),
         );
         assert.match(
-          manifest.failure?.message ?? '',
+          failureWords(manifest.failure),
           /Put the data back as they were, or accept the change .*--accept-changed-data/,
         );
         assert.deepEqual(await stateOf(directory), before);
@@ -133,7 +134,7 @@ describe("a run's split", function () {
         await data.remove(folder(), gone);
         await data.add(folder());
         const { manifest, warnings } = await carryOut(directory, undefined, true);
-        assert.equal(manifest.state, 'completed', manifest.failure?.message);
+        assert.equal(manifest.state, 'completed', failureWords(manifest.failure));
         assert.match(
           warnings,
           /^Goes on with changed data \(gone: "c\d"; changed: "c\d" \(other content\); new: "b"\)/m,
@@ -145,9 +146,9 @@ describe("a run's split", function () {
             1,
             6,
             {
-              came: { count: 1, names: ['"b"'] },
-              went: { count: 1, names: [`"${gone}"`] },
-              changed: { count: 1, names: [`"${altered}" (other content)`] },
+              came: { count: 1, names: [{ name: 'b' }] },
+              went: { count: 1, names: [{ name: gone }] },
+              changed: { count: 1, names: [{ name: altered, how: 'otherContent' }] },
             },
           ],
         );
@@ -169,8 +170,8 @@ describe("a run's split", function () {
     assert.equal((await carryOut(directory, 3)).manifest.state, 'stopped');
     await writeFile(path.join(folder(), moduleFile), moduleSource('other'));
     const { failure } = (await carryOut(directory)).manifest;
-    assert.equal(failure?.cause, 'changedData');
-    assert.match(failure?.message ?? '', /^The module that makes the tasks of this run has another source/);
+    assert.equal(codeOf(failure), 'changedData');
+    assert.match(failureWords(failure), /^The module that makes the tasks of this run has another source/);
     const { manifest } = await carryOut(directory, undefined, true);
     assert.deepEqual([manifest.state, manifest.dataChanges[0]?.changes.changed.count], ['completed', 1]);
   });
@@ -180,11 +181,11 @@ describe("a run's split", function () {
     const broken = taskModule({ before: 'throw new Error("not yet");' });
     await writeFile(path.join(folder(), moduleFile), broken);
     const directory = await newRunOf(folder(), experiment);
-    assert.match((await carryOut(directory)).manifest.failure?.message ?? '', /not yet/);
+    assert.match(failureWords((await carryOut(directory)).manifest.failure), /not yet/);
     assert.equal((await readSplitRecord(directory)).kind, 'found');
     await writeFile(path.join(folder(), moduleFile), taskModule());
     const { manifest, warnings } = await carryOut(directory);
-    assert.equal(manifest.state, 'completed', manifest.failure?.message);
+    assert.equal(manifest.state, 'completed', failureWords(manifest.failure));
     assert.match(warnings, /Nothing was trained on those: it begins with the data as they are/);
     assert.deepEqual(manifest.dataChanges, []);
     const expected = await newRunOf(folder(), experiment);
@@ -226,13 +227,10 @@ describe("a run's split", function () {
     for (const bad of ['{', '{"formatVersion":2}', JSON.stringify(record)]) {
       await writeFile(split, bad);
       const { failure } = (await carryOut(directory)).manifest;
-      assert.match(
-        failure?.message ?? '',
-        /^What the run keeps of its split cannot be read\. .*split\.json .*--accept/,
-      );
+      assert.match(failureWords(failure), /^What the run keeps of its split cannot be read\. .*split\.json .*--accept/);
     }
     const { manifest, warnings } = await carryOut(directory, undefined, true);
-    assert.equal(manifest.state, 'completed', manifest.failure?.message);
+    assert.equal(manifest.state, 'completed', failureWords(manifest.failure));
     assert.match(warnings, /drawn anew/);
   });
 
@@ -243,7 +241,7 @@ describe("a run's split", function () {
     await rm(split);
     await symlink(path.join(folder(), 'elsewhere.json'), split);
     const { state, failure } = (await carryOut(directory)).manifest;
-    assert.deepEqual([state, /split\.json/.test(failure?.message ?? '')], ['failed', true]);
+    assert.deepEqual([state, /split\.json/.test(failureWords(failure))], ['failed', true]);
   });
 
   it('may be another one once, where the run was queued with that', async () => {
@@ -255,7 +253,7 @@ describe("a run's split", function () {
     assert.deepEqual([manifest.state, manifest.acceptsChangedData], ['stopped', false]);
     const [another = ''] = namesOf((await keptBy(directory)).training);
     await images.remove(folder(), another);
-    assert.equal((await carryOut(directory)).manifest.failure?.cause, 'changedData');
+    assert.equal(codeOf((await carryOut(directory)).manifest.failure), 'changedData');
   });
 
   it('stays where whoever resumes the run does not accept another one, whatever its run.json says', async () => {
@@ -263,7 +261,7 @@ describe("a run's split", function () {
     const [gone = ''] = namesOf((await keptBy(directory)).training);
     await images.remove(folder(), gone);
     await changeManifest(directory, { acceptsChangedData: true });
-    assert.equal((await carryOut(directory, undefined, false)).manifest.failure?.cause, 'changedData');
+    assert.equal(codeOf((await carryOut(directory, undefined, false)).manifest.failure), 'changedData');
   });
 
   it('does not take a class for new that was passed over from the beginning', async () => {

@@ -1,14 +1,15 @@
-// Runs on native kernels: they go on in WebAssembly and back, to the same bits.
+// Runs on native kernels: they go on in WebAssembly and back to the same bits, and with fused products on these alone.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BackendName } from '../../../src/experiment/schema.ts';
+import type { EngineSpec } from '../../../src/experiment/schema.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
-import { builtProgram } from '../../support/builtCli.ts';
+import { builtProgram, endRunningClis, runCli } from '../../support/builtCli.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { builtAddon } from '../../support/nativeEngines.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -20,12 +21,13 @@ describe('a run on native kernels', () => {
   before(function () {
     if (builtAddon().kind === 'missing') this.skip();
   });
+  afterEach(endRunningClis);
 
-  /** Carries the run on with a backend, up to a meta-iteration or to its end. Returns the variant that computed. */
-  async function carryOn(directory: string, backend: BackendName, until?: number): Promise<string> {
+  /** Carries the run on with an engine, up to a meta-iteration or to its end. Returns the variant that computed. */
+  async function carryOn(directory: string, engine: Partial<EngineSpec>, until?: number): Promise<string> {
     const file = path.join(directory, 'experiment.json');
     const experiment = JSON.parse(await readFile(file, 'utf8'));
-    await writeFile(file, JSON.stringify({ ...experiment, engine: { ...experiment.engine, backend } }));
+    await writeFile(file, JSON.stringify({ ...experiment, engine: { ...experiment.engine, ...engine } }));
     const stop = new AbortController();
     const warnings: string[] = [];
     const { state, manifest } = await carryOutRun(directory, {
@@ -35,18 +37,18 @@ describe('a run on native kernels', () => {
         if (progress.kind === 'warning') warnings.push(progress.message);
       },
     });
-    assert.equal(state, until === undefined ? 'completed' : 'stopped', manifest.failure?.message);
+    assert.equal(state, until === undefined ? 'completed' : 'stopped', failureWords(manifest.failure));
     assert.deepEqual(warnings, []);
     return manifest.engineVariant ?? '';
   }
 
   it('goes on in WebAssembly and natively again, and ends with the bits of one that was never interrupted', async () => {
     const [whole, turns] = [await newTinyRun(folder()), await newTinyRun(folder())];
-    assert.match(await carryOn(whole, 'wasm'), /^fused simd /);
-    assert.match(await carryOn(turns, 'wasm', 10), /^fused simd /);
-    assert.match(await carryOn(turns, 'native', 20), /^native /);
-    assert.match(await carryOn(turns, 'wasm', 25), /^fused simd /);
-    assert.match(await carryOn(turns, 'native'), /^native /);
+    assert.match(await carryOn(whole, { backend: 'wasm' }), /^fused simd /);
+    assert.match(await carryOn(turns, { backend: 'wasm' }, 10), /^fused simd /);
+    assert.match(await carryOn(turns, { backend: 'native' }, 20), /^native /);
+    assert.match(await carryOn(turns, { backend: 'wasm' }, 25), /^fused simd /);
+    assert.match(await carryOn(turns, { backend: 'native' }), /^native /);
     assert.deepEqual(await stateOf(turns), await stateOf(whole));
     const [ofTurns, ofWhole] = [await readManifest(turns), await readManifest(whole)];
     assert.deepEqual(ofTurns.latest, ofWhole.latest);
@@ -89,5 +91,35 @@ describe('a run on native kernels', () => {
     assert.match(await carryOnWith(turns, 'off'), /^fused simd /);
     assert.deepEqual(await stateOf(turns), await stateOf(whole));
     assert.deepEqual(await figuresOf(turns), await figuresOf(whole));
+  });
+
+  it('with fused products goes on with them to the same bits, and without native kernels not at all', async function () {
+    this.timeout(60_000);
+    const [whole, turns, plain] = await Promise.all(
+      ['whole', 'turns', 'plain'].map((name) => newTinyRun(path.join(folder(), name))),
+    );
+    assert.ok(whole !== undefined && turns !== undefined && plain !== undefined);
+    const fast = { backend: 'auto', fastMath: true } as const;
+    assert.match(await carryOn(whole, fast), /^native fma /);
+    assert.match(await carryOn(turns, fast, 20), /^native fma /);
+
+    const refused = await runCli(['resume', turns], {
+      folder: folder(),
+      environment: { REPTILE_LAB_NATIVE: 'off' },
+    });
+    assert.equal(refused.exitCode, 1, refused.messages);
+    assert.match(refused.messages, /computed on native fma \w+ until now, whose bits only native kernels give\./);
+    assert.match(refused.messages, /REPTILE_LAB_NATIVE switches the native kernels off\. Unset it\. Or resume the run/);
+    const stopped = await readManifest(turns);
+    assert.match(failureWords(stopped.failure), /whose bits only native kernels give/);
+
+    // As many checkpoints as before: what it began with is to be had again.
+    assert.match(await carryOn(turns, { ...fast, backend: 'native' }, 30), /^native fma /);
+    assert.match(await carryOn(turns, fast), /^native fma /);
+    assert.deepEqual(await stateOf(turns), await stateOf(whole));
+    assert.deepEqual((await readManifest(turns)).latest, (await readManifest(whole)).latest);
+    // The arithmetic is another one.
+    await carryOn(plain, { backend: 'native' });
+    assert.notDeepEqual((await stateOf(plain)).parameters, (await stateOf(whole)).parameters);
   });
 });

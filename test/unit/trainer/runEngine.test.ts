@@ -8,6 +8,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import type { RunProgress } from '../../../src/trainer/runEvents.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun, stateOf } from './trainerFixture.ts';
 
@@ -53,7 +54,7 @@ describe("a run's engine", () => {
       const { state, manifest } = await carryOutRun(await newTinyRun(folder(), {}, ['engine.backend=tfjs-node']));
       assert.equal(state, 'failed');
       assert.match(
-        manifest.failure?.message ?? '',
+        failureWords(manifest.failure),
         /^tfjs-node is not looked for, because .* Unset that variable\. Or choose another engine\.backend/,
       );
     } finally {

@@ -15,6 +15,7 @@ import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import type { RunProgress } from '../../../src/trainer/runEvents.ts';
 import { findRunStart } from '../../../src/trainer/runStart.ts';
 import { failReads } from '../../support/failingReads.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest } from '../../support/newTestRun.ts';
 import { moduleExperiment, taskModule } from '../../support/taskModules.ts';
@@ -66,7 +67,7 @@ describe('the start of a run', () => {
       const failed = await readManifest(directory);
       assert.equal(state, 'failed');
       assert.match(
-        failed.failure?.message ?? '',
+        failureWords(failed.failure),
         /the disk reports an error.* No other checkpoint is taken in its place, and nothing was changed\./,
       );
       for (const key of ['latest', 'best', 'untrained', 'iteration', 'checkpointIteration'] as const) {

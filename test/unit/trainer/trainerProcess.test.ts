@@ -15,6 +15,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { observeState } from '../../../src/runs/observeState.ts';
 import { builtProgram } from '../../support/builtCli.ts';
 import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
+import { failureWords } from '../../support/failureWords.ts';
 import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -178,7 +179,7 @@ process.exit(7);
     assert.equal(await endOf(startProgram(path.join(broken, 'dist', 'trainer.js'), directory)), 1);
     const { state, failure } = await readManifest(directory);
     assert.equal(state, 'failed');
-    assert.match(failure?.message ?? '', /A worker thread ended unexpectedly \(exit code 7\)\. Resume the run/);
+    assert.match(failureWords(failure), /A worker thread ended unexpectedly \(exit code 7\)\. Resume the run/);
     assert.equal(await endOf(start(directory)), 0);
   });
 
@@ -190,7 +191,7 @@ process.exit(7);
     });
     assert.equal(await endOf(start(directory)), 1);
     const { failure } = await readManifest(directory);
-    assert.match(failure?.message ?? '', /^The model needs \d.* of memory.* Use smaller batches/);
+    assert.match(failureWords(failure), /^The model needs \d.* of memory.* Use smaller batches/);
   });
 
   it('says how to use it, and what is no run', async () => {

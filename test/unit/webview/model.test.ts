@@ -6,6 +6,7 @@ import { tags } from '../../../src/runs/tags.ts';
 import type { LooksChange } from '../../../webview/looks.ts';
 import { initialModel, type PanelModel, reduce, shownQuantity } from '../../../webview/model.ts';
 import { maxPoints, thinnedPoints } from '../../../webview/series.ts';
+import { noticeOf } from '../../support/noticeWords.ts';
 import { curve, delta, liveModel, liveOf, points, snapshot, summary } from './messages.ts';
 
 const last = tags.trainingLossLast;
@@ -37,7 +38,7 @@ describe('reduce', () => {
     const run = summary({ iteration: 9 });
     assert.equal(reduce(model, snapshot({ runKey: 'run-2', run })), model);
     assert.equal(reduce(model, delta({ runKey: 'run-2', run })), model);
-    assert.equal(reduce(model, { kind: 'unavailable', runKey: 'run-2', message: 'gone' }), model);
+    assert.equal(reduce(model, { kind: 'unavailable', runKey: 'run-2', notice: noticeOf('gone') }), model);
     assert.equal(reduce(model, { kind: 'requested', runKey: 'run-2', request: 'stop' }), model);
   });
 
@@ -47,7 +48,7 @@ describe('reduce', () => {
       initialModel(['run-1', 'run-2', 'run-3']),
     );
     const grown = reduce(both, delta({ runKey: 'run-2', series: [points(last, [2], [4])] }));
-    const ended = reduce(grown, { kind: 'unavailable', runKey: 'run-1', message: 'gone' });
+    const ended = reduce(grown, { kind: 'unavailable', runKey: 'run-1', notice: noticeOf('gone') });
     assert.deepEqual(liveOf(grown).series.get(last)?.iterations, [1]);
     assert.deepEqual(liveOf(ended, 'run-2').series.get(last)?.iterations, [1, 2]);
     assert.deepEqual([contentOf(ended)?.kind, contentOf(ended, 'run-3')?.kind], ['unavailable', 'waiting']);
@@ -92,8 +93,8 @@ describe('reduce', () => {
   });
 
   it('keeps the notices until others are told, and none is a word too', () => {
-    const before = liveModel({ notices: ['events is damaged.'] });
-    assert.deepEqual(liveOf(reduce(before, delta())).notices, ['events is damaged.']);
+    const before = liveModel({ notices: [noticeOf('events is damaged.')] });
+    assert.deepEqual(liveOf(reduce(before, delta())).notices, [noticeOf('events is damaged.')]);
     assert.deepEqual(liveOf(reduce(before, delta({ notices: [] }))).notices, []);
   });
 
@@ -130,8 +131,12 @@ describe('reduce', () => {
   });
 
   it('says why a run cannot be shown, and recovers with the next snapshot', () => {
-    const gone = reduce(liveModel(), { kind: 'unavailable', runKey: 'run-1', message: 'The folder was deleted.' });
-    assert.deepEqual(contentOf(gone), { kind: 'unavailable', message: 'The folder was deleted.' });
+    const gone = reduce(liveModel(), {
+      kind: 'unavailable',
+      runKey: 'run-1',
+      notice: noticeOf('The folder was deleted.'),
+    });
+    assert.deepEqual(contentOf(gone), { kind: 'unavailable', notice: noticeOf('The folder was deleted.') });
     assert.equal(contentOf(reduce(gone, snapshot()))?.kind, 'live');
   });
 
@@ -147,10 +152,11 @@ describe('how a person looks at a run', () => {
 
   it('is kept while the run goes on, is gone and comes back', () => {
     const looked = look(liveModel(), { kind: 'line', chart: 'training', group: 'first', isShown: false });
-    const later = [delta(), snapshot(), { kind: 'unavailable', runKey: 'run-1', message: 'gone' } as const].reduce(
-      reduce,
-      looked,
-    );
+    const later = [
+      delta(),
+      snapshot(),
+      { kind: 'unavailable', runKey: 'run-1', notice: noticeOf('gone') } as const,
+    ].reduce(reduce, looked);
     assert.deepEqual(looksOf(later)?.lines, { training: { first: false } });
     assert.equal(looksOf(later), looksOf(looked));
   });

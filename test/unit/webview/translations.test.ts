@@ -5,17 +5,25 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import type { Crowd } from '../../../src/base/crowd.ts';
+import { systemFaults } from '../../../src/base/explainSystemError.ts';
 import { installationFolder } from '../../../src/base/installation.ts';
+import { fileRefusals } from '../../../src/base/refusedFile.ts';
+import { untranslated } from '../../../src/base/translate.ts';
 import type { AdaptationSample } from '../../../src/meta/executor.ts';
+import type { FileProblem } from '../../../src/runs/fileProblem.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
+import { type FailureReason, refusers, shortages } from '../../../src/runs/runFailure.ts';
+import { describeNotice, type RunNotice } from '../../../src/runs/runNotice.ts';
 import type { RunState } from '../../../src/runs/runState.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { packRows } from '../../../src/table/page/packedRows.ts';
 import { firstChoices, type TableChoices } from '../../../src/table/page/tableChoices.ts';
 import { runColumns } from '../../../src/table/runColumns.ts';
+import type { DataChanges } from '../../../src/tasks/split/describeChanges.ts';
 import { reduceCompare } from '../../../webview/compare/model.ts';
 import { changeLooks } from '../../../webview/looks.ts';
-import { initialModel as firstPanel, type PanelModel } from '../../../webview/model.ts';
+import { initialModel as firstPanel, type PanelModel, reduce as reducePanel } from '../../../webview/model.ts';
 import type { PopupKind } from '../../../webview/table/model.ts';
 import { initialModel as firstTable, reduce as reduceTable } from '../../../webview/table/model.ts';
 import { createShowing } from '../../../webview/table/showing.ts';
@@ -49,14 +57,17 @@ function pseudo(message: string): string {
 
 /** What the sources hand to `translate`, where it is a literal, as those who translate collect it. */
 function messagesIn(folder: string): readonly string[] {
-  const literal = String.raw`'(?:[^'\\\n]|\\.)*'`;
+  const literal = String.raw`(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")`;
   const given = new RegExp(String.raw`\btranslate\(\s*(${literal}(?:\s*\+\s*${literal})*)`, 'g');
   const counted = new RegExp(String.raw`\[(${literal}), (${literal})\],`, 'g');
   return readdirSync(path.join(installationFolder, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => {
       const source = readFileSync(path.join(installationFolder, folder, file), 'utf8');
-      const plural = file === 'counts.ts' ? [...source.matchAll(counted)].flatMap(([, one, many]) => [one, many]) : [];
+      const plural =
+        path.basename(file) === 'counts.ts'
+          ? [...source.matchAll(counted)].flatMap(([, one, many]) => [one, many])
+          : [];
       return [...[...source.matchAll(given)].map(([, message]) => message), ...plural];
     })
     .map((message = '') => message.replace(/'\s*\+\s*'/g, '').slice(1, -1))
@@ -64,7 +75,7 @@ function messagesIn(folder: string): readonly string[] {
 }
 
 const known = [
-  ...['webview', 'src/words', 'src/table'].flatMap(messagesIn),
+  ...['webview', 'src'].flatMap(messagesIn),
   ...runColumns.map(({ column }) => column.title),
   'course',
   'sweep',
@@ -170,6 +181,116 @@ describe('a page in another language', () => {
       assert.deepEqual(englishIn(await drawPanel(withLooks(model))), []);
     });
   }
+
+  const none = { count: 0, names: [] };
+  const changes: DataChanges = {
+    came: { count: 1, names: [{ name: '1' }] },
+    went: { count: 12, names: [{ name: '2' }] },
+    changed: {
+      count: 6,
+      names: [
+        { the: 'episodes' },
+        { the: 'moduleSource' },
+        { name: '3', how: 'tooFew' },
+        { name: '4', how: 'otherContent' },
+        { name: '5', how: { samples: 1, insteadOf: 2 } },
+      ],
+    },
+  };
+  // Every code; what others said, or who refused to go on, is theirs.
+  const failures: readonly FailureReason[] = [
+    { code: 'diverged', iteration: 7 },
+    { code: 'changedData', of: 'classes', changes },
+    { code: 'changedData', of: 'module', changes: { came: none, went: none, changed: none } },
+    ...refusers.map((code) => ({ code, text: '7' })),
+    ...shortages.map((code) => ({ code, text: '7' })),
+    ...fileRefusals.map((refusal) => ({ code: 'refusedFile', file: '/runs/7', refusal, limitBytes: 9 }) as const),
+    ...systemFaults.map((fault) => ({ code: 'unlistedFolder', folder: '/runs/7', fault }) as const),
+    { code: 'directoryGone', directory: '/runs/7' },
+    { code: 'trainerEnded', end: { exitCode: 7 } },
+    { code: 'trainerEnded', end: { exitCode: null } },
+    { code: 'trainerEnded', end: { signal: '9' } },
+    { code: 'trainerNeverCame' },
+    { code: 'trainerNotStarted', program: '/runs/7', text: '7' },
+    { code: 'unexpected', text: '7' },
+  ];
+  for (const failure of failures) {
+    it(`says nothing in English of why a run failed: ${JSON.stringify(failure).slice(0, 60)}`, async () => {
+      const run = summary({ name: 'DIGITS', state: 'failed', failure });
+      assert.deepEqual(englishIn(await drawPanel(liveModel({ run }))), []);
+    });
+  }
+
+  const file = '/runs/7';
+  const problems: readonly FileProblem[] = [
+    ...fileRefusals.map((refusal) => ({ code: 'refused', file, refusal }) as const),
+    ...systemFaults.map((fault) => ({ code: 'system', file, fault }) as const),
+    ...(['depth', 'values', 'names'] as const).map((holds) => ({ code: 'outsized', file, holds, most: 9 }) as const),
+    ...(
+      [
+        'checkpoints',
+        'evaluations',
+        'eventFiles',
+        'files',
+        'folders',
+        'undrawableSamples',
+      ] as const satisfies Crowd['what'][]
+    ).map((what) => ({ code: 'crowd', folder: file, what, looked: 9 }) as const),
+    ...(['newer', 'notJson', 'notOpened', 'otherSum'] as const).map((code) => ({ code, file })),
+    ...(['otherShape', 'oddValue'] as const).map((code) => ({ code, file, where: '9' })),
+    { code: 'oddValue', file, where: '' },
+    { code: 'thrown', file, text: '9' },
+    { code: 'said', text: '9' },
+  ];
+  const notices: readonly RunNotice[] = [
+    ...problems.flatMap((problem): RunNotice[] => [
+      { of: 'file', problem },
+      { of: 'sample', problem, drawn: 20 },
+      { of: 'sample', problem, drawn: null },
+      { of: 'checkpoint', problem },
+      { of: 'evaluation', problem },
+      { of: 'manifest', problem },
+    ]),
+    { of: 'checkpoint', problem: { code: 'incomplete', folder: file } },
+    ...[
+      { bytes: 1, records: 0 },
+      { bytes: 9, records: 0 },
+      { bytes: 9, records: 1 },
+      { bytes: 9, records: 2 },
+    ].map((damage): RunNotice => ({ of: 'events', damage: { file, position: 7, ...damage } })),
+    { of: 'uncheckedCheckpoints', iteration: 20 },
+    { of: 'evaluationLeftOut', file },
+    { of: 'noRun', directory: file },
+    { of: 'changedData', iteration: 20, changes },
+    { of: 'experiment', text: '9' },
+    { of: 'marks', text: '9' },
+  ];
+
+  it('says nothing in English of what cannot be read of a run, or of its evaluations', async () => {
+    const run = summary({ name: 'DIGITS', state: 'paused' });
+    const evaluations = { evaluations: [evaluation], problems: notices };
+    const drawn = await drawPanel(liveModel({ run, notices, evaluations }));
+    const texts = shownTexts(drawn);
+    for (const notice of notices) {
+      const words = describeNotice(notice, (message, ...args) => untranslated(pseudo(message), ...args));
+      assert.ok(texts.includes(words.replaceAll('"', '')), `${JSON.stringify(notice)} is shown`);
+    }
+    assert.deepEqual(englishIn(drawn), []);
+  });
+
+  it('says nothing in English of a run that cannot be shown', async () => {
+    const { drawComparePage } = await import('../../../webview/compare/page.ts');
+    const { Charts } = await import('../../../webview/charts/charts.ts');
+    const charts = new Charts({ zoomed: nobody, announce: nobody, failuresChanged: nobody });
+    const page = { charts, dispatch: nobody, post: nobody, announce: nobody, look: nobody };
+    const runs = generatedRuns(1, 1);
+    for (const notice of notices) {
+      const told = { kind: 'unavailable', notice } as const;
+      assert.deepEqual(englishIn(await drawPanel(reducePanel(liveModel(), { ...told, runKey: 'run-1' }))), []);
+      const gone = reduceCompare(compareModel(runs), { ...told, runKey: '/runs/000' });
+      assert.deepEqual(englishIn(drawComparePage(gone, page)), []);
+    }
+  });
 
   it('says nothing in English while it waits', async () => {
     assert.deepEqual(englishIn(await drawPanel(firstPanel(['run-1'], liveModel().choices))), []);

@@ -29,6 +29,10 @@ describe('what computes a run, in words', () => {
         'supports the model; without fastMath, for which Node.js 20.1.0 has no instructions; Node.js 22 has',
       ],
       [
+        [{ code: 'named' }, { code: 'fmaWrong', kernels: 'fma avx2' }],
+        'chosen in the experiment; not on the native kernels fma avx2, which do not compute here as they should',
+      ],
+      [
         [{ code: 'supported' }, { code: 'fastMathKept', fastMath: false }],
         'supports the model; without fastMath, as the run was computed until now',
       ],

@@ -4,6 +4,7 @@ import { isBetterValue, type Quantity } from '../../../src/experiment/quantities
 import { meanOverSeeds } from '../../../src/meta/seedInterval.ts';
 import type { HeldOutMeasurement } from '../../../src/panel/panelMessages.ts';
 import type { RunColour } from '../../../src/panel/runColours.ts';
+import { describeNotice } from '../../../src/runs/runNotice.ts';
 import { formatCount, formatDuration, formatProgress, missing } from '../../../src/words/formatFigures.ts';
 import { type ShownState, shownStateOf } from '../../../src/words/states.ts';
 import type { RunContent } from '../../model.ts';
@@ -77,7 +78,14 @@ function runCells(content: RunContent): Pick<FigureRow, 'state' | 'word' | 'prog
     case 'waiting':
       return { state: undefined, word: translate('reading…'), progress: '', time: '', latest: '', best: '' };
     case 'unavailable':
-      return { state: undefined, word: content.message, progress: '', time: '', latest: '', best: '' };
+      return {
+        state: undefined,
+        word: describeNotice(content.notice, translate),
+        progress: '',
+        time: '',
+        latest: '',
+        best: '',
+      };
     case 'live': {
       const { run } = content;
       const [quantity] = run.quantities;

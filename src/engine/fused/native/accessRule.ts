@@ -33,6 +33,8 @@ export interface Its<Operand extends string> extends Samples {
   of(operand: Operand): number;
   /** Word of a table, which has to lie in memory. */
   word(at: number): number;
+  /** As many words of a table, which has to lie in memory. Not to be kept. */
+  words(at: number, count: number): Int32Array;
 }
 
 type OperandOf<Name extends OperationName> = Extract<keyof (typeof operationTable)[Name]['operands'], string>;

@@ -1,6 +1,6 @@
 // The addon that Node.js loads: which kernels this processor has, and calls of them over memory that JavaScript owns.
-// Keeps nothing itself but what a crash starts, so that any number of threads can load it. Whoever calls has checked that
-// programs stay within their memory.
+// Keeps nothing itself but what the processor says and what a crash starts, so that any number of threads can load it.
+// Whoever calls has checked that programs stay within their memory.
 
 #include "napi.h"
 #include "kernels/state.h"
@@ -15,6 +15,18 @@ typedef struct Arguments {
   State *state;
   uint32_t numbers[ARGUMENTS_AT_MOST];
 } Arguments;
+
+// Whether this processor runs each of the kernels. It is asked as the addon is loaded: where the machine is a virtual one,
+// the question takes longer than a small step. Threads that load it write the same.
+static unsigned char runsHere[sizeof allKernels / sizeof *allKernels];
+
+static void askWhichRunHere(void) {
+  for (uint32_t index = 0; index < allKernelsCount; index++) {
+    __atomic_store_n(&runsHere[index], allKernels[index]->isSupported() != 0, __ATOMIC_RELAXED);
+  }
+}
+
+static int isHere(uint32_t index) { return index < allKernelsCount && __atomic_load_n(&runsHere[index], __ATOMIC_RELAXED); }
 
 // The bytes of an ArrayBuffer; nothing where it is none, or has fewer.
 static void *bytesOf(napi_env env, napi_value value, size_t least) {
@@ -31,8 +43,7 @@ static const Kernels *readCall(napi_env env, napi_callback_info info, size_t num
   size_t count = numbers + 3;
   uint32_t which;
   if (napi_get_cb_info(env, info, &count, given, NULL, NULL) == napi_ok && count == numbers + 3 &&
-      napi_get_value_uint32(env, given[0], &which) == napi_ok && which < allKernelsCount &&
-      allKernels[which]->isSupported()) {
+      napi_get_value_uint32(env, given[0], &which) == napi_ok && isHere(which)) {
     to->memory = bytesOf(env, given[1], 64);
     to->state = bytesOf(env, given[2], sizeof(State));
     size_t read = 0;
@@ -114,14 +125,14 @@ static napi_value endOnCrashOf(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-// kernels(): names of the kernels, widest vectors first; nothing in place of those that this processor does not have
+// kernels(): names of the kernels, of each family widest vectors first; nothing in place of those that this processor
+// does not have
 static napi_value kernels(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value list, name;
   if (napi_create_array(env, &list) != napi_ok) return NULL;
   for (uint32_t index = 0; index < allKernelsCount; index++) {
-    const Kernels *own = allKernels[index];
-    if (own->isSupported()) napi_create_string_utf8(env, own->name, NAPI_AUTO_LENGTH, &name);
+    if (isHere(index)) napi_create_string_utf8(env, allKernels[index]->name, NAPI_AUTO_LENGTH, &name);
     else napi_get_null(env, &name);
     napi_set_element(env, list, index, name);
   }
@@ -138,6 +149,7 @@ NAPI_EXPORT int32_t node_api_module_get_api_version_v1(void) { return 8; }
 
 NAPI_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   if (!findNodeApi()) return NULL;
+  askWhichRunHere();
   export(env, exports, "kernels", kernels);
   export(env, exports, "run", run);
   export(env, exports, "runOperation", runOperation);

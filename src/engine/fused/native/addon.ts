@@ -10,7 +10,10 @@ import type { WhyNotNative } from './whyNotNative.ts';
 
 /** What the addon exports. Everything but `kernels` begins with the kernels' number, the memory and the state. */
 export interface NativeAddon {
-  /** Names of the kernels that it has, widest vectors first; null in place of those that this processor lacks. */
+  /**
+   * Names of the kernels that it has, of each family widest vectors first; null in place of those that this processor
+   * lacks.
+   */
   kernels(): readonly (string | null)[];
   /** 1, or 0 where the program has an operation that there is not. */
   run(
@@ -52,8 +55,21 @@ const functionNames = ['kernels', 'run', 'runOperation', 'move', 'startAgainOnCr
 export const instructionSets = ['avx512', 'avx2', 'neon'] as const;
 export type Instructions = (typeof instructionSets)[number];
 
-export function isInstructions(name: string | null): name is Instructions {
-  return instructionSets.some((own) => own === name);
+/**
+ * Kernels of one family give the same bits with every set of instructions: `plain` rounds a product and its sum twice,
+ * as WebAssembly does, `fma` once.
+ */
+export const kernelFamilies = ['plain', 'fma'] as const;
+export type KernelFamily = (typeof kernelFamilies)[number];
+export type KernelName = Instructions | `fma ${Instructions}`;
+
+/**
+ * What the kernels of a family are called, widest vectors first.
+ * @param wanted those with these instructions alone
+ */
+export function kernelNamesOf(family: KernelFamily, wanted?: Instructions): readonly KernelName[] {
+  const own = wanted === undefined ? instructionSets : [wanted];
+  return family === 'plain' ? own : own.map((name) => `fma ${name}` as const);
 }
 
 /** Where people switch native kernels off, by `off`, or name a set of instructions that they are to have. */

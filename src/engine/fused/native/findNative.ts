@@ -5,7 +5,9 @@ import type { KernelLibrary } from '../kernels.ts';
 import {
   type FoundAddon,
   type Instructions,
-  isInstructions,
+  type KernelFamily,
+  type KernelName,
+  kernelNamesOf,
   loadAddon,
   nativePlatform,
   wantedInstructions,
@@ -20,40 +22,48 @@ export type FoundNative =
   | { readonly kind: 'here'; readonly library: KernelLibrary }
   | { readonly kind: 'missing'; readonly why: WhyNotNative };
 
-let found: FoundNative | undefined;
+/** Where native kernels of a family come from. */
+export type NativeSearch = (family: KernelFamily) => FoundNative;
 
-/** The widest kernels that this processor runs, or those that a person asks for. Takes some milliseconds the first time. */
-export function findNative(): FoundNative {
-  found ??= search();
-  return found;
+const found = new Map<KernelFamily, FoundNative>();
+
+/**
+ * The widest kernels of a family that this processor runs, or those that a person asks for. Takes some milliseconds the
+ * first time.
+ */
+export function findNative(family: KernelFamily): FoundNative {
+  const known = found.get(family);
+  if (known !== undefined) return known;
+  const own = search(family);
+  found.set(family, own);
+  return own;
 }
 
-function search(): FoundNative {
+function search(family: KernelFamily): FoundNative {
   const loaded = loadAddon(builtFile('kernels', 'native', `${nativePlatform()}.node`), process.env);
   // The small step may crash already.
   if (loaded.kind === 'loaded') guardAddon(loaded.addon);
-  return tried(loaded, wantedInstructions(process.env));
+  return tried(loaded, family, wantedInstructions(process.env));
 }
 
-/** The kernels for one set of instructions, which need not be the widest; undefined where they do not run here. */
-export function nativeLibraryFor(loaded: FoundAddon, instructions: Instructions): KernelLibrary | undefined {
+/** The kernels of one name, which need not be the widest; undefined where they do not run here. */
+export function nativeLibraryFor(loaded: FoundAddon, name: KernelName): KernelLibrary | undefined {
   if (loaded.kind === 'missing') return undefined;
-  const which = loaded.addon.kernels().indexOf(instructions);
-  return which < 0 ? undefined : nativeLibrary(loaded.addon, which, instructions);
+  const which = loaded.addon.kernels().indexOf(name);
+  return which < 0 ? undefined : nativeLibrary(loaded.addon, which, name);
 }
 
 /**
- * The widest kernels of an addon, if a small step gives the bits that it should.
- * @param wanted these alone
+ * The widest kernels of a family in an addon, if a small step gives the bits that it should.
+ * @param wanted with these instructions alone
  */
-export function tried(loaded: FoundAddon, wanted?: Instructions): FoundNative {
+export function tried(loaded: FoundAddon, family: KernelFamily, wanted?: Instructions): FoundNative {
   if (loaded.kind === 'missing') return loaded;
-  const name = loaded.addon
-    .kernels()
-    .filter(isInstructions)
-    .find((own) => wanted === undefined || own === wanted);
-  if (name === undefined) return { kind: 'missing', why: { why: 'instructions' } };
-  const library = nativeLibrary(loaded.addon, loaded.addon.kernels().indexOf(name), name);
-  if (!givesKnownBits(library)) return { kind: 'missing', why: { why: 'wrongBits', kernels: name } };
-  return { kind: 'here', library };
+  for (const name of kernelNamesOf(family, wanted)) {
+    const library = nativeLibraryFor(loaded, name);
+    if (library === undefined) continue;
+    if (!givesKnownBits(library, family)) return { kind: 'missing', why: { why: 'wrongBits', kernels: name } };
+    return { kind: 'here', library };
+  }
+  return { kind: 'missing', why: { why: 'instructions' } };
 }

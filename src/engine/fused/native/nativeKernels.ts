@@ -2,7 +2,7 @@
 
 import type { KernelLibrary, Kernels } from '../kernels.ts';
 import { memoryNotGranted } from '../memoryNotGranted.ts';
-import type { Instructions, NativeAddon } from './addon.ts';
+import type { KernelName, NativeAddon } from './addon.ts';
 import { ProgramGuard } from './programGuard.ts';
 
 /** No region stands at 0, which operands mean nothing by. */
@@ -13,7 +13,7 @@ const PAGE_BYTES = 65536;
 const STATE_BYTES = 24;
 
 /** @param which number of the kernels in the addon's list */
-export function nativeLibrary(addon: NativeAddon, which: number, name: Instructions): KernelLibrary {
+export function nativeLibrary(addon: NativeAddon, which: number, name: KernelName): KernelLibrary {
   return { name, workspaceStart, instantiate: (bytes) => instantiate(addon, which, bytes) };
 }
 

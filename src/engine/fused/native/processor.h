@@ -1,4 +1,5 @@
-// Which kernels there are for this kind of processor, widest vectors first, and which of them this one can run.
+// Which kernels there are for this kind of processor, of each family widest vectors first, and which of them this one can
+// run. Those of either family need instructions for fused products.
 
 #pragma once
 
@@ -31,15 +32,15 @@ enum { AVX2 = 1u << 5, AVX512F = 1u << 16, AVX512DQ = 1u << 17, AVX512BW = 1u <<
 int hasAvx2(void) { return hasVectors(AVX2, 0x06); }
 int hasAvx512(void) { return hasVectors(AVX2 | AVX512F | AVX512DQ | AVX512BW | AVX512VL, 0xe6); }
 
-extern const Kernels avx512, avx2;
-static const Kernels *const allKernels[] = {&avx512, &avx2};
+extern const Kernels avx512, avx2, fmaAvx512, fmaAvx2;
+static const Kernels *const allKernels[] = {&avx512, &avx2, &fmaAvx512, &fmaAvx2};
 
 #elif defined(__aarch64__)
 
 int hasNeon(void) { return 1; }
 
-extern const Kernels neon;
-static const Kernels *const allKernels[] = {&neon};
+extern const Kernels neon, fmaNeon;
+static const Kernels *const allKernels[] = {&neon, &fmaNeon};
 
 #endif
 

@@ -5,6 +5,7 @@ import type { OperandKind } from '../program/operandKinds.ts';
 import { type DecodedOperation, decodeOperation } from '../program/operations.ts';
 import { operationTable } from '../program/operationTable.ts';
 import { type Access, ProgramFault, requireThat, type Samples } from './accessRule.ts';
+import { meetsAny, mergeRanges } from './memoryRanges.ts';
 import { accessesOf, worksInPlace } from './operationAccesses.ts';
 
 /** Where a call finds its program, samples and losses. */
@@ -65,7 +66,7 @@ export class ProgramGuard {
     let count = 0;
     for (let operation = this.#decode(at); operation.name !== 'END'; operation = this.#decode(at)) {
       requireThat(++count < mostOperations, `the program at ${program} has no end`);
-      accesses.push(...this.#accessesOf(operation, samples));
+      for (const access of this.#accessesOf(operation, samples)) accesses.push(access);
       at += operation.length * 4;
     }
     const own: Access = { what: 'program', at: program, bytes: at + 4 - program, kind: 'table' };
@@ -95,16 +96,17 @@ export class ProgramGuard {
     const accesses = accessesOf(name, {
       ...samples,
       of: (operand) => operands[operand] ?? Number.NaN,
-      word: (at) => this.#word(at),
+      word: (at) => this.#tableWords(at, 1)[0] ?? Number.NaN,
+      words: (at, count) => this.#tableWords(at, count),
     });
     for (const access of accesses) this.#require(access);
     if (!worksInPlace(name)) requireApart(name, accesses);
     return accesses;
   }
 
-  #word(at: number): number {
-    this.#require({ what: 'a table', at, bytes: 4, kind: 'table' });
-    return this.#words[at / 4] ?? Number.NaN;
+  #tableWords(at: number, count: number): Int32Array {
+    this.#require({ what: 'a table', at, bytes: count * 4, kind: 'table' });
+    return this.#words.subarray(at / 4, at / 4 + count);
   }
 
   #require({ what, at, bytes }: Access): void {
@@ -147,43 +149,11 @@ function isCount(value: number): boolean {
 
 /** What such an operation writes is nothing else that it reads or writes. */
 function requireApart(name: string, accesses: readonly Access[]): void {
-  const written = accesses.filter(({ kind }) => kind === 'write');
-  for (const write of written) {
+  const writtenOnes = new Set(accesses.filter(({ kind }) => kind === 'write').map(({ what }) => what));
+  for (const what of writtenOnes) {
+    const written = mergeRanges(accesses.filter((access) => access.what === what && access.kind === 'write'));
     for (const other of accesses) {
-      if (other === write || other.what === write.what) continue;
-      requireThat(!meets(write, other), `${name} writes ${write.what} over ${other.what}`);
+      requireThat(other.what === what || !meetsAny(other, written), `${name} writes ${what} over ${other.what}`);
     }
   }
-}
-
-interface Range {
-  readonly at: number;
-  readonly bytes: number;
-}
-
-function meets(a: Range, b: Range): boolean {
-  return a.bytes > 0 && b.bytes > 0 && a.at < b.at + b.bytes && b.at < a.at + a.bytes;
-}
-
-/** Sorted, and none meets another. */
-function mergeRanges(ranges: readonly Range[]): readonly Range[] {
-  const merged: { at: number; bytes: number }[] = [];
-  for (const { at, bytes } of ranges.toSorted((a, b) => a.at - b.at)) {
-    const last = merged[merged.length - 1];
-    if (last !== undefined && at <= last.at + last.bytes) last.bytes = Math.max(last.bytes, at + bytes - last.at);
-    else merged.push({ at, bytes });
-  }
-  return merged;
-}
-
-function meetsAny(range: Range, sorted: readonly Range[]): boolean {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const own = sorted[middle];
-    if (own !== undefined && own.at + own.bytes <= range.at) low = middle + 1;
-    else high = middle;
-  }
-  const next = sorted[low];
-  return next !== undefined && meets(next, range);
 }

@@ -4,14 +4,18 @@ import { createHash } from 'node:crypto';
 import { resolveModel } from '../../model.ts';
 import { nativeEngineOf } from '../fusedLearner.ts';
 import type { KernelLibrary } from '../kernels.ts';
+import type { KernelFamily } from './addon.ts';
 
-/** Of parameters and losses, as WebAssembly gives them. */
-const knownBits = 'e7f74351d4f2dfea05d9c0a8320cacc40e0cc73fb13cddb4ddcac94bde13100b';
+/** Of parameters and losses: plain ones as WebAssembly gives them. */
+const knownBits: Readonly<Record<KernelFamily, string>> = {
+  plain: 'e7f74351d4f2dfea05d9c0a8320cacc40e0cc73fb13cddb4ddcac94bde13100b',
+  fma: '3d8fba073084782da79145d7043a6115779c63ff4143eed9612e84d4ded609f1',
+};
 const batch = 6;
 
 /** Takes a few milliseconds. */
-export function givesKnownBits(library: KernelLibrary): boolean {
-  return bitsOf(library) === knownBits;
+export function givesKnownBits(library: KernelLibrary, family: KernelFamily): boolean {
+  return bitsOf(library) === knownBits[family];
 }
 
 /** A digest of what two steps of a small network with convolutions give. */

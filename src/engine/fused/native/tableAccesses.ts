@@ -7,12 +7,14 @@ import {
   type Access,
   type AccessRules,
   type Its,
+  ProgramFault,
   reads,
   requireEights,
   requireThat,
   table,
   writes,
 } from './accessRule.ts';
+import { mergeRanges } from './memoryRanges.ts';
 
 type TableOperation =
   | 'LINEAR'
@@ -31,23 +33,25 @@ export const tableAccesses: AccessRules<TableOperation> = {
     const [depth, panels] = [its.of('depth'), its.of('panels')];
     const weightBytes = (panels - 1) * its.of('panelBytes') + depth * 32;
     const groups = groupsOf(its);
+    const [sources, targets, weights] = [new Span(), new Span(), new Span()];
+    for (const group of groups.all) {
+      for (const column of sourceColumns(its, group)) sources.add(column, depth * 4);
+      targets.add(columnOf(its.words(group.targets, group.rows), 0, 1), panels * 32);
+      for (const offset of its.words(group.offsets, group.taps)) {
+        const at = its.of('weights') + offset;
+        weights.add({ lowest: at, highest: at }, weightBytes);
+      }
+    }
     return [
       groups.table,
-      ...groups.all.flatMap(({ taps, rows, sources, targets, offsets }) => [
-        ...column('targets', its, targets, 4, rows, panels * 32, 'write'),
-        ...Array.from({ length: taps }, (_, tap) => [
-          ...column('sources', its, sources + tap * 4, taps * 4, rows, depth * 4, 'read'),
-          ...[table('offsets', offsets + tap * 4, 4)],
-          ...[
-            {
-              what: 'weights',
-              at: its.of('weights') + its.word(offsets + tap * 4),
-              bytes: weightBytes,
-              kind: 'read',
-            } as const,
-          ],
-        ]).flat(),
+      ...groups.all.flatMap((group) => [
+        table('sources', group.sources, group.rows * group.taps * 4),
+        table('targets', group.targets, group.rows * 4),
+        table('offsets', group.offsets, group.taps * 4),
       ]),
+      ...sources.accesses('sources', 'read'),
+      ...targets.accesses('targets', 'write'),
+      ...weights.accesses('weights', 'read'),
     ];
   },
   TRANSPOSE_WEIGHTS(its) {
@@ -64,16 +68,25 @@ export const tableAccesses: AccessRules<TableOperation> = {
     const positions = groups.all.reduce((sum, group) => sum + group.positions, 0);
     requireThat(positions === its.of('positions'), 'the positions of groups do not add up');
     const tapBytes = recordLength('TAP') * 4;
+    const columns = groups.all.map((group) => sourceColumns(its, group));
+    const [sources, slopes] = [new Span(), new Span()];
+    for (const { rows, targets } of groups.all) {
+      slopes.add(columnOf(its.words(targets, rows), 0, 1), panels * 32, its.of('dyDistance'));
+    }
+    const ranges = Array.from({ length: countOf(tapCount) }, (_, tap) => {
+      const at = its.of('taps') + tap * tapBytes;
+      return addRanges(its, its.word(at), its.word(at + 4), depth, groups.all, columns, sources);
+    });
     return [
       groups.table,
-      ...groups.all.flatMap(({ rows, targets }) =>
-        column('dyDistance', its, targets, 4, rows, panels * 32, 'read', its.of('dyDistance')),
-      ),
+      ...groups.all.flatMap((group) => [
+        table('dyDistance', group.targets, group.rows * 4),
+        table('sources', group.sources, group.rows * group.taps * 4),
+      ]),
       table('taps', its.of('taps'), tapCount * tapBytes),
-      ...Array.from({ length: tapCount }, (_, tap) => {
-        const at = its.of('taps') + tap * tapBytes;
-        return rangesOf(its, its.word(at), its.word(at + 4), depth, groups.all);
-      }).flat(),
+      ...ranges,
+      ...sources.accesses('sources', 'read'),
+      ...slopes.accesses('dyDistance', 'read'),
       ...writes(its, (its.of('groupCount') * SPAN_BYTES) / 4, 'workspace'),
       ...writes(its, tapCount * depth * panels * 8, 'gradient'),
     ];
@@ -129,55 +142,89 @@ function groupsOf(its: Its<'groups' | 'groupCount'>): { readonly table: Access; 
   return { table: table('groups', its.of('groups'), all.length * bytes), all };
 }
 
-/** Ranges of positions have to be those of groups, in their order. */
-function rangesOf(
+/** Lowest and highest of the addresses in a column of a table. */
+interface Column {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/**
+ * The columns of a group's table of sources, one for each tap, in one pass: tables have a word for each tap of each
+ * position of each sample, millions of them with wide kernels.
+ */
+function sourceColumns(its: Its<never>, { sources, rows, taps }: Group): readonly Column[] {
+  const words = its.words(sources, rows * taps);
+  return Array.from({ length: taps }, (_, tap) => columnOf(words, tap, taps));
+}
+
+function columnOf(words: Int32Array, first: number, step: number): Column {
+  let [lowest, highest, bits] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (let index = first; index < words.length; index += step) {
+    const own = words[index] ?? 0;
+    bits |= own;
+    if (own < lowest) lowest = own;
+    if (own > highest) highest = own;
+  }
+  requireThat((bits & 3) === 0, 'an address is no multiple of 4');
+  return { lowest, highest };
+}
+
+/**
+ * Adds what a tap's ranges of positions read. Ranges have to be those of groups, in their order, and the sources of each
+ * a column of its group's table.
+ */
+function addRanges(
   its: Its<never>,
   at: number,
   count: number,
   depth: number,
   groups: readonly Group[],
-): readonly Access[] {
-  const bytes = recordLength('SOURCE_RANGE') * 4;
+  columns: readonly (readonly Column[])[],
+  sources: Span,
+): Access {
+  const length = recordLength('SOURCE_RANGE');
+  const words = its.words(at, countOf(count) * length);
   let group = 0;
   let start = 0;
-  const all = Array.from({ length: countOf(count) }, (_, index) => {
-    const [sources = 0, sourceBytes = 0, positions = 0, first = 0] = wordsAt(its, at + index * bytes, 4);
+  for (let index = 0; index < words.length; index += length) {
+    const [from = 0, sourceBytes = 0, positions = 0, first = 0] = words.subarray(index, index + 4);
     for (; group < groups.length && start < first; group++) start += groups[group]?.positions ?? 0;
-    requireThat(start === first && groups[group]?.positions === positions, 'a range of positions is no group');
-    requireThat(sourceBytes > 0, 'sources stand at one place');
+    const own = groups[group];
+    requireThat(start === first && own?.positions === positions, 'a range of positions is no group');
+    const column = columns[group]?.[(from - (own?.sources ?? 0)) / 4];
+    if (column === undefined || sourceBytes !== (own?.taps ?? 0) * 4) {
+      throw new ProgramFault('An operation does not fit its memory: a range’s sources are no column of its group.');
+    }
+    sources.add(column, depth * 4);
     start += positions;
     group++;
-    return column('sources', its, sources, sourceBytes, countOf(its.batch * positions), depth * 4, 'read');
-  });
-  return [table('ranges', at, all.length * bytes), ...all.flat()];
+  }
+  return table('ranges', at, words.length * 4);
 }
 
-/**
- * A column of a table of addresses, and what lies between the first and the last thing that it names.
- * @param shift how far behind the address each thing stands
- */
-function column(
-  what: string,
-  its: Its<never>,
-  at: number,
-  step: number,
-  rows: number,
-  bytes: number,
-  kind: 'read' | 'write',
-  shift = 0,
-): readonly Access[] {
-  const last = at + (rows - 1) * step;
-  // The ends first: a wrong number of rows is not looked through.
-  its.word(at);
-  its.word(last);
-  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let place = at; place <= last; place += step) {
-    const own = its.word(place);
-    requireThat(own % 4 === 0, 'an address is no multiple of 4');
-    if (own < lowest) lowest = own;
-    if (own > highest) highest = own;
+/** What an operation touches by its tables, as few stretches of memory. */
+class Span {
+  readonly #stretches: { at: number; end: number }[] = [];
+
+  /** The things of so many bytes that a column names, each so many bytes behind its address, and what lies between. */
+  add({ lowest, highest }: Column, bytes: number, behind = 0): void {
+    const [at, end] = [lowest + behind, highest + behind + bytes];
+    const last = this.#stretches.at(-1);
+    if (last === undefined || at > last.end || end < last.at) {
+      this.#stretches.push({ at, end });
+      return;
+    }
+    last.at = Math.min(last.at, at);
+    last.end = Math.max(last.end, end);
   }
-  return [table(what, at, last + 4 - at), { what, at: lowest + shift, bytes: highest - lowest + bytes, kind }];
+
+  accesses(what: string, kind: 'read' | 'write'): readonly Access[] {
+    return mergeRanges(this.#stretches.map(({ at, end }) => ({ at, bytes: end - at }))).map((range) => ({
+      what,
+      ...range,
+      kind,
+    }));
+  }
 }
 
 function rowGroupsOf<Operand extends string>(
@@ -240,7 +287,7 @@ function placesOf(its: Its<MapOperand>, kind: 'read' | 'write'): readonly Access
 }
 
 function wordsAt(its: Its<never>, at: number, count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => its.word(at + index * 4));
+  return [...its.words(at, count)];
 }
 
 /** A number of things in a table: no memory has more. */

@@ -4,32 +4,28 @@
 import type { ResolvedLayer } from '../../model.ts';
 import { addBiasAndActivation } from './biasActivation.ts';
 import {
-  type Connection,
+  type Connections,
   convolutionConnections,
   denseConnections,
   groupByTaps,
-  type Placement,
   type PositionGroup,
-  planGroups,
-  planTapRanges,
   reversed,
-  type Term,
 } from './connections.ts';
 import { BLOCK_ROWS, MAX_TILE_ROWS } from './kernelSizes.ts';
 import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';
 import { type Layout, layoutOf, padToEight, sampleFloats, widthOf } from './layout.ts';
 import type { Region, Word } from './memoryPlan.ts';
 import { type ActivationKind, operation } from './operations.ts';
+import { type Placement, planGroups, planTapRanges, type Term } from './positionTables.ts';
 
 /** What a dense layer and a convolution have in common: every output sums, over taps, `depth` inputs times weights. */
 interface TapSum {
-  readonly connections: readonly Connection[];
+  readonly connections: Connections;
   readonly taps: number;
   readonly depth: number;
   readonly outputs: number;
   readonly hasBias: boolean;
-  /** Input positions of a sample, and their distance. */
-  readonly positions: number;
+  /** Distance of the input positions of a sample. */
   readonly positionBytes: number;
 }
 
@@ -41,7 +37,7 @@ function compileTapSum(
   activation: ActivationKind,
 ): CompiledLayer {
   const { plan, forwardBatch, backwardBatch } = context;
-  const { connections, taps, depth, outputs, hasBias, positions, positionBytes } = sum;
+  const { connections, taps, depth, outputs, hasBias, positionBytes } = sum;
   const layout = layoutOf(layer.outputShape);
   const width = widthOf(layout);
   const panels = width / 8;
@@ -55,7 +51,7 @@ function compileTapSum(
     targetGradient: placement(output.gradient, layout, width * 4),
   };
 
-  const groups = groupByTaps(connections, layout.rows);
+  const groups = groupByTaps(connections);
   const tables = planGroups(
     plan,
     groups,
@@ -84,7 +80,7 @@ function compileTapSum(
     const paddedOutputs = padToEight(outputs);
     const inputPanels = padToEight(depth) / 8;
     context.transposed.atLeast(inputPanels * taps * paddedOutputs * 32);
-    const inputGroups = groupByTaps(reversed(connections), positions);
+    const inputGroups = groupByTaps(reversed(connections));
     const terms = [{ source: at.targetGradient, weightOffset: 0 }];
     const inputTables = planGroups(plan, inputGroups, backwardBatch, terms, at.sourceGradient, paddedOutputs * 32);
     backward.push(
@@ -113,14 +109,14 @@ function compileTapSumTangent(context: LayerContext, layer: ResolvedLayer, input
   const { tangent, layout } = output;
   if (tangent?.values === undefined) return { forward, backward };
   const { plan, backwardBatch } = context;
-  const { connections, taps, depth, outputs, positions, positionBytes } = sum;
+  const { connections, taps, depth, outputs, positionBytes } = sum;
   const { values } = tangent;
   const width = widthOf(layout);
   const panels = width / 8;
   const kernel = context.parameter(layer, 'kernel');
   const kernelTangent = context.parameterTangent(layer, 'kernel');
 
-  const groups = groupByTaps(connections, layout.rows);
+  const groups = groupByTaps(connections);
   reserveWorkspace(context, layout, groups);
   const terms: Term[] = [{ source: placement(input.values, input.layout, positionBytes), weightOffset: 0 }];
   if (input.tangent?.values !== undefined) {
@@ -160,7 +156,7 @@ function compileTapSumTangent(context: LayerContext, layer: ResolvedLayer, input
       },
     ];
     const target = placement(input.tangent.gradient, input.layout, positionBytes);
-    const inputGroups = groupByTaps(reversed(connections), positions);
+    const inputGroups = groupByTaps(reversed(connections));
     const inputTables = planGroups(plan, inputGroups, backwardBatch, sources, target, paddedOutputs * 32);
     backward.push(
       ...operation('TRANSPOSE_WEIGHTS', { taps, depth, outputs, weights: kernel.value, to: transposed }),
@@ -202,7 +198,6 @@ export function compileDense(
     depth: channels,
     outputs: spec.units,
     hasBias: spec.bias,
-    positions: segments,
     positionBytes: stride * 4,
   };
   return compileTapSum(context, layer, input, sum, activation);
@@ -216,14 +211,13 @@ export function compileConvolution(
   activation: ActivationKind,
 ): CompiledLayer {
   const [height = 0, width = 0] = layer.inputShape;
-  const { rows, channels, stride } = input.layout;
+  const { channels, stride } = input.layout;
   const sum = {
     connections: convolutionConnections(height, width, spec.kernel, spec.stride, spec.padding),
     taps: spec.kernel * spec.kernel,
     depth: channels,
     outputs: spec.filters,
     hasBias: spec.bias,
-    positions: rows,
     positionBytes: stride * 4,
   };
   return compileTapSum(context, layer, input, sum, activation);

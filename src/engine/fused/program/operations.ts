@@ -71,6 +71,20 @@ export function record<Name extends RecordName>(
   return encodeAll(recordTable[name], fields);
 }
 
+/** Which word of a record each of its fields is. */
+export function recordPlaces<Name extends RecordName>(
+  name: Name,
+): { readonly [Field in keyof (typeof recordTable)[Name]]: number };
+export function recordPlaces(name: RecordName): Readonly<Record<string, number>> {
+  let place = 0;
+  return Object.fromEntries(
+    Object.entries<OperandKind>(recordTable[name]).map(([field, kind]) => {
+      place += wordsOf(kind);
+      return [field, place - wordsOf(kind)];
+    }),
+  );
+}
+
 /** Words from one record to the next. */
 export function recordLength(name: RecordName): number {
   return Object.values<OperandKind>(recordTable[name]).reduce((sum, kind) => sum + wordsOf(kind), 0);

@@ -8,12 +8,19 @@ import { builtFile } from '../../../../src/base/installation.ts';
 import { chooseEngine, EngineError } from '../../../../src/engine/chooseEngine.ts';
 import {
   instructionSets,
+  kernelFamilies,
+  kernelNamesOf,
   loadAddon,
   type NativeAddon,
   nativePlatform,
   wantedInstructions,
 } from '../../../../src/engine/fused/native/addon.ts';
-import { type FoundNative, findNative, tried } from '../../../../src/engine/fused/native/findNative.ts';
+import {
+  type FoundNative,
+  findNative,
+  type NativeSearch,
+  tried,
+} from '../../../../src/engine/fused/native/findNative.ts';
 import type { WhyNotNative } from '../../../../src/engine/fused/native/whyNotNative.ts';
 import { resolveModel } from '../../../../src/engine/model.ts';
 import type { EngineSpec } from '../../../../src/experiment/schema.ts';
@@ -33,17 +40,20 @@ describe('finding native kernels', () => {
   it('takes the widest ones that the processor runs, once they gave the bits that they should', function () {
     const addon = builtAddon();
     if (addon.kind === 'missing') return this.skip();
-    const found = findNative();
-    assert.ok(found.kind === 'here');
-    assert.equal(
-      found.library.name,
-      addon.addon.kernels().find((name) => name !== null),
-    );
-    assert.equal(findNative(), found);
+    const here = addon.addon.kernels();
+    for (const family of kernelFamilies) {
+      const found = findNative(family);
+      assert.ok(found.kind === 'here');
+      assert.equal(
+        found.library.name,
+        kernelNamesOf(family).find((name) => here.includes(name)),
+      );
+      assert.equal(findNative(family), found);
+    }
   });
 
   it('says that somebody switched them off', () => {
-    assert.deepEqual(whyNot(tried(loadAddon(own, { REPTILE_LAB_NATIVE: 'off' }))), {
+    assert.deepEqual(whyNot(tried(loadAddon(own, { REPTILE_LAB_NATIVE: 'off' }), 'plain')), {
       why: 'off',
       variable: 'REPTILE_LAB_NATIVE',
     });
@@ -51,16 +61,19 @@ describe('finding native kernels', () => {
 
   it('takes the ones that somebody asks for, where the processor runs them', () => {
     const addon = builtAddon();
-    for (const wanted of instructionSets) {
-      const found = tried(addon, wantedInstructions({ REPTILE_LAB_NATIVE: wanted }));
-      const isThere = addon.kind === 'loaded' && addon.addon.kernels().includes(wanted);
-      assert.equal(found.kind === 'here' ? found.library.name : undefined, isThere ? wanted : undefined);
+    for (const family of kernelFamilies) {
+      for (const wanted of instructionSets) {
+        const found = tried(addon, family, wantedInstructions({ REPTILE_LAB_NATIVE: wanted }));
+        const name = family === 'plain' ? wanted : `fma ${wanted}`;
+        const isThere = addon.kind === 'loaded' && addon.addon.kernels().includes(name);
+        assert.equal(found.kind === 'here' ? found.library.name : undefined, isThere ? name : undefined);
+      }
     }
     assert.equal(wantedInstructions({ REPTILE_LAB_NATIVE: 'sse' }), undefined);
   });
 
   it('says that they have crashed in this very process', () => {
-    const found = tried(loadAddon(own, { REPTILE_LAB_NATIVE_CRASHED_BY: 'SIGBUS' }));
+    const found = tried(loadAddon(own, { REPTILE_LAB_NATIVE_CRASHED_BY: 'SIGBUS' }), 'plain');
     assert.deepEqual(whyNot(found), { why: 'crashed', signal: 'SIGBUS' });
     const other = loadAddon(own, { REPTILE_LAB_NATIVE_CRASHED_BY: 'SIGKILL' });
     assert.deepEqual(other, builtAddon());
@@ -68,7 +81,7 @@ describe('finding native kernels', () => {
 
   it('says that the file is not there', () => {
     const missing = path.join(folder(), 'missing.node');
-    assert.deepEqual(whyNot(tried(loadAddon(missing, {}))), { why: 'absent', platform: nativePlatform() });
+    assert.deepEqual(whyNot(tried(loadAddon(missing, {}), 'plain')), { why: 'absent', platform: nativePlatform() });
   });
 
   /** A file in a folder of its own, with its sum, and why it is not taken. */
@@ -76,7 +89,7 @@ describe('finding native kernels', () => {
     const file = path.join(folder(), 'other.node');
     await writeFile(file, contents);
     await writeFile(path.join(folder(), 'SHA256SUMS'), `${sum}  other.node\n`);
-    return whyNot(tried(loadAddon(file, {})));
+    return whyNot(tried(loadAddon(file, {}), 'plain'));
   }
 
   it('says that a file is damaged, and never loads it: one that was cut off ends the process', async () => {
@@ -103,22 +116,41 @@ describe('finding native kernels', () => {
     const loaded = builtAddon();
     if (loaded.kind === 'missing') return this.skip();
     const { addon } = loaded;
-    const without: NativeAddon = { ...addon, kernels: () => [null, null] };
-    assert.deepEqual(whyNot(tried({ kind: 'loaded', addon: without })), { why: 'instructions' });
+    const without: NativeAddon = { ...addon, kernels: () => addon.kernels().map(() => null) };
     // Kernels that take one step too few.
     const idle: NativeAddon = {
       ...addon,
       run: (which, memory, state, program, batch, steps, ...rest) =>
         addon.run(which, memory, state, program, batch, steps - 1, ...rest),
     };
-    const why = whyNot(tried({ kind: 'loaded', addon: idle }));
-    assert.deepEqual(why, { why: 'wrongBits', kernels: addon.kernels().find((name) => name !== null) });
+    for (const family of kernelFamilies) {
+      assert.deepEqual(whyNot(tried({ kind: 'loaded', addon: without }, family)), { why: 'instructions' });
+      const kernels = kernelNamesOf(family).find((name) => addon.kernels().includes(name));
+      assert.deepEqual(whyNot(tried({ kind: 'loaded', addon: idle }, family)), { why: 'wrongBits', kernels });
+    }
+  });
+
+  it('takes no kernels of one family for those of the other', function () {
+    const loaded = builtAddon();
+    if (loaded.kind === 'missing') return this.skip();
+    const { addon } = loaded;
+    const kernels = addon.kernels();
+    // Whoever asks for one family gets the other.
+    const other = (which: number) => (which + kernels.length / 2) % kernels.length;
+    const swapped: NativeAddon = {
+      ...addon,
+      run: (which, ...rest) => addon.run(other(which), ...rest),
+      runOperation: (which, ...rest) => addon.runOperation(other(which), ...rest),
+    };
+    for (const family of kernelFamilies) {
+      assert.equal(whyNot(tried({ kind: 'loaded', addon: swapped }, family)).why, 'wrongBits');
+    }
   });
 
   describe('for an experiment', () => {
-    const missing: FoundNative = { kind: 'missing', why: { why: 'instructions' } };
+    const missing: NativeSearch = () => ({ kind: 'missing', why: { why: 'instructions' } });
 
-    function choose(spec: Partial<EngineSpec>, native?: FoundNative) {
+    function choose(spec: Partial<EngineSpec>, native?: NativeSearch) {
       return chooseEngine({
         spec: { backend: 'auto', fastMath: false, workers: 1, ...spec },
         options: {

@@ -1,4 +1,4 @@
-// Native kernels give WebAssembly's bits: on any model, for any algorithm.
+// Plain native kernels give WebAssembly's bits: on any model, for any algorithm.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -6,17 +6,13 @@ import fc from 'fast-check';
 import { type FusedEngine, loadFusedEngine } from '../../../../src/engine/fused/fusedLearner.ts';
 import { givesKnownBits } from '../../../../src/engine/fused/native/selfTest.ts';
 import { loadKernels } from '../../../../src/engine/fused/wasm/kernelModule.ts';
-import type { Engine } from '../../../../src/engine/learner.ts';
-import type { Experiment } from '../../../../src/experiment/schema.ts';
-import { initialMetaState } from '../../../../src/meta/initialMetaState.ts';
-import { createLocalExecutor } from '../../../../src/meta/localExecutor.ts';
-import { createTaskDistribution } from '../../../../src/tasks/createTaskDistribution.ts';
 import { everyAlgorithm, sineExperimentOf } from '../../../support/everyAlgorithm.ts';
 import { nativeEngines } from '../../../support/nativeEngines.ts';
 import { assertSameBits, parityTrials, wideTrials } from '../paritySuite.ts';
+import { trainedOn } from './trainedOn.ts';
 
-describe('native kernels', () => {
-  const native = nativeEngines();
+describe('plain native kernels', () => {
+  const native = nativeEngines('plain');
   let wasm: FusedEngine;
 
   before(async () => {
@@ -26,19 +22,25 @@ describe('native kernels', () => {
   it('are there for every set of instructions that the processor says it has', async function () {
     if (process.platform !== 'linux' || process.arch !== 'x64') this.skip();
     const flags = new Set(/^flags\s*:(.*)$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[1]?.split(' '));
+    const hasFma = flags.has('avx2') && flags.has('fma');
     const wanted = [
-      ...(['f', 'vl', 'dq', 'bw'].every((part) => flags.has(`avx512${part}`)) ? ['native avx512'] : []),
-      ...(flags.has('avx2') && flags.has('fma') ? ['native avx2'] : []),
+      ...(hasFma && ['f', 'vl', 'dq', 'bw'].every((part) => flags.has(`avx512${part}`)) ? ['avx512'] : []),
+      ...(hasFma ? ['avx2'] : []),
     ];
-    assert.deepEqual(
-      native.map(({ variant }) => variant),
-      wanted,
-    );
+    for (const [family, prefix] of [
+      ['plain', 'native'],
+      ['fma', 'native fma'],
+    ] as const) {
+      assert.deepEqual(
+        nativeEngines(family).map(({ variant }) => variant),
+        wanted.map((name) => `${prefix} ${name}`),
+      );
+    }
   });
 
   it('are tried by a step whose known bits are those of WebAssembly', async () => {
     for (const tile of ['4x8', '5x8'] as const) {
-      assert.ok(givesKnownBits(await loadKernels({ fastMath: false, tile })));
+      assert.ok(givesKnownBits(await loadKernels({ fastMath: false, tile }), 'plain'));
     }
   });
 
@@ -61,22 +63,9 @@ describe('native kernels', () => {
       for (const [name, algorithm] of Object.entries(everyAlgorithm)) {
         it(`moves meta-parameters to the same bits: ${name}`, async () => {
           const experiment = sineExperimentOf(algorithm);
-          assert.deepEqual(await trainedOn(engine, experiment), await trainedOn(wasm, experiment));
+          assert.deepEqual(await trainedOn(engine, experiment, 4), await trainedOn(wasm, experiment, 4));
         });
       }
     });
   }
 });
-
-async function trainedOn(engine: Engine, experiment: Experiment): Promise<Float32Array> {
-  const distribution = await createTaskDistribution(experiment.task, '/');
-  const executor = createLocalExecutor({ experiment, distribution, engine });
-  try {
-    let state = initialMetaState(experiment, distribution);
-    for (let iteration = 0; iteration < 4; iteration++) ({ state } = await executor.takeMetaIteration(state));
-    assert.ok(state.parameters.every(Number.isFinite));
-    return state.parameters;
-  } finally {
-    await executor.dispose();
-  }
-}

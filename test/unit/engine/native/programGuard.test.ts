@@ -48,6 +48,46 @@ describe('the guard of native kernels', () => {
     assert.deepEqual(unseen, ['END']);
   });
 
+  it('lets a program pass whose kernel is as wide as its images, with tables of a million words', () => {
+    const layers: LayerSpec[] = [
+      { kind: 'conv2d', filters: 8, kernel: 27, stride: 1, padding: 'same', bias: false },
+      { kind: 'conv2d', filters: 8, kernel: 15, stride: 1, padding: 'same', bias: false },
+    ];
+    const own = place({
+      model: resolveModel({ kind: 'layers', layers }, [28, 28, 1], 3, 'softmaxCrossEntropy'),
+      optimizer: { kind: 'sgd', learningRate: 0.1, reduction: 'mean' },
+      ...{ maxTrainingBatch: 5, maxPredictionBatch: 5, secondOrder: false },
+    });
+    assert.ok(own.bytes > 1 << 22);
+    for (const program of programsOf(own)) check(own, own.memory, program);
+  });
+
+  it('refuses ranges of a tap whose sources are no column of their group', () => {
+    const layers: LayerSpec[] = [{ kind: 'conv2d', filters: 8, kernel: 3, stride: 1, padding: 'same', bias: false }];
+    const own = place({
+      model: resolveModel({ kind: 'layers', layers }, [6, 6, 1], 3, 'softmaxCrossEntropy'),
+      optimizer: { kind: 'sgd', learningRate: 0.1, reduction: 'mean' },
+      ...{ maxTrainingBatch: 2, maxPredictionBatch: 2, secondOrder: false },
+    });
+    const { address } = own.compiled.programs.step;
+    const taps = wordsOf(own, address).find((word) => word.operation === 'WEIGHT_GRADIENT' && word.operand === 'taps');
+    assert.ok(taps !== undefined);
+    const words = new Int32Array(own.memory);
+    const range = (words[(words[taps.at / 4] ?? 0) / 4] ?? 0) / 4;
+    for (const [place, changed] of [
+      [range, (words[range] ?? 0) + 4096],
+      [range, (words[range] ?? 0) + 2],
+      [range + 1, (words[range + 1] ?? 0) + 4],
+      [range + 3, 1],
+    ] as const) {
+      const before = words[place] ?? 0;
+      words[place] = changed;
+      assert.throws(() => check(own, own.memory, address), ProgramFault);
+      words[place] = before;
+    }
+    check(own, own.memory, address);
+  });
+
   it('refuses 10,000 programs with one word that leads out of memory', () => {
     const random = randomStream(1, 'training-batches');
     const all = placed.map((own) => ({ own, words: programsOf(own).flatMap((program) => wordsOf(own, program)) }));

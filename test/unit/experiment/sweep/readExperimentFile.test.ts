@@ -203,4 +203,66 @@ describe('a sweep in an experiment file', () => {
     assert.match(JSON.stringify(problemsOf(JSON.stringify(long))), /This setting has 8000 keys, and a sweep varies 50/);
     assert.ok(process.cpuUsage(before).user < 15_000_000);
   });
+
+  describe('by successive halving', () => {
+    const values = (count: number) => Array.from({ length: count }, (_, index) => (index + 1) / count).join(', ');
+    const halved = (halving: string, count = 9, more = '') =>
+      `{ "parameters": { "algorithm.metaStepSize": [${values(count)}]${more} }, "successiveHalving": ${halving} }`;
+
+    it('has rungs up to the experiment’s own length, and runs of the first one', () => {
+      const plan = planOf(halved('{ "firstRung": 100 }'));
+      assert.deepEqual(plan.halving, { reductionFactor: 3, rungs: [100, 300, 1000], quantity: 'loss' });
+      assert.equal(overridesOfRuns(plan).length, 9);
+      assert.equal(
+        overridesOfRuns(plan)[0]?.join(' '),
+        `algorithm.metaStepSize=${1 / 9} algorithm.metaIterations=100 seed=0`,
+      );
+      const rungsOf = (halving: string) => planOf(halved(halving)).halving?.rungs;
+      assert.deepEqual(rungsOf('{ "firstRung": 999, "reductionFactor": 9 }'), [999, 1000]);
+      assert.deepEqual(rungsOf('{ "firstRung": 250, "reductionFactor": 2 }'), [250, 500, 1000]);
+      assert.equal(planOf(`{ "parameters": { ${stepSizes} } }`).halving, undefined);
+    });
+
+    for (const [what, sweep, message] of [
+      [
+        'a first rung that is as long as the experiment',
+        halved('{ "firstRung": 1000 }'),
+        /^The first rung must be shorter/,
+      ],
+      [
+        'so few settings that none comes to the end',
+        halved('{ "firstRung": 10 }'),
+        /^Of 9 settings none .* it takes 81\. Raise/,
+      ],
+      [
+        'several seeds',
+        halved('{ "firstRung": 100 }').replace(/}$/, ', "seeds": 2 }'),
+        /^Successive halving compares settings, each run once/,
+      ],
+      [
+        'settings of other lengths',
+        halved('{ "firstRung": 100 }', 9, ', "algorithm.metaIterations": [500, 900]'),
+        /"algorithm.metaIterations" changes/,
+      ],
+      ['settings of other tasks', halved('{ "firstRung": 100 }', 9, ', "task.shots": [5, 9]'), /"task.shots" changes/],
+      [
+        'settings that are measured otherwise',
+        halved('{ "firstRung": 100 }', 9, ', "evaluation.tasks": [5, 9]'),
+        /"evaluation.tasks" changes/,
+      ],
+      [
+        'a figure that its tasks do not have',
+        halved('{ "firstRung": 100, "figure": "accuracy" }'),
+        /have no accuracy .* Set "figure" to loss/,
+      ],
+    ] as const) {
+      it(`is refused with ${what}`, () => {
+        const problems = problemsOf(withSweep(sweep));
+        assert.equal(problems.length, 1);
+        const [rule, said, place] = problems[0] ?? [];
+        assert.deepEqual([rule, place], ['sweep-halving', '"successiveHalving"']);
+        assert.match(said ?? '', message);
+      });
+    }
+  });
 });

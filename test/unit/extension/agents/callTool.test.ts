@@ -1,6 +1,7 @@
 // One call of a tool of the server for agents, in a process of its own, and that package.json has the server's tools.
 
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -10,12 +11,16 @@ import { serveMcp } from '../../../../src/cli/mcp/serveMcp.ts';
 import { silentSurface } from '../../../../src/cli/mcp/silentSurface.ts';
 import { callTool } from '../../../../src/extension/agents/callTool.ts';
 import { languageModelToolName } from '../../../../src/extension/editor/contributions.ts';
+import { prepareStart, readAskedFile } from '../../../../src/launchers/askedStart.ts';
+import { builtProgram } from '../../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
+import { tinyExperiment } from '../../trainer/trainerFixture.ts';
 
 const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 
 describe('the tools of agents in the editor', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const folder = useTemporaryFolder();
 
   it('are those of the server, with its words and what they take', async () => {
@@ -30,22 +35,23 @@ describe('the tools of agents in the editor', function () {
     const contributed: readonly Record<string, unknown>[] = manifest.contributes.languageModelTools;
     assert.deepEqual(
       contributed.map(({ name, displayName, modelDescription, inputSchema, when }) => ({
-        ...{ name, modelDescription, inputSchema, needsTrust: when === 'isWorkspaceTrusted' },
+        ...{ name, modelDescription, inputSchema, when },
         title: texts[String(displayName).slice(1, -1)],
       })),
-      tools.map(({ name, title, description, inputSchema: { $schema: _, ...inputSchema }, annotations }) => ({
+      tools.map(({ name, title, description, inputSchema: { $schema: _, ...inputSchema } }) => ({
         ...{ name: languageModelToolName(name), title, modelDescription: description, inputSchema },
-        needsTrust: annotations?.readOnlyHint !== true,
+        // An agent names any path of the machine, and what it reads may tell it which.
+        when: 'isWorkspaceTrusted',
       })),
     );
   });
 
   /** A server that is this script. */
-  async function call(script: string, signal = new AbortController().signal) {
+  async function call(script: string, signal = new AbortController().signal, lastWordAfter?: number) {
     const file = path.join(folder(), 'server.mjs');
     await writeFile(file, script);
     const command = { program: process.execPath, words: [file], folder: folder(), environment: process.env };
-    return callTool(command, 'show_run', { run: 'latest' }, signal);
+    return callTool(command, 'show_run', { run: 'latest' }, signal, lastWordAfter);
   }
 
   const echo = (answer: string) => `
@@ -71,6 +77,28 @@ describe('the tools of agents in the editor', function () {
     assert.deepEqual([long.isError, long.text.length < 100], [true, true]);
   });
 
+  it('start what the person has agreed to in the editor, and nothing else', async () => {
+    const cli = await builtProgram('cli.js');
+    const file = path.join(folder(), 'own.reptile.json');
+    const runsFolder = path.join(folder(), 'runs');
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    const start = { file, source: await readAskedFile(file), overrides: ['seed=9'], runsFolder };
+    const asked = await prepareStart(start);
+    assert.ok(asked.kind === 'ready');
+    const words = [cli, 'mcp', `--runs=${runsFolder}`, `--agreed=${asked.agreement}`];
+    const command = { program: process.execPath, words, folder: folder(), environment: process.env };
+    const callServer = (name: string, input: object) => callTool(command, name, input, new AbortController().signal);
+    const other = await callServer('start_run', { file, set: ['seed=8'] });
+    assert.ok(other.isError);
+    assert.match(other.text, /has changed since the person was asked/);
+    assert.deepEqual(await callServer('list_runs', {}), { isError: false, text: '{"runs":[],"leftOut":0}' });
+    assert.ok(!(await callServer('start_run', { file, set: ['seed=9'] })).isError);
+    assert.match(
+      (await callServer('wait_for_run', { run: 'latest', timeoutSeconds: 120 })).text,
+      /"state":"completed"/,
+    );
+  });
+
   it('fail where the server ends without a word, or says what is no answer', async () => {
     await assert.rejects(call('process.exit(3)'), /ended without an answer/);
     await assert.rejects(call("console.log('hello')"), /JSON/);
@@ -82,4 +110,29 @@ describe('the tools of agents in the editor', function () {
     setImmediate(() => aborting.abort());
     await assert.rejects(waiting, { name: 'AbortError' });
   });
+
+  it('end a server by force that does not listen, as one that computes, and wait for none', async function () {
+    if (process.platform === 'win32') this.skip();
+    const place = path.join(folder(), 'pid');
+    const deaf = `
+      import { writeFileSync } from 'node:fs';
+      process.on('SIGTERM', () => {});
+      writeFileSync(${JSON.stringify(place)}, String(process.pid));
+      setInterval(() => {}, 1000);`;
+    const aborting = new AbortController();
+    const waiting = call(deaf, aborting.signal, 200);
+    await waitFor('the server', () => existsSync(place) && readFileSync(place, 'utf8') !== '');
+    aborting.abort();
+    await assert.rejects(waiting, { name: 'AbortError' });
+    const pid = Number(readFileSync(place, 'utf8'));
+    await waitFor('its end', () => !isAlive(pid));
+  });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

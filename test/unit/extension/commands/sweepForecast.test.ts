@@ -46,6 +46,7 @@ describe('the forecast of a sweep', function () {
     const forecast = await forecastInProcess({ ...asked, choices }, options);
     assert.ok(forecast.seconds !== undefined && forecast.seconds > 0);
     assert.ok(forecast.diskBytes !== undefined && forecast.diskBytes > 4 * 8000);
+    assert.ok(forecast.memoryBytes !== undefined && forecast.memoryBytes > 2 * 60e6);
     const mistyped = { assignments: ['algorithm.metaStepSiz=0.5,1'], seeds: undefined };
     await assert.rejects(forecastInProcess({ ...asked, choices: mistyped }, options), /metaStepSiz/);
   });

@@ -16,6 +16,7 @@ import { writeSample } from '../../../../src/runs/samples.ts';
 import { adaptationCi95Tag, adaptationTag, tags } from '../../../../src/runs/tags.ts';
 import { holdOf } from '../../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
+import { noticeWords } from '../../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { testEvaluation } from '../../../support/testEvaluation.ts';
 import { waitFor } from '../../../support/waitFor.ts';
@@ -270,8 +271,8 @@ describe('RunFeed', () => {
     feed.start();
     const { notices, ...snapshot } = await waitForMessage(sent, 'snapshot');
     assert.deepEqual(lossPoints(snapshot), [1, 2, 3]);
-    assert.match(notices.join('\n'), /9999999999.* is a folder where a file should be. Move it away/);
-    assert.match(notices.join('\n'), /samples is a file where a folder should be. Move it away/);
+    assert.match(notices.map(noticeWords).join('\n'), /9999999999.* is a folder where a file should be. Move it away/);
+    assert.match(notices.map(noticeWords).join('\n'), /samples is a file where a folder should be. Move it away/);
     await rm(folderInPlace, { recursive: true });
     await rm(runFiles(directory).samples);
     await waitFor('no notice any more', () => {
@@ -293,12 +294,12 @@ describe('RunFeed', () => {
     feed.start();
     const { notices, ...snapshot } = await waitForMessage(sent, 'snapshot');
     assert.deepEqual(lossPoints(snapshot), [1, 2, 3, 4, 5, 6, 7, 8]);
-    assert.match(notices.join(), /1 damaged record .* is passed over/);
+    assert.match(notices.map(noticeWords).join(), /1 damaged record .* is passed over/);
   });
 
   it('says that the run went on with changed data', async () => {
     const directory = await newRun();
-    const some = { count: 1, names: ['"cat"'] };
+    const some = { count: 1, names: [{ name: 'cat' }] };
     const none = { count: 0, names: [] };
     const at = '2026-01-01T00:00:00.000Z';
     const dataChanges = [{ iteration: 6, at, changes: { came: none, went: some, changed: none } }];
@@ -306,7 +307,7 @@ describe('RunFeed', () => {
     const { feed, sent } = openFeed(directory);
     feed.start();
     const { notices } = await waitForMessage(sent, 'snapshot');
-    assert.deepEqual(notices, [
+    assert.deepEqual(notices.map(noticeWords), [
       'From meta-iteration 6 on, the run went on with changed data, as asked for: gone: "cat".',
     ]);
   });
@@ -329,10 +330,13 @@ describe('RunFeed', () => {
       return last !== undefined && last.kind !== 'unavailable' && last.notices?.length === 2 ? last.notices : undefined;
     });
     assert.match(
-      notices.join('\n'),
+      notices.map(noticeWords).join('\n'),
       /40\.json is damaged: it is not JSON\. The adaptation of meta-iteration 20 is drawn/,
     );
-    assert.match(notices.join('\n'), /checkpoints.20 lacks one of its files\. This checkpoint is passed over/);
+    assert.match(
+      notices.map(noticeWords).join('\n'),
+      /checkpoints.20 lacks one of its files\. This checkpoint is passed over/,
+    );
   });
 
   it('says why again to a page that comes while the run cannot be read', async () => {
@@ -426,7 +430,7 @@ describe('RunFeed', () => {
     const told = await waitFor('the failure', () =>
       sent.map(({ message }) => message).find((message) => message.kind === 'delta' && message.run?.state === 'failed'),
     );
-    assert.equal(told.kind === 'delta' && told.run?.failure, 'The disk is full.');
+    assert.deepEqual(told.kind === 'delta' && told.run?.failure, { message: 'The disk is full.' });
   });
 
   it('says why when the run is gone, and shows it all the same when its experiment is damaged', async () => {
@@ -438,11 +442,12 @@ describe('RunFeed', () => {
     const damaged = openFeed(directory);
     damaged.feed.start();
     const shown = await waitForMessage(damaged.sent, 'snapshot');
-    assert.match(shown.notices.join(), /experiment\.json is damaged/);
+    assert.match(shown.notices.map(noticeWords).join(), /experiment\.json is damaged/);
     assert.deepEqual([shown.run.name, shown.run.evaluationTasks], [run.name, null]);
     await rm(directory, { recursive: true });
     const unavailable = await waitForMessage(gone.sent, 'unavailable');
     assert.equal(unavailable.runKey, 'id');
+    assert.deepEqual(unavailable.notice, { of: 'noRun', directory });
   });
 
   it('shows the run again when it can be read again', async () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { untranslated } from '../../../../src/base/translate.ts';
 import { isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { noMarks } from '../../../../src/runs/marks/marks.ts';
@@ -25,7 +26,7 @@ describe('words in the run browser’s filter', () => {
   function matches(run: RunRecord, filter: string): boolean {
     const read = readFilter(filter, []);
     assert.ok(read.kind === 'ready', filter);
-    return read.matches(rowOf({ ...run, facts: undefined, evaluations: [], diskBytes: undefined }));
+    return read.matches(rowOf({ ...run, facts: undefined, evaluations: [], diskBytes: undefined }, untranslated));
   }
 
   it('match every word of the filter, in name, tags, state, task or algorithm', async () => {

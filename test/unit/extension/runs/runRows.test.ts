@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { describe, it } from 'mocha';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
+import { untranslated } from '../../../../src/base/translate.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import { type RowChanges, RunRows } from '../../../../src/extension/runs/runRows.ts';
 import { storeEvaluation } from '../../../../src/runs/evaluations.ts';
@@ -22,7 +23,7 @@ describe('RunRows', () => {
 
   async function openRows(interval = 20): Promise<{ index: RunIndex; rows: RunRows }> {
     const index = new RunIndex((problem) => problems.push(problem), { live: 20, all: 60 });
-    const rows = new RunRows(index, (problem) => problems.push(problem), interval);
+    const rows = new RunRows(index, (problem) => problems.push(problem), untranslated, interval);
     made.push(index, rows);
     await index.setFolders([folder()]);
     return { index, rows };

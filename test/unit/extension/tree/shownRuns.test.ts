@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
+import { untranslated } from '../../../../src/base/translate.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import { RunRows } from '../../../../src/extension/runs/runRows.ts';
 import { type ShownChange, ShownRuns } from '../../../../src/extension/tree/shownRuns.ts';
@@ -20,7 +21,7 @@ describe('ShownRuns', () => {
   async function open() {
     const onError = (problem: unknown) => problems.push(problem);
     const index = new RunIndex(onError, { live: 20, all: 60 });
-    const rows = new RunRows(index, onError, 20);
+    const rows = new RunRows(index, onError, untranslated, 20);
     const shown = new ShownRuns(index, rows, { grouping: 'none', order: 'newest' }, onError);
     made.push(index, rows, shown);
     const told: ShownChange[] = [];

@@ -137,7 +137,15 @@ describe('a sweep', () => {
     }));
     const twice = forecastSweep({ experiments: longer, paces, places: 1 }).seconds ?? 0;
     assert.ok(twice > 1.2 * one.seconds && twice < 2 * one.seconds, `${twice} ${one.seconds}`);
-    assert.deepEqual(forecastSweep({ experiments, paces: new Map(), places: 1 }).seconds, undefined);
+    const unknown = forecastSweep({ experiments, paces: new Map(), places: 1 });
+    assert.deepEqual([unknown.seconds, unknown.memoryBytes], [undefined, undefined]);
+    const both = forecastSweep({ experiments, paces, places: 2 }).memoryBytes ?? 0;
+    assert.ok(both > 1.5 * (one.memoryBytes ?? 0) && (one.memoryBytes ?? 0) > 60e6, `${both} ${one.memoryBytes}`);
+    // Six runs of 1,000, three of 1,000 more and one of 2,000 more, in the place of six of 4,000.
+    const rule = { reductionFactor: 2, rungs: [1000, 2000, 4000], quantity: 'loss' } as const;
+    const halved = forecastSweep({ experiments, paces, places: 1, halving: rule });
+    assert.ok((halved.seconds ?? 0) > 0.3 * one.seconds && (halved.seconds ?? 0) < one.seconds);
+    assert.equal(halved.memoryBytes, one.memoryBytes);
     assert.ok(placesFor(experiments) >= 1);
   });
 

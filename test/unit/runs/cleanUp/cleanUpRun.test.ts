@@ -103,6 +103,16 @@ describe('cleaning up a run', () => {
       assert.deepEqual(await listCheckpoints(directory), iterations.toReversed());
   });
 
+  it('frees nothing, and gives up looking, where the person has', async () => {
+    const directory = await newRun();
+    const plan = await planCleanUp(directory);
+    const aborted = AbortSignal.abort();
+    await assert.rejects(planCleanUp(directory, aborted), { name: 'AbortError' });
+    await assert.rejects(cleanUpRun(plan, aborted), { name: 'AbortError' });
+    assert.deepEqual(await listCheckpoints(directory), iterations.toReversed());
+    assert.ok(!(await readdir(directory)).includes('trainer.lock'));
+  });
+
   it('frees nothing while another process has the run', async () => {
     const directory = await newRun();
     const plan = await planCleanUp(directory);

@@ -31,9 +31,10 @@ describe('the index that is kept beside runs', () => {
     readonly where?: string;
     readonly secret?: () => Promise<Uint8Array>;
     readonly version?: string;
+    readonly mayRemove?: () => boolean;
   }
-  function open({ where = runsFolder(), secret = secretOf(1), version = '1.0.0' }: Opened = {}) {
-    const kept = new KeptIndex(where, { secret, version });
+  function open({ where = runsFolder(), secret = secretOf(1), version = '1.0.0', ...rest }: Opened = {}) {
+    const kept = new KeptIndex(where, { secret, version, ...rest });
     return { kept, lister: new RunLister(where, { kept }) };
   }
   /** As one process does, from its first look to its end. */
@@ -148,6 +149,17 @@ describe('the index that is kept beside runs', () => {
     await rm(file(runsFolder(), 2));
     await look({ secret: secretOf(2) });
     assert.deepEqual(await readdir(path.dirname(file())), [path.basename(file(runsFolder(), 2))]);
+  });
+
+  it('is written, and nobody’s taken away, where the workspace is not trusted', async () => {
+    await look({ secret: secretOf(2) });
+    const long = new Date(Date.now() - 61 * 86_400_000);
+    await utimes(file(runsFolder(), 2), long, long);
+    await look({ mayRemove: () => false });
+    assert.ok(existsSync(file()) && existsSync(file(runsFolder(), 2)));
+    await rm(file());
+    await look({ mayRemove: () => true });
+    assert.ok(existsSync(file()) && !existsSync(file(runsFolder(), 2)));
   });
 
   it('costs nothing but time where it cannot be kept', async () => {

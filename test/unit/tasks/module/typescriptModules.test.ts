@@ -1,8 +1,9 @@
 // Modules in TypeScript with more than types, and where slips in them are told.
 
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import platform from 'node:module';
 import path from 'node:path';
 import { randomStream } from '../../../../src/engine/random.ts';
 import { createTaskDistribution } from '../../../../src/tasks/createTaskDistribution.ts';
@@ -117,7 +118,10 @@ export default (settings: Settings) => ({
   });
 
   describe('without esbuild', () => {
-    const transform = (source: string) => transformTypescript(source, '/tasks.ts', []);
+    const nowhere = () => {
+      throw new Error('not found');
+    };
+    const transform = (source: string) => transformTypescript(source, '/tasks.ts', nowhere, () => assert.fail());
 
     it('lose their types alone, lines staying where they are', () => {
       const source =
@@ -138,13 +142,10 @@ export default (settings: Settings) => ({
       ];
       for (const [source, line] of refusals) {
         assert.throws(
-          () => transform(source),
+          () => transformTypescript(source, '/tasks.ts', nowhere, null),
           (error: unknown) => {
             assert.ok(error instanceof SyntaxError);
-            assert.match(
-              error.message,
-              /needs esbuild, which is not installed: run "npm install esbuild" beside the module/,
-            );
+            assert.match(error.message, /compile the module \(npx esbuild tasks\.ts --outfile=tasks\.mjs\) and name/);
             assert.ok(error.stack?.startsWith(`/tasks.ts:${line}:1\n`), error.stack);
             return true;
           },
@@ -156,19 +157,45 @@ export default (settings: Settings) => ({
       );
     });
 
-    it('are transformed by the one beside the module where this program has none, unless it does not run', () => {
-      const source = 'namespace A { export const b = 1; }';
-      const nowhere = () => {
-        throw new Error('not found');
+    it('leave namespaces to Node.js where it transforms TypeScript, with its places of errors', function () {
+      const source = 'namespace A { export const b: number = 1; }\n\n  const x: = 4;';
+      const told = Object.assign(new SyntaxError('Unexpected token'), {
+        stack: '/tasks.ts:3\n  const x: = 4;\n           ^\n\nSyntaxError: Unexpected token',
+      });
+      const failing = () => {
+        throw told;
       };
+      assert.throws(
+        () => transformTypescript(source, '/tasks.ts', nowhere, failing),
+        (error: unknown) => error instanceof SyntaxError && error.stack?.startsWith('/tasks.ts:3:12\n') === true,
+      );
+      if (!('stripTypeScriptTypes' in platform)) {
+        console.log('      skipped: this Node.js does not transform TypeScript');
+        this.skip();
+      }
+      assert.match(transformTypescript(source.split('\n')[0] ?? '', '/tasks.ts', nowhere), /A\.b = 1/);
+    });
+
+    it('are not transformed by one that does not run', () => {
       const broken = () => ({
         transformSync: () => {
           throw new Error('for another system');
         },
       });
-      const places = [nowhere, broken, createRequire(import.meta.url)];
-      assert.match(transformTypescript(source, '/tasks.ts', places), /A2?\.b = 1/);
-      assert.throws(() => transformTypescript(source, '/tasks.ts', [nowhere, broken]), /needs esbuild/);
+      assert.throws(
+        () => transformTypescript('namespace A { export const b = 1; }', '/tasks.ts', broken, null),
+        /more than types/,
+      );
     });
+  });
+
+  it('execute no package that lies beside them', async () => {
+    const planted = path.join(folder(), 'node_modules', 'esbuild');
+    await mkdir(planted, { recursive: true });
+    const trace = path.join(folder(), 'EXECUTED');
+    await writeFile(path.join(planted, 'package.json'), JSON.stringify({ name: 'esbuild', main: 'index.js' }));
+    await writeFile(path.join(planted, 'index.js'), `require('node:fs').writeFileSync(${JSON.stringify(trace)}, '')`);
+    await load(moduleOf('enum Slope { Steep = 6 }', 'Slope.Steep'));
+    assert.equal(existsSync(trace), false);
   });
 });

@@ -53,6 +53,14 @@ describe('WAV files', () => {
     }
   });
 
+  it('are read in a time that follows their length, whatever chunks they are made of', () => {
+    const unit = Buffer.from('data\0\0\0\0abcd\0\0\0\0', 'latin1');
+    const head = wavFile({ values }).subarray(0, 36);
+    // Every chunk with every one behind it would be ten thousand million pairs.
+    const file = Buffer.concat([head, Buffer.alloc(unit.length * 100_000, unit)]);
+    refuses(file, /it holds no samples/);
+  });
+
   it('may say that they hold no samples and hold some, which is told', () => {
     const unsized = wavFile({ values });
     unsized.writeUInt32LE(0, 4);

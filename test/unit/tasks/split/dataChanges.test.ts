@@ -1,15 +1,16 @@
 // What came, went or changed between two looks at the same data, in bounded words.
 
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../src/base/translate.ts';
 import {
   breaksSplit,
   ChangedDataError,
   compareSplits,
-  describeChanges,
   mostNamedChanges,
   noteNewcomers,
 } from '../../../../src/tasks/split/dataChanges.ts';
 import { type ClassContent, type ClassSplit, digestsOf, nameInSplit } from '../../../../src/tasks/split/dataSplit.ts';
+import { describeChanges } from '../../../../src/tasks/split/describeChanges.ts';
 import { describeKept, takeKept } from '../../../../src/tasks/split/keptClasses.ts';
 
 const content = (name: string, samples = 4, digest = name.padEnd(32, '0')): ClassContent => ({ name, samples, digest });
@@ -24,14 +25,17 @@ describe('changes of data', () => {
 
   it('are none where every class is there with what it held', () => {
     const changes = compareSplits(kept, kept, ['a', 'b', 'c', 'tiny']);
-    assert.deepEqual([breaksSplit(changes), describeChanges(changes), noteNewcomers(changes)], [false, '', undefined]);
+    assert.deepEqual(
+      [breaksSplit(changes), describeChanges(changes, untranslated), noteNewcomers(changes)],
+      [false, '', undefined],
+    );
   });
 
   it('are named by kind, and only a class that came breaks nothing', () => {
     const now = split([content('a', 5)], [content('c', 4, 'f'.repeat(32))]);
     const changes = compareSplits(kept, now, ['a', 'c', 'new', 'tiny']);
     assert.equal(
-      describeChanges(changes),
+      describeChanges(changes, untranslated),
       'gone: "b"; changed: "a" (5 samples instead of 4), "c" (other content); new: "new"',
     );
     assert.equal(breaksSplit(changes), true);
@@ -45,7 +49,7 @@ describe('changes of data', () => {
 
   it('tell of a class that is there with too few samples to take part', () => {
     const changes = compareSplits(kept, split([content('a')], [content('c')]), ['a', 'b', 'c']);
-    assert.equal(describeChanges(changes), 'changed: "b" (fewer samples than a task takes)');
+    assert.equal(describeChanges(changes, untranslated), 'changed: "b" (fewer samples than a task takes)');
   });
 
   it('are told in a few names, of which none is long or forges anything', () => {
@@ -71,7 +75,7 @@ describe('changes of data', () => {
     assert.equal(breaksSplit(compareSplits(listed, listed, ['a', 'b'])), false);
     for (const other of [drawn, { ...drawn, episodes: '2'.repeat(32) }]) {
       const changes = compareSplits(listed, other, ['a', 'b']);
-      assert.deepEqual(changes.changed, { count: 1, names: ['the list of episodes'] });
+      assert.deepEqual(changes.changed, { count: 1, names: [{ the: 'episodes' }] });
       assert.match(new ChangedDataError('classes', changes).message, /changed: the list of episodes/);
       assert.notDeepEqual(digestsOf(listed), digestsOf(other));
     }

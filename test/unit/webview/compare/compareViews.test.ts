@@ -8,6 +8,7 @@ import { figuresView } from '../../../../webview/compare/figures/view.ts';
 import { type CompareModel, initialCompareModel, reduceCompare } from '../../../../webview/compare/model.ts';
 import { pairsView, sayWhy } from '../../../../webview/compare/pairs/view.ts';
 import { parametersView } from '../../../../webview/compare/parameters/view.ts';
+import { noticeOf } from '../../../support/noticeWords.ts';
 import { besideOf, compareModel, generatedRuns, pairingOf, snapshotOf } from '../compareMessages.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -105,7 +106,7 @@ describe('figures of several runs', () => {
 
   it('say why a run cannot be shown', () => {
     const model = compareModel(generatedRuns(1, 1));
-    const gone = reduceCompare(model, { kind: 'unavailable', runKey: '/runs/000', message: 'It is gone.' });
+    const gone = reduceCompare(model, { kind: 'unavailable', runKey: '/runs/000', notice: noticeOf('It is gone.') });
     assert.deepEqual(
       figuresOf(gone).rows.map(({ word, state }) => [word, state]),
       [['It is gone.', undefined]],

@@ -10,6 +10,7 @@ import {
   reliabilityView,
 } from '../../../../webview/evaluations/view.ts';
 import { changeLooks, firstLooks } from '../../../../webview/looks.ts';
+import { noticeOf } from '../../../support/noticeWords.ts';
 import { evaluation } from '../messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -139,7 +140,7 @@ describe('mistakeRows', () => {
 
 describe('the section of evaluations', () => {
   const second = { ...regression, file: 'evaluation-2.json' };
-  const list = { evaluations: [second, evaluation], problems: ['One is damaged.', 'Two is damaged.'] };
+  const list = { evaluations: [second, evaluation], problems: ['One is damaged.', 'Two is damaged.'].map(noticeOf) };
   const open = (file: string | null) => evaluationsView(list, changeLooks(firstLooks, { kind: 'evaluation', file }));
 
   it('has a row for each evaluation, the opened one marked, and says what cannot be read', () => {

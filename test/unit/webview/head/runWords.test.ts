@@ -16,7 +16,7 @@ describe('run view', () => {
   });
 
   it('shows why a run failed, in the trainer’s words', () => {
-    const notice = stateNotice(summary({ state: 'failed', failure: 'The loss overflowed.' }));
+    const notice = stateNotice(summary({ state: 'failed', failure: { code: 'data', text: 'The loss overflowed.' } }));
     assert.deepEqual([notice?.tone, notice?.text], ['error', 'The loss overflowed.']);
     assert.match(stateNotice(summary({ state: 'failed' }))?.text ?? '', /log/);
   });
@@ -37,7 +37,10 @@ describe('run view', () => {
 
   it('announces a state with its reason only where it is bad news', () => {
     assert.equal(announceState(summary({ state: 'paused' })), 'Paused at meta-iteration 200 of 1,000.');
-    assert.match(announceState(summary({ state: 'failed', failure: 'No memory.' })), /^Failed at .* No memory\.$/);
+    assert.match(
+      announceState(summary({ state: 'failed', failure: { message: 'No memory.' } })),
+      /^Failed at .* No memory\.$/,
+    );
   });
 
   it('tells the time left only of runs that go on', () => {

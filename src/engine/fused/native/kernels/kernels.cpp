@@ -1,5 +1,5 @@
 // Entry of the kernels for one set of instructions: runs programs of operations, as `program.ts` of the WebAssembly
-// kernels does. Compiled once for each set, which KERNELS names; nothing here is shared between them.
+// kernels does. Compiled once for each set in each family of bits, which KERNELS names; nothing is shared between them.
 
 #include "activation.h"
 #include "batchNorm.h"

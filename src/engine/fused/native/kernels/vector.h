@@ -40,8 +40,18 @@ template <class V> INLINE void store(Address at, V value) { reinterpret_cast<Any
 /** Every lane x. Compilers fold x - 0 to a broadcast, but not x + 0, which is another number for -0. */
 template <class V> INLINE V splat(float x) { return x - V{}; }
 
-/** a · b + c, rounded twice. */
-template <class V> INLINE V multiplyAdd(V a, V b, V c) { return a * b + c; }
+/** a · b + c, rounded once in the family of fused products, else twice. No compiler may choose: it is written out. */
+template <class V> INLINE V multiplyAdd(V a, V b, V c) {
+#if !defined(FUSED_PRODUCTS)
+  return a * b + c;
+#elif defined(__clang__)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  V sums{};
+  UNROLL for (int lane = 0; lane < lanesOf<V>; lane++) sums[lane] = __builtin_fmaf(a[lane], b[lane], c[lane]);
+  return sums;
+#endif
+}
 
 /** `a` where the mask is all ones, `b` where it is 0. */
 template <class V> INLINE V select(IntegersOf<V> mask, V a, V b) {

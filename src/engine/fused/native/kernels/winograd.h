@@ -13,9 +13,20 @@ constexpr int TILE_INPUTS = 6, TILE_OUTPUTS = 4, POINTS = TILE_INPUTS * TILE_INP
 
 INLINE int tilesAcross(int outputs) { return (outputs + TILE_OUTPUTS - 1) / TILE_OUTPUTS; }
 
-/** A tile's sample, and its first output pixel. */
-struct TilePlace {
-  int sample, top, left;
+/** A square of pixels that a tile is made from or gives: its sample's image, and where in it, or beyond, it begins. */
+struct Square {
+  const Address image;
+  const int top, left, size, height, width;
+  const size_t pixel;
+
+  INLINED inline bool isInside() const {
+    return top >= 0 && left >= 0 && top + size <= height && left + size <= width;
+  }
+  INLINED inline size_t rowBytes() const { return width * pixel; }
+  /** Of a pixel inside the image, so many rows and columns on. */
+  INLINED inline Address at(int row, int column) const {
+    return image + static_cast<size_t>((top + row) * width + left + column) * pixel;
+  }
 };
 
 /** Sizes of an image's tiles and of a block's points, for both directions. */
@@ -29,37 +40,51 @@ template <class Its> struct TiledImage {
   const Address xPoints = patch + POINTS * (xPixel > yPixel ? xPixel : yPixel), yPoints = xPoints + POINTS * xStride;
   const int across = tilesAcross(outputWidth), perSample = across * tilesAcross(outputHeight);
 
-  INLINED inline TilePlace place(int tile) const {
+  /** What a tile reads, or the gradient by that; it may reach beyond the image on every side. */
+  INLINED inline Square inputs(Address images, int tile) const {
+    return squareOf(tile, images, height, width, xPixel, TILE_INPUTS, its.padTop(), its.padLeft());
+  }
+  /** What a tile gives, or the gradient by that; it may reach beyond the image at its ends. */
+  INLINED inline Square outputs(Address images, int tile) const {
+    return squareOf(tile, images, outputHeight, outputWidth, yPixel, TILE_OUTPUTS, 0, 0);
+  }
+
+private:
+  INLINED inline Square squareOf(
+    int tile, Address images, int itsHeight, int itsWidth, size_t pixel, int size, int padTop, int padLeft
+  ) const {
     const int sample = tile / perSample, inSample = tile - sample * perSample, row = inSample / across;
-    return {sample, row * TILE_OUTPUTS, (inSample - row * across) * TILE_OUTPUTS};
+    const int top = row * TILE_OUTPUTS - padTop, left = (inSample - row * across) * TILE_OUTPUTS - padLeft;
+    const Address image = images + static_cast<size_t>(sample * itsHeight) * itsWidth * pixel;
+    return {image, top, left, size, itsHeight, itsWidth, pixel};
   }
 };
 
-/** A square of an image, with zeros where it reaches beyond. */
-static void cutOut(Address image, int height, int width, int top, int left, int size, size_t pixel, Address to) {
-  clear(to, static_cast<size_t>(size * size) * pixel);
-  const int firstAcross = greater(0, -left), across = smaller(size, width - left) - firstAcross;
-  for (int row = greater(0, -top); row < smaller(size, height - top) && across > 0; row++) {
-    copy(
-      to + static_cast<size_t>(row * size + firstAcross) * pixel,
-      image + static_cast<size_t>((top + row) * width + left + firstAcross) * pixel, across * pixel
-    );
-  }
+/** Calls `body` with the number of each row of a square that has pixels inside the image, its first one, and how many. */
+template <class Body> INLINE void eachRowInside(const Square &square, Body body) {
+  const int first = greater(0, -square.left), across = smaller(square.size, square.width - square.left) - first;
+  const int end = smaller(square.size, square.height - square.top);
+  for (int row = greater(0, -square.top); row < end && across > 0; row++) body(row, first, across);
+}
+
+/** A square, with zeros where it reaches beyond its image. */
+static void cutOut(const Square &square, Address to) {
+  clear(to, static_cast<size_t>(square.size * square.size) * square.pixel);
+  eachRowInside(square, [&](int row, int first, int across) INLINED {
+    copy(to + static_cast<size_t>(row * square.size + first) * square.pixel, square.at(row, first), across * square.pixel);
+  });
 }
 
 /** Transforms the input tiles from `first` on; what lies outside the image is 0. */
 template <class Its> INLINE void gatherTiles(const TiledImage<Its> &all, int first, int count) {
-  const auto &its = all.its;
-  const size_t pixel = all.xPixel, rowBytes = all.width * pixel;
+  const size_t pixel = all.xPixel;
   Address points = all.xPoints;
   for (int i = 0; i < count; i++, points += pixel) {
-    const TilePlace place = all.place(first + i);
-    const int top = place.top - its.padTop(), left = place.left - its.padLeft();
-    const Address image = its.x() + static_cast<size_t>(place.sample * all.height) * rowBytes;
-    if (top >= 0 && left >= 0 && top + TILE_INPUTS <= all.height && left + TILE_INPUTS <= all.width) {
-      transformInput(image + top * rowBytes + left * pixel, rowBytes, pixel, points, all.xStride);
+    const Square inputs = all.inputs(all.its.x(), first + i);
+    if (inputs.isInside()) {
+      transformInput(inputs.at(0, 0), inputs.rowBytes(), pixel, points, all.xStride);
     } else {
-      cutOut(image, all.height, all.width, top, left, TILE_INPUTS, pixel, all.patch);
+      cutOut(inputs, all.patch);
       transformInput(all.patch, TILE_INPUTS * pixel, pixel, points, all.xStride);
     }
   }
@@ -67,15 +92,14 @@ template <class Its> INLINE void gatherTiles(const TiledImage<Its> &all, int fir
 
 /** Transforms the tiles of the gradient by the output from `first` on. */
 template <class Its> INLINE void gatherGradients(const TiledImage<Its> &all, int first, int count) {
-  const size_t pixel = all.yPixel, rowBytes = all.outputWidth * pixel;
+  const size_t pixel = all.yPixel;
   Address points = all.yPoints;
   for (int i = 0; i < count; i++, points += pixel) {
-    const auto [sample, top, left] = all.place(first + i);
-    const Address image = all.its.dy() + static_cast<size_t>(sample * all.outputHeight) * rowBytes;
-    if (top + TILE_OUTPUTS <= all.outputHeight && left + TILE_OUTPUTS <= all.outputWidth) {
-      transformOutputGradient(image + top * rowBytes + left * pixel, rowBytes, pixel, points, all.yStride);
+    const Square outputs = all.outputs(all.its.dy(), first + i);
+    if (outputs.isInside()) {
+      transformOutputGradient(outputs.at(0, 0), outputs.rowBytes(), pixel, points, all.yStride);
     } else {
-      cutOut(image, all.outputHeight, all.outputWidth, top, left, TILE_OUTPUTS, pixel, all.patch);
+      cutOut(outputs, all.patch);
       transformOutputGradient(all.patch, TILE_OUTPUTS * pixel, pixel, points, all.yStride);
     }
   }
@@ -83,45 +107,42 @@ template <class Its> INLINE void gatherGradients(const TiledImage<Its> &all, int
 
 /** Adds the tiles of the gradient by the input, from `first` on, to dx; what lies outside the image is dropped. */
 template <class Its> INLINE void scatterTiles(const TiledImage<Its> &all, int first, int count) {
-  const auto &its = all.its;
-  const size_t pixel = all.xPixel, rowBytes = all.width * pixel;
+  const size_t pixel = all.xPixel;
   Address points = all.xPoints;
   for (int i = 0; i < count; i++, points += pixel) {
-    const TilePlace place = all.place(first + i);
-    const int top = place.top - its.padTop(), left = place.left - its.padLeft();
-    const Address image = its.dx() + static_cast<size_t>(place.sample * all.height) * rowBytes;
-    if (top >= 0 && left >= 0 && top + TILE_INPUTS <= all.height && left + TILE_INPUTS <= all.width) {
-      addInputGradient(points, all.xStride, image + top * rowBytes + left * pixel, rowBytes, pixel);
+    const Square inputs = all.inputs(all.its.dx(), first + i);
+    if (inputs.isInside()) {
+      addInputGradient(points, all.xStride, inputs.at(0, 0), inputs.rowBytes(), pixel);
       continue;
     }
     clear(all.patch, POINTS * pixel);
     addInputGradient(points, all.xStride, all.patch, TILE_INPUTS * pixel, pixel);
-    const int firstAcross = greater(0, -left), across = smaller(TILE_INPUTS, all.width - left) - firstAcross;
-    for (int row = greater(0, -top); row < smaller(TILE_INPUTS, all.height - top) && across > 0; row++) {
-      const Address to = image + (top + row) * rowBytes + (left + firstAcross) * pixel;
+    eachRowInside(inputs, [&](int row, int firstAcross, int across) INLINED {
+      const Address to = inputs.at(row, firstAcross);
       const Address from = all.patch + static_cast<size_t>(row * TILE_INPUTS + firstAcross) * pixel;
       eachVector(across * pixel, [&](auto zero, size_t at) INLINED {
         using V = decltype(zero);
         store(to + at, load<V>(to + at) + load<V>(from + at));
       });
-    }
+    });
   }
 }
 
 /** Writes the output tiles from `first` on. */
 template <class Its> INLINE void writeOutputs(const TiledImage<Its> &all, int first, int count) {
-  const size_t pixel = all.yPixel, rowBytes = all.outputWidth * pixel;
+  const size_t pixel = all.yPixel;
   Address points = all.yPoints;
   for (int i = 0; i < count; i++, points += pixel) {
-    const auto [sample, top, left] = all.place(first + i);
-    const Address to = all.its.y() + (static_cast<size_t>(sample * all.outputHeight) + top) * rowBytes + left * pixel;
-    if (top + TILE_OUTPUTS <= all.outputHeight && left + TILE_OUTPUTS <= all.outputWidth) {
-      transformOutput(points, all.yStride, to, rowBytes, pixel);
+    const Square outputs = all.outputs(all.its.y(), first + i);
+    if (outputs.isInside()) {
+      transformOutput(points, all.yStride, outputs.at(0, 0), outputs.rowBytes(), pixel);
       continue;
     }
     transformOutput(points, all.yStride, all.patch, TILE_OUTPUTS * pixel, pixel);
-    const int down = smaller(TILE_OUTPUTS, all.outputHeight - top), across = smaller(TILE_OUTPUTS, all.outputWidth - left);
-    for (int row = 0; row < down; row++) copy(to + row * rowBytes, all.patch + row * TILE_OUTPUTS * pixel, across * pixel);
+    eachRowInside(outputs, [&](int row, int firstAcross, int across) INLINED {
+      const Address from = all.patch + static_cast<size_t>(row * TILE_OUTPUTS + firstAcross) * pixel;
+      copy(outputs.at(row, firstAcross), from, across * pixel);
+    });
   }
 }
 

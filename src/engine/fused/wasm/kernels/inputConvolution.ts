@@ -54,7 +54,9 @@ function writeWindows(
 ): void {
   const pixel = <usize>channels * 4, windowBytes = <usize>stride * 4;
   // Columns whose windows lie between the image's left and right edge.
-  const firstInside = (padLeft + step - 1) / step, endInside = max<i32>(firstInside, (width - kernel + padLeft) / step + 1);
+  const firstInside = (padLeft + step - 1) / step, room = width - kernel + padLeft;
+  // Division rounds towards 0: a kernel one wider than the image would have a window inside.
+  const endInside = max<i32>(firstInside, room < 0 ? 0 : room / step + 1);
   let column = first % outputWidth, row = first / outputWidth;
   while (count > 0) {
     const sample = row / outputHeight, top = (row - sample * outputHeight) * step - padTop, left = column * step - padLeft;

@@ -20,7 +20,7 @@ if (process.argv.includes('again')) console.log('started again');
 else {
   mayStartAgain(ownProgram());
   startAgainOnCrash(['again']);
-  const { kind } = findNative();
+  const { kind } = findNative('plain');
   const { f } = new WebAssembly.Instance(module).exports;
   const read: unknown = f;
   if (typeof read !== 'function') throw new Error('The module has no function.');

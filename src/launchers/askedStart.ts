@@ -1,0 +1,78 @@
+// What a person is asked about before a run starts that an agent wants: everything that says what is executed, read
+// before the question, and the same when the run starts.
+
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { readBounded } from '../base/boundedFile.ts';
+import { plainText } from '../base/shownText.ts';
+import { largestText } from '../experiment/parseText.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { type Execution, executionOfNewRun } from '../runs/executionOf.ts';
+import { digestOfModule } from './frozenPart.ts';
+import { LaunchError } from './launcher.ts';
+import { prepareSubmission, type Submission } from './prepareSubmission.ts';
+
+export interface AskedStart extends Submission {
+  /** Absolute path. */
+  readonly runsFolder: string;
+}
+
+export type PreparedStart =
+  | {
+      readonly kind: 'ready';
+      readonly experiment: Experiment;
+      readonly execution: Execution;
+      /** Of all that the person agrees to, the module's own file included: SHA-256 in hexadecimal digits. */
+      readonly agreement: string;
+    }
+  /** For the agent. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** In UTF-8. */
+const mostBytes = 4 * largestText;
+
+/** In UTF-16 units: with a sentence around it, every place shows so much of one line of a question. */
+const longestShown = 800;
+
+/** The bytes of an experiment file, which may be a link. @throws {RefusedFileError} for a pipe; the system's error */
+export async function readAskedFile(file: string): Promise<Uint8Array> {
+  return readBounded(await realpath(file), mostBytes);
+}
+
+/** Executes nothing, writes nothing. @throws the system's error where the run's folder cannot be looked up */
+export async function prepareStart(start: AskedStart): Promise<PreparedStart> {
+  const { file, source, overrides, runsFolder } = start;
+  const prepared = prepareSubmission(start);
+  if (prepared.kind === 'refused') return prepared;
+  if (prepared.kind !== 'ready')
+    return refused(`${file} has errors, so nothing was started. validate_experiment names them.`);
+  const { experiment } = prepared;
+  const execution = executionOfNewRun(file, runsFolder, experiment);
+  const { taskModule = null, engineFolder = null, data, elsewhere } = execution;
+  try {
+    const module = taskModule === null ? null : await digestOfModule(taskModule, experiment);
+    const digest = createHash('sha256').update(source).digest('hex');
+    const agreed = { file, digest, overrides, runsFolder, taskModule, module, engineFolder, data, elsewhere };
+    const agreement = createHash('sha256').update(JSON.stringify(agreed)).digest('hex');
+    return { kind: 'ready', experiment, execution, agreement };
+  } catch (error) {
+    if (error instanceof LaunchError) return refused(error.message);
+    throw error;
+  }
+}
+
+/**
+ * A text of an agent's as one line of a question, none of which is cut off.
+ * @throws {LaunchError} where it is too long for that: nobody can agree to what is not shown
+ */
+export function shownWhole(text: string): string {
+  const line = plainText(text, Number.POSITIVE_INFINITY);
+  if (line.length <= longestShown) return line;
+  throw new LaunchError(
+    `“${plainText(text, 40)}” has ${line.length} characters, more than the ${longestShown} that a person is shown and can agree to, so nothing was done. Write values into an experiment file, and name runs by their ids.`,
+  );
+}
+
+function refused(message: string): PreparedStart {
+  return { kind: 'refused', message };
+}

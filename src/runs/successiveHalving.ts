@@ -1,0 +1,98 @@
+// Asynchronous successive halving: which runs of a sweep go on, and how each of them stands among those that came as
+// far. Pure.
+
+import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
+import { measurementOf } from './figureOfMerit.ts';
+import type { Manifest } from './manifest.ts';
+import type { HalvingRule } from './runOrigin.ts';
+import type { RunState } from './runState.ts';
+
+/** A run as the rule sees it. */
+export interface HalvedRun {
+  readonly id: string;
+  /** From 0 on. */
+  readonly rung: number;
+  /** The figure at the end of its rung; NaN for one that failed; undefined while it is not there. */
+  readonly value: number | undefined;
+  /** The run that goes on from it, if any does. */
+  readonly promotedAs: string | undefined;
+}
+
+interface ListedRun {
+  readonly state: RunState;
+  readonly manifest: Manifest;
+}
+
+/** The runs of a sweep, in their order, that stand on one of the rule's rungs. */
+export function halvedRuns(runs: readonly ListedRun[], { rungs, quantity }: HalvingRule): readonly HalvedRun[] {
+  const promotions = new Map(
+    runs.flatMap(({ manifest }) => (manifest.continues === null ? [] : [[manifest.continues.run, manifest.id]])),
+  );
+  return runs.flatMap(({ state, manifest }) => {
+    const rung = rungs.indexOf(manifest.metaIterations);
+    if (rung < 0) return [];
+    return [
+      { id: manifest.id, rung, value: figureOf(state, manifest, quantity), promotedAs: promotions.get(manifest.id) },
+    ];
+  });
+}
+
+/** What a person stopped, or what lost its process, may be resumed: it counts once it has come to its end. */
+function figureOf(state: RunState, { latest, metaIterations }: Manifest, quantity: Quantity): number | undefined {
+  if (state === 'failed') return Number.NaN;
+  if (state !== 'completed') return undefined;
+  if (latest?.iteration !== metaIterations) return Number.NaN;
+  return measurementOf(latest, quantity)?.value ?? Number.NaN;
+}
+
+/** How a run stands on its rung. */
+export interface RungStanding {
+  /** Runs of the rung that have come to its end, or failed. */
+  readonly finished: number;
+  /** So many of these go on. */
+  readonly quota: number;
+  /** From 1 on, among the finished ones; undefined for one that is not there yet. */
+  readonly place: number | undefined;
+}
+
+/** Of the runs of one rung that have come to its end the better ones first, those that failed last; else the older one. */
+function ranked(runs: readonly HalvedRun[], rung: number, quantity: Quantity): readonly HalvedRun[] {
+  const finished = runs.filter((run) => run.rung === rung && run.value !== undefined);
+  const order = new Map(finished.map((run, index) => [run, index]));
+  return finished.toSorted((a, b) => {
+    const [mine, other] = [a.value ?? Number.NaN, b.value ?? Number.NaN];
+    const older = (order.get(a) ?? 0) - (order.get(b) ?? 0);
+    if (Number.isNaN(mine) || Number.isNaN(other))
+      return Number(Number.isNaN(mine)) - Number(Number.isNaN(other)) || older;
+    if (mine === other) return older;
+    return isBetterValue(quantity, mine, other) ? -1 : 1;
+  });
+}
+
+/**
+ * The runs that are to go on to the next rung now, in the order in which they are to: those of the highest rung first,
+ * there the best. Of n that have come to the end of a rung the n / η best go on, rounded down, whatever the others are
+ * still doing; none goes on twice, and none that failed.
+ */
+export function runsToPromote(
+  runs: readonly HalvedRun[],
+  { rungs, reductionFactor, quantity }: HalvingRule,
+): readonly HalvedRun[] {
+  const promoted: HalvedRun[] = [];
+  for (let rung = rungs.length - 2; rung >= 0; rung--) {
+    const order = ranked(runs, rung, quantity);
+    const best = order.slice(0, Math.floor(order.length / reductionFactor));
+    promoted.push(...best.filter(({ value, promotedAs }) => promotedAs === undefined && !Number.isNaN(value)));
+  }
+  return promoted;
+}
+
+/** @throws {RangeError} where `run` is none of `runs` */
+export function standingOnRung(run: HalvedRun, runs: readonly HalvedRun[], rule: HalvingRule): RungStanding {
+  if (!runs.includes(run)) throw new RangeError(`${run.id} is no run of the sweep.`);
+  const order = ranked(runs, run.rung, rule.quantity);
+  const place = order.indexOf(run);
+  const isLast = run.rung === rule.rungs.length - 1;
+  const quota = isLast ? 0 : Math.floor(order.length / rule.reductionFactor);
+  return { finished: order.length, quota, place: place < 0 ? undefined : place + 1 };
+}
