@@ -8,7 +8,7 @@ let words: readonly string[] | undefined;
 let addon: NativeAddon | undefined;
 
 /** How a program was started. */
-export interface OwnProgram {
+interface OwnProgram {
   readonly script: string;
   readonly words: readonly string[];
 }
