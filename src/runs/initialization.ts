@@ -49,7 +49,7 @@ export async function chooseInitialization(
  * parameters. Whatever has become of the run that learned it, the copy counts.
  * @throws {InitializationLostError} as `loadInitialization` does
  */
-export async function initializationOf(
+export async function initializationOfRun(
   directory: string,
   { initializedFrom }: Pick<Manifest, 'initializedFrom'>,
 ): Promise<ChosenInitialization | undefined> {

@@ -7,7 +7,7 @@ import { refuseOtherThan } from '../../launchers/frozenPart.ts';
 import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
 import { forkedText } from '../../runs/forkedExperiment.ts';
 import { experimentLimitBytes } from '../../runs/frozenExperiment.ts';
-import { type ChosenInitialization, initializationOf } from '../../runs/initialization.ts';
+import { type ChosenInitialization, initializationOfRun } from '../../runs/initialization.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { showError } from '../doors/messages.ts';
@@ -68,7 +68,7 @@ export async function startAgain(
   switch (prepared.kind) {
     case 'ready':
       return startPrepared(services, prepared, path.dirname(directory), {
-        initialization: initialization ?? (await initializationOf(directory, manifest)),
+        initialization: initialization ?? (await initializationOfRun(directory, manifest)),
         origin: { directory, manifest, agreed, isChanged: assignments.length > 0 },
       });
     case 'refused':

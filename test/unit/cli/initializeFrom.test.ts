@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
-import { initializationOf, takeInitialization } from '../../../src/runs/initialization.ts';
+import { initializationOfRun, takeInitialization } from '../../../src/runs/initialization.ts';
 import { loadCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -65,14 +65,14 @@ describe('reptile-lab train --initialize-from', () => {
     const parameters = await parametersOf(first, 45);
     await rm(first, { recursive: true });
     const manifest = await readManifest(directory);
-    const again = await initializationOf(directory, manifest);
+    const again = await initializationOfRun(directory, manifest);
     assert.ok(again);
     assert.deepEqual([again.learned, again.parameters], [manifest.initializedFrom, parameters]);
     const taken = path.join(folder(), 'taken');
     await mkdir(taken);
     assert.deepEqual(await takeInitialization(again, taken), { initializedFrom: manifest.initializedFrom });
-    assert.deepEqual((await initializationOf(taken, manifest))?.parameters, parameters);
-    assert.equal(await initializationOf(directory, { initializedFrom: null }), undefined);
+    assert.deepEqual((await initializationOfRun(taken, manifest))?.parameters, parameters);
+    assert.equal(await initializationOfRun(directory, { initializedFrom: null }), undefined);
   });
 
   it('goes on bit for bit after a stop, also one before the first checkpoint, and with run.json rebuilt', async () => {
