@@ -98,7 +98,7 @@ function forestView(
   colours: ReadonlyMap<RunKey, DrawnColour>,
   labelOf: (key: RunKey) => string,
 ): ForestView {
-  const { low, high } = extentOf([...rows, ...baselines]);
+  const { low, high } = drawnExtentOf([...rows, ...baselines]);
   const place = (value: number) => (value - low) / (high - low);
   const percent = quantity === 'accuracy' ? 100 : 1;
   const figuresOf = (
@@ -157,7 +157,10 @@ function quoted(label: string): string {
 }
 
 /** All intervals and 0, with some room. */
-function extentOf(rows: readonly Pick<PairedRow, 'difference'>[]): { readonly low: number; readonly high: number } {
+function drawnExtentOf(rows: readonly Pick<PairedRow, 'difference'>[]): {
+  readonly low: number;
+  readonly high: number;
+} {
   const ends = rows.flatMap(({ difference }) => {
     const [mean, spread] = [difference?.mean ?? Number.NaN, difference?.ci95 ?? 0];
     return Number.isFinite(mean) ? [mean - spread, mean + spread] : [];

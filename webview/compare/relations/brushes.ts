@@ -2,7 +2,7 @@
 
 import type { RunKey } from '../../../src/panel/panelMessages.ts';
 import type { Brush, Brushes } from './brush.ts';
-import { type Dimension, extentOf } from './dimensions.ts';
+import { type Dimension, drawnExtentOf } from './dimensions.ts';
 
 /** Undefined where nothing is marked on an axis that there is: then no run is outside. */
 export function runsWithin(dimensions: readonly Dimension[], brushes: Brushes): ReadonlySet<RunKey> | undefined {
@@ -28,7 +28,7 @@ export function moveEnd(
   end: 'low' | 'high',
   to: 'up' | 'down' | 'least' | 'most',
 ): Brush | undefined {
-  const [least, most] = extentOf(dimension);
+  const [least, most] = drawnExtentOf(dimension);
   const { low, high } = brush ?? { low: least, high: most };
   const stops = [...new Set(dimension.places.values())].sort((a, b) => a - b);
   const at = end === 'low' ? low : high;
@@ -43,6 +43,6 @@ export function moveEnd(
 
 /** Undefined for what marks everything. */
 export function orNothing(dimension: Dimension, brush: Brush): Brush | undefined {
-  const [least, most] = extentOf(dimension);
+  const [least, most] = drawnExtentOf(dimension);
   return brush.low <= least && brush.high >= most ? undefined : brush;
 }

@@ -128,7 +128,7 @@ function figuresOf(model: CompareModel, keys: readonly RunKey[]): readonly Dimen
 }
 
 /** The least and the most of its runs. */
-export function extentOf({ places }: Dimension): readonly [least: number, most: number] {
+export function drawnExtentOf({ places }: Dimension): readonly [least: number, most: number] {
   const values = [...places.values()];
   return [Math.min(...values), Math.max(...values)];
 }

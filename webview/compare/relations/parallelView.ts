@@ -3,7 +3,7 @@
 import { countOf, translate } from '../../translate.ts';
 import type { Brushes } from './brush.ts';
 import { runsWithin } from './brushes.ts';
-import { type Dimension, extentOf } from './dimensions.ts';
+import { type Dimension, drawnExtentOf } from './dimensions.ts';
 import type { PlottedRun } from './plottedRuns.ts';
 import { type AxisView, shareOf, ticksOf } from './scatterView.ts';
 
@@ -74,7 +74,7 @@ const layers: Readonly<Record<PlottedRun['look'], number>> = { outside: 0, plain
 
 function axisOf(dimension: Dimension, brushes: Brushes): ParallelAxis {
   const toShare = shareOf(dimension);
-  const [least, most] = extentOf(dimension);
+  const [least, most] = drawnExtentOf(dimension);
   const brush = brushes.get(dimension.id);
   const { low, high } = brush ?? { low: least, high: most };
   const bounded = (share: number) => Math.min(1, Math.max(0, share));

@@ -1,7 +1,7 @@
 // Two parameters or figures of all runs against each other: a point a run. Pure.
 
 import { countOf, translate } from '../../translate.ts';
-import { type Dimension, extentOf } from './dimensions.ts';
+import { type Dimension, drawnExtentOf } from './dimensions.ts';
 import type { PlottedRun } from './plottedRuns.ts';
 
 export interface ScatterView {
@@ -52,7 +52,7 @@ export function scatterView(across: Dimension, up: Dimension, runs: readonly Plo
 
 /** From a place to a share of the axis; the middle where all runs lie in one place. */
 export function shareOf(dimension: Dimension): (place: number) => number {
-  const [least, most] = extentOf(dimension);
+  const [least, most] = drawnExtentOf(dimension);
   return most > least ? (place) => (place - least) / (most - least) : () => 0.5;
 }
 
