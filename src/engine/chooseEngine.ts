@@ -189,7 +189,11 @@ function searchFor(
   { spec, earlier, mayDeviate = false, places, experimentFolder, relaxedSimd, native }: EngineRequest,
 ): BackendSearch {
   return backend.search({
-    ...{ spec, earlier, mayDeviate, relaxedSimd, native },
+    spec,
+    earlier,
+    mayDeviate,
+    relaxedSimd,
+    native,
     places: places ?? tfjsNodePlaces(experimentFolder),
   });
 }

@@ -57,7 +57,8 @@ export function activate(context: ExtensionContext): void {
 
   const index = store.add(
     new RunIndex(logError, defaultIntervals, {
-      ...{ followsLinks: () => workspace.isTrusted, watchRuns: watchRunFiles },
+      followsLinks: () => workspace.isTrusted,
+      watchRuns: watchRunFiles,
       keepIndex: (folder) =>
         new KeptIndex(folder, {
           secret: () => userSecret(userFolder()),
@@ -93,8 +94,12 @@ export function activate(context: ExtensionContext): void {
   );
   const tree = store.add(
     new RunTree({
-      ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
-      ...{ memory: context.workspaceState, onError: logError },
+      index,
+      rows,
+      approvals,
+      whenLoaded: folders.whenLoaded,
+      memory: context.workspaceState,
+      onError: logError,
     }),
   );
   const table = store.add(new RunsTable({ extensionUri, rows, memory: context.workspaceState, log }));

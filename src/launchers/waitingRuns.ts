@@ -121,8 +121,13 @@ function isWaiting({ state, manifest }: RunEntry): boolean {
 function unapprovedEntry({ directory, state, manifest }: RunEntry): QueueEntry {
   const isHere = manifest.process?.host === os.hostname();
   return {
-    ...{ directory, state, launcher: manifest.launcher, createdAt: manifest.createdAt },
+    directory,
+    state,
+    launcher: manifest.launcher,
+    createdAt: manifest.createdAt,
     queuePlace: manifest.queuePlace,
-    ...{ isHere, isApproved: false, claim: 'none' },
+    isHere,
+    isApproved: false,
+    claim: 'none',
   };
 }

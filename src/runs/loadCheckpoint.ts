@@ -27,7 +27,8 @@ export function loadNewestCheckpoint(
   mostBytes = mostRead,
 ): Promise<NewestCheckpoint<MetaState>> {
   return findNewestCheckpoint(directory, {
-    ...{ owner, mostBytes },
+    owner,
+    mostBytes,
     take: (folder, allowance) => loadCheckpoint(folder, owner, (bytes) => allowance.spend(bytes, folder)),
   });
 }

@@ -58,7 +58,12 @@ export function measuredIn({
     // A part of a long text would hold the whole in memory.
     createdAt: createdAt.length > longestWord ? '' : createdAt,
     protocol: {
-      ...{ version, side, shots, innerSteps, innerBatch, transductive },
+      version,
+      side,
+      shots,
+      innerSteps,
+      innerBatch,
+      transductive,
       dataName: dataNameOf(task),
       ways: typeof ways === 'number' ? ways : undefined,
       grouping: asked.filter((word: unknown) => typeof word === 'string' && word.length <= longestWord),

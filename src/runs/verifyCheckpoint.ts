@@ -49,7 +49,9 @@ export async function findNewestGood(
   { signal, mostBytes = mostLookedAt }: { readonly signal?: AbortSignal | undefined; readonly mostBytes?: number } = {},
 ): Promise<number | undefined> {
   const { state } = await findNewestCheckpoint(directory, {
-    ...{ owner, mostBytes, signal },
+    owner,
+    mostBytes,
+    signal,
     take: async (folder, allowance) => {
       await verifyCheckpoint(folder, owner, { signal, onRead: (bytes) => allowance.spend(bytes, folder) });
       return Number(path.basename(folder));

@@ -24,7 +24,11 @@ export function evaluatedCells(evaluations: readonly MeasuredEvaluation[]): Eval
   const add = (quantity: Quantity, after: MeanWithInterval, { parts, words, alias }: WayOfMeasuring) => {
     const id = ['eval', ...parts, quantity].join('.');
     const column: FigureColumn = {
-      ...{ id, kind: 'figure', quantity, title: `${quantity}: ${words.join(', ')}`, section: 'evaluation' },
+      id,
+      kind: 'figure',
+      quantity,
+      title: `${quantity}: ${words.join(', ')}`,
+      section: 'evaluation',
       aliases: [`eval.${alias}`],
       isUniform: false,
     };

@@ -105,12 +105,10 @@ async function benchWorkload(workload: Workload): Promise<BenchRow[]> {
   return contestants.map(({ executor: { workers }, taken }) => {
     const best = fastest(taken);
     return {
-      ...{
-        group,
-        name: workers === 1 ? '1 worker' : `${workers} workers`,
-        unit: 'it/s',
-        value: best.iterationsPerSecond,
-      },
+      group,
+      name: workers === 1 ? '1 worker' : `${workers} workers`,
+      unit: 'it/s',
+      value: best.iterationsPerSecond,
       rounds: taken.map(({ iterationsPerSecond }) => iterationsPerSecond),
       ...(workers === 1
         ? {}

@@ -26,7 +26,9 @@ const first = Number(values.seed);
 const numbers =
   values.only?.split(',').map(Number) ?? Array.from({ length: Number(values.rounds) }, (_, index) => first + index);
 const rounds = await runQueueCampaign(numbers, {
-  ...{ seconds: 60 * Number(values.minutes), runs: Number(values.runs), lanes: Number(values.lanes) },
+  seconds: 60 * Number(values.minutes),
+  runs: Number(values.runs),
+  lanes: Number(values.lanes),
   lengths: values.brief ? 'brief' : 'long',
   onRound: (round) => console.log(describeQueueRound(round)),
 });

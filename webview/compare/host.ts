@@ -52,7 +52,9 @@ function readChoices(saved: Partial<Record<keyof CompareState, unknown>>): Compa
     smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : otherwise.smoothing,
     heldOutQuantity: isQuantity(heldOutQuantity) ? heldOutQuantity : otherwise.heldOutQuantity,
     adaptationQuantity: isQuantity(adaptationQuantity) ? adaptationQuantity : otherwise.adaptationQuantity,
-    ...{ across: id(saved.across), up: id(saved.up), tag: id(saved.tag) },
+    across: id(saved.across),
+    up: id(saved.up),
+    tag: id(saved.tag),
     xAxis: progressAxes.find((axis) => axis === xAxis) ?? otherwise.xAxis,
   };
 }
@@ -64,7 +66,11 @@ function readTexts(value: unknown): readonly string[] {
 
 const kinds: ReadonlySet<unknown> = new Set(
   Object.keys({
-    ...{ snapshot: true, delta: true, unavailable: true, runsBeside: true, pairing: true },
+    snapshot: true,
+    delta: true,
+    unavailable: true,
+    runsBeside: true,
+    pairing: true,
   } satisfies Record<CompareHostMessage['kind'], true>),
 );
 

@@ -69,7 +69,9 @@ export const defaultCompareChoices: CompareChoices = {
   xAxis: 'metaIteration',
   foldsSeeds: true,
   showsAllParameters: false,
-  ...{ across: null, up: null, tag: null },
+  across: null,
+  up: null,
+  tag: null,
 };
 
 export function initialCompareModel(
@@ -85,7 +87,8 @@ export function initialCompareModel(
     choices,
     hidden: new Set(hidden),
     looks: firstLooks,
-    ...{ brushes: new Map(), lit: new Set() },
+    brushes: new Map(),
+    lit: new Set(),
     sides: [undefined, undefined],
     spoken: '',
   };
@@ -157,7 +160,9 @@ function takeRuns(model: CompareModel, message: Extract<CompareHostMessage, { ki
   return {
     ...model,
     contents: { ...model.contents, runs: new Map([...keys].map((key) => [key, known.get(key) ?? waitingRun])) },
-    ...{ runs, parameters, leftOut },
+    runs,
+    parameters,
+    leftOut,
     hidden: new Set([...model.hidden].filter((key) => keys.has(key))),
   };
 }

@@ -26,7 +26,8 @@ export function offeredActions(rows: readonly RunRow[]): readonly OfferedAction[
     { action: 'resume', text: translate('Resume'), directories: asked('resume') },
     { action: 'fork', text: translate('Fork Experiment'), directories: all.length === 1 ? all : [] },
     {
-      ...{ action: 'extend', text: translate('Extend…') },
+      action: 'extend',
+      text: translate('Extend…'),
       directories: rows.length === 1 && rows.some(hasLearned) ? all : [],
     },
     { action: 'reveal', text: translate('Reveal Folder'), directories: all.length === 1 ? all : [] },

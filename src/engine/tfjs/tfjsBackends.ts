@@ -14,19 +14,25 @@ const shared = {
 };
 
 export const tfjsNodeBackend: Backend = {
-  ...{ name: 'tfjs-node', ...backendFacts['tfjs-node'], ...shared },
+  name: 'tfjs-node',
+  ...backendFacts['tfjs-node'],
+  ...shared,
   plan: () => ({ kind: 'open' }),
   search: searchTfjsNode,
 };
 
 export const tfjsWasmBackend: Backend = {
-  ...{ name: 'tfjs-wasm', ...backendFacts['tfjs-wasm'], ...shared },
+  name: 'tfjs-wasm',
+  ...backendFacts['tfjs-wasm'],
+  ...shared,
   plan: planTfjsWasm,
   search: () => comesWithReptileLab('tfjs-wasm'),
 };
 
 export const tfjsCpuBackend: Backend = {
-  ...{ name: 'tfjs-cpu', ...backendFacts['tfjs-cpu'], ...shared },
+  name: 'tfjs-cpu',
+  ...backendFacts['tfjs-cpu'],
+  ...shared,
   plan: () => ({ kind: 'open' }),
   search: () => comesWithReptileLab('tfjs-cpu'),
 };

@@ -90,7 +90,9 @@ function conversation(name: string, input: object): readonly object[] {
   const clientInfo = { name: 'reptile-lab-editor', version: '1' };
   return [
     {
-      ...{ jsonrpc, id: requests.initialize, method: 'initialize' },
+      jsonrpc,
+      id: requests.initialize,
+      method: 'initialize',
       params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo },
     },
     { jsonrpc, method: 'notifications/initialized' },

@@ -72,8 +72,12 @@ export class StoredPairs {
     const rows = new Set(paired?.rows.map(({ runKey }) => runKey));
     return {
       choices: groups.map(({ protocol, tasks, members }) => ({
-        ...{ shots: protocol.shots, transductive: protocol.transductive },
-        ...{ seed: protocol.seed, firstTask: protocol.firstTask, tasks, runs: members.length },
+        shots: protocol.shots,
+        transductive: protocol.transductive,
+        seed: protocol.seed,
+        firstTask: protocol.firstTask,
+        tasks,
+        runs: members.length,
       })),
       chosen: place,
       paired: paired ?? null,
@@ -166,13 +170,19 @@ function pairFigures(
   const baselines = beside?.quantity === quantity ? beside.baselines : [];
   const compared = compareFigures(quantity, measured, place, baselines);
   return {
-    ...{ quantity, tasks: compared.tasks, reference: measured[place]?.directory ?? '' },
+    quantity,
+    tasks: compared.tasks,
+    reference: measured[place]?.directory ?? '',
     rows: compared.runs.map(({ directory, after, difference }, index) => ({
-      ...{ runKey: directory, iteration: measured[index]?.iteration ?? 0, after: toMeasured(after) },
+      runKey: directory,
+      iteration: measured[index]?.iteration ?? 0,
+      after: toMeasured(after),
       difference: difference === undefined ? null : toPairedDifference(difference),
     })),
     baselines: compared.baselines.map(({ name, after, difference }) => ({
-      ...{ name, after: toMeasured(after), difference: toPairedDifference(difference) },
+      name,
+      after: toMeasured(after),
+      difference: toPairedDifference(difference),
     })),
   };
 }

@@ -41,7 +41,9 @@ export const amongMany: HistoryExtent = {
 };
 
 const shownTags: ReadonlySet<string> = new Set([
-  ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],
+  tags.trainingLossFirst,
+  tags.trainingLossLast,
+  tags.metaStepSize,
   ...heldOutTags,
   ...trainingClassesTags,
 ]);

@@ -140,7 +140,11 @@ async function comparable({ directory, manifest }: ListedRun) {
   const algorithm = { ...experiment.algorithm, metaIterations: 0 };
   const [source] = files;
   return {
-    ...{ source, experimentPath, experimentFromRun, taskModule, engineFolder },
+    source,
+    experimentPath,
+    experimentFromRun,
+    taskModule,
+    engineFolder,
     experiment: { ...experiment, algorithm },
   };
 }

@@ -55,7 +55,8 @@ export function shareExplained(runs: readonly ParameterAndFigure[]): Importance 
   const shift = meanOf(shares) - share;
   return {
     kind: 'share',
-    ...{ runs: count, groups },
+    runs: count,
+    groups,
     share: {
       share: bounded(share),
       low: bounded(percentile(shares, 0.025) - shift),

@@ -24,8 +24,17 @@ const namesOfParts: Readonly<Record<Part, readonly string[]>> = {
   ],
   validation: ['val', 'valid', 'validation', 'valset', 'dev', 'metaval', 'metavalid', 'metavalidation'],
   test: [
-    ...['test', 'testing', 'testset', 'eval', 'evaluation', 'imagesevaluation', 'metatest', 'metatesting', 'novel'],
-    ...['query', 'probe'],
+    'test',
+    'testing',
+    'testset',
+    'eval',
+    'evaluation',
+    'imagesevaluation',
+    'metatest',
+    'metatesting',
+    'novel',
+    'query',
+    'probe',
   ],
 };
 

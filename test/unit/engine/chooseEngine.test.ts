@@ -160,8 +160,13 @@ describe('choosing an engine', () => {
 
     const search = (spec: Partial<EngineSpec>, rest: Partial<Parameters<typeof backends.fused.search>[0]>) =>
       backends[spec.backend === undefined || spec.backend === 'auto' ? 'fused' : spec.backend].search({
-        ...{ spec: { backend: 'auto', fastMath: true, workers: 1, ...spec }, earlier: undefined, mayDeviate: false },
-        ...{ places: [], relaxedSimd: true, native: findNative, ...rest },
+        spec: { backend: 'auto', fastMath: true, workers: 1, ...spec },
+        earlier: undefined,
+        mayDeviate: false,
+        places: [],
+        relaxedSimd: true,
+        native: findNative,
+        ...rest,
       });
 
     it('takes native fused products where they are, then relaxed SIMD, then plain ones, and says why', function () {

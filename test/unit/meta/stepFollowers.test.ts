@@ -35,8 +35,13 @@ describe('FOMAML', () => {
     },
     'with a tail for its only step': { kind: 'fomaml', ...steps, innerSteps: 1, tailShots: 12, innerOptimizer: sgd },
     'with Adam on the mean of its steps': {
-      ...{ kind: 'fomaml', ...steps, innerOptimizer: sgd, tailShots: 5 },
-      ...{ outerOptimizer: { kind: 'adam' }, metaStepSize: 0.01, metaStepSchedule: 'cosine' },
+      kind: 'fomaml',
+      ...steps,
+      innerOptimizer: sgd,
+      tailShots: 5,
+      outerOptimizer: { kind: 'adam' },
+      metaStepSize: 0.01,
+      metaStepSchedule: 'cosine',
     },
   };
   for (const [name, algorithm] of Object.entries(settings)) {
@@ -82,8 +87,13 @@ describe('gradient combinations', () => {
 
   it('are joint training where only the first weight is 1', async () => {
     const joint = sineExperimentOf({
-      ...{ kind: 'joint', ...sizes, metaStepSizeFinal: 0, metaStepSchedule: 'linear', outerOptimizer: { kind: 'sgd' } },
-      ...{ metaStepSize: 0.8 * 0.02, innerOptimizer: sgd },
+      kind: 'joint',
+      ...sizes,
+      metaStepSizeFinal: 0,
+      metaStepSchedule: 'linear',
+      outerOptimizer: { kind: 'sgd' },
+      metaStepSize: 0.8 * 0.02,
+      innerOptimizer: sgd,
     });
     const combined = sineExperimentOf({ kind: 'gradientCombination', ...sizes, weights: [1, 0], innerOptimizer: sgd });
     const [{ trained: expected }, { trained }] = [await train(joint, 6), await train(combined, 6)];
@@ -93,7 +103,12 @@ describe('gradient combinations', () => {
   it('weigh each step by its own number', async () => {
     const of = async (weights: number[]) => {
       const experiment = sineExperimentOf({
-        ...{ kind: 'gradientCombination', ...sizes, metaBatch: 1, metaStepSize: 1, weights, innerOptimizer: sgd },
+        kind: 'gradientCombination',
+        ...sizes,
+        metaBatch: 1,
+        metaStepSize: 1,
+        weights,
+        innerOptimizer: sgd,
       });
       const { start, trained } = await train(experiment, 1);
       return trained.map((value, index) => value - (start[index] ?? Number.NaN));

@@ -52,7 +52,10 @@ describe('rows of the runs table', () => {
         task: { dataset: { source: 'omniglot' }, ways, ...others },
       },
       report: {
-        ...{ kind: 'regression', tasks: 100, steps: [0], worst: [] },
+        kind: 'regression',
+        tasks: 100,
+        steps: [0],
+        worst: [],
         figures: [{ quantity: 'accuracy', curve: [measured], before: measured, after: measured }],
       },
     });
@@ -62,23 +65,36 @@ describe('rows of the runs table', () => {
     const figure = { iteration: 50, loss: 0.3, lossCi95: 0.02 };
     const row = await newRow(
       {
-        ...{
-          name: 'Waves',
-          seed: 7,
-          metaIterations: 200,
-          iteration: 50,
-          metaIterationsPerSecond: 10,
-          activeSeconds: 5,
-        },
-        ...{ startedAt: '2026-11-01T00:00:00.000Z', latest: figure, best: { ...figure, iteration: 40, loss: 0.2 } },
-        ...{ group: { id: 'g1', name: 'rates', varies: [] }, gitCommit: '0123456789abcdef', gitDirty: true },
+        name: 'Waves',
+        seed: 7,
+        metaIterations: 200,
+        iteration: 50,
+        metaIterationsPerSecond: 10,
+        activeSeconds: 5,
+        startedAt: '2026-11-01T00:00:00.000Z',
+        latest: figure,
+        best: { ...figure, iteration: 40, loss: 0.2 },
+        group: { id: 'g1', name: 'rates', varies: [] },
+        gitCommit: '0123456789abcdef',
+        gitDirty: true,
       },
       { state: 'running' },
     );
     const expected: Readonly<Record<string, unknown>> = {
-      ...{ name: 'Waves', label: 'seed 2', state: 'running', progress: 0.25, timeLeft: 15, group: 'rates' },
-      ...{ loss: { value: 0.3, ci95: 0.02 }, 'best.loss': { value: 0.2, ci95: 0.02 }, 'best.iteration': 40 },
-      ...{ duration: 5, started: Date.UTC(2026, 10, 1), commit: '0123456789+', launcher: 'local', disk: 4096 },
+      name: 'Waves',
+      label: 'seed 2',
+      state: 'running',
+      progress: 0.25,
+      timeLeft: 15,
+      group: 'rates',
+      loss: { value: 0.3, ci95: 0.02 },
+      'best.loss': { value: 0.2, ci95: 0.02 },
+      'best.iteration': 40,
+      duration: 5,
+      started: Date.UTC(2026, 10, 1),
+      commit: '0123456789+',
+      launcher: 'local',
+      disk: 4096,
     };
     for (const [id, value] of Object.entries(expected)) assert.deepEqual(row.cells.get(id), value, id);
     assert.equal(row.cells.has('accuracy'), false);
@@ -94,8 +110,12 @@ describe('rows of the runs table', () => {
       {
         marks: {
           ...noMarks,
-          ...{ isStarred: true, name: 'The good one', addedTags: ['paper'], removedTags: ['baseline'] },
-          ...{ note: 'Two lines:\nboth of them.', colour: 'blue' },
+          isStarred: true,
+          name: 'The good one',
+          addedTags: ['paper'],
+          removedTags: ['baseline'],
+          note: 'Two lines:\nboth of them.',
+          colour: 'blue',
         },
       },
     );

@@ -20,8 +20,13 @@ const optimizers: Readonly<Record<string, Partial<Experiment['algorithm']>>> = {
   'gradient descent': { innerOptimizer: { kind: 'sgd', learningRate: 0.02, reduction: 'mean' } },
   'Adam that carries both moments': {
     innerOptimizer: {
-      ...{ kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-      ...{ state: 'carried', reduction: 'mean' },
+      kind: 'adam',
+      learningRate: 0.01,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      state: 'carried',
+      reduction: 'mean',
     },
   },
 };

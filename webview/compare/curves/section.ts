@@ -81,7 +81,8 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
                 dropdown<string>({
                   label: translate('Which logged figure is drawn'),
                   options: Object.fromEntries(offered.map((name) => [name, name])),
-                  ...{ value: tag, isHidden: false },
+                  value: tag,
+                  isHidden: false,
                   onChange: (chosen) => choose({ tag: chosen }),
                 }),
               ),
@@ -95,7 +96,11 @@ function sectionView(
   { name, title, chart }: Pick<ChartSectionView, 'name' | 'title' | 'chart'>,
 ): ChartSectionView {
   return {
-    ...{ name, title, chart: chart && fitScale(chart), legend: [], hidden: new Set() },
+    name,
+    title,
+    chart: chart && fitScale(chart),
+    legend: [],
+    hidden: new Set(),
     emptyText:
       runs.length === 0
         ? translate('No runs are compared.')

@@ -51,7 +51,11 @@ export function compareTagView(
   return {
     x: scale.view,
     y: { title: tag, format: formatTick, scale: 'linear' },
-    ...{ bands: drawn.bands, lines: drawn.lines, references: [], marks: [], legend: drawn.legend },
+    bands: drawn.bands,
+    lines: drawn.lines,
+    references: [],
+    marks: [],
+    legend: drawn.legend,
     caption: [translate('As logged.'), explainLines(drawn, ''), scale.explanation]
       .filter((text) => text !== '')
       .join(' '),

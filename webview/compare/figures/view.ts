@@ -119,8 +119,15 @@ function seedsRow(model: CompareModel, entry: Entry): FigureRow {
   };
   const iterations = new Set(lives.flatMap(({ latest }) => latest?.iteration ?? []));
   return {
-    ...{ key: `${entry.id}/seeds`, kind: 'seeds', label: entry.label, title: entry.label, colour: entry.colour },
-    ...{ state: undefined, word: '', progress: '', time: '' },
+    key: `${entry.id}/seeds`,
+    kind: 'seeds',
+    label: entry.label,
+    title: entry.label,
+    colour: entry.colour,
+    state: undefined,
+    word: '',
+    progress: '',
+    time: '',
     latest: `${mean(({ latest }) => latest)}${iterations.size > 1 ? ' *' : ''}`,
     best: mean(({ best }) => best),
     isBestOfAll: false,

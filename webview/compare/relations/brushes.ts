@@ -35,7 +35,8 @@ export function moveEnd(
   const next = {
     up: stops.find((stop) => stop > at) ?? at,
     down: stops.findLast((stop) => stop < at) ?? at,
-    ...{ least, most },
+    least,
+    most,
   }[to];
   const moved = end === 'low' ? { low: Math.min(next, high), high } : { low, high: Math.max(next, low) };
   return orNothing(dimension, moved);

@@ -43,7 +43,9 @@ function dimensionOfParameter({ place, title, values }: ParameterRow, keys: read
   if (numbers.length === own.length) return { ...dimensionOfNumbers(numbers, String), id, title, kind: 'parameter' };
   const names = [...new Set(own.map(([, value]) => String(value)))].sort();
   return {
-    ...{ id, title, kind: 'parameter' },
+    id,
+    title,
+    kind: 'parameter',
     places: new Map(own.map(([key, value]) => [key, names.indexOf(String(value))])),
     format: (index) => names[index] ?? '',
     ticks: () => names.map((_, index) => index),
@@ -91,7 +93,7 @@ function figuresOf(model: CompareModel, keys: readonly RunKey[]): readonly Dimen
       Math.max(...values.map(([, value]) => value)),
     ];
     const ticks = (count: number) => roundTicks(least, most, count, false);
-    return { ...{ id: `figure ${id}`, title, kind: 'figure', format, ticks }, places: new Map(values) };
+    return { id: `figure ${id}`, title, kind: 'figure', format, ticks, places: new Map(values) };
   };
   const measured = byMerit.filter((quantity) =>
     keys.some((key) => liveOf(model, key)?.run.quantities.includes(quantity)),

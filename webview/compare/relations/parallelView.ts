@@ -81,7 +81,9 @@ function axisOf(dimension: Dimension, brushes: Brushes): ParallelAxis {
   const isPoint = !(most > least);
   return {
     dimension,
-    ...{ title: dimension.title, ticks: ticksOf(dimension, mostTicks, toShare), isMarked: brush !== undefined },
+    title: dimension.title,
+    ticks: ticksOf(dimension, mostTicks, toShare),
+    isMarked: brush !== undefined,
     low: isPoint ? 0 : bounded(toShare(low)),
     high: isPoint ? 1 : bounded(toShare(high)),
     lowText: textAt(dimension, low),

@@ -38,7 +38,8 @@ export function relationsView(model: CompareModel, entries: readonly Entry[]): R
   const runs = plottedRuns(entries, within, model.lit);
   return {
     choices: Object.fromEntries(dimensions.map(({ id, title }) => [id, title])),
-    ...{ across: across.id, up: up.id },
+    across: across.id,
+    up: up.id,
     scatter: scatterView(across, up, runs),
     importance: up.kind === 'figure' ? importanceView(model, up) : undefined,
     parallel: parallelView(axesOf(parameters, up), runs, model.brushes),

@@ -40,8 +40,13 @@ function bitsOf(library: KernelLibrary): string {
   const learner = nativeEngineOf(library).createLearner({
     model,
     optimizer: {
-      ...{ kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-      ...{ state: 'carried', reduction: 'mean' },
+      kind: 'adam',
+      learningRate: 0.01,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      state: 'carried',
+      reduction: 'mean',
     },
     maxTrainingBatch: batch,
     maxPredictionBatch: batch,

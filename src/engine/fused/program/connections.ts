@@ -82,7 +82,9 @@ export function reversed({ rows, columns }: Connections): Connections {
 
 function reversedAxis({ targets, taps, sources, connections }: Axis): Axis {
   return {
-    ...{ targets: sources, taps, sources: targets },
+    targets: sources,
+    taps,
+    sources: targets,
     connections: connections.map(({ target, tap, source }) => ({ target: source, tap, source: target })),
   };
 }
@@ -94,7 +96,9 @@ export function groupByTaps(connections: Connections): readonly PositionGroup[] 
     columnGroups.map((columns) => ({
       taps: rows.taps.length * columns.taps.length,
       positions: rows.targets.length * columns.targets.length,
-      ...{ rows, columns, connections },
+      rows,
+      columns,
+      connections,
     })),
   );
 }

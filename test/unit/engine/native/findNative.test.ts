@@ -156,9 +156,13 @@ describe('finding native kernels', () => {
         options: {
           model: resolveModel({ kind: 'mlp', hidden: [8], activation: 'relu' }, [1], 1, 'meanSquaredError'),
           optimizer: { kind: 'sgd', learningRate: 0.01, reduction: 'mean' },
-          ...{ maxTrainingBatch: 10, maxPredictionBatch: 10, secondOrder: false },
+          maxTrainingBatch: 10,
+          maxPredictionBatch: 10,
+          secondOrder: false,
         },
-        ...{ experimentFolder: undefined, places: [], relaxedSimd: false },
+        experimentFolder: undefined,
+        places: [],
+        relaxedSimd: false,
         ...(native === undefined ? {} : { native }),
       });
     }

@@ -56,7 +56,9 @@ describe('the guard of native kernels', () => {
     const own = place({
       model: resolveModel({ kind: 'layers', layers }, [28, 28, 1], 3, 'softmaxCrossEntropy'),
       optimizer: { kind: 'sgd', learningRate: 0.1, reduction: 'mean' },
-      ...{ maxTrainingBatch: 5, maxPredictionBatch: 5, secondOrder: false },
+      maxTrainingBatch: 5,
+      maxPredictionBatch: 5,
+      secondOrder: false,
     });
     assert.ok(own.bytes > 1 << 22);
     for (const program of programsOf(own)) check(own, own.memory, program);
@@ -67,7 +69,9 @@ describe('the guard of native kernels', () => {
     const own = place({
       model: resolveModel({ kind: 'layers', layers }, [6, 6, 1], 3, 'softmaxCrossEntropy'),
       optimizer: { kind: 'sgd', learningRate: 0.1, reduction: 'mean' },
-      ...{ maxTrainingBatch: 2, maxPredictionBatch: 2, secondOrder: false },
+      maxTrainingBatch: 2,
+      maxPredictionBatch: 2,
+      secondOrder: false,
     });
     const { address } = own.compiled.programs.step;
     const taps = wordsOf(own, address).find((word) => word.operation === 'WEIGHT_GRADIENT' && word.operand === 'taps');
@@ -167,7 +171,9 @@ function smallModels(): readonly LearnerOptions[] {
     return {
       model: resolveModel(spec, [11, 10, 3], 4, 'softmaxCrossEntropy'),
       optimizer: { kind: 'sgd', learningRate: 0.1, reduction: 'mean' },
-      ...{ maxTrainingBatch: 2, maxPredictionBatch: 2, secondOrder: true },
+      maxTrainingBatch: 2,
+      maxPredictionBatch: 2,
+      secondOrder: true,
     };
   });
   const layers: LayerSpec[] = [16, 17, 18].map((filters) => {
@@ -182,7 +188,9 @@ function smallModels(): readonly LearnerOptions[] {
     return {
       model: resolveModel({ kind: 'layers', layers }, [12, 12, 2], 3, 'meanSquaredError'),
       optimizer: { kind: 'sgd', learningRate: 0.1, reduction: 'mean', ...changes },
-      ...{ maxTrainingBatch: 2, maxPredictionBatch: 2, secondOrder: true },
+      maxTrainingBatch: 2,
+      maxPredictionBatch: 2,
+      secondOrder: true,
     };
   });
   return [...golden.map(({ options }) => options), ...nets, ...regressions];
@@ -203,8 +211,14 @@ function check(own: Placed, memory: ArrayBuffer, program: number): void {
 function callOf({ compiled, batch }: Placed, program: number) {
   const { inputs, targets, losses, inputSize, targetSize } = compiled;
   return {
-    ...{ program, batch, steps: 1, inputs: inputs.address, targets: targets.address, losses: losses.address },
-    ...{ inputBytes: batch * inputSize * 4, targetBytes: batch * targetSize * 4 },
+    program,
+    batch,
+    steps: 1,
+    inputs: inputs.address,
+    targets: targets.address,
+    losses: losses.address,
+    inputBytes: batch * inputSize * 4,
+    targetBytes: batch * targetSize * 4,
   };
 }
 

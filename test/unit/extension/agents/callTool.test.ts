@@ -35,11 +35,17 @@ describe('the tools of agents in the editor', function () {
     const contributed: readonly Record<string, unknown>[] = manifest.contributes.languageModelTools;
     assert.deepEqual(
       contributed.map(({ name, displayName, modelDescription, inputSchema, when }) => ({
-        ...{ name, modelDescription, inputSchema, when },
+        name,
+        modelDescription,
+        inputSchema,
+        when,
         title: texts[String(displayName).slice(1, -1)],
       })),
       tools.map(({ name, title, description, inputSchema: { $schema: _, ...inputSchema } }) => ({
-        ...{ name: languageModelToolName(name), title, modelDescription: description, inputSchema },
+        name: languageModelToolName(name),
+        title,
+        modelDescription: description,
+        inputSchema,
         // An agent names any path of the machine, and what it reads may tell it which.
         when: 'isWorkspaceTrusted',
       })),

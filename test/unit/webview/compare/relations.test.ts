@@ -57,7 +57,9 @@ describe('parameters and figures against each other', () => {
     const beside = besideOf(runs);
     const parameters = [
       {
-        ...{ place: 'model.kind', title: 'model', differs: true },
+        place: 'model.kind',
+        title: 'model',
+        differs: true,
         values: runs.map((_, place) => (place === 0 ? null : place % 2 === 0 ? 'mlp' : 'convnet')),
       },
     ];

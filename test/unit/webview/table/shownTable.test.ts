@@ -25,7 +25,8 @@ function runRow(
 ): RunRow {
   return testRow({
     cells: {
-      ...{ run: `id-${run}`, title: run },
+      run: `id-${run}`,
+      title: run,
       state: 'completed',
       created: seed * 1000,
       accuracy: { value: accuracy, ci95: 0.01 },

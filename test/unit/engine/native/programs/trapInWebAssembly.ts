@@ -7,12 +7,8 @@ import { mayStartAgain, ownProgram, startAgainOnCrash } from '../../../../../src
 /** (module (memory 1) (func (export "f") (param i32) (result i32) local.get 0 i32.load)) */
 const module = await WebAssembly.compile(
   Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...[1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f],
-    ...[3, 2, 1, 0],
-    ...[5, 3, 1, 0, 1],
-    ...[7, 5, 1, 1, 0x66, 0, 0],
-    ...[10, 9, 1, 7, 0, 0x20, 0, 0x28, 2, 0, 0x0b],
+    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 0x66, 0, 0,
+    10, 9, 1, 7, 0, 0x20, 0, 0x28, 2, 0, 0x0b,
   ]),
 );
 
