@@ -5,19 +5,17 @@ import path from 'node:path';
 import * as z from 'zod';
 import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
-import { integerTriples, listOf, measuredList, numberList, numberLists, textList } from '../base/boundedLists.ts';
+import { listOf, measuredList, numberLists, textList } from '../base/boundedLists.ts';
 import { crowdIn } from '../base/crowd.ts';
 import { type ChosenNames, chooseNames } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
 import { baselineNames } from '../experiment/baselineNames.ts';
-import { quantities } from '../experiment/quantities.ts';
-import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 import { meanOf } from '../meta/statistics.ts';
+import { meanWithInterval, quantitySchema, reportSchema, taskFigures } from './evaluationReportSchema.ts';
 import { type FileProblem, fileProblemOf } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
-import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
 import type { RunNotice } from './runNotice.ts';
 import { describeOmission, smallerEvaluations } from './smallerEvaluations.ts';
@@ -28,62 +26,6 @@ import { agreesWithSum, withSum } from './summedJson.ts';
 const evaluationBounds: FileBounds = { bytes: 1 << 23, depth: 16, values: 450_000, names: 20_000 };
 /** Of very many the newest. */
 const mostListed = 1000;
-/** The experiment file asks for no more inner steps than 100,000. */
-const mostSteps = 100_001;
-const mostNamedTasks = 1000;
-
-const quantity = z.enum(quantities);
-const meanWithInterval = z.object({ mean: measured, ci95: measured });
-const distribution = meanWithInterval.extend({
-  standardDeviation: measured,
-  median: measured,
-  quantile05: measured,
-  quantile95: measured,
-});
-const isShare = (value: number) => !(value < 0 || value > 1);
-const share = measured.refine(isShare);
-const calibration = z.object({
-  samples: z.int(),
-  meanConfidence: measured,
-  accuracy: share,
-  expectedCalibrationError: measured,
-  negativeLogLikelihood: measured,
-  brierScore: measured,
-  bins: listOf(
-    z.object({ from: z.number(), to: z.number(), samples: z.int(), meanConfidence: z.number(), accuracy: share }),
-  ),
-});
-const reportOfAnyKind = {
-  tasks: z.int().min(1),
-  /** As many as there are inner steps, and one, at most. */
-  steps: numberList.refine(({ length }) => length <= mostSteps),
-  figures: listOf(
-    z
-      .object({ quantity, curve: listOf(meanWithInterval), before: distribution, after: distribution })
-      .refine(
-        (of) => of.quantity !== 'accuracy' || [...of.curve, of.before, of.after].every(({ mean }) => isShare(mean)),
-      ),
-  ).refine(({ length }) => length > 0 && length <= quantity.options.length),
-  worst: listOf(z.object({ task: z.int(), value: measured })).refine(({ length }) => length <= mostNamedTasks),
-};
-
-const reportOfOneKind = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('classification'),
-    ...reportOfAnyKind,
-    calibration: z.object({ before: calibration, after: calibration }),
-    confusion: z.object({ classes: listOf(z.string()), counts: integerTriples }),
-  }),
-  z.object({ kind: z.literal('regression'), ...reportOfAnyKind }),
-  z.object({ kind: z.literal('control'), ...reportOfAnyKind }),
-]);
-
-const reportSchema: z.ZodType<EvaluationReport> = reportOfOneKind.refine(
-  ({ steps, figures }) => figures.every(({ curve }) => curve.length === steps.length),
-  { path: ['figures'] },
-);
-
-const taskFigures: z.ZodType<TaskFigures> = z.object({ quantity, before: measuredList, after: measuredList });
 
 /** Raised when the same protocol measures or reports otherwise than before: figures of different versions are not compared. */
 export const protocolVersion = 1;
@@ -142,7 +84,7 @@ const measuredDataSchema = z.object({
 const baselineSchema = z.object({
   name: z.enum(baselineNames),
   /** That by which the run is judged first. */
-  quantity,
+  quantity: quantitySchema,
   after: meanWithInterval,
   /** Mean over tasks of the run's figure after adaptation minus the baseline's on the same task. */
   difference: meanWithInterval,

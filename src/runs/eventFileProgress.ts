@@ -1,6 +1,7 @@
 // How far one event file has been read, and what was wrong with it so far.
 
 import type { EventDamage } from './eventDamage.ts';
+import type { ScannedRecords } from './eventRecords.ts';
 import type { FileProblem } from './fileProblem.ts';
 
 /** No record of ours is nearly as long. */
@@ -43,4 +44,12 @@ export function passOverRest(file: EventFile, size: number): void {
   addDamage(file, { position: file.position, bytes: size - file.position, records: 0 });
   file.position = size;
   file.isFinished = true;
+}
+
+/** A record that does not fit into the buffer is none of ours. False where its end is not there yet. */
+export function passOverLongRecord(file: EventFile, { nextBytes }: ScannedRecords, size: number): boolean {
+  if (nextBytes === undefined || nextBytes <= longestRecordBytes || file.position + nextBytes > size) return false;
+  addDamage(file, { position: file.position, bytes: nextBytes, records: 1 });
+  file.position += nextBytes;
+  return true;
 }

@@ -13,6 +13,7 @@ import {
   leastDamagedBytes,
   longestRecordBytes,
   mostDamagedBytes,
+  passOverLongRecord,
   passOverRest,
   unreadFile,
 } from './eventFileProgress.ts';
@@ -290,12 +291,4 @@ export class EventReader {
   #pathOf({ name }: EventFile): string {
     return path.join(this.#directory, name);
   }
-}
-
-/** A record that does not fit into the buffer is none of ours. False where its end is not there yet. */
-function passOverLongRecord(file: EventFile, { nextBytes }: ScannedRecords, size: number): boolean {
-  if (nextBytes === undefined || nextBytes <= longestRecordBytes || file.position + nextBytes > size) return false;
-  addDamage(file, { position: file.position, bytes: nextBytes, records: 1 });
-  file.position += nextBytes;
-  return true;
 }

@@ -4,7 +4,7 @@ import type { RunListing } from '../../runs/listRuns.ts';
 import { newestFirst } from '../../runs/runAge.ts';
 import type { RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
-import { isSameRun, type RunChange, type RunChanges, type RunRecord } from './runRecord.ts';
+import { isSameRun, type RunChange, type RunChanges, type RunRecord, type UnreadableRun } from './runRecord.ts';
 
 /** A run as its own files tell of it. */
 export type SeenRun = Omit<RunRecord, 'label'>;
@@ -92,4 +92,10 @@ export function inGrowingStretches<Thing>(
     tell(gathered);
     [gathered, enough] = [[], 2 * enough];
   };
+}
+
+/** What one look at all folders found. */
+export interface FoundRuns {
+  readonly runs: Map<string, SeenRun>;
+  readonly unreadable: UnreadableRun[];
 }

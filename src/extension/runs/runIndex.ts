@@ -11,7 +11,7 @@ import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
-import { inGrowingStretches, KnownRuns, type SeenRun, seenRuns } from './knownRuns.ts';
+import { type FoundRuns, inGrowingStretches, KnownRuns, type SeenRun, seenRuns } from './knownRuns.ts';
 import { defaultIntervals, type LookIntervals, restOfAll, restOfLive, startCost, WatchTrust } from './lookRests.ts';
 import type { RunChanges, RunRecord, UnreadableRun } from './runRecord.ts';
 import { UnreadableRuns } from './unreadableRuns.ts';
@@ -20,12 +20,6 @@ import { WatchedFolder, type WatchOptions } from './watchedFolder.ts';
 const lookedAtAtOnce = 32;
 /** What comes with several changes of a folder is looked at together, after so many milliseconds. */
 const gatherMilliseconds = 30;
-
-/** What one look at all folders found. */
-interface FoundRuns {
-  readonly runs: Map<string, SeenRun>;
-  readonly unreadable: UnreadableRun[];
-}
 
 export class RunIndex implements Disposable {
   readonly #intervals: LookIntervals;
