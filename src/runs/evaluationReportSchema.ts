@@ -11,8 +11,8 @@ const mostSteps = 100_001;
 const mostNamedTasks = 1000;
 
 export const quantitySchema = z.enum(quantities);
-export const meanWithInterval = z.object({ mean: measured, ci95: measured });
-const distribution = meanWithInterval.extend({
+export const meanAndInterval = z.object({ mean: measured, ci95: measured });
+const distribution = meanAndInterval.extend({
   standardDeviation: measured,
   median: measured,
   quantile05: measured,
@@ -37,7 +37,7 @@ const reportOfAnyKind = {
   steps: numberList.refine(({ length }) => length <= mostSteps),
   figures: listOf(
     z
-      .object({ quantity: quantitySchema, curve: listOf(meanWithInterval), before: distribution, after: distribution })
+      .object({ quantity: quantitySchema, curve: listOf(meanAndInterval), before: distribution, after: distribution })
       .refine(
         (of) => of.quantity !== 'accuracy' || [...of.curve, of.before, of.after].every(({ mean }) => isShare(mean)),
       ),

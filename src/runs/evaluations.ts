@@ -13,7 +13,7 @@ import { RefusedFileError } from '../base/refusedFile.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
 import { baselineNames } from '../experiment/baselineNames.ts';
 import { meanOf } from '../meta/statistics.ts';
-import { meanWithInterval, quantitySchema, reportSchema, taskFigures } from './evaluationReportSchema.ts';
+import { meanAndInterval, quantitySchema, reportSchema, taskFigures } from './evaluationReportSchema.ts';
 import { type FileProblem, fileProblemOf } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
@@ -85,9 +85,9 @@ const baselineSchema = z.object({
   name: z.enum(baselineNames),
   /** That by which the run is judged first. */
   quantity: quantitySchema,
-  after: meanWithInterval,
+  after: meanAndInterval,
   /** Mean over tasks of the run's figure after adaptation minus the baseline's on the same task. */
-  difference: meanWithInterval,
+  difference: meanAndInterval,
   /** In task order; as many as are kept of the run's own. */
   values: measuredList,
 });
