@@ -46,6 +46,8 @@ export function queueCommand(context: CommandContext): Command {
     .addOption(runsOption())
     .addOption(jsonOption('print the waiting runs as one JSON array'))
     .addHelpText('after', details)
+    // What stands behind the name of a part is the part's: both of "queue keep" take --runs.
+    .enablePositionalOptions()
     .action(async ({ runs, json }: RunsOptions & { readonly json: boolean }) => showQueue(runs, json, terminal));
   const changes = [
     ['top', 'toTop', 'Let a waiting run start before all others.'],
