@@ -69,8 +69,6 @@ function createProgram(context: CommandContext): Command {
     .helpOption('-h, --help', 'print help for a command')
     .helpCommand('help [command]', 'print help for a command')
     .addHelpText('after', overview)
-    // What stands behind the name of a command's part is the part's: both of "queue keep" take --runs.
-    .enablePositionalOptions()
     .showHelpAfterError('(reptile-lab --help shows every command; reptile-lab COMMAND --help shows its options)')
     .exitOverride()
     .configureOutput({

@@ -58,7 +58,7 @@ export function queueCommand(context: CommandContext): Command {
         .description(description)
         .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
         .addOption(runsOption())
-        .action((word: string, { runs }: RunsOptions) => changePlace(word, runs, change, terminal)),
+        .action((word: string, _: RunsOptions, own: Command) => changePlace(word, runsNamedFor(own), change, terminal)),
     );
   }
   return queue
@@ -67,7 +67,7 @@ export function queueCommand(context: CommandContext): Command {
         .description('Start a waiting run now, whether there is a place for it or not.')
         .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
         .addOption(runsOption())
-        .action((word: string, { runs }: RunsOptions) => startNow(word, runs, terminal)),
+        .action((word: string, _: RunsOptions, own: Command) => startNow(word, runsNamedFor(own), terminal)),
     )
     .addCommand(
       new Command('keep')
@@ -78,10 +78,16 @@ export function queueCommand(context: CommandContext): Command {
           wholeNumber(1, 256),
         )
         .addOption(runsOption())
-        .action(({ runs, atOnce }: RunsOptions & { readonly atOnce: number | undefined }) =>
-          keepQueue(path.resolve(runs), atOnce ?? availableParallelism(), context),
+        .action(({ atOnce }: { readonly atOnce: number | undefined }, own: Command) =>
+          keepQueue(path.resolve(runsNamedFor(own)), atOnce ?? availableParallelism(), context),
         ),
     );
+}
+
+/** The parser gives "queue" the --runs that stand behind one of its parts, too. */
+function runsNamedFor(part: Command): string {
+  const named = [part, part.parent].find((command) => command?.getOptionValueSource('runs') === 'cli');
+  return (named ?? part).opts<RunsOptions>().runs;
 }
 
 async function showQueue(runsFolder: string, json: boolean, { output, messages }: Terminal): Promise<void> {

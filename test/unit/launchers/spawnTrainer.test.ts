@@ -50,7 +50,7 @@ describe('spawnTrainer', () => {
     assert.equal(alive.environment.ELECTRON_RUN_AS_NODE, '1');
     assert.equal(alive.environment.TOLD, 'to the trainer');
     await writeFile(path.join(directory, 'end'), '');
-    assert.equal(await trainer.ended, 'with exit code 0');
+    assert.deepEqual(await trainer.ended, { exitCode: 0 });
     assert.equal(await readFile(log, 'utf8'), 'an earlier line\na line for the log\n');
   });
 
