@@ -151,6 +151,20 @@ describe("the runs table's page by itself", function () {
     await page.close();
   });
 
+  it('completes a filter where the key comes before what was typed is drawn', async () => {
+    const { page, table } = await openTable({});
+    await table.filter.focus();
+    // In one turn of the page.
+    await page.evaluate(`{
+      const box = document.querySelector('.filter-input');
+      box.value = 'acc';
+      box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true, cancelable: true }));
+    }`);
+    await waitFor('the completed name', async () => (await table.filter.inputValue()) === 'accuracy ');
+    await page.close();
+  });
+
   it('lets columns be dragged to other places and widths, hidden and chosen', async () => {
     const { page, table } = await openTable({});
     await table.head('accuracy').dragTo(table.head('state'));

@@ -35,7 +35,7 @@ export function filterBox(showing: Showing, model: TableModel, context: TableCon
           @input=${(event: Event) => type(event, context)}
           @scroll=${() => context.dispatch({ kind: 'complete', completing })}
           @blur=${() => context.dispatch({ kind: 'complete', completing: null })}
-          @keydown=${(event: KeyboardEvent) => pressKey(event, completion, model, context)}>
+          @keydown=${(event: KeyboardEvent) => pressKey(event, completion, { showing, model, context })}>
         ${text === '' ? nothing : iconButton({ icon: 'close', label: translate('Clear the filter'), onPress: () => clear(context) })}
       </div>
       <ul id="filter-offers" class="offers" role="listbox" aria-label=${translate('What may come next')} ?hidden=${!hasOffers}
@@ -109,26 +109,37 @@ function accept({ span, candidates }: Completion, place: number, text: string, {
   dispatch({ kind: 'type', text: completed, completing: { offset, picked: null } });
 }
 
+interface FilterBoxView {
+  readonly showing: Showing;
+  readonly model: TableModel;
+  readonly context: TableContext;
+}
+
+/** @param drawn what is offered below the text as it was drawn last */
 function pressKey(
   event: KeyboardEvent,
-  completion: Completion | undefined,
-  { completing, filterText }: TableModel,
-  context: TableContext,
+  drawn: Completion | undefined,
+  { showing, model, context }: FilterBoxView,
 ): void {
   const { key, ctrlKey, target } = event;
   if (!(target instanceof HTMLInputElement)) return;
+  const { value: text } = target;
+  const offset = target.selectionStart ?? 0;
+  // Who types fast presses the next key before the last one is drawn.
+  const isDrawn = text === model.filterText;
+  const typed = text.trim() === '' ? null : { offset, picked: null };
+  const completing = isDrawn ? model.completing : typed;
+  const completion = isDrawn ? drawn : completing === null ? undefined : offered(text, offset, showing);
   const count = completion?.candidates.length ?? 0;
   const picked = completing?.picked ?? null;
-  const offset = target.selectionStart ?? 0;
   if ((key === ' ' && ctrlKey) || (key === 'ArrowDown' && completing === null))
     context.dispatch({ kind: 'complete', completing: { offset, picked: null } });
   else if ((key === 'ArrowDown' || key === 'ArrowUp') && completing !== null && count > 0) {
     const next = key === 'ArrowDown' ? (picked ?? -1) + 1 : (picked ?? count) - 1;
     context.dispatch({ kind: 'complete', completing: { ...completing, picked: (next + count) % count } });
   } else if (completion !== undefined && count > 0 && key === 'Tab' && !event.shiftKey)
-    accept(completion, picked ?? 0, filterText, context);
-  else if (completion !== undefined && key === 'Enter' && picked !== null)
-    accept(completion, picked, filterText, context);
+    accept(completion, picked ?? 0, text, context);
+  else if (completion !== undefined && key === 'Enter' && picked !== null) accept(completion, picked, text, context);
   else if (key === 'Enter') {
     context.dispatch({ kind: 'complete', completing: null });
     document.querySelector<HTMLElement>('.grid')?.focus();
