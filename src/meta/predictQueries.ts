@@ -30,6 +30,7 @@ export function predictQueries(
   return outputs;
 }
 
-function hasBatchNorm(model: Model): boolean {
+/** Whether what a sample is answered depends on the batch it is in. */
+export function hasBatchNorm(model: Model): boolean {
   return model.layers.some((layer) => layer.spec.kind === 'batchNorm');
 }

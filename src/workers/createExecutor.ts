@@ -11,6 +11,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { createLearningContext, learnerOptionsFor, modelFor } from '../meta/learningContext.ts';
 import { createLocalExecutor } from '../meta/localExecutor.ts';
+import { hasBatchNorm } from '../meta/predictQueries.ts';
 import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { TaskOutline } from '../tasks/task.ts';
 import { createCopyingPool } from './copyingPool.ts';
@@ -101,16 +102,16 @@ async function outlineOf({ task }: Experiment, data: TaskData, signal: AbortSign
  * each value that a pool or an activation looks at, and twice that on the way back.
  * @param outline says how many queries a held-out task has
  */
-export function taskMultiplications(experiment: Experiment, { layers }: Model, outline?: TaskOutline): number {
+export function taskMultiplications(experiment: Experiment, model: Model, outline?: TaskOutline): number {
   const { algorithm, evaluation } = experiment;
-  const perSample = layers.reduce((sum, layer) => sum + passOf(layer), 0);
+  const perSample = model.layers.reduce((sum, layer) => sum + passOf(layer), 0);
   // A step takes a forward and a backward pass; one that second derivatives go through, about three times as much
   // again.
   const passes = followsMetaGradient(algorithm) ? 4 : 1;
   const trained = 3 * passes * Math.max(1, innerStepsOf(algorithm)) * algorithm.innerBatch;
   const measured = 3 * evaluation.innerSteps * evaluation.innerBatch;
   // Before and after; with batch norm each query is predicted beside the whole support set, unless they are together.
-  const isEach = !evaluation.transductive && layers.some(({ spec }) => spec.kind === 'batchNorm');
+  const isEach = !evaluation.transductive && hasBatchNorm(model);
   const { supportSize = 0, querySize = 0 } = outline?.kind === 'supervised' ? outline : {};
   const predicted = 2 * querySize * (isEach ? supportSize + 1 : 1);
   return perSample * Math.max(trained, measured + predicted);

@@ -2,9 +2,7 @@
 // nobody can.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { installationFolder } from '../../../src/base/installation.ts';
+import { filesIn, type SourceFile } from '../../support/sourceFiles.ts';
 
 /** Names by the reason why they may be exported twice. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -69,18 +67,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'the language of filters has words of its own': ['Comparison'],
   'one looks for a program that a person named, the other for one that an installation needs': ['findProgram'],
 };
-
-interface SourceFile {
-  readonly name: string;
-  readonly text: string;
-}
-
-function filesIn(folder: string): readonly SourceFile[] {
-  return readdirSync(path.join(installationFolder, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-    .map((file) => path.posix.join(folder, file.split(path.sep).join('/')))
-    .map((name) => ({ name, text: readFileSync(path.join(installationFolder, name), 'utf8') }));
-}
 
 /** Names that several files declare and export, with these files. */
 function namesakesIn(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {

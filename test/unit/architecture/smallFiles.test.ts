@@ -2,9 +2,8 @@
 // file.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { installationFolder } from '../../../src/base/installation.ts';
+import { filesIn, type SourceFile } from '../../support/sourceFiles.ts';
 
 const fewLines = 25;
 
@@ -27,19 +26,6 @@ const reasons: Readonly<Record<string, string>> = {
   'webview/head/': 'each part of the head is a file',
   'webview/sample/': 'each kind of sample is drawn by a file',
 };
-
-interface SourceFile {
-  /** From the installation on, with slashes. */
-  readonly name: string;
-  readonly text: string;
-}
-
-function filesIn(folder: string): readonly SourceFile[] {
-  return readdirSync(path.join(installationFolder, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
-    .map((file) => path.posix.join(folder, file.split(path.sep).join('/')))
-    .map((name) => ({ name, text: readFileSync(path.join(installationFolder, name), 'utf8') }));
-}
 
 /** By name, of those that may be apart for no reason, how many lines they have. */
 function smallFilesOfOneUser(
