@@ -20,7 +20,7 @@ export function checkFileShape(value: unknown): z.ZodSafeParseResult<ExperimentF
 }
 
 function check<Output>(value: unknown, schema: z.ZodType<Output>): z.ZodSafeParseResult<Output> {
-  const shortened = withoutHopelessTails(value, experimentOutline);
+  const shortened = withoutHopelessTails(value, experimentOutline());
   const checked = schema.safeParse(shortened);
   // Whether a value is accepted is the schema's alone to say.
   return checked.success && shortened !== value ? schema.safeParse(value) : checked;

@@ -18,7 +18,7 @@ export type ValueAt = (path: KeyPath) => unknown;
  * yet.
  */
 export function outlineAt(path: KeyPath, valueAt: ValueAt): Outline | undefined {
-  let outline: Outline = experimentOutline;
+  let outline: Outline = experimentOutline();
   for (const [depth, step] of path.entries()) {
     const next = childOutline(outline, step, path.slice(0, depth), valueAt);
     if (next === undefined) return undefined;
@@ -57,7 +57,7 @@ export function keyOutlineAt(path: KeyPath, valueAt: ValueAt): KeyOutline | unde
  * have it.
  */
 export function placesOfKey(name: string): readonly string[] {
-  return [...placesBelow(experimentOutline, '', name)];
+  return [...placesBelow(experimentOutline(), '', name)];
 }
 
 function childOutline(outline: Outline, step: string | number, path: KeyPath, valueAt: ValueAt): Outline | undefined {
