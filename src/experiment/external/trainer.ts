@@ -46,7 +46,6 @@ const metrics = z
 export const trainer = z
   .strictObject({
     command: command(
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: as it is written in the file.
       'The program and its arguments. It is started as it stands, by no shell, in the folder of this file; `${parameters.NAME}` and `${seed}` stand for their values, `${run}` for the folder that is the program’s own.',
     ).meta({ examples: [['python3', 'train.py']] }),
     resume: command(
