@@ -17,8 +17,8 @@ import {
   type RunGroup,
   type RunLauncher,
 } from './runOrigin.ts';
-
 import { dataChangesList } from './storedChanges.ts';
+import { measured, trainedBySchema } from './trainedBy.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 const recordedStateSchema = z.enum([
@@ -66,9 +66,6 @@ const queueTicketSchema = z.object({ queuedAt: word, proof: word });
 
 /** A count that a run goes on without; what is none is as good as unknown. */
 const countIfKnown = z.int().min(0).nullable().catch(null);
-
-/** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */
-export const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
 
 const halfInterval = measured.refine((value) => !(value < 0));
 /** Of samples, or of time. */
@@ -135,8 +132,10 @@ export const manifestSchema = z.object({
     .array(z.string().max(longestAssignment))
     .max(mostOverrides)
     .refine((overrides) => lengthOf(overrides) <= longestOverrides),
-  taskKind: word,
-  algorithmKind: word,
+  /** These two are null where another program trains, which has its own. */
+  taskKind: word.nullable(),
+  algorithmKind: word.nullable(),
+  trainedBy: trainedBySchema,
   /** While a run starts: how far the slow part of loading its data is. */
   loading: loadingIfKnown,
   heldOut: heldOutIfKnown,
@@ -241,6 +240,7 @@ export function newManifest(run: {
     overrides: [...run.overrides],
     taskKind: experiment.task.kind,
     algorithmKind: experiment.algorithm.kind,
+    trainedBy: { kind: 'reptileLab' },
     loading: null,
     heldOut: null,
     splitDigest: null,

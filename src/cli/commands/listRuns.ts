@@ -11,7 +11,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { formatTable } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { readFolder } from '../readFolder.ts';
-import { formatMainFigure } from '../runFigures.ts';
+import { formatMerit } from '../runFigures.ts';
 import { shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
@@ -127,7 +127,7 @@ function formatListing(listing: RunListing, labels: RunLabels, { symbols }: Term
     ...label,
     surface.paint(styleOfState(state), state),
     `${formatCount(manifest.iteration)}/${formatCount(manifest.metaIterations)}`,
-    manifest.latest === null ? '' : formatMainFigure(manifest.latest, symbols),
+    formatMerit(manifest, 'latest', symbols),
     formatAge(Date.parse(manifest.startedAt ?? manifest.createdAt), Date.now()),
   ];
 }

@@ -160,7 +160,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
   const done = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)}`;
   const speed = manifest.metaIterationsPerSecond;
   const facts: [string, string | null][] = [
-    ['algorithm', nameOfAlgorithm(manifest.algorithmKind)],
+    ['algorithm', manifest.algorithmKind === null ? null : nameOfAlgorithm(manifest.algorithmKind)],
     ['meta-iterations', speed === null ? done : `${done} (${formatRate(speed)})`],
     ['time at work', formatClock(manifest.activeSeconds)],
     ['training loss', manifest.latestTrainingLoss === null ? null : formatNumber(manifest.latestTrainingLoss)],
