@@ -9,6 +9,7 @@ import { dataCommand } from './commands/dataSets.ts';
 import { demoCommand } from './commands/demonstrate.ts';
 import { evalCommand } from './commands/evaluateRun.ts';
 import { forkCommand } from './commands/forkRun.ts';
+import { importCommand } from './commands/importLogs.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { markCommand } from './commands/markRuns.ts';
@@ -40,6 +41,7 @@ Examples:
   reptile-lab mark latest --star --add-tag paper
   reptile-lab eval latest --tasks 1000 --compare-random
   reptile-lab compare RUN RUN --tasks 1000
+  reptile-lab import lightning_logs       show another program's logs beside the runs
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
 
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
@@ -90,6 +92,7 @@ function createProgram(context: CommandContext): Command {
     listCommand(context),
     runsCommand(context),
     showCommand(context),
+    importCommand(context),
     markCommand(context),
     ...trashCommands(context),
     cleanCommand(context),

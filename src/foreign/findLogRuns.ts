@@ -5,6 +5,8 @@ import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { visitPlainFolder } from '../base/folderNames.ts';
 import { isAnyEventFileName } from '../runs/eventFiles.ts';
+import { fileProblemOf } from '../runs/fileProblem.ts';
+import type { RunNotice } from '../runs/runNotice.ts';
 import type { LogFormat } from './logReader.ts';
 
 /** One run of another program, as far as the names of its files tell. */
@@ -17,12 +19,8 @@ export interface LogRun {
 export interface FoundLogs {
   /** By the alphabet of their paths. */
   readonly runs: readonly LogRun[];
-  /** Folders that cannot be listed, with the system's error. */
-  readonly problems: ReadonlyMap<string, unknown>;
-  /** Whether there is more than was looked at. */
-  readonly isCrowded: boolean;
-  /** How many folders were looked into. */
-  readonly seen: number;
+  /** Folders that cannot be listed, and that there is more than was looked at. */
+  readonly problems: readonly RunNotice[];
 }
 
 const deepest = 12;
@@ -34,7 +32,7 @@ const mostNames = 100_000;
 /** @param directory absolute; nothing is found where there is none */
 export async function findLogRuns(directory: string): Promise<FoundLogs> {
   const runs: LogRun[] = [];
-  const problems = new Map<string, unknown>();
+  const problems: RunNotice[] = [];
   const waiting: { readonly directory: string; readonly depth: number }[] = [{ directory, depth: 0 }];
   let [seen, isCrowded] = [0, false];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -55,10 +53,12 @@ export async function findLogRuns(directory: string): Promise<FoundLogs> {
         for (const name of entries.folders)
           waiting.push({ directory: path.join(next.directory, name), depth: next.depth + 1 });
     } catch (error) {
-      problems.set(next.directory, error);
+      problems.push({ of: 'file', problem: fileProblemOf(next.directory, error) });
     }
   }
-  return { runs: runs.sort((a, b) => (a.directory < b.directory ? -1 : 1)), problems, isCrowded, seen };
+  if (isCrowded)
+    problems.push({ of: 'file', problem: { code: 'crowd', folder: directory, what: 'folders', looked: seen } });
+  return { runs: runs.sort((a, b) => (a.directory < b.directory ? -1 : 1)), problems };
 }
 
 interface Entries {

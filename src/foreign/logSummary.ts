@@ -1,8 +1,10 @@
 // LogSummary: what a list shows of a log whose figures were all met once: for each tag the first, the newest, the lowest and
 // the highest figure.
 
+import { noteProblem } from '../runs/checkEvents.ts';
 import type { EventUpdate } from '../runs/eventUpdate.ts';
 import type { FigureBatch } from '../runs/figureBatch.ts';
+import type { RunNotice } from '../runs/runNotice.ts';
 
 /** A value at an iteration. */
 export interface FigurePoint {
@@ -28,7 +30,7 @@ export class LogSummary {
   startedAt: number | undefined;
   changedAt: number | undefined;
   /** What cannot be read, by file. */
-  readonly problems = new Map<string, Extract<EventUpdate, { kind: 'damaged' | 'unreadable' }>>();
+  readonly problems = new Map<string, RunNotice>();
   #withdrawnFrom = Number.POSITIVE_INFINITY;
 
   /** The largest iteration of any figure; undefined without figures. */
@@ -58,18 +60,16 @@ export class LogSummary {
           this.#withdrawnFrom = Math.min(this.#withdrawnFrom, update.fromIteration);
         return;
       case 'restarted':
+        noteProblem(update, this.problems);
         this.tags.clear();
-        this.problems.clear();
         this.startedAt = undefined;
         this.changedAt = undefined;
         this.#withdrawnFrom = Number.POSITIVE_INFINITY;
         return;
       case 'damaged':
       case 'unreadable':
-        this.problems.set(update.file, update);
-        return;
       case 'readable':
-        this.problems.delete(update.file);
+        noteProblem(update, this.problems);
         return;
     }
   }
