@@ -32,7 +32,7 @@ export async function knownLogFolders(runsFolder: string, user: string = userFol
 }
 
 /** Throws the system's error. */
-export async function addLogFolder(runsFolder: string, logFolder: string, user: string = userFolder()): Promise<void> {
+export async function keepLogFolder(runsFolder: string, logFolder: string, user: string = userFolder()): Promise<void> {
   const entry = { formatVersion: 1, runsFolder: path.resolve(runsFolder), logFolder: path.resolve(logFolder) };
   await mkdir(folderOf(user), { recursive: true, mode: 0o700 });
   await writeAtomically(fileOf(runsFolder, logFolder, user), `${JSON.stringify(entry, null, 2)}\n`);

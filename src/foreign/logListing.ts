@@ -22,7 +22,8 @@ export function listingOf(log: SeenLog, now: number = Date.now()): LogListing {
   return { kind: 'run', directory: log.directory, manifest: manifestOf(log), state: stateOf(log, now), marks: noMarks };
 }
 
-function stateOf({ outcome, summary: { changedAt } }: SeenLog, now: number): LogState {
+/** @param now in milliseconds since 1970 */
+export function stateOf({ outcome, summary: { changedAt } }: SeenLog, now: number = Date.now()): LogState {
   if (outcome !== undefined || changedAt === undefined) return 'ended';
   return Math.abs(now - 1000 * changedAt) <= 1000 * quietForSeconds ? 'live' : 'ended';
 }

@@ -25,6 +25,8 @@ export interface TagSummary {
 }
 
 export class LogSummary {
+  /** Another one whenever something was told. */
+  version = 0;
   readonly tags = new Map<string, TagSummary>();
   /** Of the first and the newest figure, in seconds since 1970; undefined without figures. */
   startedAt: number | undefined;
@@ -47,6 +49,7 @@ export class LogSummary {
   }
 
   take(updates: readonly EventUpdate[]): void {
+    this.version++;
     for (const update of updates) this.#takeOne(update);
   }
 

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { lookAtEntry } from '../../base/boundedFile.ts';
-import { addLogFolder, forgetLogFolder, knownLogFolders } from '../../foreign/knownFolders.ts';
+import { forgetLogFolder, keepLogFolder, knownLogFolders } from '../../foreign/knownFolders.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatAge } from '../../words/terminalFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -70,7 +70,7 @@ async function importFolder(folder: string, { runs, json }: Options, terminal: T
     throw new CommandError(
       `There are no logs in ${folder}: no file of it or of the folders within has "tfevents" in its name. Links are not followed.`,
     );
-  await addLogFolder(runs, folder);
+  await keepLogFolder(runs, folder);
   if (json) return writeJsonLine(output, logs.map(reportLog));
   printLogs(logs, terminal);
   for (const log of logs)

@@ -5,6 +5,7 @@ import { reportError, requireTrust } from '../doors/messages.ts';
 import { type CommandId, commandIds, commandsThatNeedTrust } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
+import { addLogFolder } from './addLogFolder.ts';
 import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
 import { cleanUpRuns } from './cleanUpRuns.ts';
 import { beginWithRun, continueFromCheckpoint, extendRun } from './continueRuns.ts';
@@ -78,6 +79,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.compareExperimentOfRun]: (called) => compareExperimentOfRun(services, called),
     [commandIds.openLog]: (called) => openLog(services, called),
     [commandIds.revealRunFolder]: (called) => revealRunFolder(services, called),
+    [commandIds.addLogFolder]: () => addLogFolder(services),
     [commandIds.copyRunPath]: (called, selected) => copyRunPaths(services, called, selected),
     [commandIds.copyRunCommand]: (called) => copyRunCommand(services, called),
     [commandIds.copyTensorBoardCommand]: (called) => copyTensorBoardCommand(services, called),
@@ -98,7 +100,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.groupRuns]: () => groupRuns(services),
     [commandIds.sortRuns]: () => sortRuns(services),
     [commandIds.showMoreRuns]: (called) => showMoreRuns(services, called),
-    [commandIds.refresh]: () => services.index.refresh(),
+    [commandIds.refresh]: () => Promise.all([services.index.refresh(), services.index.logs.refresh()]),
     [commandIds.showOutput]: () => services.log.show(),
     [commandIds.getDataset]: (called) => services.datasets.get(called),
     [commandIds.installTensorFlowBackend]: () => services.tensorFlow.install(),
