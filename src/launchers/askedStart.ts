@@ -6,7 +6,7 @@ import { realpath } from 'node:fs/promises';
 import { readBounded } from '../base/boundedFile.ts';
 import { plainText } from '../base/shownText.ts';
 import { largestText } from '../experiment/parseText.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
 import { type Execution, executionOfNewRun } from '../runs/executionOf.ts';
 import { digestOfModule } from './frozenPart.ts';
 import { LaunchError } from './launcher.ts';
@@ -20,7 +20,7 @@ export interface AskedStart extends ExperimentSubmission {
 export type PreparedStart =
   | {
       readonly kind: 'ready';
-      readonly experiment: Experiment;
+      readonly experiment: AnyExperiment;
       readonly execution: Execution;
       /** Of all that the person agrees to, the module's own file included: SHA-256 in hexadecimal digits. */
       readonly agreement: string;

@@ -4,7 +4,7 @@
 import * as z from 'zod';
 import { baselineNames } from '../experiment/baselineNames.ts';
 import { quantities } from '../experiment/quantities.ts';
-import { backendNames, type Experiment } from '../experiment/schema.ts';
+import { type AnyExperiment, backendNames, isExternal } from '../experiment/schema.ts';
 import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
@@ -18,7 +18,7 @@ import {
   type RunLauncher,
 } from './runOrigin.ts';
 import { dataChangesList } from './storedChanges.ts';
-import { measured, trainedBySchema } from './trainedBy.ts';
+import { measured, trainedByOf, trainedBySchema } from './trainedBy.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 const recordedStateSchema = z.enum([
@@ -205,7 +205,7 @@ export function lengthOf(overrides: readonly string[]): number {
 export function newManifest(run: {
   readonly id: string;
   readonly createdAt: string;
-  readonly experiment: Experiment;
+  readonly experiment: AnyExperiment;
   readonly experimentPath: string;
   readonly overrides: readonly string[];
   readonly askedBy: AskedBy;
@@ -238,9 +238,8 @@ export function newManifest(run: {
     experimentPath: run.experimentPath,
     experimentFromRun: null,
     overrides: [...run.overrides],
-    taskKind: experiment.task.kind,
-    algorithmKind: experiment.algorithm.kind,
-    trainedBy: { kind: 'reptileLab' },
+    ...shownInManifest(experiment),
+    trainedBy: trainedByOf(experiment),
     loading: null,
     heldOut: null,
     splitDigest: null,
@@ -257,7 +256,6 @@ export function newManifest(run: {
     gitCommit: null,
     gitDirty: null,
     iteration: 0,
-    metaIterations: experiment.algorithm.metaIterations,
     metaIterationsPerSecond: null,
     workerIdleShare: null,
     checkpointIteration: null,
@@ -269,6 +267,17 @@ export function newManifest(run: {
     failure: null,
     answeredRequests: [],
   };
+}
+
+/** What a manifest repeats of who trains, and how long. */
+export function shownInManifest(
+  experiment: AnyExperiment,
+): Pick<Manifest, 'taskKind' | 'algorithmKind' | 'metaIterations'> {
+  // Zero stands for a number that nobody knows.
+  if (isExternal(experiment))
+    return { taskKind: null, algorithmKind: null, metaIterations: experiment.trainer.steps ?? 0 };
+  const { task, algorithm } = experiment;
+  return { taskKind: task.kind, algorithmKind: algorithm.kind, metaIterations: algorithm.metaIterations };
 }
 
 /**

@@ -45,6 +45,13 @@ export function failedForChangedData(state: RunState, { failure }: Pick<Manifest
   return 'code' in failure ? failure.code === 'changedData' : failure.cause === 'changedData';
 }
 
+/** Undefined where it can go on: a program has to say how it does. */
+export function whyNotResumed({ name, state, startedAt, trainedBy }: Manifest): string | undefined {
+  if (trainedBy.kind === 'reptileLab' || trainedBy.isResumable || startedAt === null || state === 'completed')
+    return undefined;
+  return `“${name}” cannot be resumed: the program that trains it says nothing of how it goes on ("resume" of the trainer). Start a new run.`;
+}
+
 /** A stopped, failed or lost run continues from its newest checkpoint, or from the start where there is none. */
 export function isResumable(state: RunState): boolean {
   return isEnded(state) && state !== 'completed' && !isLogState(state);

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { directions } from '../experiment/quantities.ts';
+import { type AnyExperiment, isExternal } from '../experiment/schema.ts';
 import { word } from './manifestCodes.ts';
 
 /** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */
@@ -25,8 +26,24 @@ const namedMeritSchema = z.object({
 export const trainedBySchema = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('reptileLab') }),
-    z.object({ kind: z.literal('program'), merit: namedMeritSchema.nullable() }),
+    z.object({
+      kind: z.literal('program'),
+      merit: namedMeritSchema.nullable(),
+      /** Whether it says how it goes on where it has ended early. */
+      isResumable: z.boolean().catch(false).default(false),
+    }),
   ])
   .default({ kind: 'reptileLab' });
 
 export type NamedMerit = z.output<typeof namedMeritSchema>;
+export type TrainedBy = z.output<typeof trainedBySchema>;
+
+/** Before anything was measured. */
+export function trainedByOf(experiment: AnyExperiment): TrainedBy {
+  if (!isExternal(experiment)) return { kind: 'reptileLab' };
+  const { metrics, resume } = experiment.trainer;
+  const merit = metrics && { tag: metrics.figureOfMerit, direction: metrics.direction, ...unmeasured };
+  return { kind: 'program', merit: merit ?? null, isResumable: resume !== undefined };
+}
+
+const unmeasured = { first: null, latest: null, best: null };

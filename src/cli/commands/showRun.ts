@@ -3,11 +3,11 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
-import type { Experiment } from '../../experiment/schema.ts';
+import type { AnyExperiment } from '../../experiment/schema.ts';
 import { halvedGroupsOf } from '../../launchers/sweeps/promoteRuns.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
-import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
@@ -138,9 +138,9 @@ async function reportRun(
 }
 
 /** @throws {CommandError} when the run's files are damaged, or are not of one experiment */
-async function readExperimentOf({ directory, manifest }: FoundRun): Promise<Experiment> {
+async function readExperimentOf({ directory, manifest }: FoundRun): Promise<AnyExperiment> {
   try {
-    return (await readFrozenExperiment(directory, manifest)).experiment;
+    return (await readAnyFrozenExperiment(directory, manifest)).experiment;
   } catch (error) {
     throw error instanceof ExperimentRefused ? new CommandError(error.message) : error;
   }

@@ -36,7 +36,7 @@ describe('the figure of merit that a program names', () => {
       ...(await readManifest(directory)),
       taskKind: null,
       algorithmKind: null,
-      trainedBy: { kind: 'program', merit } as const,
+      trainedBy: { kind: 'program', merit, isResumable: false } as const,
     };
     const facts = new Map<string, Fact>(
       Object.entries(parameters).map(([name, value]) => [`trainer.parameters.${name}`, value]),
