@@ -36,7 +36,7 @@ while [ "$step" -lt "$1" ]; do
   sleep 0.01
   step=$((step + 1))
   printf '{"step": %s, "test/score": %s}\\n' "$step" "$step" >> "$REPTILE_LAB_RUN/metrics.jsonl"
-  printf '%s\\n' "$step" > "$REPTILE_LAB_RUN/checkpoints/step"
+  printf '%s\\n' "$step" > "$REPTILE_LAB_RUN/checkpoints/new" && mv "$REPTILE_LAB_RUN/checkpoints/new" "$REPTILE_LAB_RUN/checkpoints/step"
 done
 `;
 
