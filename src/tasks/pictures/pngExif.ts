@@ -1,6 +1,6 @@
 // The EXIF data of a PNG: in a chunk of their own, or as text, as programs wrote them before there was one.
 
-import { inflateSync } from 'node:zlib';
+import { inflateSync } from '../../base/unpack.ts';
 import { pngChunks } from './pngChunks.ts';
 
 const keyword = 'Raw profile type exif\0';
