@@ -52,12 +52,22 @@ export function halvedGroupsOf<Run extends ListedRun>(runs: readonly Run[]): rea
   return [...groups.values()].map((found) => ({ ...found, runs: found.runs.toSorted(byAge) }));
 }
 
-/** The runs that are to go on now, those first that are to go first; not what somebody holds back. */
+/**
+ * The runs that are to go on now, those first that are to go first; not what somebody holds back, nor what was surely
+ * made by somebody else, whose word they wait for.
+ */
 export function pendingPromotions({ rule, runs }: Pick<HalvedGroup, 'rule' | 'runs'>): readonly ListedRun[] {
+  const byId = firstOfEachId(runs);
   return runsToPromote(halvedRuns(runs, rule), rule).flatMap(({ id }) => {
-    const run = runs.find(({ manifest }) => manifest.id === id);
-    return run === undefined || run.manifest.queuePlace?.isHeld === true ? [] : [run];
+    const run = byId.get(id);
+    if (run === undefined) return [];
+    const { queuePlace, madeHere } = run.manifest;
+    return queuePlace?.isHeld === true || madeHere === null ? [] : [run];
   });
+}
+
+function firstOfEachId(runs: readonly ListedRun[]): ReadonlyMap<string, ListedRun> {
+  return new Map(runs.toReversed().map((run) => [run.manifest.id, run]));
 }
 
 /**
@@ -120,10 +130,11 @@ function noteOf(run: HalvedRun, runs: readonly HalvedRun[], rule: HalvingRule): 
 
 /** Runs that were made to go on from others of their sweep, and never came into the queue. */
 function unfinishedPromotions(runs: readonly ListedRun[]): readonly { origin: ListedRun; extension: ListedRun }[] {
+  const byId = firstOfEachId(runs);
   return runs.flatMap((extension) => {
     const { continues, queueTicket } = extension.manifest;
     if (extension.state !== 'queued' || queueTicket !== null || continues === null) return [];
-    const origin = runs.find(({ manifest }) => manifest.id === continues.run);
+    const origin = byId.get(continues.run);
     return origin === undefined ? [] : [{ origin, extension }];
   });
 }
