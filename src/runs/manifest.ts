@@ -4,7 +4,8 @@
 import * as z from 'zod';
 import { baselineNames } from '../experiment/baselineNames.ts';
 import { quantities } from '../experiment/quantities.ts';
-import { backendNames, type Experiment } from '../experiment/schema.ts';
+import { backendNames } from '../experiment/schema/engine.ts';
+import type { Experiment } from '../experiment/schema.ts';
 import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { experimentSchema } from '../../../../src/experiment/schema.ts';
-import { halvedGroupsOf, pendingPromotions } from '../../../../src/launchers/sweeps/promoteRuns.ts';
+import { halvedGroupsOf, pendingPromotions } from '../../../../src/launchers/sweeps/halvedGroups.ts';
 import { type Manifest, newManifest } from '../../../../src/runs/manifest.ts';
 import { tinyExperiment } from '../../trainer/trainerFixture.ts';
 
