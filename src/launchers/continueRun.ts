@@ -47,7 +47,7 @@ export interface ContinuedRun {
    * have had others from the beginning: ε at the checkpoint as the run had it, and as the longer one has it.
    */
   readonly stepSizeChange: StepSizeChange | undefined;
-  /** What a person should know of checkpoints that were passed over, in sentences. */
+  /** What a person should know of what is damaged and was passed over or left out, in sentences. */
   readonly warnings: readonly string[];
 }
 
@@ -81,6 +81,14 @@ export async function continueRun(
   const overrides = extendBy === 0 ? manifest.overrides : extendOverrides(manifest.overrides, metaIterations, source);
   const experiment = withLength(frozen, metaIterations);
   const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(state.parameters) };
+  const omissions: string[] = [];
+  const taken = {
+    directory,
+    manifest,
+    owner,
+    upTo: iteration,
+    onOmission: (omission: string) => omissions.push(omission),
+  };
   const continued = await createRun({
     ...maker,
     experiment,
@@ -88,7 +96,7 @@ export async function continueRun(
     overrides,
     experimentPath: locateExperiment(directory, manifest),
     furnish: async (folder, id) => ({
-      ...(await takeOverHistory({ directory, manifest, owner, upTo: iteration }, folder, id)),
+      ...(await takeOverHistory(taken, folder, id)),
       continues: learned,
     }),
     ...(note !== undefined && { note }),
@@ -104,7 +112,7 @@ export async function continueRun(
           after: metaStepSizeAt(experiment.algorithm, iteration),
         }
       : undefined;
-  return { directory: continued, iteration, metaIterations, stepSizeChange, warnings };
+  return { directory: continued, iteration, metaIterations, stepSizeChange, warnings: [...warnings, ...omissions] };
 }
 
 /** What goes on from a stranger's run executes what that one does: the user has agreed to it as it lies there. */
