@@ -9,9 +9,8 @@ import { parseText } from '../experiment/parseText.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { dependsOnLength, metaStepSizeAt } from '../meta/metaStepSize.ts';
 import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
-import { type CheckpointChoice, loadChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
+import { type CheckpointChoice, verifyChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
 import { createRun } from '../runs/createRun.ts';
-import { parametersSha256 } from '../runs/evaluations.ts';
 import { canBeOverridden, experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { lengthOf, longestOverrides, type Manifest, mostOverrides } from '../runs/manifest.ts';
@@ -68,8 +67,8 @@ export async function continueRun(
   await refuseForeignEntries(directory);
   const { experiment: frozen } = await readFrozenExperiment(directory, manifest);
   const owner = await checkpointOwnerOf(directory, manifest);
-  const { state, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
-  const { iteration } = state;
+  const { state, warnings } = await verifyChosenCheckpoint(directory, manifest, owner, checkpoint);
+  const { iteration, parametersSha256 } = state;
   const metaIterations = manifest.metaIterations + extendBy;
   if (iteration >= metaIterations) {
     throw new ContinuationRefused(
@@ -80,7 +79,7 @@ export async function continueRun(
   const source = await readBounded(runFiles(directory).source, experimentLimitBytes);
   const overrides = extendBy === 0 ? manifest.overrides : extendOverrides(manifest.overrides, metaIterations, source);
   const experiment = withLength(frozen, metaIterations);
-  const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(state.parameters) };
+  const learned = { run: manifest.id, directory, iteration, parametersSha256 };
   const omissions: string[] = [];
   const taken = {
     directory,

@@ -4,24 +4,16 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { writeNew } from '../base/writeAtomically.ts';
-import {
-  type CheckpointOwner,
-  checkpointReason,
-  describeCheckpoint,
-  listCheckpoints,
-  mostParametersOfOwner,
-} from './checkpoints.ts';
-import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
+import { type CheckpointOwner, checkpointReason, listCheckpoints, mostParametersOfOwner } from './checkpoints.ts';
+import { copyCheckpoint, copyCheckpointAs, copyIfThere } from './copyCheckpoint.ts';
 import { copyFigures } from './copyFigures.ts';
 import { leastDamagedBytes, mostDamagedBytes } from './eventFileProgress.ts';
 import { listEventFiles, nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
 import { encodeEvent } from './events.ts';
-import { loadCheckpoint } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 import { readNewestSample } from './samples.ts';
-import { type NewCheckpoint, writeCheckpoint } from './saveCheckpoint.ts';
 
 interface TakenFrom {
   /** Absolute path of the other run's folder. */
@@ -79,21 +71,15 @@ async function takeCheckpoint(
   id: string,
   iteration: number,
 ): Promise<void> {
-  const taken = path.join(runFiles(directory).checkpoints, String(iteration));
-  const loaded = await loadWithLayout(taken, owner).catch((error: unknown) => {
+  const from = path.join(runFiles(directory).checkpoints, String(iteration));
+  try {
+    await copyCheckpointAs(from, path.join(runFiles(folder).checkpoints, String(iteration)), owner, id);
+  } catch (error) {
     if (iteration === upTo) throw error;
     onOmission(
-      `The new run goes without the checkpoint of meta-iteration ${iteration}. ${checkpointReason(taken, error)}`,
+      `The new run goes without the checkpoint of meta-iteration ${iteration}. ${checkpointReason(from, error)}`,
     );
-    return undefined;
-  });
-  if (loaded === undefined) return;
-  await writeCheckpoint(path.join(runFiles(folder).checkpoints, String(iteration)), { ...loaded, id });
-}
-
-async function loadWithLayout(folder: string, owner: CheckpointOwner): Promise<Omit<NewCheckpoint, 'id'>> {
-  const { description } = await describeCheckpoint(folder, owner);
-  return { state: await loadCheckpoint(folder, owner), seed: description.seed, layout: description.parameters };
+  }
 }
 
 /** What the files hold past the meta-iteration is withdrawn by one that comes after them. */

@@ -74,6 +74,19 @@ describe('the sources', () => {
     assert.deepEqual(unpacking, ['base/unpack.ts', 'workers/guardThread.ts']);
   });
 
+  it('load whole checkpoints only where they are computed with, or begun with', () => {
+    assert.deepEqual(filesWith(/\bload(?:Chosen|Newest)?Checkpoint\(/), [
+      'evaluation/openTrainedRun.ts',
+      'runs/chosenCheckpoint.ts',
+      'runs/initialization.ts',
+      'runs/loadCheckpoint.ts',
+      // One that stands in the place of what is saved.
+      'runs/saveCheckpoint.ts',
+      'trainer/repair/rebuildManifest.ts',
+      'trainer/runStart.ts',
+    ]);
+  });
+
   it('read data only in a thread that can be ended', () => {
     assert.deepEqual(filesWith(/\bloadTaskData\(/), [
       'tasks/createTaskDistribution.ts',
