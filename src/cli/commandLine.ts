@@ -19,6 +19,7 @@ Examples:
   reptile-lab mark latest --star --add-tag paper
   reptile-lab eval latest --tasks 1000 --compare-random
   reptile-lab compare RUN RUN --tasks 1000
+  reptile-lab import lightning_logs       show another program's logs beside the runs
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
 
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".

@@ -30,6 +30,7 @@ export const commandLoaders: readonly CommandLoader[] = [
   { names: ['list'], load: async (context) => (await import('./commands/listRuns.ts')).listCommand(context) },
   { names: ['runs'], load: async (context) => (await import('./commands/tableOfRuns.ts')).runsCommand(context) },
   { names: ['show'], load: async (context) => (await import('./commands/showRun.ts')).showCommand(context) },
+  { names: ['import'], load: async (context) => (await import('./commands/importLogs.ts')).importCommand(context) },
   { names: ['mark'], load: async (context) => (await import('./commands/markRuns.ts')).markCommand(context) },
   {
     names: ['delete', 'restore', 'trash'],

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { userSecretIfKept } from '../base/userSecret.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
 import type { RunLauncher } from '../runs/runOrigin.ts';
@@ -47,7 +48,9 @@ export async function createRunFrom(
   }
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
-  await tryOut(experiment, { file, runsFolder, initialization });
+  if (!isExternal(experiment)) await tryOut(experiment, { file, runsFolder, initialization });
+  else if (initialization !== undefined)
+    throw new CommandError(`${file} is trained by a program of its own, which begins with what it likes.`);
   await makeAskedFolder(runsFolder);
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as

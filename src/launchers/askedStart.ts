@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { readBounded } from '../base/boundedFile.ts';
 import { largestText } from '../experiment/parseText.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
 import { type Execution, executionOfNewRun } from '../runs/executionOf.ts';
 import { digestOfModule } from './frozenPart.ts';
 import { LaunchError } from './launcher.ts';
@@ -19,7 +19,7 @@ export interface AskedStart extends ExperimentSubmission {
 export type PreparedStart =
   | {
       readonly kind: 'ready';
-      readonly experiment: Experiment;
+      readonly experiment: AnyExperiment;
       readonly execution: Execution;
       /** Of all that the person agrees to, the module's own file included: SHA-256 in hexadecimal digits. */
       readonly agreement: string;

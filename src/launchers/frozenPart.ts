@@ -16,11 +16,11 @@ import { LaunchError } from './launcher.ts';
  */
 export async function frozenPart(directory: string, manifest: Manifest) {
   // Most windows and commands never ask.
-  const { experimentLimitBytes, readFrozenExperiment } = await import('../runs/frozenExperiment.ts');
+  const { experimentLimitBytes, readAnyFrozenExperiment } = await import('../runs/frozenExperiment.ts');
   const { executionOf } = await import('../runs/executionOf.ts');
   // First, because it says in words what is wrong with the run's files.
-  const frozen = await readFrozenExperiment(directory, manifest);
-  const { taskModule = null, engineFolder = null } = executionOf(directory, manifest, frozen.experiment);
+  const frozen = await readAnyFrozenExperiment(directory, manifest);
+  const { programs, taskModule = null, engineFolder = null } = executionOf(directory, manifest, frozen.experiment);
   const { source, experiment } = runFiles(directory);
   const { id, overrides, experimentPath, experimentFromRun } = manifest;
   return {
@@ -32,6 +32,8 @@ export async function frozenPart(directory: string, manifest: Manifest) {
     experimentFromRun,
     taskModule,
     engineFolder,
+    // Only where there are any: proofs of other runs stay what they were.
+    ...(programs.length > 0 && { programs }),
   };
 }
 
@@ -104,6 +106,7 @@ export async function agreementCarriedTo(made: string, manifest: Manifest, origi
 function executesNothingElse(after: FrozenPartAndModule, before: FrozenPartAndModule, isChanged: boolean): boolean {
   const isSamePlace = after.taskModule === before.taskModule;
   if (after.taskModule !== null && isSamePlace && after.module !== before.module) return false;
+  if (!isChanged && JSON.stringify(after.programs) !== JSON.stringify(before.programs)) return false;
   const areAgreed =
     (after.taskModule === null || isSamePlace) &&
     (after.engineFolder === null || after.engineFolder === before.engineFolder);

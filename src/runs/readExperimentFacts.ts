@@ -16,8 +16,9 @@ export type FactsReader = (directory: string) => Promise<ExperimentFacts | undef
 export async function readExperimentFacts(directory: string): Promise<ExperimentFacts | undefined> {
   const content = await readBounded(runFiles(directory).experiment, mostBytes);
   // Where nothing has to be read, because it is kept, the schema is not made.
-  const { checkShape } = await import('../experiment/checkShape.ts');
+  const { checkExternalShape, checkShape, namesTrainer } = await import('../experiment/checkShape.ts');
   const { factsOf } = await import('./experimentFacts.ts');
-  const parsed = checkShape(parseBoundedJson(content, bounds));
+  const value = parseBoundedJson(content, bounds);
+  const parsed = namesTrainer(value) ? checkExternalShape(value) : checkShape(value);
   return parsed.success ? factsOf(parsed.data) : undefined;
 }

@@ -2,6 +2,7 @@
 
 import { type CommandId, commandIds } from '../editor/contributions.ts';
 import type { Services } from '../services.ts';
+import { addLogFolder } from './addLogFolder.ts';
 import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
 import { cleanUpRuns } from './cleanUpRuns.ts';
 import { beginWithRun, continueFromCheckpoint, extendRun } from './continueRuns.ts';
@@ -50,6 +51,7 @@ export function commandHandlers(services: Services): Record<CommandId, CommandHa
     [commandIds.moveToTop]: (called, selected) => moveToTop(services, called, selected),
     [commandIds.toggleHold]: (called, selected) => toggleHold(services, called, selected),
     [commandIds.newExperiment]: newExperiment,
+    [commandIds.addLogFolder]: () => addLogFolder(services),
     [commandIds.openPanel]: (called) => openPanel(services, called),
     [commandIds.openRunsTable]: (called) => services.table.open(called),
     [commandIds.pause]: (called, selected) => pauseRuns(services, called, selected),
