@@ -8,6 +8,7 @@ import { controlCommands } from './commands/controlRun.ts';
 import { dataCommand } from './commands/dataSets.ts';
 import { demoCommand } from './commands/demonstrate.ts';
 import { evalCommand } from './commands/evaluateRun.ts';
+import { exportCommand } from './commands/exportRun.ts';
 import { forkCommand } from './commands/forkRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
@@ -40,6 +41,7 @@ Examples:
   reptile-lab mark latest --star --add-tag paper
   reptile-lab eval latest --tasks 1000 --compare-random
   reptile-lab compare RUN RUN --tasks 1000
+  reptile-lab export latest --weights safetensors
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
 
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
@@ -84,6 +86,7 @@ function createProgram(context: CommandContext): Command {
     evalCommand(context),
     compareCommand(context),
     evaluationsCommand(context),
+    exportCommand(context),
     validateCommand(context),
     newCommand(context),
     forkCommand(context),
