@@ -17,7 +17,6 @@ const mostBytes = 2 ** 31;
 
 /** @throws {CommandError} where something is there already, unless `force`, or it cannot be written */
 export async function writeWeightFiles(target: string, weights: EncodedWeights, force: boolean): Promise<void> {
-  if (!force) await refuseExisting(target);
   await makeAskedFolder(path.dirname(path.resolve(target)));
   try {
     switch (weights.kind) {

@@ -25,7 +25,7 @@ import { findRun } from '../findRun.ts';
 import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable } from '../terminal.ts';
-import { readWeightFile, writeWeightFiles } from '../weightFiles.ts';
+import { readWeightFile, refuseExisting, writeWeightFiles } from '../weightFiles.ts';
 
 const details = `
 Examples:
@@ -136,15 +136,16 @@ async function writeAll(
   { format, target, run, adapted, force }: WantedFiles,
 ): Promise<readonly string[]> {
   const { model } = learned;
+  const tensorFormat = tensorFormats.find((one) => one === format);
+  const optimizer = tensorFormat === undefined || adapted !== undefined ? [] : optimizerTensors(learned);
+  const { dir, name, ext } = path.parse(target);
+  const beside = optimizer.length === 0 ? undefined : path.join(dir, `${name}.optimizer${ext}`);
+  if (!force) for (const file of [target, ...(beside === undefined ? [] : [beside])]) await refuseExisting(file);
   const parameters =
     adapted === undefined ? initializationIn(learned) : fromStateDict(model, await readWeightFile(adapted));
   const description = describeWeights(learned, run, adapted === undefined ? 'initialization' : 'adapted');
   await writeWeightFiles(target, encodeWeights(format, model, parameters, description), force);
-  const tensorFormat = tensorFormats.find((one) => one === format);
-  const optimizer = tensorFormat === undefined || adapted !== undefined ? [] : optimizerTensors(learned);
-  if (tensorFormat === undefined || optimizer.length === 0) return [target];
-  const { dir, name, ext } = path.parse(target);
-  const beside = path.join(dir, `${name}.optimizer${ext}`);
+  if (tensorFormat === undefined || beside === undefined) return [target];
   await writeWeightFiles(beside, { kind: 'file', bytes: encodeTensors(tensorFormat, optimizer, description) }, force);
   return [target, beside];
 }
