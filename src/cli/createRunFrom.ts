@@ -30,7 +30,7 @@ export interface RequestedRun extends TriedRun {
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
 export async function createRunFrom(
-  { file, runsFolder, overrides, initialization, launcher = null, ...given }: RequestedRun,
+  { file, runsFolder, overrides, launcher = null, ...given }: RequestedRun,
   messages: Surface,
 ): Promise<string> {
   const source = given.source ?? (await readSourceBytes(file));
@@ -47,7 +47,7 @@ export async function createRunFrom(
   }
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
-  await tryOut(experiment, { file, runsFolder, initialization });
+  const initialization = await tryOut(experiment, { file, runsFolder, initialization: given.initialization });
   await makeAskedFolder(runsFolder);
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as

@@ -1,5 +1,6 @@
 // Files of weights that a person names: written where nothing is overwritten unasked, read whatever wrote them.
 
+import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
@@ -48,11 +49,19 @@ function writeOne(file: string, content: string | Uint8Array, force: boolean): P
   return force ? writeAtomically(file, content) : writeNew(file, content);
 }
 
+/** A file of weights, and what is in it. */
+export interface WeightFile {
+  readonly file: string;
+  /** Of its bytes. */
+  readonly sha256: string;
+  readonly tensors: readonly NamedTensor[];
+}
+
 /**
  * The tensors of a file that the person names, which may be a link, as caches have them.
  * @throws {CommandError} that says what is wrong with it
  */
-export async function readWeightFile(file: string): Promise<NamedTensor[]> {
+export async function readWeightFile(file: string): Promise<WeightFile> {
   const format = tensorFormatOf(file);
   if (format === undefined)
     throw new CommandError(
@@ -65,7 +74,8 @@ export async function readWeightFile(file: string): Promise<NamedTensor[]> {
     throw explained(error, file);
   }
   try {
-    return decodeTensors(format, bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { file, sha256, tensors: decodeTensors(format, bytes) };
   } catch (error) {
     if (!(error instanceof WeightsFileError)) throw error;
     throw new CommandError(`${file} cannot be used: ${error.message}.`);

@@ -142,7 +142,7 @@ async function writeAll(
   const beside = optimizer.length === 0 ? undefined : path.join(dir, `${name}.optimizer${ext}`);
   if (!force) for (const file of [target, ...(beside === undefined ? [] : [beside])]) await refuseExisting(file);
   const parameters =
-    adapted === undefined ? initializationIn(learned) : fromStateDict(model, await readWeightFile(adapted));
+    adapted === undefined ? initializationIn(learned) : fromStateDict(model, (await readWeightFile(adapted)).tensors);
   const description = describeWeights(learned, run, adapted === undefined ? 'initialization' : 'adapted');
   await writeWeightFiles(target, encodeWeights(format, model, parameters, description), force);
   if (tensorFormat === undefined || beside === undefined) return [target];
