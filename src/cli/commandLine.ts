@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
+import { adaptCommand } from './commands/adaptRun.ts';
 import { cleanCommand } from './commands/cleanRuns.ts';
 import { compareCommand } from './commands/compareRuns.ts';
 import { controlCommands } from './commands/controlRun.ts';
@@ -41,6 +42,7 @@ Examples:
   reptile-lab mark latest --star --add-tag paper
   reptile-lab eval latest --tasks 1000 --compare-random
   reptile-lab compare RUN RUN --tasks 1000
+  reptile-lab adapt RUN --support characters --query unknown
   reptile-lab export latest --weights safetensors
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
 
@@ -87,6 +89,7 @@ function createProgram(context: CommandContext): Command {
     compareCommand(context),
     evaluationsCommand(context),
     exportCommand(context),
+    adaptCommand(context),
     validateCommand(context),
     newCommand(context),
     forkCommand(context),

@@ -24,7 +24,7 @@ import { explainedFailure } from '../explainedFailure.ts';
 import { findRun } from '../findRun.ts';
 import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
-import { printable } from '../terminal.ts';
+import { printable, writeJsonLine } from '../terminal.ts';
 import { readWeightFile, refuseExisting, writeWeightFiles } from '../weightFiles.ts';
 
 const details = `
@@ -105,9 +105,7 @@ async function exportWeights(
       const { iteration } = learned.state;
       const { parameterCount } = learned.model;
       const written = files.map((file) => path.resolve(file));
-      terminal.output.write(
-        `${JSON.stringify({ run: found.directory, iteration, format, files: written, parameterCount })}\n`,
-      );
+      writeJsonLine(terminal.output, { run: found.directory, iteration, format, files: written, parameterCount });
       return;
     }
     for (const file of files) terminal.output.write(`${printable(shownPath(file))}\n`);
