@@ -50,7 +50,7 @@ export async function readLearnedWeights(
  * @param folder where relative paths of the experiment start
  * @throws {TaskError} {ModelError}
  */
-export async function modelOfRun(experiment: Experiment, folder: string): Promise<Model> {
+async function modelOfRun(experiment: Experiment, folder: string): Promise<Model> {
   const sizes = sizesOfTask(experiment.task);
   if (sizes !== undefined) return resolveModel(experiment.model, dimensionsOf(sizes.input), sizes.outputs, sizes.loss);
   const data = await loadTaskDataApart(experiment.task, folder, {});

@@ -20,7 +20,7 @@ export interface OnnxConstant {
 }
 
 /** A named input or output; the first dimension is the batch's. */
-export interface OnnxValue {
+interface OnnxValue {
   readonly name: string;
   readonly type: 'float' | 'int64';
   readonly shape: Shape;

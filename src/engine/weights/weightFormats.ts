@@ -17,7 +17,7 @@ export const tensorFormats = ['safetensors', 'npz'] as const satisfies readonly 
 export type TensorFormat = (typeof tensorFormats)[number];
 
 /** Under which name a file says, as JSON, what its tensors are of. */
-export const descriptionKey = 'reptile_lab';
+const descriptionKey = 'reptile_lab';
 
 /** What is written: a file's bytes, or a folder's files by name. */
 export type EncodedWeights =

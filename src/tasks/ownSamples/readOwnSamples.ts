@@ -1,10 +1,13 @@
 // A person's own samples for a run's model: pictures, recordings, texts or numbers, each with its class or values where
 // they are known.
 
+import type { SpeechFeatures } from '../../experiment/schema.ts';
+import { createFeatureExtractor } from '../speech/featureExtractor.ts';
+import { readShortRecording } from '../speech/loadSpeech.ts';
 import { TaskError } from '../taskError.ts';
+import { readOwnFiles } from './ownFiles.ts';
 import { readOwnNumbers } from './ownNumbers.ts';
 import { readOwnPictures } from './ownPictures.ts';
-import { readOwnRecordings } from './ownRecordings.ts';
 import type { OwnDemand, OwnSample } from './ownSample.ts';
 import { readOwnTexts } from './ownTexts.ts';
 
@@ -31,4 +34,10 @@ export async function readOwnSamples(place: string, demand: OwnDemand): Promise<
         'The run has learned a policy, which adapts to trajectories that it makes itself: there are no samples to give. Measure it with "reptile-lab eval".',
       );
   }
+}
+
+/** Spectrograms like those that the run learned from, [bands, frames, 1]. */
+function readOwnRecordings(place: string, features: SpeechFeatures): Promise<readonly OwnSample[]> {
+  const extract = createFeatureExtractor(features);
+  return readOwnFiles(place, 'recordings', (bytes, name) => extract(readShortRecording(bytes, name)));
 }
