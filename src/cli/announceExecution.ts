@@ -8,7 +8,8 @@ import { userSecret } from '../base/userSecret.ts';
 import { refuseOtherThan } from '../launchers/frozenPart.ts';
 import { isMadeHere } from '../launchers/madeHere.ts';
 import { type Execution, executionOf, needsAgreement } from '../runs/executionOf.ts';
-import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
+import { readAnyFrozenExperiment } from '../runs/frozenExperiment.ts';
+import { commandInWords } from '../words/commandInWords.ts';
 import { CommandError } from './failures.ts';
 import type { FoundRun, Meant } from './findRun.ts';
 import { printable, type Surface, type Terminal } from './terminal.ts';
@@ -24,7 +25,7 @@ export async function announceExecution(
   agreed?: string,
 ): Promise<void> {
   if (agreed !== undefined) await refuseOtherRun(agreed, { directory, manifest });
-  const frozen = await readFrozenExperiment(directory, manifest).catch(() => undefined);
+  const frozen = await readAnyFrozenExperiment(directory, manifest).catch(() => undefined);
   if (frozen === undefined) return;
   const execution = executionOf(directory, manifest, frozen.experiment);
   const strangeness =
@@ -58,9 +59,11 @@ function meaningOf(meant: Exclude<Meant, 'by name'>): string {
   }
 }
 
-function deedOf({ taskModule, engineFolder, elsewhere }: Execution): string {
-  const program = taskModule ?? engineFolder;
-  return program === undefined ? `reads ${elsewhere[0]} on another computer` : `executes ${program}`;
+function deedOf({ programs: [program], ...others }: Execution): string {
+  if (program !== undefined) return `executes ${commandInWords(program)}`;
+  const { taskModule, engineFolder, elsewhere } = others;
+  const code = taskModule ?? engineFolder;
+  return code === undefined ? `reads ${elsewhere[0]} on another computer` : `executes ${code}`;
 }
 
 /** Undefined for a run that this user made here. Where no secret can be kept nobody knows whose a run is. */
@@ -77,7 +80,9 @@ async function whyNotOwn({
 }
 
 /** Silent where nothing of the user's own is executed, and nothing read on other computers. */
-export function nameExecuted({ taskModule, engineFolder, elsewhere }: Execution, messages: Surface): void {
+export function nameExecuted({ programs, taskModule, engineFolder, elsewhere }: Execution, messages: Surface): void {
+  const [program] = programs;
+  if (program !== undefined) messages.write(`Trained by ${printable(commandInWords(program))}\n`);
   if (taskModule !== undefined) messages.write(`Its tasks are made by ${printable(taskModule)}\n`);
   if (engineFolder !== undefined) messages.write(`May compute with the TensorFlow.js in ${printable(engineFolder)}\n`);
   for (const place of elsewhere) messages.write(`Reads data on another computer: ${printable(place)}\n`);

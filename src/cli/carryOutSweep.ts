@@ -18,7 +18,7 @@ import { listenForInterruption } from './interruption.ts';
 import { makeAskedFolder } from './makeFolder.ts';
 import type { RequestedSweep } from './planRequestedSweep.ts';
 import { createProgressBar } from './progressBar.ts';
-import { formatMainFigure } from './runFigures.ts';
+import { formatMerit } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
 import { suggestCommand } from './suggestCommand.ts';
 import { jsonEnd, jsonProgress } from './sweepJson.ts';
@@ -127,8 +127,8 @@ function tellEnd(group: RunGroup, runs: readonly WatchedRun[], runsFolder: strin
   const { output, messages, symbols } = terminal;
   const { completed, waiting, atWork, best } = standingOf(runs);
   output.write(`${formatCount(completed)} of ${formatPlainQuantity(runs.length, 'run')} completed.\n`);
-  if (best?.manifest.best != null) {
-    const figure = formatMainFigure(best.manifest.best, symbols);
+  if (best !== undefined) {
+    const figure = formatMerit(best.manifest, 'best', symbols);
     output.write(`Best: ${figure}, ${printable(best.manifest.overrides.join(' '))}\n`);
     output.write(`Run: ${printable(shownPath(best.directory))}\n`);
   }

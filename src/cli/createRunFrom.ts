@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { userSecretIfKept } from '../base/userSecret.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
 import type { RunLauncher } from '../runs/runOrigin.ts';
@@ -47,7 +48,12 @@ export async function createRunFrom(
   }
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
-  const initialization = await tryOut(experiment, { file, runsFolder, initialization: given.initialization });
+  const wanted = given.initialization;
+  if (isExternal(experiment) && wanted !== undefined)
+    throw new CommandError(`${file} is trained by a program of its own, which begins with what it likes.`);
+  const initialization = isExternal(experiment)
+    ? undefined
+    : await tryOut(experiment, { file, runsFolder, initialization: wanted });
   await makeAskedFolder(runsFolder);
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as

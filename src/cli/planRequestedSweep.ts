@@ -5,6 +5,7 @@ import { userFolder } from '../base/userFolder.ts';
 import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { SweepChoices } from '../experiment/sweep/parseChoices.ts';
+import { isOwn } from '../experiment/whoTrains.ts';
 import { forecastSweep, placesFor, type SweepForecast, shapeOf } from '../launchers/sweeps/forecastSweep.ts';
 import { pacesOf } from '../launchers/sweeps/keptPaces.ts';
 import { prepareSweep, type ReadySweep } from '../launchers/sweeps/prepareSweep.ts';
@@ -48,13 +49,18 @@ export async function planRequestedSweep(request: SweepToPlan, messages: Surface
     messages,
   );
   for (const problem of sweep.problems) messages.write(formatProblem(reportProblem(file, problem), messages));
-  const experiments = sweep.runs.map(({ experiment }) => experiment);
-  for (const execution of executionsOfNewRuns(file, runsFolder, experiments)) nameExecuted(execution, messages);
+  const all = sweep.runs.map(({ experiment }) => experiment);
+  for (const execution of executionsOfNewRuns(file, runsFolder, all)) nameExecuted(execution, messages);
+  const experiments = all.filter(isOwn);
+  // What a program takes nobody knows before it has run: one at a time, where nobody said how many.
+  if (experiments.length < all.length) return { sweep, places: atOnce ?? 1, forecast: nothingForeseen };
   for (const experiment of differentTasks(experiments)) await tryOut(experiment, { file, runsFolder });
   const places = atOnce ?? placesFor(experiments);
   const paces = await measurePaces(experiments, request, messages);
   return { sweep, places, forecast: forecastSweep({ experiments, paces, places, halving: sweep.plan.halving }) };
 }
+
+const nothingForeseen = { seconds: undefined, isGuess: true, diskBytes: undefined, memoryBytes: undefined };
 
 function requireReady(
   prepared: Awaited<ReturnType<typeof prepareSweep>>,

@@ -1,17 +1,19 @@
 // A run's held-out figures: for a person as a table, for scripts as metrics.
 
 import type { Quantity } from '../experiment/quantities.ts';
-import { figureOfMerit, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
+import { measuredQuantities, measurementOf, meritOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { byFigureKey, recordedQuantities } from '../runs/quantities.ts';
+import type { NamedMerit } from '../runs/trainedBy.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
+import { formatNumber } from '../words/terminalFigures.ts';
 import { formatMeasurement } from '../words/terminalQuantities.ts';
 import { untranslated } from '../words/translate.ts';
 import type { ReportedMeasurement } from './evaluation.ts';
 import { formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
-import type { Surface, Terminal } from './terminal.ts';
+import { printable, type Surface, type Terminal } from './terminal.ts';
 
 /** Figures as JSON output names them; accuracy is a share (0 … 1). Null is what is not measured. */
 interface ReportedFigure extends ReportedMeasurement {
@@ -32,6 +34,8 @@ export interface ReportedMetrics extends ReportedMeasurement {
   readonly baselines: Manifest['baselines'];
   /** The latest on tasks of training classes, where the experiment asks for it. */
   readonly trainingClasses: ReportedFigure | null;
+  /** What another program than our trainer is judged by; null where it names nothing, and of our own runs. */
+  readonly named: NamedMerit | null;
 }
 
 function reportFigure(figure: HeldOutFigure): ReportedFigure {
@@ -49,6 +53,7 @@ export function reportMetrics({
   trainingClasses,
   latestTrainingLoss,
   baselines,
+  trainedBy,
 }: Manifest): ReportedMetrics {
   return {
     ...reportMeasured(latest),
@@ -57,17 +62,26 @@ export function reportMetrics({
     untrained: untrained === null ? null : reportFigure(untrained),
     trainingClasses: trainingClasses === null ? null : reportFigure(trainingClasses),
     baselines,
+    named: trainedBy.kind === 'program' ? trainedBy.merit : null,
   };
 }
 
-/** The figure that the run is judged by. */
-export function formatMainFigure(figure: HeldOutFigure, symbols: Symbols): string {
-  const { quantity, ...measured } = figureOfMerit(figure);
-  return formatMeasurement(quantity, measured, symbols);
+/** The figure that the run is judged by, of a program's own also its name; empty before it is measured. */
+export function formatMerit(manifest: Manifest, which: 'latest' | 'best', symbols: Symbols): string {
+  const merit = meritOf(manifest, which);
+  switch (merit?.of) {
+    case undefined:
+      return '';
+    case 'quantity':
+      return formatMeasurement(merit.quantity, merit, symbols);
+    case 'tag':
+      return `${printable(merit.tag)} ${formatNumber(merit.value)}`;
+  }
 }
 
 /** Held-out figures before training, now and at best, and those of baselines; empty while nothing was evaluated. */
 export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface: Surface): string {
+  if (manifest.trainedBy.kind === 'program') return formatNamedMerit(manifest.trainedBy.merit, surface);
   const named: [string, HeldOutFigure | null][] = [
     ['before meta-training', manifest.untrained],
     ['latest', manifest.latest],
@@ -96,6 +110,20 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
     ),
   ]);
   return formatTable(columns, [...rows, ...baselineRows], (line) => surface.paint('bold', line));
+}
+
+function formatNamedMerit(merit: NamedMerit | null, surface: Surface): string {
+  if (merit?.latest == null) return '';
+  const { tag, first, latest, best } = merit;
+  const columns = [
+    { title: 'figure of merit', alignment: 'left' },
+    { title: 'step', alignment: 'right' },
+    { title: printable(tag), alignment: 'right' },
+  ] as const;
+  const rows = Object.entries({ first, latest, best }).flatMap(([name, figure]) =>
+    figure === null ? [] : [[name, formatCount(figure.iteration), formatNumber(figure.value)]],
+  );
+  return formatTable(columns, rows, (line) => surface.paint('bold', line));
 }
 
 function formatMeasured(figure: HeldOutFigure, quantity: Quantity, symbols: Symbols): string {

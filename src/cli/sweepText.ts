@@ -8,7 +8,7 @@ import { describeRule } from '../words/describeHalving.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatPlainDuration, formatPlainQuantity } from '../words/terminalFigures.ts';
 import type { LineProgress } from './progressLine.ts';
-import { formatMainFigure } from './runFigures.ts';
+import { formatMerit } from './runFigures.ts';
 import { printable, type Terminal } from './terminal.ts';
 import type { WatchedRun } from './watchQueue.ts';
 
@@ -76,7 +76,7 @@ export function sayProgress(runs: readonly WatchedRun[], clock: SweepClock, term
     `${formatCount(atWork)} at work`,
     `${formatCount(waiting)} waiting`,
     ...(ended === 0 ? [] : [`${formatCount(ended)} ended early`]),
-    ...(best?.manifest.best == null ? [] : [`best ${formatMainFigure(best.manifest.best, terminal.symbols)}`]),
+    ...(best === undefined ? [] : [`best ${formatMerit(best.manifest, 'best', terminal.symbols)}`]),
   ];
   return {
     label: 'Sweep',

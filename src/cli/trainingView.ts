@@ -9,6 +9,7 @@ import { describeEngine, describeEngineReason } from '../words/describeEngine.ts
 import { describeFailure } from '../words/describeFailure.ts';
 import { activityWords } from '../words/describeLoading.ts';
 import { labelFigure } from '../words/quantityWords.ts';
+import { formatNumber } from '../words/terminalFigures.ts';
 import { formatMeasurement } from '../words/terminalQuantities.ts';
 import { untranslated } from '../words/translate.ts';
 import { reportEvaluation } from './evaluation.ts';
@@ -86,6 +87,12 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
         }
         case 'evaluating':
           return;
+        case 'step': {
+          if (now() - iterationAt < jsonEveryMilliseconds) return;
+          iterationAt = now();
+          const { iteration, merit } = progress;
+          return writeJsonLine(output, { event: 'step', iteration, merit: merit ?? null });
+        }
         case 'evaluation':
           return writeJsonLine(output, reportHeldOut(progress));
         case 'checkpoint':
@@ -156,13 +163,19 @@ export function createTerminalView(
         case 'training':
           progress.done = event.manifest.iteration;
           progress.total = event.manifest.metaIterations;
-          bar.note(`Engine: ${printable(describeEngine(event.manifest, untranslated) ?? 'unknown')}.`);
+          if (event.manifest.trainedBy.kind === 'reptileLab')
+            bar.note(`Engine: ${printable(describeEngine(event.manifest, untranslated) ?? 'unknown')}.`);
+          else bar.note('The program is at work. What it prints goes to the log of the run.');
           return draw(figure);
         case 'iteration':
           progress.done = event.iteration;
           speed = event.iterationsPerSecond ?? speed;
           return draw(figure);
         case 'evaluating':
+          return draw(figure);
+        case 'step':
+          progress.done = event.iteration;
+          if (event.merit?.of === 'tag') figure = `${printable(event.merit.tag)} ${formatNumber(event.merit.value)}`;
           return draw(figure);
         case 'evaluation':
           figure = `held out ${formatSummary(event.summary, terminal.symbols)}`;

@@ -8,7 +8,7 @@ import { editsToSet } from './documentEdits.ts';
 import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
 import { applyTextEdits, type ExperimentDocument, findValue } from './experimentDocument.ts';
 import { dottedPath, type KeyPath } from './keyPath.ts';
-import { outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
+import { outlineAt, placesOfKey, type ValueAt, valuesOf } from './outlineLookup.ts';
 import { deepestNesting, parseText } from './parseText.ts';
 import type { Outline } from './schemaOutline.ts';
 import { knownKeys } from './unknownKey.ts';
@@ -57,7 +57,7 @@ function applyAssignment(document: ExperimentDocument, assignment: string): Over
   if (path === undefined) {
     return refuse(`${quote(assignment)} sets nothing. Write key=value, for instance algorithm.metaIterations=2000.`);
   }
-  const valueAt: ValueAt = (at) => findValue(document, at)?.value;
+  const valueAt = valuesOf(document);
   for (let depth = 1; depth <= path.length; depth++) {
     const obstacle = obstacleAt(document, path.slice(0, depth), valueAt);
     if (obstacle !== undefined) return refuse(`${quote(assignment)} cannot be set: ${obstacle}`);

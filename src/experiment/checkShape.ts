@@ -3,24 +3,53 @@
 
 import type * as z from 'zod';
 import { chosenVariant } from './outlineLookup.ts';
-import { type Experiment, type ExperimentFile, experimentFileSchema, experimentSchema } from './schema.ts';
-import { experimentOutline, type ListOutline, type Outline, type ValueOutline } from './schemaOutline.ts';
+import {
+  type Experiment,
+  type ExperimentFile,
+  type ExternalExperiment,
+  type ExternalFile,
+  experimentFileSchema,
+  experimentSchema,
+  externalExperimentSchema,
+  externalFileSchema,
+} from './schema.ts';
+import {
+  experimentOutline,
+  externalOutline,
+  type ListOutline,
+  type Outline,
+  type ValueOutline,
+} from './schemaOutline.ts';
 
 /** Nobody reads more. */
 const mostWrongElements = 100;
 
 /** Like `experimentSchema.safeParse`, but of very many complaints about one list only the first. */
 export function checkShape(value: unknown): z.ZodSafeParseResult<Experiment> {
-  return check(value, experimentSchema);
+  return check(value, experimentSchema, experimentOutline());
+}
+
+/** Whether what stands there names another program as the trainer, by which schema it is to be checked then. */
+export function namesTrainer(value: unknown): boolean {
+  return isRecord(value) && Object.hasOwn(value, 'trainer');
+}
+
+/** Like `checkShape`, of an experiment that another program carries out. */
+export function checkExternalShape(value: unknown): z.ZodSafeParseResult<ExternalExperiment> {
+  return check(value, externalExperimentSchema, externalOutline());
+}
+
+export function checkExternalFileShape(value: unknown): z.ZodSafeParseResult<ExternalFile> {
+  return check(value, externalFileSchema, externalOutline());
 }
 
 /** The same of a file, which may hold a sweep beside the experiment. */
 export function checkFileShape(value: unknown): z.ZodSafeParseResult<ExperimentFile> {
-  return check(value, experimentFileSchema);
+  return check(value, experimentFileSchema, experimentOutline());
 }
 
-function check<Output>(value: unknown, schema: z.ZodType<Output>): z.ZodSafeParseResult<Output> {
-  const shortened = withoutHopelessTails(value, experimentOutline);
+function check<Output>(value: unknown, schema: z.ZodType<Output>, outline: Outline): z.ZodSafeParseResult<Output> {
+  const shortened = withoutHopelessTails(value, outline);
   const checked = schema.safeParse(shortened);
   // Whether a value is accepted is the schema's alone to say.
   return checked.success && shortened !== value ? schema.safeParse(value) : checked;

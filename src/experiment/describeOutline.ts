@@ -9,7 +9,7 @@ export function describeOutline(outline: Outline): string {
       return 'an object { … }';
     case 'open':
       return outline.entry === undefined
-        ? 'an object { … }'
+        ? `an object { … }${outline.value === undefined ? '' : `, each value ${describeOutline(outline.value)}`}`
         : `an object { … } of dotted keys, each with ${outline.entry.description}`;
     case 'entry':
       return outline.description;

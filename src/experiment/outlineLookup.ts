@@ -1,9 +1,11 @@
 // Walks the outline along a key path, choosing variants by what the file says, and finds keys by name.
 
 import { listChoices } from './describeOutline.ts';
+import { type ExperimentDocument, findValue } from './experimentDocument.ts';
 import type { KeyPath } from './keyPath.ts';
 import {
   experimentOutline,
+  externalOutline,
   type KeyOutline,
   type ObjectOutline,
   type Outline,
@@ -13,12 +15,28 @@ import {
 /** The value that the file has at a path, as far as it is needed to choose a variant. */
 export type ValueAt = (path: KeyPath) => unknown;
 
+/** What the document says; of an object only that it is there, and only of the one that decides what a file is. */
+export function valuesOf(document: ExperimentDocument): ValueAt {
+  return (path) => {
+    const node = findValue(document, path);
+    return path.length === 1 && path[0] === 'trainer' ? node !== undefined || undefined : node?.value;
+  };
+}
+
+/** By the one key that tells the two kinds of files apart. */
+const isExternalFile = (valueAt: ValueAt): boolean => valueAt(['trainer']) !== undefined;
+
+/** Ours, or that of a file that names another program as the trainer. */
+export function outlineOfFile(valueAt: ValueAt): ObjectOutline {
+  return isExternalFile(valueAt) ? externalOutline() : experimentOutline();
+}
+
 /**
  * What may stand at `path`. Undefined for a path that the schema does not have, or below a variant that is not chosen
  * yet.
  */
 export function outlineAt(path: KeyPath, valueAt: ValueAt): Outline | undefined {
-  let outline: Outline = experimentOutline;
+  let outline: Outline = outlineOfFile(valueAt);
   for (const [depth, step] of path.entries()) {
     const next = childOutline(outline, step, path.slice(0, depth), valueAt);
     if (next === undefined) return undefined;
@@ -57,11 +75,11 @@ export function keyOutlineAt(path: KeyPath, valueAt: ValueAt): KeyOutline | unde
  * have it.
  */
 export function placesOfKey(name: string): readonly string[] {
-  return [...placesBelow(experimentOutline, '', name)];
+  return [...placesBelow(experimentOutline(), '', name)];
 }
 
 function childOutline(outline: Outline, step: string | number, path: KeyPath, valueAt: ValueAt): Outline | undefined {
-  if (outline.kind === 'open') return outline.entry ?? outline;
+  if (outline.kind === 'open') return outline.entry ?? outline.value ?? outline;
   if (typeof step === 'number') return outline.kind === 'list' ? outline.item : undefined;
   const object = chosenObject(outline, path, valueAt);
   if (object !== undefined) return object.keys.get(step)?.value;

@@ -8,7 +8,12 @@ export const quantities = ['loss', 'accuracy', 'return'] as const;
 
 export type Quantity = (typeof quantities)[number];
 
-const better: Readonly<Record<Quantity, 'lower' | 'higher'>> = { loss: 'lower', accuracy: 'higher', return: 'higher' };
+/** Which values of a figure are better. */
+export const directions = ['higher', 'lower'] as const;
+
+export type Direction = (typeof directions)[number];
+
+const better: Readonly<Record<Quantity, Direction>> = { loss: 'lower', accuracy: 'higher', return: 'higher' };
 
 /** Whether more of a quantity is better. */
 export function isHigherBetter(quantity: Quantity): boolean {
@@ -17,7 +22,12 @@ export function isHigherBetter(quantity: Quantity): boolean {
 
 /** Whether `value` is better than `other`; false where one of them is no number. */
 export function isBetterValue(quantity: Quantity, value: number, other: number): boolean {
-  return isHigherBetter(quantity) ? value > other : value < other;
+  return isBetterBy(better[quantity], value, other);
+}
+
+/** The same of a figure of any name. */
+export function isBetterBy(direction: Direction, value: number, other: number): boolean {
+  return direction === 'higher' ? value > other : value < other;
 }
 
 export function isQuantity(name: unknown): name is Quantity {

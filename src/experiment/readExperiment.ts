@@ -2,15 +2,16 @@
 // and the trainer use it.
 
 import { findBrokenPlaces } from './brokenPlaces.ts';
-import { checkFileShape } from './checkShape.ts';
+import { checkExternalFileShape, checkFileShape, namesTrainer } from './checkShape.ts';
 import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
-import { type ExperimentDocument, findValue } from './experimentDocument.ts';
-import type { ValueAt } from './outlineLookup.ts';
+import type { ExperimentDocument } from './experimentDocument.ts';
+import { checkTrainer } from './external/checkTrainer.ts';
+import { valuesOf } from './outlineLookup.ts';
 import { parseText } from './parseText.ts';
 import type { Problem } from './problem.ts';
 import { checkMeaning } from './rules/checkMeaning.ts';
 import type { MemoryForecast, ReadingContext } from './rules/rule.ts';
-import type { Experiment, Sweep } from './schema.ts';
+import type { Experiment, ExternalExperiment, Sweep } from './schema.ts';
 import { shapeProblems } from './shapeProblems.ts';
 
 export type { Fix, Problem, Severity, TextRange } from './problem.ts';
@@ -25,8 +26,12 @@ export interface ReadOptions {
 }
 
 export interface ExperimentReading {
-  /** With every default written out; defined exactly when no problem is an error. */
+  /**
+   * With every default written out. Where no problem is an error exactly one of the two is defined: this one, or
+   * `external` of a file that names another program as the trainer.
+   */
   readonly experiment: Experiment | undefined;
+  readonly external: ExternalExperiment | undefined;
   /** The file's, by the schema alone: `sweep/readExperimentFile.ts` says what it comes to. Undefined also of a faulty file. */
   readonly sweep: Sweep | undefined;
   /** In the order of the text. */
@@ -44,18 +49,29 @@ export function readExperiment(text: string, options: ReadOptions = {}): Experim
   const { document, problems: syntaxProblems, damage } = parseText(text);
   const refuse = (problems: readonly Problem[]): ExperimentReading => ({
     experiment: undefined,
+    external: undefined,
     sweep: undefined,
     problems,
     document,
   });
   if (document.root === undefined) return refuse(syntaxProblems);
 
-  const valueAt: ValueAt = (path) => findValue(document, path)?.value;
+  const valueAt = valuesOf(document);
   const broken = findBrokenPlaces(document, damage, valueAt);
   const judge = (found: readonly Problem[]) =>
     inTextOrder([...syntaxProblems, ...[...findDuplicateKeys(document), ...found].filter(broken.isClear)]);
 
-  const checked = checkFileShape(valueOfNode(document.root));
+  const value = valueOfNode(document.root);
+  if (namesTrainer(value)) {
+    const checked = checkExternalFileShape(value);
+    if (!checked.success) return refuse(judge(shapeProblems(document, checked.error.issues, broken)));
+    if (damage.kind === 'unbalanced' || damage.kind === 'apart') return refuse(judge([]));
+    const { sweep, ...external } = checked.data;
+    const problems = judge(checkTrainer(external, document, options));
+    const isRefused = problems.some((problem) => problem.severity === 'error');
+    return isRefused ? refuse(problems) : { experiment: undefined, external, sweep, problems, document };
+  }
+  const checked = checkFileShape(value);
   if (!checked.success) return refuse(judge(shapeProblems(document, checked.error.issues, broken)));
   // A rule that compares two values would compare one with a default where the other is lost.
   if (damage.kind === 'unbalanced' || damage.kind === 'apart') return refuse(judge([]));
@@ -63,7 +79,7 @@ export function readExperiment(text: string, options: ReadOptions = {}): Experim
   const context: ReadingContext = { experiment, document, ...options };
   const problems = judge(checkMeaning(context));
   const isRefused = problems.some((problem) => problem.severity === 'error');
-  return isRefused ? refuse(problems) : { experiment, sweep, problems, document };
+  return isRefused ? refuse(problems) : { experiment, external: undefined, sweep, problems, document };
 }
 
 /** As the problem list shows them. */

@@ -22,6 +22,11 @@ export const readingRules = {
   'out-of-range': { severity: 'error', title: 'A number, text or list outside its bounds.' },
   'unknown-value': { severity: 'error', title: 'A text that is none of the choices.' },
   'unusable-text': { severity: 'error', title: 'A text with characters that it must not have.' },
+  'trainer-parameter': {
+    severity: 'error',
+    title: 'The command of a trainer asks for a parameter that there is none of.',
+  },
+  'trainer-program': { severity: 'error', title: 'The program of a trainer is not where the file says.' },
   'sweep-key': {
     severity: 'error',
     title: 'A sweep varies a key that the experiment does not have, or that a sweep cannot vary.',

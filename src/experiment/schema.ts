@@ -2,6 +2,7 @@
 // editors use.
 
 import * as z from 'zod';
+import { trainer } from './external/trainer.ts';
 import { algorithm } from './schema/algorithm.ts';
 import { armTask } from './schema/armTask.ts';
 import { engine } from './schema/engine.ts';
@@ -23,19 +24,24 @@ const task = z
   .discriminatedUnion('kind', [sineTask, imageTask, speechTask, textTask, navigationTask, armTask, moduleTask])
   .describe('The distribution that tasks are drawn from.');
 
+/** What names, explains and seeds any run. */
+const naming = {
+  $schema: z.string().max(4096).describe('Location of the JSON Schema.').optional(),
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^\s\p{Cc}]\P{Cc}*$/u, 'must begin with a visible character and stay on one line')
+    .describe('What the run browser shows.')
+    .meta({ examples: ['Untitled experiment'] }),
+  description: z.string().max(10_000).describe('Why this experiment exists.').default(''),
+  tags: z.array(z.string().min(1).max(100)).max(100).describe('Words to find it by.').default([]),
+  seed: z.int().min(0).max(0xffffffff).describe('The same seed gives the same parameters, bit for bit.').default(0),
+};
+
 export const experimentSchema = z
   .strictObject({
-    $schema: z.string().max(4096).describe('Location of the JSON Schema.').optional(),
-    name: z
-      .string()
-      .min(1)
-      .max(200)
-      .regex(/^[^\s\p{Cc}]\P{Cc}*$/u, 'must begin with a visible character and stay on one line')
-      .describe('What the run browser shows.')
-      .meta({ examples: ['Untitled experiment'] }),
-    description: z.string().max(10_000).describe('Why this experiment exists.').default(''),
-    tags: z.array(z.string().min(1).max(100)).max(100).describe('Words to find it by.').default([]),
-    seed: z.int().min(0).max(0xffffffff).describe('The same seed gives the same parameters, bit for bit.').default(0),
+    ...naming,
     task,
     model,
     algorithm,
@@ -55,11 +61,28 @@ export const experimentFileSchema = experimentSchema
   .extend({ sweep: sweep.optional() })
   .describe('A meta-training experiment for Reptile Lab.');
 
+/** An experiment that another program carries out. */
+export const externalExperimentSchema = z
+  .strictObject({
+    ...naming,
+    seed: naming.seed.unwrap().describe('Given to the program as `seed`.').default(0),
+    trainer,
+  })
+  .describe('An experiment that a program of your own carries out.');
+
+export const externalFileSchema = externalExperimentSchema
+  .extend({ sweep: sweep.optional() })
+  .describe('An experiment that a program of your own carries out.');
+
 /** What a file says, with every default written out. */
 export type ExperimentFile = z.output<typeof experimentFileSchema>;
+export type ExternalFile = z.output<typeof externalFileSchema>;
 export type Sweep = z.output<typeof sweep>;
 /** An experiment with every default written out. */
 export type Experiment = z.output<typeof experimentSchema>;
+export type ExternalExperiment = z.output<typeof externalExperimentSchema>;
+/** What a run carries out, whoever trains. */
+export type AnyExperiment = Experiment | ExternalExperiment;
 /** An experiment as a person writes it. */
 export type ExperimentInput = z.input<typeof experimentSchema>;
 export type TaskSpec = Experiment['task'];

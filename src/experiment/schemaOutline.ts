@@ -1,7 +1,7 @@
 // The schema as an outline of keys: what may stand where, in a form that messages, overrides and editor help can walk.
 
 import * as z from 'zod';
-import { experimentFileSchema } from './schema.ts';
+import { experimentFileSchema, externalFileSchema } from './schema.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -48,6 +48,8 @@ interface OpenOutline {
   readonly description: string;
   /** What each of them may be, where they name keys of the experiment; undefined where they are anything. */
   readonly entry: EntryOutline | undefined;
+  /** What each of them may be, where that is one of a few kinds of values; undefined otherwise. */
+  readonly value: ValueOutline | undefined;
 }
 
 /** What a key of the experiment is given in a sweep. */
@@ -76,10 +78,22 @@ export type ValueOutline =
       readonly options: readonly (ValueOutline | ListOutline)[];
     };
 
-/** The whole experiment file's outline. */
-export const experimentOutline: ObjectOutline = outlineOfObject(
-  z.toJSONSchema(experimentFileSchema, { io: 'input', target: 'draft-7' }) as JsonSchema,
-);
+let known: ObjectOutline | undefined;
+let knownExternal: ObjectOutline | undefined;
+
+/** The whole experiment file's outline. Made when it is first asked for, since it takes longer than most commands. */
+export function experimentOutline(): ObjectOutline {
+  known ??= outlineOfObject(z.toJSONSchema(experimentFileSchema, { io: 'input', target: 'draft-7' }) as JsonSchema);
+  return known;
+}
+
+/** That of a file in which another program is the trainer. */
+export function externalOutline(): ObjectOutline {
+  knownExternal ??= outlineOfObject(
+    z.toJSONSchema(externalFileSchema, { io: 'input', target: 'draft-7' }) as JsonSchema,
+  );
+  return knownExternal;
+}
 
 function outlineOf(schema: JsonSchema): Outline {
   if (schema.oneOf !== undefined) return outlineOfVariants(schema, schema.oneOf);
@@ -104,8 +118,10 @@ function outlineOfObject(schema: JsonSchema): ObjectOutline {
 
 function outlineOfOpen(schema: JsonSchema, entry: JsonSchema): OpenOutline {
   const description = schema.description ?? '';
-  if (entry.description === undefined) return { kind: 'open', description, entry: undefined };
-  return { kind: 'open', description, entry: { kind: 'entry', description: entry.description } };
+  if (entry.description !== undefined)
+    return { kind: 'open', description, entry: { kind: 'entry', description: entry.description }, value: undefined };
+  const value = entry.anyOf === undefined ? undefined : outlineOfValue(entry);
+  return { kind: 'open', description, entry: undefined, value };
 }
 
 function outlineOfVariants(schema: JsonSchema, branches: readonly JsonSchema[]): VariantsOutline {

@@ -11,7 +11,7 @@ import { editsToSet, formatInline } from './documentEdits.ts';
 import { exampleOfKey } from './exampleValue.ts';
 import { type ExperimentDocument, findValue, headRange, rangeOf } from './experimentDocument.ts';
 import { type KeyPath, nameOfPath } from './keyPath.ts';
-import { keyOutlineAt, outlineAt, type ValueAt } from './outlineLookup.ts';
+import { keyOutlineAt, outlineAt, type ValueAt, valuesOf } from './outlineLookup.ts';
 import type { Fix, Problem } from './problem.ts';
 import { readingProblem } from './readingRules.ts';
 import type { KeyOutline, Outline } from './schemaOutline.ts';
@@ -32,7 +32,7 @@ export function shapeProblems(
   issues: readonly Issue[],
   broken: BrokenPlaces = unbroken,
 ): Problem[] {
-  const valueAt: ValueAt = (path) => findValue(document, path)?.value;
+  const valueAt = valuesOf(document);
   const problems = new Map<string, Problem>();
   let considered = 0;
   for (const complaint of complaintsOf(issues)) {

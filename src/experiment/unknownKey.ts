@@ -6,9 +6,10 @@ import { joinAlternatives, listChoices } from './describeOutline.ts';
 import { editsToRemove } from './documentEdits.ts';
 import { type ExperimentDocument, findProperty, findValue, headRange, rangeOf } from './experimentDocument.ts';
 import { type KeyPath, nameOfPath } from './keyPath.ts';
-import { chosenObject, outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
+import { chosenObject, outlineAt, outlineOfFile, placesOfKey, type ValueAt } from './outlineLookup.ts';
 import type { Fix, Problem, TextRange } from './problem.ts';
 import { readingProblem } from './readingRules.ts';
+import { experimentOutline, externalOutline } from './schemaOutline.ts';
 
 /** The problem of the key `key` in the object at `path`, which the schema does not have there. */
 export function unknownKey(document: ExperimentDocument, path: KeyPath, key: string, valueAt: ValueAt): Problem {
@@ -36,6 +37,11 @@ function advise(
       ...removalFix(document, path, key),
     };
   }
+  if (path.length === 0 && outlineOfFile(valueAt) === externalOutline() && experimentOutline().keys.has(key))
+    return {
+      advice: 'Another program trains here, which has its own: remove this key, or "trainer".',
+      ...removalFix(document, path, key),
+    };
   if (places.length > 0) return { advice: `It belongs to ${joinAlternatives(places)}.` };
   const meant = nearestWord(key, known);
   if (meant === undefined) {

@@ -6,8 +6,6 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
-import { executionOf } from '../runs/executionOf.ts';
-import { experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { LaunchError } from './launcher.ts';
@@ -17,9 +15,12 @@ import { LaunchError } from './launcher.ts';
  * @throws {ExperimentRefused} {RefusedFileError} where a file of the run is none that would be read; the system's error
  */
 export async function frozenPart(directory: string, manifest: Manifest) {
+  // Most windows and commands never ask.
+  const { experimentLimitBytes, readAnyFrozenExperiment } = await import('../runs/frozenExperiment.ts');
+  const { executionOf } = await import('../runs/executionOf.ts');
   // First, because it says in words what is wrong with the run's files.
-  const frozen = await readFrozenExperiment(directory, manifest);
-  const { taskModule = null, engineFolder = null } = executionOf(directory, manifest, frozen.experiment);
+  const frozen = await readAnyFrozenExperiment(directory, manifest);
+  const { programs, taskModule = null, engineFolder = null } = executionOf(directory, manifest, frozen.experiment);
   const { source, experiment } = runFiles(directory);
   const { id, overrides, experimentPath, experimentFromRun } = manifest;
   return {
@@ -31,6 +32,8 @@ export async function frozenPart(directory: string, manifest: Manifest) {
     experimentFromRun,
     taskModule,
     engineFolder,
+    // Only where there are any: proofs of other runs stay what they were.
+    ...(programs.length > 0 && { programs }),
   };
 }
 
@@ -103,6 +106,7 @@ export async function agreementCarriedTo(made: string, manifest: Manifest, origi
 function executesNothingElse(after: FrozenPartAndModule, before: FrozenPartAndModule, isChanged: boolean): boolean {
   const isSamePlace = after.taskModule === before.taskModule;
   if (after.taskModule !== null && isSamePlace && after.module !== before.module) return false;
+  if (!isChanged && JSON.stringify(after.programs) !== JSON.stringify(before.programs)) return false;
   const areAgreed =
     (after.taskModule === null || isSamePlace) &&
     (after.engineFolder === null || after.engineFolder === before.engineFolder);

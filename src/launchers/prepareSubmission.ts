@@ -8,7 +8,7 @@ import { valueOfNode } from '../experiment/documentValue.ts';
 import { parseText } from '../experiment/parseText.ts';
 import type { Problem } from '../experiment/problem.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
 import { forecastMemory } from '../meta/memoryForecast.ts';
 import { createRun } from '../runs/createRun.ts';
 import { canBeOverridden } from '../runs/frozenExperiment.ts';
@@ -35,7 +35,7 @@ export type PreparedSubmission =
   | {
       readonly kind: 'ready';
       readonly submission: ExperimentSubmission;
-      readonly experiment: Experiment;
+      readonly experiment: AnyExperiment;
       readonly problems: readonly Problem[];
       /** Whether the file holds a sweep as well, which is no part of this run. */
       readonly hasSweep: boolean;
@@ -56,7 +56,13 @@ export function prepareSubmission(submission: ExperimentSubmission): PreparedSub
   if (overridden.kind === 'refused') return overridden;
   const folder = path.dirname(file);
   const pathExists = (absolute: string) => lookUpOnSameHost(path.resolve(absolute), folder) !== 'missing';
-  const { experiment, sweep, problems } = readExperiment(overridden.text, { folder, pathExists, forecastMemory });
+  const {
+    experiment: ours,
+    external,
+    sweep,
+    problems,
+  } = readExperiment(overridden.text, { folder, pathExists, forecastMemory });
+  const experiment = ours ?? external;
   if (experiment === undefined) return { kind: 'faulty', problems };
   return { kind: 'ready', submission, experiment, problems, hasSweep: sweep !== undefined };
 }

@@ -12,7 +12,7 @@ import type { ProcessEnd, RunFailure } from '../runs/runFailure.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
 import { isLaunchedLocally, localLauncher, type QueuePlace } from '../runs/runOrigin.ts';
-import { isEnded } from '../runs/runState.ts';
+import { isEnded, whyNotResumed } from '../runs/runState.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome, type QueueChange } from './launcher.ts';
 import { proofFor } from './madeHere.ts';
@@ -35,6 +35,8 @@ export async function enqueue(
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
   if (state === 'queued' && !isLaunchedLocally(manifest.launcher)) throw new LaunchError(whoStarts(manifest));
   if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
+  const whyNot = isEnded(state) ? whyNotResumed(manifest) : undefined;
+  if (whyNot !== undefined) throw new LaunchError(whyNot);
   const claim = await inspectClaim(directory);
   const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');

@@ -122,8 +122,11 @@ export interface EvaluationList {
 
 /** How the initialization is found. */
 export interface AlgorithmSummary {
-  /** As the experiment file names it; of a run of a newer version perhaps unknown to this one. */
-  readonly kind: string;
+  /**
+   * As the experiment file names it; of a run of a newer version perhaps unknown to this one, and null where another
+   * program trains.
+   */
+  readonly kind: string | null;
   /** Where it is not the algorithm's usual one. */
   readonly outerOptimizer: 'adam' | 'sgd' | null;
   /** What ε is; null where nothing is updated. */

@@ -9,7 +9,7 @@ import { currentProcess } from '../base/processIdentity.ts';
 import { removeAbandoned } from '../base/removeAbandoned.ts';
 import { hasCode, inPassing } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
 import { isEventFileName } from './eventFiles.ts';
 import { type Manifest, newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
@@ -23,7 +23,7 @@ const mostAbandoned = 1000;
 export interface NewRun {
   /** The folder that holds all runs; made if missing. */
   readonly runsFolder: string;
-  readonly experiment: Experiment;
+  readonly experiment: AnyExperiment;
   /** The experiment file's bytes, overrides not applied. */
   readonly source: Uint8Array;
   /** Absolute path of the experiment file. */

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { integerTriples, listOf, measuredList, numberList } from '../base/boundedLists.ts';
 import { quantities } from '../experiment/quantities.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
-import { measured } from './manifest.ts';
+import { measured } from './trainedBy.ts';
 
 /** The experiment file asks for no more inner steps than 100,000. */
 const mostSteps = 100_001;

@@ -48,12 +48,12 @@ export class EventWriter {
   }
 
   /**
-   * Figures of one iteration. They become visible together. Throws the system's error when earlier ones could not be
-   * written.
+   * Figures of one iteration, measured now or at `wallTime` in seconds since 1970. They become visible together. Throws
+   * the system's error when earlier ones could not be written.
    */
-  add(iteration: number, scalars: readonly Scalar[]): void {
+  add(iteration: number, scalars: readonly Scalar[], wallTime: number = secondsNow()): void {
     if (this.#failure !== undefined) throw this.#failure.error;
-    this.#push({ kind: 'scalars', wallTime: secondsNow(), iteration, scalars });
+    this.#push({ kind: 'scalars', wallTime, iteration, scalars });
     const wait = this.#flushedAt + flushEveryMilliseconds - performance.now();
     // At once, not by a timer: a thread that computes without a break looks at its timers late.
     if (wait <= 0) this.#flushInBackground();

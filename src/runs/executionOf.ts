@@ -9,12 +9,15 @@ import { findTfjsNode } from '../engine/tfjs/findTfjsNode.ts';
 import { tfjsNodePlaces } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { backendFacts, candidatesOf } from '../experiment/backends.ts';
 import { namedPathsOf } from '../experiment/rules/dataPath.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { AnyExperiment, Experiment } from '../experiment/schema.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { locateExperiment } from './locateExperiment.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Absolute paths. */
 export interface Execution {
+  /** The program that trains and its arguments, where that is not ours, and what goes on in its place. */
+  readonly programs: readonly (readonly string[])[];
   /** The module that makes the tasks, if one does. */
   readonly taskModule: string | undefined;
   /** A folder of the project's, whose TensorFlow.js computes where the experiment's engine asks for one. */
@@ -26,17 +29,17 @@ export interface Execution {
 }
 
 /** Whether a person is asked before a stranger's run is taken up: it does more than compute with data of this machine. */
-export function needsAgreement({ taskModule, engineFolder, elsewhere }: Execution): boolean {
-  return taskModule !== undefined || engineFolder !== undefined || elsewhere.length > 0;
+export function needsAgreement({ programs, taskModule, engineFolder, elsewhere }: Execution): boolean {
+  return programs.length > 0 || taskModule !== undefined || engineFolder !== undefined || elsewhere.length > 0;
 }
 
-export function executionOf(directory: string, manifest: Manifest, experiment: Experiment): Execution {
+export function executionOf(directory: string, manifest: Manifest, experiment: AnyExperiment): Execution {
   const folder = path.dirname(locateExperiment(directory, manifest));
   return executionIn({ folder, directory }, experiment, wentOnInstalledBackend(manifest));
 }
 
 /** What a run that is to be made of the experiment in `file` will execute, which trying it out executes already. */
-export function executionOfNewRun(file: string, runsFolder: string, experiment: Experiment): Execution {
+export function executionOfNewRun(file: string, runsFolder: string, experiment: AnyExperiment): Execution {
   return executionIn({ folder: path.dirname(path.resolve(file)), directory: runsFolder }, experiment, false);
 }
 
@@ -44,19 +47,27 @@ export function executionOfNewRun(file: string, runsFolder: string, experiment: 
 export function executionsOfNewRuns(
   file: string,
   runsFolder: string,
-  experiments: readonly Experiment[],
+  experiments: readonly AnyExperiment[],
 ): readonly Execution[] {
-  const different = new Map(experiments.map((one) => [JSON.stringify([one.task, one.engine]), one]));
+  const different = new Map(
+    experiments.map((one) => [JSON.stringify(isExternal(one) ? one.trainer : [one.task, one.engine]), one]),
+  );
   const executions = [...different.values()].map((one) => executionOfNewRun(file, runsFolder, one));
   return [...new Map(executions.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-function executionIn(places: Places, experiment: Experiment, wentOnInstalled: boolean): Execution {
+function executionIn(places: Places, experiment: AnyExperiment, wentOnInstalled: boolean): Execution {
   const { folder } = places;
+  if (isExternal(experiment)) {
+    const { command, resume } = experiment.trainer;
+    const programs = resume === undefined ? [command] : [command, resume];
+    return { programs, taskModule: undefined, engineFolder: undefined, data: [], elsewhere: [] };
+  }
   const paths = namedPathsOf(experiment.task).map(({ written }) => path.resolve(folder, written));
   const isModule = experiment.task.kind === 'module';
   const data = isModule ? [] : paths;
   return {
+    programs: [],
     taskModule: isModule ? paths[0] : undefined,
     engineFolder: engineFolderOf(experiment, places, wentOnInstalled),
     data,

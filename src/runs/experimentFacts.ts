@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
 
 /**
  * Of a list, what is in it, joined by commas; of a list of objects, how many there are. A long text ends in a digest of
@@ -29,7 +29,7 @@ const mostFacts = 500;
 /**
  * Every value that the experiment sets, at most 500 of them, in its order; what only names or explains it is left out.
  */
-export function factsOf(experiment: Experiment): ExperimentFacts {
+export function factsOf(experiment: AnyExperiment): ExperimentFacts {
   const facts = new Map<string, Fact>();
   for (const [key, value] of Object.entries(experiment)) if (!tellNothing.has(key)) collect(value, [key], facts);
   return facts;

@@ -1,7 +1,7 @@
-// What is measured on held-out tasks, by which of it a run is judged, and which way is better.
+// By what a run is judged, and which way is better: what we measure on held-out tasks, or the figure that a program names.
 
-import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
-import type { HeldOutFigure } from './manifest.ts';
+import { type Direction, isBetterBy, isBetterValue, type Quantity } from '../experiment/quantities.ts';
+import type { HeldOutFigure, Manifest } from './manifest.ts';
 import { recordedQuantities } from './quantities.ts';
 
 /** A mean over tasks and half its 95 % interval. */
@@ -37,4 +37,41 @@ export function isBetter(figure: HeldOutFigure, other: HeldOutFigure): boolean {
   const [merit, otherMerit] = [figureOfMerit(figure), figureOfMerit(other)];
   if (Number.isNaN(otherMerit.value)) return true;
   return isBetterValue(merit.quantity, merit.value, otherMerit.value);
+}
+
+/** What a run is judged by, at one of its iterations. */
+export type Merit =
+  | (Measurement & { readonly of: 'quantity'; readonly quantity: Quantity; readonly iteration: number })
+  /** A figure of a program that is not ours, which says nothing of an interval. */
+  | {
+      readonly of: 'tag';
+      readonly tag: string;
+      readonly direction: Direction;
+      readonly value: number;
+      readonly iteration: number;
+    };
+
+/** Undefined before the first evaluation, and where a program names no figure that it is to be judged by. */
+export function meritOf({ trainedBy, ...figures }: Manifest, which: 'latest' | 'best'): Merit | undefined {
+  switch (trainedBy.kind) {
+    case 'reptileLab': {
+      const figure = figures[which];
+      return figure === null ? undefined : { of: 'quantity', iteration: figure.iteration, ...figureOfMerit(figure) };
+    }
+    case 'program': {
+      const { merit } = trainedBy;
+      const figure = merit?.[which] ?? null;
+      if (merit === null || figure === null) return undefined;
+      return { of: 'tag', tag: merit.tag, direction: merit.direction, ...figure };
+    }
+  }
+}
+
+/** False also where the two are of different figures. Anything is better than what is no number. */
+export function isBetterMerit(merit: Merit, other: Merit): boolean {
+  if (merit.of === 'quantity' && other.of === 'quantity' && merit.quantity === other.quantity)
+    return Number.isNaN(other.value) || isBetterValue(merit.quantity, merit.value, other.value);
+  if (merit.of === 'tag' && other.of === 'tag' && merit.tag === other.tag)
+    return Number.isNaN(other.value) || isBetterBy(merit.direction, merit.value, other.value);
+  return false;
 }

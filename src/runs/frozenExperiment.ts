@@ -6,14 +6,15 @@ import { quote } from '../base/quote.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { applyOverrides, pathOfAssignment } from '../experiment/applyOverrides.ts';
-import { checkShape } from '../experiment/checkShape.ts';
+import { checkExternalShape, checkShape, namesTrainer } from '../experiment/checkShape.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { findDuplicateKeys, valueOfNode } from '../experiment/documentValue.ts';
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import { parseText } from '../experiment/parseText.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { AnyExperiment, Experiment } from '../experiment/schema.ts';
 import { shapeProblems } from '../experiment/shapeProblems.ts';
-import { type Manifest, mostOverrides } from './manifest.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
+import { type Manifest, mostOverrides, shownInManifest } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 
 /** The longest experiment file that is read anywhere. */
@@ -35,11 +36,23 @@ export class ExperimentRefused extends Error {
   override readonly name = 'ExperimentRefused';
 }
 
-export interface FrozenExperiment {
+export interface FrozenExperiment<Of extends AnyExperiment = Experiment> {
   /** With every default written out, as of the version that made the run. */
-  readonly experiment: Experiment;
+  readonly experiment: Of;
   /** The text of `experiment.json`. */
   readonly text: string;
+}
+
+/**
+ * Of a run that our own trainer carries out, as `readAnyFrozenExperiment` does. @throws {ExperimentRefused} also where
+ * another program does, which has no tasks and no model of ours
+ */
+export async function readFrozenExperiment(directory: string, manifest: Manifest): Promise<FrozenExperiment> {
+  const { experiment, text } = await readAnyFrozenExperiment(directory, manifest);
+  if (!isExternal(experiment)) return { experiment, text };
+  throw new ExperimentRefused(
+    `“${manifest.name}” is trained by a program of its own: it has no tasks, no model and no checkpoints that Reptile Lab knows.`,
+  );
 }
 
 /**
@@ -47,7 +60,10 @@ export interface FrozenExperiment {
  * manifest says of the experiment, tell the same: no file of a run may show one thing while another is carried out.
  * @throws {ExperimentRefused} naming the file that is missing or damaged, or the keys that disagree
  */
-export async function readFrozenExperiment(directory: string, manifest: Manifest): Promise<FrozenExperiment> {
+export async function readAnyFrozenExperiment(
+  directory: string,
+  manifest: Manifest,
+): Promise<FrozenExperiment<AnyExperiment>> {
   const files = runFiles(directory);
   const text = await readPart(files.experiment, (file) => readBoundedText(file, experimentLimitBytes));
   const experiment = parseFrozen(files.experiment, text);
@@ -63,7 +79,7 @@ export async function readFrozenExperiment(directory: string, manifest: Manifest
   const fromSource = differences(await override(files.source, source, overrides), experiment, []);
   if (fromSource.length > 0)
     throw disagreement(directory, 'source.reptile.json with what run.json overrides', fromSource);
-  const fromManifest = differences(shownInManifest(manifest), experiment, []);
+  const fromManifest = differences(repeatedBy(manifest), repeatedOf(experiment), []);
   if (fromManifest.length > 0) throw disagreement(directory, 'run.json', fromManifest);
   return { experiment, text };
 }
@@ -75,7 +91,7 @@ export async function readFrozenExperiment(directory: string, manifest: Manifest
  */
 export async function readExperimentAlone(
   directory: string,
-): Promise<{ readonly experiment: Experiment; readonly overrides: readonly string[] }> {
+): Promise<{ readonly experiment: AnyExperiment; readonly overrides: readonly string[] }> {
   const files = runFiles(directory);
   const experiment = parseFrozen(
     files.experiment,
@@ -87,11 +103,12 @@ export async function readExperimentAlone(
   return { experiment, overrides: found.map(({ key, frozen }) => `${dottedPath(key)}=${JSON.stringify(frozen)}`) };
 }
 
-function parseFrozen(file: string, text: string): Experiment {
+function parseFrozen(file: string, text: string): AnyExperiment {
   const { document, problems } = parseText(text);
   const [syntaxProblem] = problems;
   if (syntaxProblem !== undefined) throw damaged(file, syntaxProblem.message);
-  const checked = checkShape(document.root === undefined ? undefined : valueOfNode(document.root));
+  const value = document.root === undefined ? undefined : valueOfNode(document.root);
+  const checked = namesTrainer(value) ? checkExternalShape(value) : checkShape(value);
   if (checked.success) return checked.data;
   throw damaged(file, shapeProblems(document, checked.error.issues)[0]?.message ?? 'It is no experiment.');
 }
@@ -154,9 +171,17 @@ async function readPart<T>(file: string, read: (file: string) => Promise<T>): Pr
   }
 }
 
-/** What `run.json` says of the experiment, in the experiment's own form. */
-function shownInManifest({ name, seed, metaIterations, taskKind, algorithmKind }: Manifest): object {
-  return { name, seed, task: { kind: taskKind }, algorithm: { kind: algorithmKind, metaIterations } };
+/** What `run.json` says of the experiment. */
+function repeatedBy({ name, seed, metaIterations, taskKind, algorithmKind, trainedBy }: Manifest): object {
+  return { name, seed, metaIterations, task: taskKind, algorithm: algorithmKind, trainedBy: trainedBy.kind };
+}
+
+/** The same of the experiment. */
+function repeatedOf(experiment: AnyExperiment): object {
+  const { taskKind, algorithmKind, metaIterations } = shownInManifest(experiment);
+  const { name, seed } = experiment;
+  const trainedBy = isExternal(experiment) ? 'program' : 'reptileLab';
+  return { name, seed, metaIterations, task: taskKind, algorithm: algorithmKind, trainedBy };
 }
 
 interface Difference {

@@ -1,6 +1,6 @@
 // Which runs belong to one sweep, and how it stands as a whole.
 
-import { isBetter } from './figureOfMerit.ts';
+import { isBetterMerit, type Merit, meritOf } from './figureOfMerit.ts';
 import type { Manifest } from './manifest.ts';
 import { isEnded, type RunState } from './runState.ts';
 
@@ -45,10 +45,10 @@ export function standingOf<Run extends ListedRun>(runs: readonly Run[]): GroupSt
 }
 
 function bestOf<Run extends ListedRun>(runs: readonly Run[]): Run | undefined {
-  let best: { readonly run: Run; readonly figure: NonNullable<Manifest['best']> } | undefined;
+  let best: { readonly run: Run; readonly merit: Merit } | undefined;
   for (const run of runs) {
-    const figure = run.manifest.best;
-    if (figure !== null && (best === undefined || isBetter(figure, best.figure))) best = { run, figure };
+    const merit = meritOf(run.manifest, 'best');
+    if (merit !== undefined && (best === undefined || isBetterMerit(merit, best.merit))) best = { run, merit };
   }
   return best?.run;
 }

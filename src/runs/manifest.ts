@@ -4,7 +4,9 @@
 import * as z from 'zod';
 import { baselineNames } from '../experiment/baselineNames.ts';
 import { quantities } from '../experiment/quantities.ts';
-import { backendNames, type Experiment } from '../experiment/schema.ts';
+import { backendNames } from '../experiment/schema/engine.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
@@ -17,8 +19,8 @@ import {
   type RunGroup,
   type RunLauncher,
 } from './runOrigin.ts';
-
 import { dataChangesList } from './storedChanges.ts';
+import { measured, trainedByOf, trainedBySchema } from './trainedBy.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 const recordedStateSchema = z.enum([
@@ -66,9 +68,6 @@ const queueTicketSchema = z.object({ queuedAt: word, proof: word });
 
 /** A count that a run goes on without; what is none is as good as unknown. */
 const countIfKnown = z.int().min(0).nullable().catch(null);
-
-/** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */
-export const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
 
 const halfInterval = measured.refine((value) => !(value < 0));
 /** Of samples, or of time. */
@@ -135,8 +134,10 @@ export const manifestSchema = z.object({
     .array(z.string().max(longestAssignment))
     .max(mostOverrides)
     .refine((overrides) => lengthOf(overrides) <= longestOverrides),
-  taskKind: word,
-  algorithmKind: word,
+  /** These two are null where another program trains, which has its own. */
+  taskKind: word.nullable(),
+  algorithmKind: word.nullable(),
+  trainedBy: trainedBySchema,
   /** While a run starts: how far the slow part of loading its data is. */
   loading: loadingIfKnown,
   heldOut: heldOutIfKnown,
@@ -206,7 +207,7 @@ export function lengthOf(overrides: readonly string[]): number {
 export function newManifest(run: {
   readonly id: string;
   readonly createdAt: string;
-  readonly experiment: Experiment;
+  readonly experiment: AnyExperiment;
   readonly experimentPath: string;
   readonly overrides: readonly string[];
   readonly askedBy: AskedBy;
@@ -239,8 +240,8 @@ export function newManifest(run: {
     experimentPath: run.experimentPath,
     experimentFromRun: null,
     overrides: [...run.overrides],
-    taskKind: experiment.task.kind,
-    algorithmKind: experiment.algorithm.kind,
+    ...shownInManifest(experiment),
+    trainedBy: trainedByOf(experiment),
     loading: null,
     heldOut: null,
     splitDigest: null,
@@ -257,7 +258,6 @@ export function newManifest(run: {
     gitCommit: null,
     gitDirty: null,
     iteration: 0,
-    metaIterations: experiment.algorithm.metaIterations,
     metaIterationsPerSecond: null,
     workerIdleShare: null,
     checkpointIteration: null,
@@ -269,6 +269,17 @@ export function newManifest(run: {
     failure: null,
     answeredRequests: [],
   };
+}
+
+/** What a manifest repeats of who trains, and how long. */
+export function shownInManifest(
+  experiment: AnyExperiment,
+): Pick<Manifest, 'taskKind' | 'algorithmKind' | 'metaIterations'> {
+  // Zero stands for a number that nobody knows.
+  if (isExternal(experiment))
+    return { taskKind: null, algorithmKind: null, metaIterations: experiment.trainer.steps ?? 0 };
+  const { task, algorithm } = experiment;
+  return { taskKind: task.kind, algorithmKind: algorithm.kind, metaIterations: algorithm.metaIterations };
 }
 
 /**

@@ -18,6 +18,8 @@ export function runFiles(directory: string) {
     samples: inside('samples'),
     control: inside('control'),
     evaluations: inside('evaluations'),
+    /** Where another program than our trainer writes: nothing of ours lies there. */
+    program: inside('program'),
     log: inside('log.txt'),
     lock: inside('trainer.lock'),
     /** What people say of the run: see `marks/`. */

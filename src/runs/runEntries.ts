@@ -8,7 +8,7 @@ import { isEventFileName } from './eventFiles.ts';
 import { runFiles } from './runDirectory.ts';
 
 const folders: ReadonlySet<string> = namesOf(
-  ...(['checkpoints', 'initialization', 'samples', 'control', 'evaluations'] as const),
+  ...(['checkpoints', 'initialization', 'samples', 'control', 'evaluations', 'program'] as const),
 );
 const files: ReadonlySet<string> = namesOf(
   ...(['manifest', 'source', 'experiment', 'split', 'log', 'lock', 'launchClaim', 'marks', 'marksLock'] as const),

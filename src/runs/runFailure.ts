@@ -55,6 +55,11 @@ const failureReason = z.union([
   z.object({ code: z.literal('trainerEnded'), end: processEnd }),
   z.object({ code: z.literal('trainerNeverCame') }),
   z.object({ code: z.literal('trainerNotStarted'), program: filePath, text }),
+  /** Of a program that is not ours. `text`: what it said last. */
+  z.object({ code: z.literal('programEnded'), end: processEnd, text }),
+  z.object({ code: z.literal('programMissing'), program: filePath }),
+  z.object({ code: z.literal('programNotStarted'), program: filePath, text }),
+  z.object({ code: z.literal('programSilent'), seconds: z.number().min(0) }),
   /** `text`: what was thrown. */
   z.object({ code: z.literal('unexpected'), text }),
 ]);

@@ -6,7 +6,7 @@
  */
 export const mostFigureTags = 4096;
 /** Of UTF-8. */
-const longestTagBytes = 512;
+export const longestTagBytes = 512;
 
 interface Tag {
   /** Undefined for one that nobody wants. */

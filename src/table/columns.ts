@@ -1,6 +1,6 @@
 // A column of the runs table: what its cells hold, by which names a person may call it, and which way is better.
 
-import { isHigherBetter, type Quantity } from '../experiment/quantities.ts';
+import { type Direction, isHigherBetter, type Quantity } from '../experiment/quantities.ts';
 
 /** Where a column comes from. */
 export type ColumnSection = 'run' | 'heldOut' | 'evaluation' | 'parameter' | 'course' | 'machine';
@@ -46,13 +46,16 @@ export interface FigureColumn extends AnyColumn {
 
 export interface PlainColumn extends AnyColumn {
   readonly kind: PlainKind;
+  /** Which of its values are better, of a figure that a program measures under a name of its own. */
+  readonly better?: Direction;
 }
 
 export type Column = FigureColumn | PlainColumn;
 
 /** Which of its values are better; undefined where none is better than another. */
-export function betterIn(column: Column): 'higher' | 'lower' | undefined {
+export function betterIn(column: Column): Direction | undefined {
   if (column.kind === 'figure') return isHigherBetter(column.quantity) ? 'higher' : 'lower';
+  if (column.better !== undefined) return column.better;
   return column.id === 'trainingLoss' ? 'lower' : undefined;
 }
 

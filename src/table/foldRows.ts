@@ -52,7 +52,7 @@ export function foldGroup(group: RowGroup, grouping: Grouping, columns: readonly
 
 /** Figures, and what training comes to: what another seed makes another. */
 function isMeasuredOfSeeds(column: Column): boolean {
-  return column.kind === 'figure' || column.id === 'trainingLoss';
+  return betterIn(column) !== undefined;
 }
 
 interface RunOfSeed {

@@ -2,10 +2,12 @@
 
 import type { ExperimentFacts, Fact } from '../runs/experimentFacts.ts';
 import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
+import { isLogState } from '../runs/runState.ts';
 import type { Translate } from '../words/translate.ts';
 import type { CellValue } from './cells.ts';
-import type { Column, FigureColumn } from './columns.ts';
+import type { Column } from './columns.ts';
 import { evaluatedCells } from './evaluationColumns.ts';
+import { namedFigureCells } from './namedFigureColumns.ts';
 import { type ReadableRun, runColumns } from './runColumns.ts';
 
 export interface RunRow {
@@ -20,8 +22,8 @@ export interface RunRow {
   /** Parameters of the experiment by their dotted keys; where it cannot be read, what the manifest repeats of them. */
   readonly parameters: ExperimentFacts;
   readonly isExperimentKnown: boolean;
-  /** The columns of its stored evaluations. */
-  readonly evaluated: readonly FigureColumn[];
+  /** The columns of its stored evaluations, and of figures that its program names. */
+  readonly measured: readonly Column[];
 }
 
 /** What is known of a run. */
@@ -37,31 +39,38 @@ export function rowOf(source: RunSource, translate: Translate): RunRow {
   const { directory, manifest } = source;
   const cells = new Map<string, CellValue>();
   for (const { column, read } of runColumns) {
+    if (isLogState(source.state) && isKnownOfOursAlone(column)) continue;
     const value = read(source, translate);
     if (value !== undefined) cells.set(column.id, value);
   }
-  const evaluated = evaluatedCells(source.evaluations);
-  for (const { column, figure } of evaluated) cells.set(column.id, figure);
+  const measured = [...namedFigureCells(manifest), ...evaluatedCells(source.evaluations)];
+  for (const { column, figure } of measured) cells.set(column.id, figure);
   return {
     directory,
     cells,
-    evaluated: evaluated.map(({ column }) => column),
+    measured: measured.map(({ column }) => column),
     groupId: manifest.group?.id,
-    kinds: [manifest.taskKind, manifest.algorithmKind],
+    kinds: [manifest.taskKind, manifest.algorithmKind].filter((kind) => kind !== null),
     isExperimentKnown: source.facts !== undefined,
     parameters: source.facts ?? factsOfManifest(source),
   };
 }
 
+/** What a log of another program does not say. */
+function isKnownOfOursAlone({ id, section }: Column): boolean {
+  return id === 'duration' || (section === 'machine' && id !== 'directory' && id !== 'disk');
+}
+
 /** What the manifest repeats of an experiment that cannot be read. */
-function factsOfManifest({ manifest }: RunSource): ExperimentFacts {
-  const facts: readonly (readonly [place: string, fact: Fact])[] = [
+function factsOfManifest({ manifest, state }: RunSource): ExperimentFacts {
+  if (isLogState(state)) return new Map();
+  const facts: readonly (readonly [place: string, fact: Fact | null])[] = [
     ['seed', manifest.seed],
     ['task.kind', manifest.taskKind],
     ['algorithm.kind', manifest.algorithmKind],
-    ['algorithm.metaIterations', manifest.metaIterations],
+    ['algorithm.metaIterations', manifest.trainedBy.kind === 'program' ? null : manifest.metaIterations],
   ];
-  return new Map(facts);
+  return new Map(facts.flatMap(([place, fact]) => (fact === null ? [] : [[place, fact]])));
 }
 
 /** What stands in the row's cell; undefined where it has no value. */

@@ -22,22 +22,24 @@ export function columnsOf(rows: readonly RunRow[]): readonly Column[] {
   const beforeEvaluations = known.findLastIndex(({ section }) => section === 'run' || section === 'heldOut') + 1;
   return [
     ...known.slice(0, beforeEvaluations),
-    ...evaluationColumnsOf(rows),
+    ...measuredColumnsOf(rows),
     ...parameterColumnsOf(rows),
     ...known.slice(beforeEvaluations),
   ];
 }
 
-function evaluationColumnsOf(rows: readonly RunRow[]): readonly Column[] {
+/** Figures that programs name stand before stored evaluations. */
+function measuredColumnsOf(rows: readonly RunRow[]): readonly Column[] {
   const columns = new Map<string, Column>();
   const rowsOf = new Map<string, number>();
-  for (const { evaluated } of rows)
-    for (const column of evaluated) {
+  for (const { measured } of rows)
+    for (const column of measured) {
       columns.set(column.id, column);
       rowsOf.set(column.id, (rowsOf.get(column.id) ?? 0) + 1);
     }
   const usual = usualColumns(rowsOf, rows.length);
-  return [...columns.values()].filter(({ id }) => usual.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const keyOf = ({ id, section }: Column) => `${section === 'heldOut' ? 0 : 1} ${id}`;
+  return [...columns.values()].filter(({ id }) => usual.has(id)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 /** A run's own list of tags says the same and is shown anyway. */

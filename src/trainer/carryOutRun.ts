@@ -12,10 +12,12 @@ import { refuseForeignEntries } from '../runs/runEntries.ts';
 import type { RunFailure } from '../runs/runFailure.ts';
 import { LockLostError, type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { lockRun, releaseEarlierLock, withRunLock } from '../runs/runLock.ts';
+import { whyNotResumed } from '../runs/runState.ts';
 import { describeFailure } from '../words/describeFailure.ts';
 import { untranslated } from '../words/translate.ts';
 import { CleanUp } from './cleanUp.ts';
 import { explainFailure } from './explainFailure.ts';
+import { programToEnd } from './external/programToEnd.ts';
 import type { RunOutcome, RunProgress } from './runEvents.ts';
 import { type Log, openRunLog } from './runLog.ts';
 import { StopRequests } from './stopRequests.ts';
@@ -26,7 +28,7 @@ const manifestIntervalMilliseconds = 1000;
 /** How long a run that is left at once waits for its own threads to end; what still writes then is not waited for. */
 const graceMilliseconds = 300;
 
-/** A run that needs no carrying out. */
+/** A run that needs no carrying out, or cannot be carried out any further. */
 export class RunCompletedError extends Error {
   override readonly name = 'RunCompletedError';
 }
@@ -94,6 +96,8 @@ function isStartedAgain(): boolean {
 
 async function readIncomplete(directory: string): Promise<Manifest> {
   const manifest = await readManifest(directory);
+  const obstacle = whyNotResumed(manifest);
+  if (obstacle !== undefined) throw new RunCompletedError(obstacle);
   if (manifest.state !== 'completed') return manifest;
   throw new RunCompletedError(`${directory} has completed all of its meta-iterations: there is nothing to resume.`);
 }
@@ -134,7 +138,8 @@ async function carryOutHeld(
     if (isStartedAgain()) {
       if (found.state === 'stopping') stops.ask();
     } else if (found.state !== 'queued') await dropRequests(hold.directory);
-    const training = trainToEnd({
+    const carryOut = found.trainedBy.kind === 'program' ? programToEnd : trainToEnd;
+    const training = carryOut({
       hold,
       manifest,
       log,
@@ -150,7 +155,7 @@ async function carryOutHeld(
     await cleanUp.run();
     await close(run, { state });
     log(
-      `The run ${state === 'completed' ? 'has completed' : 'was stopped'} at meta-iteration ${manifest.manifest.iteration}.`,
+      `The run ${state === 'completed' ? 'has completed' : 'was stopped'} at ${stepWord(manifest)} ${manifest.manifest.iteration}.`,
     );
     return { state, manifest: manifest.manifest };
   } catch (error) {
@@ -190,7 +195,7 @@ async function endEarly(run: OpenRun, error: unknown): Promise<RunOutcome> {
   const failure: RunFailure = isGone ? { code: 'directoryGone', directory: hold.directory } : explainFailure(error);
   log(
     wasLeft
-      ? `The run was asked to stop again and left at once, at meta-iteration ${manifest.manifest.iteration}.`
+      ? `The run was asked to stop again and left at once, at ${stepWord(manifest)} ${manifest.manifest.iteration}.`
       : `The run failed: ${describeFailure(failure, untranslated)}${failure.detail === undefined ? '' : `\n${failure.detail}`}`,
   );
   await cleanUp.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
@@ -204,6 +209,10 @@ function close(
   end: Pick<RunOutcome, 'state'> & Partial<Pick<Manifest, 'failure'>>,
 ): Promise<void> {
   return manifest.close({ ...end, loading: null, endedAt: now(), process: null });
+}
+
+function stepWord({ manifest }: ManifestWriter): string {
+  return manifest.trainedBy.kind === 'program' ? 'step' : 'meta-iteration';
 }
 
 /** Why whatever is at work is not waited for: somebody asked twice. */

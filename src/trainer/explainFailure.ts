@@ -6,6 +6,7 @@ import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { DivergenceError } from '../meta/divergenceError.ts';
 import { longestFailure, type Refuser, type RunFailure, type Shortage } from '../runs/runFailure.ts';
 import { ChangedDataError } from '../tasks/split/dataChanges.ts';
+import { ProgramFailure } from './external/programFailure.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
 const refusers: Readonly<Record<string, Refuser>> = {
@@ -36,6 +37,7 @@ const shortages: Readonly<Record<string, Shortage>> = {
 /** As much of it as a manifest takes. */
 export function explainFailure(error: unknown): RunFailure {
   if (error instanceof DivergenceError) return { code: 'diverged', iteration: error.iteration };
+  if (error instanceof ProgramFailure) return error.failure;
   if (error instanceof ChangedDataError) return { code: 'changedData', of: error.of, changes: error.changes };
   const refused = refusedFileOf(error);
   if (refused !== undefined) return { code: 'refusedFile', ...refused };

@@ -1,6 +1,7 @@
 // What carrying out a run tells its caller while it happens; the run directory holds the same.
 
 import type { HeldOutSummary } from '../meta/evaluate.ts';
+import type { Merit } from '../runs/figureOfMerit.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { LoadProgress } from '../tasks/loadOptions.ts';
 
@@ -34,6 +35,8 @@ export type RunProgress =
       /** On tasks of training classes, where the experiment asks for it. */
       readonly trainingClasses: HeldOutSummary | undefined;
     }
+  /** Another program trains, and has come so far; `merit` is what it is judged by, if it was measured yet. */
+  | { readonly kind: 'step'; readonly iteration: number; readonly merit: Merit | undefined }
   | { readonly kind: 'checkpoint'; readonly iteration: number }
   | { readonly kind: 'state'; readonly state: Manifest['state'] }
   /** A newer checkpoint was damaged and an older one is used, for instance. */

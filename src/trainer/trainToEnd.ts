@@ -1,8 +1,5 @@
 // Trains a run that this process holds the lock of, from where it stands until it is completed or stopped.
 
-import path from 'node:path';
-import { currentProcess } from '../base/processIdentity.ts';
-import { messageOf } from '../base/systemErrors.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
@@ -10,11 +7,6 @@ import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
 import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
 import { listCheckpoints } from '../runs/checkpoints.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
-import { removeLaunchClaim } from '../runs/leftovers.ts';
-import { locateExperiment } from '../runs/locateExperiment.ts';
-import { platformVersions } from '../runs/manifest.ts';
-import type { ManifestWriter } from '../runs/manifestFile.ts';
-import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { describeEngine } from '../words/describeEngine.ts';
@@ -22,39 +14,18 @@ import { untranslated } from '../words/translate.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
 import { chooseRunEngine, warningsOf } from './chooseRunEngine.ts';
-import type { CleanUp } from './cleanUp.ts';
 import { refuseForeignState } from './foreignState.ts';
-import { readGitState } from './gitState.ts';
+import { type HeldRun, noteStart, recordGitState, takeRequests, warnOf } from './heldRun.ts';
 import { describeSeenClasses, initialStateOf } from './initialState.ts';
 import { recordSplit } from './keptSplit.ts';
 import { type PreparedRun, type PreparingOptions, prepareRun } from './prepareRun.ts';
 import { recordBaselines } from './runBaselines.ts';
 import { RunClock } from './runClock.ts';
-import type { RunProgress } from './runEvents.ts';
-import type { Log } from './runLog.ts';
 import { RunRecorder } from './runRecorder.ts';
-import { RunRequests } from './runRequests.ts';
+import type { RunRequests } from './runRequests.ts';
 import { findRunStart, type RunStart } from './runStart.ts';
 import { startOfSession } from './sessionRecords.ts';
-import { answerRequests, obeyRequests } from './trainingControl.ts';
-
-export interface HeldRun {
-  readonly hold: RunHold;
-  readonly manifest: ManifestWriter;
-  readonly log: Log;
-  /** Aborts when the run is to stop; whoever asks for that through the run's folder is told to `askToStop`. */
-  readonly signal: AbortSignal;
-  readonly askToStop: () => void;
-  /** Whether to go on where the data no longer hold the split that the run keeps; undefined: as its manifest says. */
-  readonly acceptsChangedData: boolean | undefined;
-  /** Aborts when nothing is waited for any more: threads are ended in the middle of what they compute. */
-  readonly abandoned: AbortSignal;
-  /** Ends the run with an error that came up beside its training. */
-  readonly fail: (error: unknown) => void;
-  readonly onProgress: (progress: RunProgress) => void;
-  /** Hears of everything that has to be closed, whether this function returns or throws. */
-  readonly cleanUp: CleanUp;
-}
+import { obeyRequests } from './trainingControl.ts';
 
 export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'> {
   const { hold, manifest, onProgress } = run;
@@ -62,21 +33,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
   const acceptsChangedData = run.acceptsChangedData ?? manifest.manifest.acceptsChangedData;
   const requests = takeRequests(run);
   const { stopSignal } = requests;
-  await manifest.write({
-    state: stopSignal.aborted ? 'stopping' : 'starting',
-    loading: null,
-    startedAt: manifest.manifest.startedAt ?? now(),
-    endedAt: null,
-    failure: null,
-    queueTicket: null,
-    queuePlace: null,
-    acceptsChangedData: false,
-    heartbeatAt: now(),
-    process: hold.owner.place === undefined ? currentProcess() : { ...currentProcess(), place: hold.owner.place },
-    versions: { ...manifest.manifest.versions, ...platformVersions() },
-  });
-  // Whoever started this process may be gone, and would leave it for good.
-  await removeLaunchClaim(hold);
+  await noteStart(run, stopSignal);
   // Where they cannot be listed, finding the start says why.
   const hasTrained = (await listCheckpoints(directory).catch(() => [])).some((iteration) => iteration > 0);
   const loading = { ...loadingOf(run, stopSignal), acceptsChangedData, hasTrained };
@@ -237,55 +194,12 @@ function loadingOf(run: HeldRun, signal: AbortSignal): Omit<PreparingOptions, 'a
   };
 }
 
-function warnOf({ log, onProgress }: HeldRun, message: string): void {
-  log(message);
-  onProgress({ kind: 'warning', message });
-}
-
-/** From here on requests are noticed; a stop is recorded as soon as it is asked for. */
-function takeRequests({
-  hold,
-  manifest,
-  log,
-  signal,
-  askToStop,
-  abandoned,
-  onProgress,
-  cleanUp,
-}: HeldRun): RunRequests {
-  const requests = new RunRequests(hold, { signal, askToStop }, log);
-  cleanUp.add(() => requests.end());
-  const answer = () =>
-    answerRequests(requests, manifest, { state: 'stopping' }).catch((error: unknown) =>
-      log(`run.json could not be written: ${messageOf(error)}`),
-    );
-  requests.stopSignal.addEventListener('abort', () => {
-    onProgress({ kind: 'state', state: 'stopping' });
-    void answer();
-  });
-  abandoned.addEventListener('abort', () => {
-    if (requests.stopSignal.aborted) void answer();
-  });
-  return requests;
-}
-
 function resumption({ state, recorded }: RunStart): Pick<MetaTrainingOptions, 'resumeFrom'> {
   return state === undefined ? {} : { resumeFrom: { state, evaluatedUpTo: recorded.evaluatedUpTo } };
-}
-
-/** Asking git can take long on a large repository; training does not wait for it. */
-async function recordGitState(directory: string, manifest: ManifestWriter, signal: AbortSignal): Promise<void> {
-  if (manifest.manifest.gitCommit !== null) return;
-  const git = await readGitState(path.dirname(locateExperiment(directory, manifest.manifest)), signal);
-  if (git !== undefined) manifest.update({ gitCommit: git.commit, gitDirty: git.isDirty });
 }
 
 /** A promise that may fail while nobody waits for it yet. */
 async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
   const [result] = await Promise.allSettled([promise]);
   return result;
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

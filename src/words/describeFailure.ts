@@ -37,6 +37,20 @@ export function describeFailure(failure: FailureReason, translate: Translate): s
       return translate('Its trainer did not come to life. Its log may say why; resume it to try again.');
     case 'trainerNotStarted':
       return translate('Its trainer could not be started with {0}: {1}.', failure.program, failure.text);
+    case 'programEnded':
+      return describeProgramEnd(failure.end, failure.text, translate);
+    case 'programMissing':
+      return translate(
+        'There is no program {0}, or it may not be executed. Install it, or correct the trainer’s command in the experiment file.',
+        failure.program,
+      );
+    case 'programNotStarted':
+      return translate('The program {0} could not be started: {1}.', failure.program, failure.text);
+    case 'programSilent':
+      return translate(
+        'The program said nothing for {0} s and wrote no figure, so it was taken to hang and ended. Its log may say why; “hangAfterSeconds” of the trainer says how long it may be silent.',
+        failure.seconds,
+      );
     case 'outOfMemory':
       return translate(
         'There is not enough memory for this experiment: {0}. Use a smaller model or batch.',
@@ -58,6 +72,16 @@ function describeEarlyEnd(end: ProcessEnd, translate: Translate): string {
   return end.exitCode === null
     ? translate('Its trainer ended before it began. Its log may say why.')
     : translate('Its trainer ended with exit code {0} before it began. Its log may say why.', end.exitCode);
+}
+
+function describeProgramEnd(end: ProcessEnd, lastWords: string, translate: Translate): string {
+  const ended =
+    'signal' in end
+      ? translate('The program was ended by signal {0}.', end.signal)
+      : end.exitCode === null
+        ? translate('The program ended, and nobody knows how.')
+        : translate('The program ended with exit code {0}.', end.exitCode);
+  return lastWords === '' ? ended : translate('{0} It said last: {1}', ended, lastWords);
 }
 
 function adviseOn(shortage: Exclude<Shortage, 'outOfMemory'>, translate: Translate): string {

@@ -126,8 +126,9 @@ function formatterOf(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return known;
 }
 
-/** Share of the work that is done, rounded down so that 100 % means finished. */
+/** Share of the work that is done, rounded down so that 100 % means finished; the count where nobody knows how much there is. */
 export function formatProgress(iteration: number, total: number): string {
+  if (total === 0 && iteration > 0) return formatCount(iteration);
   const percent = Math.floor((100 * iteration) / total);
   return `${Number.isNaN(percent) ? 0 : Math.min(100, Math.max(0, percent))}${noBreak}%`;
 }

@@ -12,6 +12,7 @@ import { installationFolder } from '../../src/base/installation.ts';
 import { missingDatasetOf } from '../../src/datasets/missingDataset.ts';
 import type { PublicDataset } from '../../src/experiment/publicDatasets.ts';
 import type { Experiment } from '../../src/experiment/schema.ts';
+import { isOwn } from '../../src/experiment/whoTrains.ts';
 import { makeRun, prepareSubmission } from '../../src/launchers/prepareSubmission.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { builtProgram, parseJsonLines, runCli } from '../support/builtCli.ts';
@@ -91,7 +92,8 @@ async function exampleFiles(): Promise<string[]> {
 async function measureExample(file: string, name: string, place: Place): Promise<Measured | undefined> {
   const source = await readFile(file);
   const plain = prepareSubmission({ file, source, overrides: [] });
-  if (plain.kind !== 'ready') throw new Error(`${name} cannot be run: ${JSON.stringify(plain)}`);
+  if (plain.kind !== 'ready' || !isOwn(plain.experiment))
+    throw new Error(`${name} cannot be run: ${JSON.stringify(plain)}`);
   const data = dataOf(plain.experiment, place);
   if (data === undefined) return undefined;
   if (plain.hasSweep) return { name, ...(await measureSweep(file, place)) };

@@ -21,7 +21,7 @@ export function testRow({ cells = {}, parameters = {}, groupId }: TestRow): RunR
     cells: new Map(Object.entries(cells)),
     parameters: new Map(Object.entries(parameters)),
     isExperimentKnown: true,
-    evaluated: [],
+    measured: [],
   };
 }
 

@@ -75,6 +75,8 @@ export function stateNotice(run: RunSummary): Notice | undefined {
             title: translate('The data are being prepared'),
             text: translate('At work: {0}.', describeLoading(run.loading, translate)),
           };
+    case 'live':
+    case 'ended':
     case 'running':
     case 'paused':
     case 'stopping':
@@ -116,11 +118,11 @@ export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
  */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
   const text = run.heldOut === null ? '' : translate('held out: {0}', describeHeldOut(run.heldOut, translate));
-  const name = nameOfAlgorithm(run.algorithm.kind);
+  const names = run.algorithm.kind === null ? [] : [nameOfAlgorithm(run.algorithm.kind)];
   const shots = run.shots === null ? [] : [translate('{0}-shot', formatCount(run.shots))];
-  if (run.ways === null) return { badges: [name, ...shots], text };
+  if (run.ways === null) return { badges: [...names, ...shots], text };
   const transduction = run.transductive ? translate('transductive') : translate('not transductive');
-  return { badges: [name, [translate('{0}-way', formatCount(run.ways)), ...shots].join(' '), transduction], text };
+  return { badges: [...names, [translate('{0}-way', formatCount(run.ways)), ...shots].join(' '), transduction], text };
 }
 
 /** Held-out figures that a run is judged by, and what is published beside them. */

@@ -5,13 +5,14 @@ import { Command } from 'commander';
 import type { RunListing } from '../../runs/listRuns.ts';
 import { tagsWith } from '../../runs/marks/marks.ts';
 import type { RunLabels } from '../../runs/runLabels.ts';
+import { isLogState } from '../../runs/runState.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatAge } from '../../words/terminalFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { formatTable } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { readFolder } from '../readFolder.ts';
-import { formatMainFigure } from '../runFigures.ts';
+import { formatMerit } from '../runFigures.ts';
 import { shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
@@ -118,7 +119,8 @@ function shownMarks(listing: RunListing, { symbols }: Terminal): string {
 }
 
 function formatListing(listing: RunListing, labels: RunLabels, { symbols }: Terminal, surface: Surface): string[] {
-  const id = printable(path.basename(listing.directory));
+  const isLog = listing.kind === 'run' && isLogState(listing.state);
+  const id = printable(isLog ? listing.manifest.id : path.basename(listing.directory));
   const label = labels.size === 0 ? [] : [shownLabel(labels.get(listing.directory) ?? '', symbols)];
   if (listing.kind === 'unreadable') return [id, ...label, surface.paint('red', 'unreadable')];
   const { manifest, state } = listing;
@@ -126,8 +128,10 @@ function formatListing(listing: RunListing, labels: RunLabels, { symbols }: Term
     id,
     ...label,
     surface.paint(styleOfState(state), state),
-    `${formatCount(manifest.iteration)}/${formatCount(manifest.metaIterations)}`,
-    manifest.latest === null ? '' : formatMainFigure(manifest.latest, symbols),
+    isLogState(state)
+      ? formatCount(manifest.iteration)
+      : `${formatCount(manifest.iteration)}/${formatCount(manifest.metaIterations)}`,
+    formatMerit(manifest, 'latest', symbols),
     formatAge(Date.parse(manifest.startedAt ?? manifest.createdAt), Date.now()),
   ];
 }

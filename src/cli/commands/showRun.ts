@@ -3,11 +3,11 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
-import type { Experiment } from '../../experiment/schema.ts';
-import { halvedGroupsOf } from '../../launchers/sweeps/promoteRuns.ts';
+import type { AnyExperiment } from '../../experiment/schema.ts';
+import { halvedGroupsOf } from '../../launchers/sweeps/halvedGroups.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
-import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
@@ -26,9 +26,11 @@ import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun, listFolder } from '../findRun.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
+import { findLog, type ReadLog } from '../readLogs.ts';
 import { formatFigures } from '../runFigures.ts';
 import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
+import { showLog } from '../showLog.ts';
 import { styleOfState } from '../stateStyle.ts';
 import { adviseOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
@@ -52,6 +54,8 @@ export function showCommand({ terminal }: CommandContext): Command {
     .addOption(jsonOption('print the run as one JSON object'))
     .addHelpText('after', details)
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
+      const log = await findLogAlone(word, runs);
+      if (log !== undefined) return showLog(log, json, terminal);
       const found = await findRun(word, runs);
       const run = { ...found, marks: await readMarks(found.directory) };
       const checkpoints = await listCheckpoints(run.directory);
@@ -67,6 +71,17 @@ export function showCommand({ terminal }: CommandContext): Command {
       // Said last, where it is read: what stands above may not be what the run executes.
       await readExperimentOf(run);
     });
+}
+
+/** A run of ours comes before a log of the same name. */
+async function findLogAlone(word: string, runsFolder: string): Promise<ReadLog | undefined> {
+  const log = await findLog(word, runsFolder);
+  if (log === undefined) return undefined;
+  const isOurs = await findRun(word, runsFolder).then(
+    () => true,
+    () => false,
+  );
+  return isOurs ? undefined : log;
 }
 
 interface MarkedRun extends FoundRun {
@@ -123,9 +138,9 @@ async function reportRun(
 }
 
 /** @throws {CommandError} when the run's files are damaged, or are not of one experiment */
-async function readExperimentOf({ directory, manifest }: FoundRun): Promise<Experiment> {
+async function readExperimentOf({ directory, manifest }: FoundRun): Promise<AnyExperiment> {
   try {
-    return (await readFrozenExperiment(directory, manifest)).experiment;
+    return (await readAnyFrozenExperiment(directory, manifest)).experiment;
   } catch (error) {
     throw error instanceof ExperimentRefused ? new CommandError(error.message) : error;
   }
@@ -160,7 +175,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
   const done = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)}`;
   const speed = manifest.metaIterationsPerSecond;
   const facts: [string, string | null][] = [
-    ['algorithm', nameOfAlgorithm(manifest.algorithmKind)],
+    ['algorithm', manifest.algorithmKind === null ? null : nameOfAlgorithm(manifest.algorithmKind)],
     ['meta-iterations', speed === null ? done : `${done} (${formatRate(speed)})`],
     ['time at work', formatClock(manifest.activeSeconds)],
     ['training loss', manifest.latestTrainingLoss === null ? null : formatNumber(manifest.latestTrainingLoss)],

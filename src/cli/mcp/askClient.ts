@@ -8,7 +8,8 @@ import { agreementOn } from '../../launchers/frozenPart.ts';
 import { LaunchError } from '../../launchers/launcher.ts';
 import { isMadeHere } from '../../launchers/madeHere.ts';
 import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
-import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { commandInWords } from '../../words/commandInWords.ts';
 import { CommandError } from '../failures.ts';
 import type { FoundRun } from '../findRun.ts';
 
@@ -33,7 +34,7 @@ export async function confirmExecution(server: McpServer, run: FoundRun, signal:
   const agreement = await agreementOn(directory, manifest).catch((error: unknown) => {
     throw error instanceof LaunchError || error instanceof ExperimentRefused ? new CommandError(error.message) : error;
   });
-  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const { experiment } = await readAnyFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
   if (!needsAgreement(execution)) return agreement;
   const secret = await userSecretIfKept();
@@ -47,8 +48,9 @@ export async function confirmExecution(server: McpServer, run: FoundRun, signal:
 }
 
 /** `executes /a/tasks.ts and reads data on another computer`; empty for nothing. */
-export function describeExecution({ taskModule, engineFolder, elsewhere }: Execution): string {
+export function describeExecution({ programs, taskModule, engineFolder, elsewhere }: Execution): string {
   const deeds = [
+    programs.map((program) => `executes ${asked(commandInWords(program))}`),
     taskModule === undefined ? [] : [`executes ${askedPath(taskModule)}`],
     engineFolder === undefined ? [] : [`may execute the TensorFlow.js in ${askedPath(engineFolder)}`],
     elsewhere.map((place) => `reads data on another computer: ${askedPath(place)}`),

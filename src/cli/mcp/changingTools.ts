@@ -4,9 +4,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
-import { type AskedStart, type PreparedStart, prepareStart, shownWhole } from '../../launchers/askedStart.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
+import { type AskedStart, type PreparedStart, prepareStart } from '../../launchers/askedStart.ts';
 import { LaunchError } from '../../launchers/launcher.ts';
 import type { LocalLauncher } from '../../launchers/localLauncher.ts';
+import { shownWhole } from '../../launchers/shownWhole.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
 import { localLauncher } from '../../runs/runOrigin.ts';
 import { isEnded } from '../../runs/runState.ts';
@@ -90,10 +92,11 @@ async function readyStart(start: AskedStart): Promise<ReadyStart> {
 
 /** What is executed stands before the values, which an agent wrote. @throws {CommandError} where these cannot be shown */
 function questionOf({ file, overrides }: AskedStart, { experiment, execution }: ReadyStart): string {
-  const { name, algorithm } = experiment;
+  const { name } = experiment;
+  const length = isExternal(experiment) ? '' : `: ${experiment.algorithm.metaIterations} meta-iterations`;
   const deeds = describeExecution(execution);
   return (
-    `Start “${asked(name)}” from ${askedPath(file)}: ${algorithm.metaIterations} meta-iterations?` +
+    `Start “${asked(name)}” from ${askedPath(file)}${length}?` +
     (deeds === '' ? '' : ` It ${deeds}.`) +
     (overrides.length === 0 ? '' : ` With ${valuesAsked(overrides)}`)
   );

@@ -95,7 +95,8 @@ function trySetting(text: string, setting: Setting, options: ReadOptions): Tried
       return { kind: 'refused', rule: 'sweep-key', culprit: assignment, message: overridden.message };
     current = overridden.text;
   }
-  const { experiment, problems, document } = readExperiment(current, options);
+  const { experiment: ours, external, problems, document } = readExperiment(current, options);
+  const experiment = ours ?? external;
   if (experiment !== undefined) return { kind: 'accepted', experiment: JSON.stringify(experiment) };
   const problem = problems.find(({ severity }) => severity === 'error');
   const culprit = problem && setting.find((assignment) => touches(assignment, problem.range, document));

@@ -5,12 +5,13 @@ import { type ExperimentDocument, headRange } from '../experimentDocument.ts';
 import type { Problem } from '../problem.ts';
 import type { Quantity } from '../quantities.ts';
 import { readingProblem } from '../readingRules.ts';
-import type { Experiment, Sweep } from '../schema.ts';
+import type { AnyExperiment, Experiment, Sweep } from '../schema.ts';
 import { sizesOfTask } from '../taskSizes.ts';
+import { isExternal } from '../whoTrains.ts';
 import type { HalvingPlan, Setting } from './sweepPlan.ts';
 
-interface HalvedSweep {
-  readonly experiment: Experiment;
+interface HalvedSweep<Of extends AnyExperiment = Experiment> {
+  readonly experiment: Of;
   readonly sweep: Sweep;
   readonly settings: readonly Setting[];
   readonly seeds: readonly number[];
@@ -18,12 +19,18 @@ interface HalvedSweep {
 }
 
 /** The plan is undefined where the sweep asks for none, and where there are problems. */
-export function planHalving(asked: HalvedSweep): {
+export function planHalving(asked: HalvedSweep<AnyExperiment>): {
   readonly halving: HalvingPlan | undefined;
   readonly problems: readonly Problem[];
 } {
   const { experiment, sweep, document } = asked;
   if (sweep.successiveHalving === undefined) return { halving: undefined, problems: [] };
+  if (isExternal(experiment)) {
+    const message =
+      'Successive halving goes on from checkpoints of ours, and those of another program are its own. Remove "successiveHalving".';
+    const range = headRange(document, ['sweep', 'successiveHalving']);
+    return { halving: undefined, problems: [readingProblem('sweep-halving', message, range)] };
+  }
   const { firstRung, reductionFactor, figure } = sweep.successiveHalving;
   const [usual, ...others] = quantitiesOf(experiment);
   const halving = {
@@ -31,7 +38,7 @@ export function planHalving(asked: HalvedSweep): {
     rungs: rungsUpTo(experiment.algorithm.metaIterations, firstRung, reductionFactor),
     quantity: figure ?? usual,
   };
-  const message = complaintOf(asked, halving, [usual, ...others]);
+  const message = complaintOf({ ...asked, experiment }, halving, [usual, ...others]);
   if (message === undefined) return { halving, problems: [] };
   const range = headRange(document, ['sweep', 'successiveHalving']);
   return { halving: undefined, problems: [readingProblem('sweep-halving', message, range)] };

@@ -7,7 +7,7 @@ import { type ExperimentDocument, headRange } from '../experimentDocument.ts';
 import type { Problem } from '../problem.ts';
 import type { ReadOptions } from '../readExperiment.ts';
 import { readingProblem } from '../readingRules.ts';
-import type { Experiment, Sweep } from '../schema.ts';
+import type { AnyExperiment, Sweep } from '../schema.ts';
 import { checkParameters } from './checkParameters.ts';
 import { checkSettings } from './checkSettings.ts';
 import { type Draw, drawAtRandom, drawFromHypercube, pointsOfRange, type ValueSource } from './drawValues.ts';
@@ -16,7 +16,7 @@ import { planHalving } from './planHalving.ts';
 import type { Assignment, Setting, SweepPlan } from './sweepPlan.ts';
 
 export interface SweepInFile {
-  readonly experiment: Experiment;
+  readonly experiment: AnyExperiment;
   readonly sweep: Sweep;
   readonly document: ExperimentDocument;
   readonly options: ReadOptions;

@@ -15,7 +15,8 @@ export interface ExperimentFileReading extends ExperimentReading {
  */
 export function readExperimentFile(text: string, options: ReadOptions = {}): ExperimentFileReading {
   const reading = readExperiment(text, options);
-  const { experiment, sweep, document } = reading;
+  const { sweep, document } = reading;
+  const experiment = reading.experiment ?? reading.external;
   if (experiment === undefined || sweep === undefined) return { ...reading, plan: undefined };
   const { plan, problems } = planSweep({ experiment, sweep, document, options });
   return { ...reading, plan, problems: inTextOrder([...reading.problems, ...problems]) };

@@ -6,7 +6,7 @@ import { userSecretIfKept } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
 import { executionOf, needsAgreement } from '../../runs/executionOf.ts';
-import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { agreeTo } from '../doors/messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { dataLines, programLines } from './executionLines.ts';
@@ -25,7 +25,7 @@ export type Undertaking = 'start' | 'resume' | 'repeat' | 'evaluate';
 export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'start'>): Promise<string | undefined> {
   const { directory, manifest } = run;
   const agreement = await agreementOn(directory, manifest);
-  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const { experiment } = await readAnyFrozenExperiment(directory, manifest);
   if (!needsAgreement(executionOf(directory, manifest, experiment))) return agreement;
   // Where no secret can be kept nobody knows whose the run is.
   const secret = await userSecretIfKept();
@@ -43,7 +43,7 @@ export async function agreeToExecution(
   undertaking: Undertaking,
 ): Promise<string | undefined> {
   const agreement = await agreementOn(directory, manifest);
-  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const { experiment } = await readAnyFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
   // The question's door makes one line of each, whatever a folder is called, and leaves none out.
   const lines = [...programLines(execution), l10n.t('Folder of the run: {0}', directory), ...dataLines(execution)];

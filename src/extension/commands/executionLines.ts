@@ -2,10 +2,12 @@
 
 import { l10n } from 'vscode';
 import type { Execution } from '../../runs/executionOf.ts';
+import { commandInWords } from '../../words/commandInWords.ts';
 
-export function programLines({ taskModule, engineFolder }: Execution): readonly string[] {
-  const hasOwnProgram = taskModule !== undefined || engineFolder !== undefined;
+export function programLines({ programs, taskModule, engineFolder }: Execution): readonly string[] {
+  const hasOwnProgram = programs.length > 0 || taskModule !== undefined || engineFolder !== undefined;
   return [
+    ...programs.map((program) => l10n.t('Executes {0}', commandInWords(program))),
     ...(taskModule === undefined ? [] : [l10n.t('Executes the module {0}', taskModule)]),
     ...(engineFolder === undefined ? [] : [l10n.t('May execute the TensorFlow.js in {0}', engineFolder)]),
     hasOwnProgram ? l10n.t('A program can do everything that you can.') : l10n.t('Executes no program of its own.'),

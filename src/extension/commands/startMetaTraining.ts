@@ -7,6 +7,7 @@ import { userSecretIfKept } from '../../base/userSecret.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { Problem } from '../../experiment/problem.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
 import { carryAgreement } from '../../launchers/carryAgreement.ts';
 import type { Origin } from '../../launchers/frozenPart.ts';
 import { makeRun, type PreparedSubmission, prepareSubmission } from '../../launchers/prepareSubmission.ts';
@@ -56,7 +57,7 @@ export async function startPrepared(
   { initialization, origin }: MadeOf = {},
 ): Promise<string | undefined> {
   const { experiment, submission } = prepared;
-  const missing = missingDatasetOf(experiment.task);
+  const missing = isExternal(experiment) ? undefined : missingDatasetOf(experiment.task);
   if (missing !== undefined) {
     offerDataset(services, missing);
     return undefined;

@@ -6,6 +6,7 @@ import { formatBytes, formatMemory } from '../../base/formatMemory.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
 import { countRuns, describeSettings, type HalvingPlan } from '../../experiment/sweep/sweepPlan.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
 import type { SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
 import { makeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
@@ -45,7 +46,7 @@ export async function startSweepOf(
     return undefined;
   }
   for (const { experiment } of prepared.runs) {
-    const missing = missingDatasetOf(experiment.task);
+    const missing = isExternal(experiment) ? undefined : missingDatasetOf(experiment.task);
     if (missing === undefined) continue;
     offerDataset(services, missing);
     return undefined;
@@ -60,6 +61,8 @@ export async function startSweepOf(
 /** Measuring executes what the runs execute, which nobody has to expect who may still say no to the sweep. */
 async function mayMeasure({ name, runs }: ReadySweep, file: string, runsFolder: string): Promise<boolean> {
   const experiments = runs.map(({ experiment }) => experiment);
+  // Of a program nothing is measured.
+  if (experiments.some(isExternal)) return true;
   const asked = executionsOfNewRuns(file, runsFolder, experiments).filter(needsAgreement);
   if (asked.length === 0) return true;
   const lines = asked.flatMap((execution) => [...programLines(execution), ...dataLines(execution)]);

@@ -10,8 +10,8 @@ import { RefusedFileError } from '../../base/refusedFile.ts';
 import { hasCode, messageOf } from '../../base/systemErrors.ts';
 import { decodeExperimentText } from '../../experiment/decodeText.ts';
 import { readExperiment } from '../../experiment/readExperiment.ts';
-import type { Experiment } from '../../experiment/schema.ts';
-import { experimentLimitBytes, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import type { AnyExperiment } from '../../experiment/schema.ts';
+import { experimentLimitBytes, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 
@@ -58,9 +58,9 @@ function findFileOf(
   }
 }
 
-/** @throws {ExperimentRefused} as `readFrozenExperiment` does */
+/** @throws {ExperimentRefused} as `readAnyFrozenExperiment` does */
 export async function textOfRun(directory: string, manifest: Manifest): Promise<string> {
-  return inFull((await readFrozenExperiment(directory, manifest)).experiment);
+  return inFull((await readAnyFrozenExperiment(directory, manifest)).experiment);
 }
 
 /**
@@ -77,12 +77,13 @@ export async function textOfFile(
   const file = found.path;
   const decoded = decodeExperimentText(await readSource(file));
   const reading = decoded.kind === 'refused' ? undefined : readExperiment(decoded.text);
-  if (reading?.experiment === undefined) {
+  const experiment = reading?.experiment ?? reading?.external;
+  if (experiment === undefined) {
     throw new IncomparableFileError(
       `${file} has errors as it is now, so it cannot be compared with the run. Open it to see them.`,
     );
   }
-  return inFull(reading.experiment);
+  return inFull(experiment);
 }
 
 async function readSource(file: string): Promise<Uint8Array> {
@@ -96,6 +97,6 @@ async function readSource(file: string): Promise<Uint8Array> {
   }
 }
 
-function inFull(experiment: Experiment): string {
+function inFull(experiment: AnyExperiment): string {
   return `${JSON.stringify(experiment, null, 2)}\n`;
 }

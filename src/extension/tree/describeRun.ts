@@ -1,11 +1,12 @@
 // A run in a few words: its state where it is not plain from the icon, its progress, its latest figure.
 
 import { l10n } from 'vscode';
+import { plainText } from '../../base/shownText.ts';
 import type { Quantity } from '../../experiment/quantities.ts';
-import { figureOfMerit, type Measurement } from '../../runs/figureOfMerit.ts';
+import { type Measurement, type Merit, meritOf } from '../../runs/figureOfMerit.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { describeLoading } from '../../words/describeLoading.ts';
-import { formatProgress, formatTime } from '../../words/formatFigures.ts';
+import { formatProgress, formatReturn, formatTime } from '../../words/formatFigures.ts';
 import { labelFigure, quantityFormats } from '../../words/quantityWords.ts';
 import { wordAt, wordOf } from '../../words/states.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
@@ -33,11 +34,24 @@ export function describeRow(run: RunRecord, queuePosition: number | undefined, s
 }
 
 /** The newest evaluation by what the run is judged by, see `describeFigure`; undefined before the first one. */
-export function latestFigure({ manifest: { latest } }: RunRecord): string | undefined {
-  if (latest === null) return undefined;
-  const { quantity, value, ci95 } = figureOfMerit(latest);
-  return describeFigure(quantity, { value, ci95 });
+export function latestFigure({ manifest }: RunRecord): string | undefined {
+  return describeMerit(meritOf(manifest, 'latest'));
 }
+
+/** As `describeFigure`; `test/accuracy 0.934` of a figure that a program names. */
+export function describeMerit(merit: Merit | undefined): string | undefined {
+  switch (merit?.of) {
+    case undefined:
+      return undefined;
+    case 'quantity':
+      return describeFigure(merit.quantity, merit);
+    case 'tag':
+      return `${plainText(merit.tag, longestTag)} ${formatReturn(merit.value)}`;
+  }
+}
+
+/** In UTF-16 units: a row has room for little more. */
+const longestTag = 40;
 
 /** `93.2 ± 0.7 %`, `loss 0.312 ± 0.012`, `return −12.3 ± 0.8` */
 export function describeFigure(quantity: Quantity, { value, ci95 }: Measurement): string {
@@ -55,6 +69,7 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
   const progress = formatProgress(manifest.iteration, manifest.metaIterations);
   switch (state) {
     case 'completed':
+    case 'ended':
       return undefined;
     case 'running':
       return progress;
@@ -67,6 +82,7 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
     case 'stopped':
     case 'failed':
     case 'lost':
+    case 'live':
       return wordAt(state, progress, l10n.t);
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { l10n, type MarkdownString } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
-import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
+import { measuredQuantities, measurementOf, meritOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
@@ -14,7 +14,7 @@ import { formatCount, formatDuration, formatSpeed, formatTime } from '../../word
 import { wordOf } from '../../words/states.ts';
 import { createTooltip } from '../doors/tooltip.ts';
 import { type RunRecord, titleOfRecord, type UnreadableRun } from '../runs/runRecord.ts';
-import { describeFigure } from './describeRun.ts';
+import { describeFigure, describeMerit } from './describeRun.ts';
 
 export function runTooltip(run: RunRecord): MarkdownString {
   const { manifest, state, directory, marks } = run;
@@ -50,10 +50,11 @@ function factsOfMarks({ name, tags }: Manifest, marks: RunMarks): [string, strin
 }
 
 function facts(manifest: Manifest, directory: string): [string, string][] {
-  const { iteration, metaIterations, latest, best, untrained, startedAt } = manifest;
+  const { latest, best, untrained, startedAt } = manifest;
   const known: [string, string | undefined][] = [
-    [l10n.t('Algorithm'), nameOfAlgorithm(manifest.algorithmKind)],
-    [l10n.t('Meta-iteration'), l10n.t('{0} of {1}', formatCount(iteration), formatCount(metaIterations))],
+    [l10n.t('Algorithm'), manifest.algorithmKind === null ? undefined : nameOfAlgorithm(manifest.algorithmKind)],
+    ...progressOf(manifest),
+    ...namedFigures(manifest),
     [l10n.t('Held-out tasks, latest'), describeFigures(latest)],
     [l10n.t('Held-out tasks, best'), describeFigures(best)],
     [l10n.t('Before training'), describeFigures(untrained)],
@@ -80,6 +81,21 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
     [l10n.t('Folder'), directory],
   ];
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
+}
+
+function progressOf({ trainedBy, iteration, metaIterations }: Manifest): [string, string][] {
+  const ofAll = l10n.t('{0} of {1}', formatCount(iteration), formatCount(metaIterations));
+  if (trainedBy.kind === 'reptileLab') return [[l10n.t('Meta-iteration'), ofAll]];
+  return [[l10n.t('Step'), metaIterations === 0 ? formatCount(iteration) : ofAll]];
+}
+
+/** By what a program that is not ours is judged. */
+function namedFigures(manifest: Manifest): [string, string | undefined][] {
+  if (manifest.trainedBy.kind !== 'program') return [];
+  return [
+    [l10n.t('Latest'), describeMerit(meritOf(manifest, 'latest'))],
+    [l10n.t('Best'), describeMerit(meritOf(manifest, 'best'))],
+  ];
 }
 
 function describeFigures(figure: HeldOutFigure | null): string | undefined {

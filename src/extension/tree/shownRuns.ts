@@ -205,10 +205,10 @@ export class ShownRuns implements Disposable {
     this.#timer ??= setTimeout(() => this.#layOutAgain(), Math.max(shortestRest, this.#lastTook / largestShare));
   }
 
-  /** Parameters that were not seen yet, or evaluations. */
-  #mayHaveColumns({ parameters, evaluated }: RunRow): boolean {
+  /** Parameters that were not seen yet, or evaluations, or figures of other names. */
+  #mayHaveColumns({ parameters, measured }: RunRow): boolean {
     const known = (id: string) => this.#columns?.some((column) => column.id === id) === true;
-    return !this.#seenParameters.has(parameters) || evaluated.some(({ id }) => !known(id));
+    return !this.#seenParameters.has(parameters) || measured.some(({ id }) => !known(id));
   }
 
   #layOutAgain(): void {

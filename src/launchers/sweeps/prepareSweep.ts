@@ -51,7 +51,9 @@ export async function prepareSweep({ file, source, choices }: SweepRequest): Pro
   if (chosen.kind === 'refused') return chosen;
   const folder = path.dirname(file);
   const pathExists = (absolute: string) => lookUpOnSameHost(path.resolve(absolute), folder) !== 'missing';
-  const { experiment, sweep, plan, problems } = readExperimentFile(chosen.text, { folder, pathExists, forecastMemory });
+  const reading = readExperimentFile(chosen.text, { folder, pathExists, forecastMemory });
+  const { sweep, plan, problems } = reading;
+  const experiment = reading.experiment ?? reading.external;
   if (experiment !== undefined && sweep === undefined) return { kind: 'none' };
   if (experiment === undefined || plan === undefined) return { kind: 'faulty', problems };
   const runs: ReadyRun[] = [];

@@ -2,7 +2,7 @@
 
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { type CellValue, identityOf, isMeasurement, isTexts } from '../cells.ts';
-import type { FigureColumn } from '../columns.ts';
+import type { Column } from '../columns.ts';
 import type { RunRow } from '../runRow.ts';
 
 /** A text or a choice is itself; a list is a figure's value and half interval, of which null is no number. */
@@ -36,24 +36,24 @@ export interface PackedRows {
   readonly taskKinds: PackedColumn<string>;
   readonly algorithmKinds: PackedColumn<string>;
   readonly areExperimentsKnown: PackedColumn<boolean>;
-  /** The rows' columns of stored evaluations, each said once, and which of them a row has. */
-  readonly evaluated: readonly FigureColumn[];
-  readonly evaluatedOf: PackedColumn<string>;
+  /** The rows' columns of what was measured of them, each said once, and which of them a row has. */
+  readonly measured: readonly Column[];
+  readonly measuredOf: PackedColumn<string>;
   readonly cells: readonly Named<PackedValue>[];
   readonly parameters: readonly Named<PackedValue>[];
 }
 
 export function packRows(rows: readonly RunRow[]): PackedRows {
-  const evaluated = new Map(rows.flatMap((row) => row.evaluated.map((column) => [column.id, column] as const)));
-  const numbers = new Map([...evaluated.keys()].map((id, number) => [id, number]));
+  const measured = new Map(rows.flatMap((row) => row.measured.map((column) => [column.id, column] as const)));
+  const numbers = new Map([...measured.keys()].map((id, number) => [id, number]));
   return {
     directories: rows.map(({ directory }) => directory),
     groupIds: packColumn(rows.map(({ groupId }) => groupId ?? null)),
     taskKinds: packColumn(rows.map(({ kinds }) => kinds[0] ?? null)),
     algorithmKinds: packColumn(rows.map(({ kinds }) => kinds[1] ?? null)),
     areExperimentsKnown: packColumn(rows.map(({ isExperimentKnown }) => isExperimentKnown)),
-    evaluated: [...evaluated.values()],
-    evaluatedOf: packColumn(rows.map((row) => row.evaluated.map(({ id }) => numbers.get(id)).join(' ') || null)),
+    measured: [...measured.values()],
+    measuredOf: packColumn(rows.map((row) => row.measured.map(({ id }) => numbers.get(id)).join(' ') || null)),
     cells: packMaps(rows.map(({ cells }) => cells)),
     parameters: packMaps(rows.map(({ parameters }) => parameters)),
   };
@@ -63,23 +63,23 @@ export function packRows(rows: readonly RunRow[]): PackedRows {
 export function unpackRows(packed: PackedRows): RunRow[] {
   const cells = unpackColumns(packed.cells, unpackValue);
   const parameters = unpackColumns(packed.parameters, unpackFact);
-  const evaluatedOf = unpackLists(packed);
+  const measuredOf = unpackLists(packed);
   return packed.directories.map((directory, row) => ({
     directory,
     groupId: valueAt(packed.groupIds, row) ?? undefined,
     kinds: [valueAt(packed.taskKinds, row), valueAt(packed.algorithmKinds, row)].filter((kind) => kind !== null),
     isExperimentKnown: valueAt(packed.areExperimentsKnown, row) ?? false,
-    evaluated: evaluatedOf(row),
+    measured: measuredOf(row),
     cells: new RowOfColumns(cells, row),
     parameters: new RowOfColumns(parameters, row),
   }));
 }
 
-function unpackLists({ evaluated, evaluatedOf }: PackedRows): (row: number) => readonly FigureColumn[] {
-  const known = new Map<string, readonly FigureColumn[]>([['', []]]);
+function unpackLists({ measured, measuredOf }: PackedRows): (row: number) => readonly Column[] {
+  const known = new Map<string, readonly Column[]>([['', []]]);
   return (row) => {
-    const numbers = valueAt(evaluatedOf, row) ?? '';
-    const list = known.get(numbers) ?? numbers.split(' ').flatMap((number) => evaluated[Number(number)] ?? []);
+    const numbers = valueAt(measuredOf, row) ?? '';
+    const list = known.get(numbers) ?? numbers.split(' ').flatMap((number) => measured[Number(number)] ?? []);
     known.set(numbers, list);
     return list;
   };

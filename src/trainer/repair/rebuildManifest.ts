@@ -3,10 +3,11 @@
 import path from 'node:path';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
 import type { MetaState } from '../../meta/metaState.ts';
 import { describeCheckpoint } from '../../runs/checkpoints.ts';
 import { EventReader } from '../../runs/eventReader.ts';
-import { readExperimentAlone, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { ExperimentRefused, readExperimentAlone, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { findInitialization } from '../../runs/initialization.ts';
 import { loadNewestCheckpoint } from '../../runs/loadCheckpoint.ts';
 import { type Manifest, newManifest } from '../../runs/manifest.ts';
@@ -45,6 +46,10 @@ const unknown = 'unknown';
  */
 export async function rebuildManifest(directory: string, experimentPath: string | undefined): Promise<RebuiltManifest> {
   const { experiment, overrides } = await readExperimentAlone(directory);
+  if (isExternal(experiment))
+    throw new ExperimentRefused(
+      `run.json of a run that a program of your own trains cannot be made again: how far that came it alone knows. Start a new run of ${experiment.name}.`,
+    );
   const salvaged = await salvageManifest(directory);
   const { seed, algorithm } = experiment;
   const supposedId = salvaged.id ?? path.basename(path.resolve(directory));

@@ -6,12 +6,19 @@ import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { type Execution, executionsOfNewRuns, needsAgreement, onOtherHosts } from '../../../src/runs/executionOf.ts';
 import { tinyExperiment } from '../trainer/trainerFixture.ts';
 
-const harmless: Execution = { taskModule: undefined, engineFolder: undefined, data: ['/d.csv'], elsewhere: [] };
+const harmless: Execution = {
+  programs: [],
+  taskModule: undefined,
+  engineFolder: undefined,
+  data: ['/d.csv'],
+  elsewhere: [],
+};
 
 describe('what a run does beside computing', () => {
   it('is agreed to where it executes a program or reads on another computer', () => {
     assert.ok(!needsAgreement(harmless));
     assert.ok(needsAgreement({ ...harmless, taskModule: '/t.ts' }));
+    assert.ok(needsAgreement({ ...harmless, programs: [['sh', 'train.sh']] }));
     assert.ok(needsAgreement({ ...harmless, engineFolder: '/e' }));
     assert.ok(needsAgreement({ ...harmless, elsewhere: ['//evil.example/s/d.csv'] }));
   });

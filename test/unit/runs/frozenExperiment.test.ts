@@ -7,7 +7,11 @@ import { describe, it } from 'mocha';
 import { presets } from '../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { createRun } from '../../../src/runs/createRun.ts';
-import { ExperimentRefused, readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
+import {
+  ExperimentRefused,
+  readAnyFrozenExperiment,
+  readFrozenExperiment,
+} from '../../../src/runs/frozenExperiment.ts';
 import type { Manifest } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -23,7 +27,8 @@ describe('the frozen experiment of a run', () => {
   const read = async (directory: string) => readFrozenExperiment(directory, await readManifest(directory));
 
   async function newRunFrom(text: string, experimentPath: string): Promise<string> {
-    const { experiment, problems } = readExperiment(text);
+    const { experiment: ours, external, problems } = readExperiment(text);
+    const experiment = ours ?? external;
     assert.ok(experiment !== undefined, `${experimentPath}: ${problems[0]?.message}`);
     const source = new TextEncoder().encode(text);
     return createRun({
@@ -65,9 +70,10 @@ describe('the frozen experiment of a run', () => {
     assert.ok(texts.length > presets.length);
     for (const text of texts) {
       const directory = await newRunFrom(text, path.join(examples, 'x.reptile.json'));
-      const frozen = await read(directory);
-      assert.deepEqual(frozen.experiment, readExperiment(text).experiment);
-      assert.deepEqual(readExperiment(frozen.text).experiment, frozen.experiment, 'by the rules, too');
+      const frozen = await readAnyFrozenExperiment(directory, await readManifest(directory));
+      const readAny = (any: string) => readExperiment(any).experiment ?? readExperiment(any).external;
+      assert.deepEqual(frozen.experiment, readAny(text));
+      assert.deepEqual(readAny(frozen.text), frozen.experiment, 'by the rules, too');
     }
   });
 

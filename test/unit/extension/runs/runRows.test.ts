@@ -97,10 +97,10 @@ describe('RunRows', () => {
     const { rows } = await openRows();
     rows.onDidChange(() => {});
     await rows.whenRead();
-    assert.deepEqual(rows.get(run)?.evaluated, []);
+    assert.deepEqual(rows.get(run)?.measured, []);
     await storeEvaluation(run, testEvaluation('2026-11-21T10:00:00.000Z'));
     await waitFor('its column', () =>
-      rows.get(run)?.evaluated.some(({ id }) => id.startsWith('eval.images.2-way.1-shot.')),
+      rows.get(run)?.measured.some(({ id }) => id.startsWith('eval.images.2-way.1-shot.')),
     );
   });
 
@@ -110,7 +110,7 @@ describe('RunRows', () => {
     await rows.whenRead();
     await storeEvaluation(run, testEvaluation('2026-11-21T10:00:00.000Z'));
     await rows.lookAgain([run]);
-    assert.equal(rows.get(run)?.evaluated.length, 2);
+    assert.equal(rows.get(run)?.measured.length, 2);
   });
 
   it('say what runs take on the disk only where that is asked for', async () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { isOwn } from '../../../../src/experiment/whoTrains.ts';
 import type { Launcher, LaunchOutcome, QueueChange } from '../../../../src/launchers/launcher.ts';
 import { controlGroup } from '../../../../src/launchers/sweeps/controlGroup.ts';
 import { forecastSweep, placesFor, shapeOf } from '../../../../src/launchers/sweeps/forecastSweep.ts';
@@ -117,7 +118,7 @@ describe('a sweep', () => {
   it('is measured once on this machine, and takes longer with more work and fewer places', async function () {
     this.timeout(60_000);
     const { runs } = await prepare(['algorithm.metaStepSize=0.25,0.5,1', 'algorithm.metaIterations=4000'], 2);
-    const experiments = runs.map(({ experiment }) => experiment);
+    const experiments = runs.map(({ experiment }) => experiment).filter(isOwn);
     let measured = 0;
     const options = {
       file: path.join(folder(), 'tiny.reptile.json'),
@@ -151,7 +152,7 @@ describe('a sweep', () => {
 
   it('gives up measuring when it is told to', async () => {
     const { runs } = await prepare([], 2);
-    const [experiment] = runs.map((run) => run.experiment);
+    const [experiment] = runs.map((run) => run.experiment).filter(isOwn);
     assert.ok(experiment !== undefined && shapeOf(experiment) !== '');
     const signal = AbortSignal.abort(new Error('enough'));
     const options = {

@@ -11,7 +11,7 @@ import type { RunRow } from '../../../../src/table/runRow.ts';
 import { manyRows } from '../../../support/manyRows.ts';
 import { testRow } from '../../../support/tableRows.ts';
 
-const evaluated: FigureColumn = {
+const measured: FigureColumn = {
   id: 'eval.accuracy',
   kind: 'figure',
   quantity: 'accuracy',
@@ -56,7 +56,7 @@ describe('packed rows', () => {
       ...testRow({ ...(groupId === undefined ? {} : { groupId }) }),
       cells: new Map(Object.entries(cells)),
       parameters: new Map(Object.entries(parameters)),
-      evaluated: isEvaluated ? [evaluated] : [],
+      measured: isEvaluated ? [measured] : [],
     }));
 
   it('hold after their way what they held before it, whatever it is', () => {

@@ -1,0 +1,32 @@
+// From the command of an experiment file to the arguments of a process: what stands in for values is replaced within each
+// argument, and nothing is ever split, joined or given to a shell.
+
+import type { ExternalExperiment } from '../schema.ts';
+
+/** `${parameters.lr}`, `${seed}`, `${run}`; whatever else stands in braces is the program's own business. */
+const placeholder = /\$\{(?:parameters\.([^}]*)|(seed|run))\}/g;
+
+export interface CommandValues {
+  readonly parameters: ExternalExperiment['trainer']['parameters'];
+  readonly seed: number;
+  /** Absolute path of the folder that is the program's own. */
+  readonly run: string;
+}
+
+/** Names of the parameters that the command asks for. */
+export function parametersAskedFor(argument: string): readonly string[] {
+  return [...argument.matchAll(placeholder)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
+
+/** One argument for each entry. @throws {RangeError} for a parameter that there is none of */
+export function fillCommand(command: readonly string[], { parameters, seed, run }: CommandValues): string[] {
+  return command.map((argument) =>
+    argument.replaceAll(placeholder, (_, name: string | undefined, word: string | undefined) => {
+      if (word === 'seed') return String(seed);
+      if (word === 'run') return run;
+      const value = name !== undefined && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+      if (value === undefined) throw new RangeError(`The command asks for the parameter "${name}", and there is none.`);
+      return String(value);
+    }),
+  );
+}

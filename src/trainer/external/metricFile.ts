@@ -1,0 +1,94 @@
+// Follows a file of JSON lines that a program writes: only new bytes are read, a bounded number of them at once.
+
+import { lookAtEntry, openForReading } from '../../base/boundedFile.ts';
+import { messageOf } from '../../base/systemErrors.ts';
+import type { Figure } from '../../runs/figureBatch.ts';
+import { longestMetricLine, parseMetricLine } from '../../runs/metricLines.ts';
+
+const chunkBytes = 1 << 20;
+/** Of what is wrong with its lines so much is told. */
+const mostComplaints = 10;
+
+export class MetricFile {
+  readonly #file: string;
+  readonly #warn: (message: string) => void;
+  #position = 0;
+  #line = 0;
+  /** The beginning of a line whose end is still to come. */
+  #rest = '';
+  /** Whether what comes belongs to a line that is too long. */
+  #isPassingOver = false;
+  #decoder = new TextDecoder();
+  #complaints = 0;
+
+  constructor(file: string, warn: (message: string) => void) {
+    this.#file = file;
+    this.#warn = warn;
+  }
+
+  /** Figures that came since the last call, at most a chunk's worth; none where nothing came. A file that became shorter is another one. */
+  async readNew(): Promise<readonly Figure[]> {
+    try {
+      const found = await lookAtEntry(this.#file);
+      if (found === undefined || (found.isFile() && found.size === this.#position)) return [];
+      if (found.size < this.#position) this.#beginAgain();
+      const handle = await openForReading(this.#file);
+      try {
+        for (;;) {
+          const { bytesRead, buffer } = await handle.read(new Uint8Array(chunkBytes), 0, chunkBytes, this.#position);
+          this.#position += bytesRead;
+          const figures = this.#take(this.#decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
+          if (figures.length > 0 || bytesRead === 0) return figures;
+        }
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      this.#complain(`${this.#file} cannot be read: ${messageOf(error)}.`);
+      return [];
+    }
+  }
+
+  #beginAgain(): void {
+    [this.#position, this.#line, this.#rest, this.#isPassingOver] = [0, 0, '', false];
+    this.#decoder = new TextDecoder();
+  }
+
+  #take(text: string): readonly Figure[] {
+    const [first = '', ...others] = text.split('\n');
+    if (others.length === 0) {
+      this.#keep(first);
+      return [];
+    }
+    const whole = [this.#isPassingOver ? undefined : this.#rest + first, ...others.slice(0, -1)];
+    [this.#rest, this.#isPassingOver] = ['', false];
+    this.#keep(others.at(-1) ?? '');
+    const now = Date.now() / 1000;
+    return whole.flatMap((line) => {
+      this.#line++;
+      if (line === undefined || line.length > longestMetricLine) {
+        this.#complain(`Line ${this.#line} of ${this.#file} is passed over: it is too long.`);
+        return [];
+      }
+      const parsed = parseMetricLine(line);
+      if (parsed === undefined) return [];
+      if ('refused' in parsed) {
+        this.#complain(`Line ${this.#line} of ${this.#file} is passed over: it ${parsed.refused}.`);
+        return [];
+      }
+      const { step, wallTime = now, scalars } = parsed;
+      return scalars.map(({ tag, value }) => ({ tag, iteration: step, value, wallTime }));
+    });
+  }
+
+  #keep(text: string): void {
+    if (this.#isPassingOver) return;
+    this.#rest += text;
+    if (this.#rest.length <= longestMetricLine) return;
+    [this.#rest, this.#isPassingOver] = ['', true];
+  }
+
+  #complain(message: string): void {
+    if (this.#complaints++ < mostComplaints) this.#warn(message);
+  }
+}

@@ -1,0 +1,191 @@
+// Has a program train a run that this process holds the lock of, until it has ended, was stopped, or has failed.
+
+import path from 'node:path';
+import { fillCommand } from '../../experiment/external/fillCommand.ts';
+import type { ExternalExperiment } from '../../experiment/schema.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
+import { factsOf } from '../../runs/experimentFacts.ts';
+import { meritOf } from '../../runs/figureOfMerit.ts';
+import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { encodeSessionEnd, encodeSessionStart } from '../../runs/hparams.ts';
+import { locateExperiment } from '../../runs/locateExperiment.ts';
+import { runFiles } from '../../runs/runDirectory.ts';
+import type { ProcessEnd } from '../../runs/runFailure.ts';
+import { trainedByOf } from '../../runs/trainedBy.ts';
+import { type HeldRun, noteStart, recordGitState, takeRequests, warnOf } from '../heldRun.ts';
+import { RunClock } from '../runClock.ts';
+import type { RunRequests } from '../runRequests.ts';
+import { lastWordsIn } from './lastWords.ts';
+import { ProgramControl } from './programControl.ts';
+import { ProgramFailure } from './programFailure.ts';
+import { ProgramFigures } from './programFigures.ts';
+import { prepareProgramFolder, programFiles } from './programFolder.ts';
+import { RelayedEvents } from './relayedEvents.ts';
+import { type Program, startProgram } from './startProgram.ts';
+
+/** Figures and requests are looked for this often. */
+const lookEveryMilliseconds = 100;
+
+export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped'> {
+  const { hold, manifest, onProgress, cleanUp } = run;
+  const { directory } = hold;
+  const hasBegun = manifest.manifest.startedAt !== null;
+  const requests = takeRequests(run);
+  await noteStart(run, requests.stopSignal);
+  onProgress({
+    kind: 'started',
+    directory,
+    manifest: manifest.manifest,
+    resumedAt: hasBegun ? manifest.manifest.iteration : undefined,
+  });
+  const experiment = await readExternal(run);
+  const figures = new ProgramFigures(programFiles(directory), (message) => warnOf(run, message));
+  const events = await openEvents(run, experiment, figures, hasBegun);
+  cleanUp.add(() => events.close());
+  await prepareProgramFolder(hold, experiment);
+  if (requests.stopSignal.aborted) return 'stopped';
+  const program = await start(run, experiment, hasBegun);
+  cleanUp.add(() => program.endAll());
+  // Nobody waits for it any more.
+  run.abandoned.addEventListener('abort', () => void program.endAll());
+  if (run.abandoned.aborted) void program.endAll();
+  return new ProgramRun(run, { experiment, requests, program, figures, events }).watch();
+}
+
+async function readExternal({ hold, manifest }: HeldRun): Promise<ExternalExperiment> {
+  const { experiment } = await readAnyFrozenExperiment(hold.directory, manifest.manifest);
+  if (isExternal(experiment)) return experiment;
+  throw new ExperimentRefused('run.json says that a program trains this run, and experiment.json names none.');
+}
+
+/** What an earlier process has left to be read is read before the program can write more. */
+async function openEvents(
+  { hold, manifest }: HeldRun,
+  experiment: ExternalExperiment,
+  figures: ProgramFigures,
+  hasBegun: boolean,
+): Promise<RelayedEvents> {
+  const trainedBy = trainedByOf(experiment);
+  const merit = trainedBy.kind === 'program' ? trainedBy.merit : null;
+  if (hasBegun) return RelayedEvents.goOn(hold, merit, figures);
+  const { name, description } = experiment;
+  const metrics = merit === null ? [] : [{ tag: merit.tag, displayName: merit.tag, of: 'heldOut' } as const];
+  const described = { name, description, facts: factsOf(experiment), metrics };
+  return RelayedEvents.begin(hold, merit, encodeSessionStart(described, manifest.manifest.id, Date.now() / 1000));
+}
+
+function start({ hold, manifest, log }: HeldRun, { trainer, seed }: ExternalExperiment, hasBegun: boolean) {
+  const { directory } = hold;
+  const files = programFiles(directory);
+  const command = hasBegun ? trainer.resume : trainer.command;
+  if (command === undefined) throw new ExperimentRefused('The trainer of this run has no "resume".');
+  const filled = fillCommand(command, { parameters: trainer.parameters, seed, run: files.folder });
+  log(`${hasBegun ? 'Resumed' : 'Started'}: ${filled.map((argument) => JSON.stringify(argument)).join(' ')}`);
+  return startProgram({
+    arguments: filled,
+    folder: path.dirname(locateExperiment(directory, manifest.manifest)),
+    environment: { REPTILE_LAB_RUN: files.folder },
+    log: runFiles(directory).log,
+  });
+}
+
+interface Parts {
+  readonly experiment: ExternalExperiment;
+  readonly requests: RunRequests;
+  readonly program: Program;
+  readonly figures: ProgramFigures;
+  readonly events: RelayedEvents;
+}
+
+/** A program at work. */
+class ProgramRun {
+  readonly #run: HeldRun;
+  readonly #parts: Parts;
+  readonly #clock: RunClock;
+  readonly #control: ProgramControl;
+  readonly #firstIteration: number;
+  readonly #beganAt = performance.now();
+
+  constructor(run: HeldRun, parts: Parts) {
+    this.#run = run;
+    this.#parts = parts;
+    this.#clock = new RunClock(run.manifest.manifest.activeSeconds);
+    this.#control = new ProgramControl(run, { ...parts, clock: this.#clock });
+    this.#firstIteration = parts.events.iteration;
+  }
+
+  async watch(): Promise<'completed' | 'stopped'> {
+    const { manifest, onProgress, cleanUp } = this.#run;
+    const { requests, program, events } = this.#parts;
+    const state = requests.stopSignal.aborted ? 'stopping' : 'running';
+    await manifest.write({ state, iteration: events.iteration });
+    onProgress({ kind: 'training', manifest: manifest.manifest });
+    const asking = new AbortController();
+    cleanUp.add(() => asking.abort());
+    void recordGitState(this.#run.hold.directory, manifest, asking.signal);
+    this.#clock.start();
+    let end: ProcessEnd | undefined;
+    void program.ended.then((found) => {
+      end = found;
+    });
+    const next = () => nextLook(program.ended);
+    for (; end === undefined; await next()) {
+      this.#run.abandoned.throwIfAborted();
+      if (await this.#relay()) this.#control.noteLife();
+      await this.#control.look();
+    }
+    this.#clock.stop();
+    // Whatever it has left behind may still write.
+    await program.endAll();
+    while (await this.#relay());
+    return this.#conclude(end);
+  }
+
+  /** Whether there was anything new. */
+  async #relay(): Promise<boolean> {
+    const { figures, events } = this.#parts;
+    const news = await figures.readNew();
+    for (const each of news)
+      if (each.kind === 'withdrawn') await events.withdraw(each.fromIteration);
+      else await events.add(each.figures);
+    const { manifest, onProgress } = this.#run;
+    const { iteration, merit } = events;
+    const { trainedBy } = manifest.manifest;
+    const seconds = (performance.now() - this.#beganAt) / 1000;
+    const speed = (iteration - this.#firstIteration) / seconds;
+    manifest.update({
+      activeSeconds: this.#clock.activeSeconds,
+      ...(news.length > 0 && {
+        iteration,
+        metaIterationsPerSecond: speed > 0 ? speed : null,
+        trainedBy: trainedBy.kind === 'program' ? { ...trainedBy, merit } : trainedBy,
+      }),
+    });
+    if (news.length > 0) onProgress({ kind: 'step', iteration, merit: meritOf(manifest.manifest, 'latest') });
+    return news.length > 0;
+  }
+
+  async #conclude(end: ProcessEnd): Promise<'completed' | 'stopped'> {
+    const { experiment, requests, events } = this.#parts;
+    const { hold } = this.#run;
+    const { steps } = experiment.trainer;
+    const isWhole = 'exitCode' in end && end.exitCode === 0;
+    // Asked to stop it may have come to its end by itself.
+    const wasStopped = requests.stopSignal.aborted && !(isWhole && steps !== undefined && events.iteration >= steps);
+    const { hangAfter } = this.#control;
+    if (hangAfter !== undefined) throw new ProgramFailure({ code: 'programSilent', seconds: hangAfter });
+    if (!wasStopped && !isWhole)
+      throw new ProgramFailure({ code: 'programEnded', end, text: await lastWordsIn(runFiles(hold.directory).log) });
+    await events.close(wasStopped ? [] : [encodeSessionEnd('success', Date.now() / 1000)]);
+    return wasStopped ? 'stopped' : 'completed';
+  }
+}
+
+async function nextLook(ended: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, lookEveryMilliseconds);
+  });
+  await Promise.race([pause, ended]);
+  clearTimeout(timer);
+}
