@@ -22,8 +22,9 @@ export function sampleParts(
   return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
 }
 
-/** With the figures that are published for its settings. */
-export async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<Experiment> {
+/** With the figures that are published for its settings; undefined where another program trains. */
+export async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<Experiment | undefined> {
+  if (manifest.trainedBy.kind === 'program') return undefined;
   const { experiment } = await readFrozenExperiment(directory, manifest);
   // Looked up once: it takes reading the presets.
   await readPresetsInTurns();
