@@ -8,6 +8,7 @@ import { ExperimentCodeLenses, type GotDatasets, type RunsByExperiment } from '.
 import { DataPathCompletion } from './dataPathCompletion.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
 import { ExperimentReadings, experimentFiles } from './experimentFiles.ts';
+import { ParameterCompletion } from './parameterCompletion.ts';
 import { ExperimentQuickFixes } from './quickFixes.ts';
 
 export type { RunsByExperiment } from './codeLenses.ts';
@@ -33,6 +34,13 @@ export function registerLanguageFeatures(runs: RunsByExperiment, datasets: GotDa
       experimentFiles,
       new DataPathCompletion(),
       ...DataPathCompletion.triggerCharacters,
+    ),
+  );
+  store.add(
+    languages.registerCompletionItemProvider(
+      experimentFiles,
+      new ParameterCompletion(),
+      ...ParameterCompletion.triggerCharacters,
     ),
   );
   return store;
