@@ -12,6 +12,7 @@ import { isYetToCome, newestFirst } from '../runs/runAge.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { RunState } from '../runs/runState.ts';
 import { CommandError, explained } from './failures.ts';
+import { findLog } from './readLogs.ts';
 
 export interface FoundRun {
   /** Absolute path. */
@@ -40,8 +41,15 @@ export interface LocatedRun {
  * @throws {CommandError} when no run, an unreadable one or several runs are meant
  */
 export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
-  const { directory, meant } = await locateRun(word, runsFolder);
-  return { ...(await readRun(directory)), meant };
+  try {
+    const { directory, meant } = await locateRun(word, runsFolder);
+    return { ...(await readRun(directory)), meant };
+  } catch (error) {
+    if (!(error instanceof CommandError) || (await findLog(word, runsFolder)) === undefined) throw error;
+    throw new CommandError(
+      `${word} is the log of another program, which is only read: "list", "runs" and "show" have it, and nothing else can be done with it.`,
+    );
+  }
 }
 
 /** Where that run lies, readable or not; as in `findRun`. @throws {CommandError} when no run or several are meant */

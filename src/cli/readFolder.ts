@@ -9,10 +9,11 @@ import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { FactsReader } from '../runs/readExperimentFacts.ts';
 import { type RunLabels, readRunLabels } from '../runs/runLabels.ts';
 import { explained } from './failures.ts';
+import { readLogs, withLogs } from './readLogs.ts';
 import { readVersion } from './version.ts';
 
 export interface ReadFolder {
-  /** Newest first. */
+  /** Newest first, those of other programs' logs among them. */
   readonly listings: readonly RunListing[];
   /** Of those that can be read. */
   readonly labels: RunLabels;
@@ -21,7 +22,7 @@ export interface ReadFolder {
   readonly keep: () => Promise<void>;
 }
 
-/** Or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed. */
+/** Or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed, or of logs beside it. */
 export async function readFolder(runsFolder: string, onCrowded: (problem: string) => void): Promise<ReadFolder> {
   const lookAtEntry = lookAtEntryAtOnce;
   const kept = new KeptIndex(runsFolder, {
@@ -31,8 +32,9 @@ export async function readFolder(runsFolder: string, onCrowded: (problem: string
   });
   const lister = new RunLister(runsFolder, { onCrowded, kept, lookAtEntry });
   try {
-    const listings = await lister.list();
-    const factsOf: FactsReader = (directory) => kept.factsOf(directory);
+    const logs = await readLogs(runsFolder, onCrowded);
+    const listings = withLogs(await lister.list(), logs);
+    const factsOf: FactsReader = async (directory) => logs.get(directory)?.parameters ?? kept.factsOf(directory);
     const runs = listings.filter((listing) => listing.kind === 'run');
     const labels = await readRunLabels(runs, factsOf, lookAtEntry);
     return { listings, labels, factsOf, keep: () => lister.keep() };

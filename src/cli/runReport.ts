@@ -3,7 +3,7 @@
 import type { Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunColour, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
 import type { RunFailure } from '../runs/runFailure.ts';
-import type { RunState } from '../runs/runState.ts';
+import { isLogState, type RunState } from '../runs/runState.ts';
 import { describeFailure } from '../words/describeFailure.ts';
 import { untranslated } from '../words/translate.ts';
 import { type ReportedMetrics, reportMetrics } from './runFigures.ts';
@@ -21,11 +21,9 @@ export interface ReportedRun
     | 'id'
     | 'iteration'
     | 'metaIterations'
-    | 'seed'
     | 'createdAt'
     | 'startedAt'
     | 'endedAt'
-    | 'activeSeconds'
     | 'metaIterationsPerSecond'
     | 'checkpointIteration'
   > {
@@ -37,6 +35,9 @@ export interface ReportedRun
   readonly label: string;
   readonly directory: string;
   readonly state: RunState;
+  /** Null of another program's log, which does not say. */
+  readonly seed: number | null;
+  readonly activeSeconds: number | null;
   readonly failure: ReportedFailure | null;
   readonly metrics: ReportedMetrics;
   readonly star: boolean;
@@ -66,12 +67,12 @@ export function describeRun(
     state,
     iteration: manifest.iteration,
     metaIterations: manifest.metaIterations,
-    seed: manifest.seed,
+    seed: isLogState(state) ? null : manifest.seed,
     tags: tagsWith(manifest.tags, marks),
     createdAt: manifest.createdAt,
     startedAt: manifest.startedAt,
     endedAt: manifest.endedAt,
-    activeSeconds: manifest.activeSeconds,
+    activeSeconds: isLogState(state) ? null : manifest.activeSeconds,
     metaIterationsPerSecond: manifest.metaIterationsPerSecond,
     checkpointIteration: manifest.checkpointIteration,
     failure: manifest.failure && reportFailure(manifest.failure),

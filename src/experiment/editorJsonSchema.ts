@@ -61,8 +61,8 @@ export function editorJsonSchema(): object {
       {
         if: { required: ['trainer'] },
         // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-        then: objectSchema(externalOutline),
-        else: withTrainer(objectSchema(experimentOutline)),
+        then: objectSchema(externalOutline()),
+        else: withTrainer(objectSchema(experimentOutline())),
       },
     ],
     defaultSnippets: presets.map(({ title, description, text }) => ({
@@ -76,7 +76,7 @@ export function editorJsonSchema(): object {
 
 /** Until it stands there, the key is offered that makes a file one for another program. */
 function withTrainer(ours: EditorSchema): EditorSchema {
-  const trainer = externalOutline.keys.get('trainer');
+  const trainer = externalOutline().keys.get('trainer');
   return { ...ours, properties: { ...ours.properties, ...(trainer && { trainer: keySchema(trainer) }) } };
 }
 

@@ -25,7 +25,7 @@ const notSet: ReadonlySet<string> = new Set(['$schema', 'name', 'description', '
  */
 export function experimentKeys(
   valueAt?: ValueAt,
-  outline: ObjectOutline = valueAt === undefined ? experimentOutline : outlineOfFile(valueAt),
+  outline: ObjectOutline = valueAt === undefined ? experimentOutline() : outlineOfFile(valueAt),
 ): readonly ExperimentKey[] {
   const keys = new Map<string, ExperimentKey>();
   for (const key of outline.keys.values()) {

@@ -2,10 +2,20 @@
 
 import { decodeEvent, isSensible, type RunEvent } from './events.ts';
 import type { FigureBatch } from './figureBatch.ts';
+import { SummaryPlugins } from './summaryPlugins.ts';
 import { TagTable } from './tagTable.ts';
 
-/** The bytes that announce the fields of the records that `encodeEvent` writes. */
-const key = { wallTime: 0x09, step: 0x10, summary: 0x2a, summaryValue: 0x0a, tag: 0x0a, simpleValue: 0x15 } as const;
+/** The bytes that announce the fields of the records that `encodeEvent` and others write. */
+const key = {
+  wallTime: 0x09,
+  step: 0x10,
+  summary: 0x2a,
+  summaryValue: 0x0a,
+  tag: 0x0a,
+  simpleValue: 0x15,
+  tensor: 0x42,
+  metadata: 0x4a,
+} as const;
 const floatBytes = 4;
 /** Seven bits each; more of them cannot be a whole number that is exact. */
 const mostVarintBytes = 8;
@@ -24,10 +34,23 @@ const undecodable: DecodedEvents = { kind: 'undecodable' };
 
 export class EventDecoder {
   readonly #tags: TagTable;
+  readonly #plugins: SummaryPlugins;
+  readonly #isForeign: boolean;
+  #hasMetStart = false;
 
-  /** Figures of other names are passed over. */
-  constructor(isWanted: (tag: string) => boolean) {
+  /**
+   * Figures of other names are passed over. With `foreign`, which hears what records say of themselves, they are read as
+   * TensorBoard reads those of any program: the first session that starts withdraws nothing.
+   */
+  constructor(isWanted: (tag: string) => boolean, foreign?: SummaryPlugins) {
     this.#tags = new TagTable(isWanted);
+    this.#plugins = foreign ?? new SummaryPlugins();
+    this.#isForeign = foreign !== undefined;
+  }
+
+  /** What is decoded next is the log's beginning. */
+  beginAgain(): void {
+    this.#hasMetStart = false;
   }
 
   /**
@@ -43,15 +66,18 @@ export class EventDecoder {
     batch: FigureBatch,
   ): DecodedEvents {
     const length = batch.length;
-    if (this.#decodeOwnFigures(view, start, end, cutoff, batch)) return figures;
+    if (this.#decodeUsualFigures(view, start, end, cutoff, batch)) return figures;
     batch.truncate(length);
     const decoded = this.#decodeAny(bytes.subarray(start, end), cutoff, batch);
     if (decoded.kind === 'undecodable') batch.truncate(length);
     return decoded;
   }
 
-  /** False for any record that is not exactly as `encodeEvent` writes figures; then the batch may hold some of them. */
-  #decodeOwnFigures(view: DataView, start: number, end: number, cutoff: number, batch: FigureBatch): boolean {
+  /**
+   * False for any record that is not exactly as `encodeEvent` writes figures, or as others write scalar tensors of tags
+   * that are known to be scalars; then the batch may hold some of them.
+   */
+  #decodeUsualFigures(view: DataView, start: number, end: number, cutoff: number, batch: FigureBatch): boolean {
     if (end - start < 14 || view.getUint8(start) !== key.wallTime || view.getUint8(start + 9) !== key.step)
       return false;
     const wallTime = view.getFloat64(start + 1, true);
@@ -79,22 +105,29 @@ export class EventDecoder {
       const valueEnd = at + 2 + view.getUint8(at + 1);
       const tagStart = at + 4;
       const tagEnd = tagStart + view.getUint8(at + 3);
-      if (valueEnd - at > 129 || valueEnd > end || tagEnd + 1 + floatBytes !== valueEnd) return false;
-      if (view.getUint8(tagEnd) !== key.simpleValue) return false;
+      if (valueEnd - at > 129 || valueEnd > end || tagEnd + 1 + floatBytes > valueEnd) return false;
+      const isSimple = tagEnd + 1 + floatBytes === valueEnd && view.getUint8(tagEnd) === key.simpleValue;
+      const float = isSimple ? tagEnd + 1 : placeOfTensorsFloat(view, tagEnd, valueEnd);
+      if (float === undefined) return false;
       const place = this.#tags.placeOf(view, tagStart, tagEnd);
-      if (place < 0) return false;
+      if (place < 0 || (!isSimple && !this.#isScalarTag(place))) return false;
       const tag = this.#tags.nameAt(place);
-      if (tag !== undefined && iteration < cutoff)
-        batch.add(tag, iteration, view.getFloat32(tagEnd + 1, true), wallTime);
+      if (tag !== undefined && iteration < cutoff) batch.add(tag, iteration, view.getFloat32(float, true), wallTime);
       at = valueEnd;
     }
     return true;
   }
 
+  /** A tag that nobody wants has no name here, and is left to the other decoder. */
+  #isScalarTag(place: number): boolean {
+    const tag = this.#tags.nameAt(place);
+    return tag !== undefined && this.#plugins.isOfScalars(tag);
+  }
+
   #decodeAny(content: Uint8Array, cutoff: number, batch: FigureBatch): DecodedEvents {
     let event: RunEvent;
     try {
-      event = decodeEvent(content);
+      event = decodeEvent(content, this.#plugins);
     } catch {
       return undecodable;
     }
@@ -103,8 +136,11 @@ export class EventDecoder {
       case 'fileVersion':
       case 'other':
         return other;
-      case 'sessionStart':
-        return event;
+      case 'sessionStart': {
+        const isPassedOver = this.#isForeign && !this.#hasMetStart;
+        this.#hasMetStart = true;
+        return isPassedOver ? other : event;
+      }
       case 'scalars':
         return this.#addScalars(event, cutoff, batch);
     }
@@ -121,4 +157,25 @@ export class EventDecoder {
     }
     return figures;
   }
+}
+
+/**
+ * Where the float of a scalar tensor stands between `start` and `end`, behind which its metadata may stand; undefined for
+ * any other tensor. As TensorFlow writes it: type 1, an empty shape, four bytes of content or one value.
+ */
+function placeOfTensorsFloat(view: DataView, start: number, end: number): number | undefined {
+  if (start + 2 > end || view.getUint8(start) !== key.tensor) return undefined;
+  const tensorEnd = start + 2 + view.getUint8(start + 1);
+  let at = start + 2;
+  if (tensorEnd > end || at + 2 > tensorEnd || view.getUint16(at) !== 0x0801) return undefined;
+  at += 2;
+  if (at + 2 <= tensorEnd && view.getUint16(at) === 0x1200) at += 2;
+  const isFloat = at + 6 === tensorEnd && (view.getUint16(at) === 0x2204 || view.getUint16(at) === 0x2a04);
+  if (!isFloat) return undefined;
+  const isMetadata =
+    tensorEnd === end ||
+    (tensorEnd + 2 <= end &&
+      view.getUint8(tensorEnd) === key.metadata &&
+      tensorEnd + 2 + view.getUint8(tensorEnd + 1) === end);
+  return isMetadata ? at + 2 : undefined;
 }

@@ -46,10 +46,18 @@ export function passOverRest(file: EventFile, size: number): void {
   file.isFinished = true;
 }
 
-/** A record that does not fit into the buffer is none of ours. False where its end is not there yet. */
-export function passOverLongRecord(file: EventFile, { nextBytes }: ScannedRecords, size: number): boolean {
+/**
+ * A record that does not fit into the buffer is none of ours; another program's is an image, a graph, and no damage. False
+ * where its end is not there yet.
+ */
+export function passOverLongRecord(
+  file: EventFile,
+  { nextBytes }: ScannedRecords,
+  size: number,
+  isForeign: boolean,
+): boolean {
   if (nextBytes === undefined || nextBytes <= longestRecordBytes || file.position + nextBytes > size) return false;
-  addDamage(file, { position: file.position, bytes: nextBytes, records: 1 });
+  if (!isForeign) addDamage(file, { position: file.position, bytes: nextBytes, records: 1 });
   file.position += nextBytes;
   return true;
 }

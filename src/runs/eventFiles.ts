@@ -1,5 +1,6 @@
 // The names of a run's event files: they sort in the order in which processes wrote them.
 
+import type { Dirent } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type ChosenNames, chooseEntries } from '../base/folderNames.ts';
@@ -20,9 +21,18 @@ export async function listEventFiles(directory: string): Promise<readonly string
   return (await chooseEventFiles(directory)).names;
 }
 
+/** Whether TensorBoard takes a file of that name for an event file: it looks no further than for this word. */
+export function isAnyEventFileName(name: string): boolean {
+  return name.includes('tfevents');
+}
+
 /** The same, and what was left out. Throws the system's error. */
-export async function chooseEventFiles(directory: string): Promise<ChosenNames> {
-  const rankOf = (name: string) => (isEventFileName(name) ? -secondsOf(name) : undefined);
+export async function chooseEventFiles(
+  directory: string,
+  isEventFile: (name: string) => boolean = isEventFileName,
+): Promise<ChosenNames> {
+  const rankOf = (name: string, entry: Dirent) =>
+    isEventFile(name) && !entry.isDirectory() ? -secondsOf(name) : undefined;
   const chosen = await chooseEntries(directory, { rankOf, most: mostFiles });
   return { ...chosen, names: chosen.names.toSorted(compareEventFiles) };
 }

@@ -17,12 +17,13 @@ import {
   passOverRest,
   unreadFile,
 } from './eventFileProgress.ts';
-import { chooseEventFiles } from './eventFiles.ts';
-import { type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
+import { chooseEventFiles, isAnyEventFileName } from './eventFiles.ts';
+import { maxForeignRecordBytes, type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
 import type { EventUpdate, HearEvents } from './eventUpdate.ts';
 import { FigureBatch } from './figureBatch.ts';
 import { type FileProblem, fileProblemOf } from './fileProblem.ts';
 import { RetryPause } from './retryPause.ts';
+import type { SummaryPlugins } from './summaryPlugins.ts';
 import { Withdrawals } from './withdrawals.ts';
 
 /** Others have a turn after about so long: as much is decoded at once as takes it. */
@@ -36,6 +37,7 @@ const peekBytes = 1 << 12;
 
 export class EventReader {
   readonly #directory: string;
+  readonly #isForeign: boolean;
   readonly #decoder: EventDecoder;
   readonly #withdrawals = new Withdrawals();
   readonly #listing: PatientLook<Awaited<ReturnType<typeof chooseEventFiles>>>;
@@ -48,11 +50,15 @@ export class EventReader {
   /** Whether any figure was met, if only one that does not count or that nobody asked for. */
   hasMetFigures = false;
 
-  /** `isWanted`: names of the figures that are told; by default all. */
-  constructor(directory: string, isWanted: (tag: string) => boolean = () => true) {
+  /**
+   * `isWanted`: names of the figures that are told; by default all. With `foreign`, which hears what records say of
+   * themselves, the files are another program's: they have other names, long records, and may be written side by side.
+   */
+  constructor(directory: string, isWanted: (tag: string) => boolean = () => true, foreign?: SummaryPlugins) {
     this.#directory = directory;
-    this.#decoder = new EventDecoder(isWanted);
-    this.#listing = new PatientLook(() => chooseEventFiles(directory));
+    this.#isForeign = foreign !== undefined;
+    this.#decoder = new EventDecoder(isWanted, foreign);
+    this.#listing = new PatientLook(() => chooseEventFiles(directory, foreign && isAnyEventFileName));
   }
 
   /** The next call tells everything from the beginning, and leaves out what is known by now not to count. */
@@ -127,6 +133,7 @@ export class EventReader {
 
   #restartNow(hear: HearEvents): void {
     this.#isRestartDue = false;
+    this.#decoder.beginAgain();
     this.#files = this.#files.map(({ name, isPeeked }) => ({ ...unreadFile(name), isPeeked }));
     hear([{ kind: 'restarted' }]);
     const problem = this.#listingProblem;
@@ -137,7 +144,7 @@ export class EventReader {
   /** What later processes withdraw is known before earlier files are read: then it need not be told and taken back. */
   async #noteLaterStarts(): Promise<void> {
     const buffer = new Uint8Array(peekBytes);
-    for (const file of this.#files.slice(1)) {
+    for (const file of this.#isForeign ? [] : this.#files.slice(1)) {
       // One that was empty when it was read to its end stays so, since a later one exists.
       if (file.isPeeked || file.isFinished || file.position > 0 || file.problem !== undefined) continue;
       try {
@@ -178,7 +185,7 @@ export class EventReader {
           await handle.close();
         }
       }
-      if (!signal.aborted && file !== this.#files.at(-1)) file.isFinished = true;
+      if (!signal.aborted && !this.#isForeign && file !== this.#files.at(-1)) file.isFinished = true;
     } catch (error) {
       const problem = fileProblemOf(this.#pathOf(file), error);
       if (!isDeepStrictEqual(problem, file.problem))
@@ -216,7 +223,7 @@ export class EventReader {
       if (bytesRead === 0) break;
       const isLonger = bytesRead < longestRecordBytes && bytesRead < size - file.position;
       if (isLonger) length = longestRecordBytes;
-      else if (!passOverLongRecord(file, scanned, size)) break;
+      else if (!passOverLongRecord(file, scanned, size, this.#isForeign)) break;
     }
     this.#tellReadable(file, hear);
   }
@@ -248,7 +255,7 @@ export class EventReader {
       updates.push({ kind: 'figures', figures });
       figures = new FigureBatch();
     };
-    const scanned = scanRecords(bytes, view, (start, end) => {
+    const visit = (start: number, end: number) => {
       const decoded = this.#decoder.decode(bytes, view, start, end, cutoff, figures);
       switch (decoded.kind) {
         case 'figures':
@@ -263,12 +270,12 @@ export class EventReader {
           return;
         }
         case 'undecodable':
-          addDamage(file, { position: file.position + start, bytes: end - start, records: 1 });
-          return;
+          return addDamage(file, { position: file.position + start, bytes: end - start, records: 1 });
         case 'other':
           return;
       }
-    });
+    };
+    const scanned = scanRecords(bytes, view, visit, this.#isForeign ? maxForeignRecordBytes : undefined);
     tellFigures();
     if (scanned.damage !== undefined)
       addDamage(file, { ...scanned.damage, position: file.position + scanned.damage.position });
@@ -276,9 +283,8 @@ export class EventReader {
   }
 
   #tellReadable(file: EventFile, hear: HearEvents): void {
-    if (file.problem === undefined) return;
+    if (file.problem !== undefined) hear([{ kind: 'readable', file: this.#pathOf(file) }]);
     file.problem = undefined;
-    hear([{ kind: 'readable', file: this.#pathOf(file) }]);
   }
 
   #tellDamage(file: EventFile, hear: HearEvents): void {

@@ -8,6 +8,8 @@ const footerBytes = 4;
 const frameBytes = headerBytes + footerBytes;
 /** Our records are far smaller; a larger length is damage, not data. */
 const maxRecordBytes = 1 << 24;
+/** Other programs write graphs and videos of any length; a header whose checksum is good is believed. */
+export const maxForeignRecordBytes = 2 ** 32 - 1;
 
 /** One record as it stands in the file. */
 export function frameRecord(content: Uint8Array): Uint8Array {
@@ -46,6 +48,7 @@ export function scanRecords(
   bytes: Uint8Array,
   view: DataView,
   visit: (start: number, end: number) => void,
+  mostBytes: number = maxRecordBytes,
 ): ScannedRecords {
   let at = 0;
   let nextBytes: number | undefined;
@@ -53,7 +56,7 @@ export function scanRecords(
   let damagedBytes = 0;
   let damagedRecords = 0;
   while (bytes.length - at >= headerBytes) {
-    const length = lengthAt(bytes, view, at);
+    const length = lengthAt(bytes, view, at, mostBytes);
     if (length === undefined) {
       damagedAt ??= at;
       damagedBytes++;
@@ -89,9 +92,9 @@ export function unframeRecords(bytes: Uint8Array): ScannedRecords & { readonly c
 }
 
 /** Length of the content of the record that begins at `at`; undefined where no record does. */
-function lengthAt(bytes: Uint8Array, view: DataView, at: number): number | undefined {
+function lengthAt(bytes: Uint8Array, view: DataView, at: number, mostBytes: number): number | undefined {
   const length = view.getUint32(at, true);
-  if (length > maxRecordBytes || view.getUint32(at + 4, true) !== 0) return undefined;
+  if (length > mostBytes || view.getUint32(at + 4, true) !== 0) return undefined;
   return view.getUint32(at + 8, true) === lengthChecksum(length, bytes, at) ? length : undefined;
 }
 

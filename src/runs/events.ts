@@ -1,10 +1,12 @@
 // The content of an event record: TensorFlow's `Event` message, as far as a run needs it.
 
 import { PbfReader, PbfWriter } from 'pbf';
+import { readScalarTensor } from './scalarTensor.ts';
+import { SummaryPlugins } from './summaryPlugins.ts';
 
 export interface Scalar {
   readonly tag: string;
-  /** Kept as a 32-bit float. */
+  /** We write it as a 32-bit float; other programs may write tensors of any type. */
   readonly value: number;
 }
 
@@ -68,14 +70,17 @@ export function isSensible(event: RunEvent): boolean {
   }
 }
 
-/** @throws Error when the bytes are no protocol buffer */
-export function decodeEvent(bytes: Uint8Array): RunEvent {
-  const found = { wallTime: 0, iteration: 0, version: '', isStart: false, scalars: [] as Scalar[] };
+/**
+ * `plugins` remembers what the records of one log said of its tags, and has to be the same one for all of them.
+ * @throws Error when the bytes are no protocol buffer
+ */
+export function decodeEvent(bytes: Uint8Array, plugins: SummaryPlugins = new SummaryPlugins()): RunEvent {
+  const found = { wallTime: 0, iteration: 0, version: '', isStart: false, scalars: [] as Scalar[], plugins };
   new PbfReader(bytes).readFields((field, event, reader) => {
     if (field === eventField.wallTime) event.wallTime = reader.readDouble();
     else if (field === eventField.step) event.iteration = reader.readVarint(true);
     else if (field === eventField.fileVersion) event.version = reader.readString();
-    else if (field === eventField.summary) reader.readMessage(readSummary, event.scalars);
+    else if (field === eventField.summary) reader.readMessage(readSummary, event);
     else if (field === eventField.sessionLog)
       event.isStart = reader.readMessage(readSessionLog, { status: 0 }).status === sessionStart;
   }, found);
@@ -86,22 +91,43 @@ export function decodeEvent(bytes: Uint8Array): RunEvent {
   return { kind: 'other' };
 }
 
-function readSummary(field: number, scalars: Scalar[], reader: PbfReader): void {
+interface ReadSummary {
+  readonly scalars: Scalar[];
+  readonly plugins: SummaryPlugins;
+}
+
+function readSummary(field: number, { scalars, plugins }: ReadSummary, reader: PbfReader): void {
   if (field !== 1) return;
-  const read: SummaryValue = { tag: '', value: undefined };
-  const { tag, value } = reader.readMessage(readValue, read);
+  const read: SummaryValue = { tag: '', value: undefined, tensor: undefined, plugin: '', content: undefined };
+  const { tag, value, tensor, plugin, content } = reader.readMessage(readValue, read);
+  const isOfScalars = plugins.noteValue(tag, plugin, content);
   // Other writers' images and histograms have none.
-  if (value !== undefined) scalars.push({ tag, value });
+  const figure = value ?? (isOfScalars ? tensor : undefined);
+  if (figure !== undefined) scalars.push({ tag, value: figure });
 }
 
 interface SummaryValue {
   tag: string;
   value: number | undefined;
+  tensor: number | undefined;
+  plugin: string;
+  content: Uint8Array | undefined;
 }
 
 function readValue(field: number, summary: SummaryValue, reader: PbfReader): void {
   if (field === 1) summary.tag = reader.readString();
   else if (field === 2) summary.value = reader.readFloat();
+  else if (field === 8) summary.tensor = readScalarTensor(reader);
+  else if (field === 9) reader.readMessage(readMetadata, summary);
+}
+
+function readMetadata(field: number, summary: SummaryValue, reader: PbfReader): void {
+  if (field === 1) reader.readMessage(readPluginData, summary);
+}
+
+function readPluginData(field: number, summary: SummaryValue, reader: PbfReader): void {
+  if (field === 1) summary.plugin = reader.readString();
+  else if (field === 2) summary.content = reader.readBytes();
 }
 
 function readSessionLog(field: number, log: { status: number }, reader: PbfReader): void {

@@ -1,14 +1,36 @@
 // The state of a run as a reader sees it: what the manifest says, or lost when its process is gone without a last word.
+// A log of another program, which has no manifest, is live, or has ended.
 
 import type { Manifest, RecordedState } from './manifest.ts';
 
-export type RunState = RecordedState | 'lost';
+export type RunState = RecordedState | 'lost' | LogState;
+
+/** Of another program's log: it is shown, and nothing can be asked of it. */
+export type LogState = 'live' | 'ended';
 
 /** No process is expected to be at work in these; `resume` continues from the newest checkpoint unless completed. */
-export type EndedState = Extract<RunState, 'completed' | 'stopped' | 'failed' | 'lost'>;
+export type EndedState = Extract<RunState, 'completed' | 'stopped' | 'failed' | 'lost' | 'ended'>;
 
 export function isEnded(state: RunState): state is EndedState {
-  return state === 'completed' || state === 'stopped' || state === 'failed' || state === 'lost';
+  switch (state) {
+    case 'completed':
+    case 'stopped':
+    case 'failed':
+    case 'lost':
+    case 'ended':
+      return true;
+    case 'queued':
+    case 'starting':
+    case 'running':
+    case 'paused':
+    case 'stopping':
+    case 'live':
+      return false;
+  }
+}
+
+export function isLogState(state: RunState): state is LogState {
+  return state === 'live' || state === 'ended';
 }
 
 /** Whether the run would fail again in the same way: something about its experiment has to change first. */
@@ -32,5 +54,5 @@ export function whyNotResumed({ name, state, startedAt, trainedBy }: Manifest): 
 
 /** A stopped, failed or lost run continues from its newest checkpoint, or from the start where there is none. */
 export function isResumable(state: RunState): boolean {
-  return isEnded(state) && state !== 'completed';
+  return isEnded(state) && state !== 'completed' && !isLogState(state);
 }

@@ -6,7 +6,7 @@ import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
-import type { RunState } from '../runs/runState.ts';
+import { isLogState, type RunState } from '../runs/runState.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { describeFailure } from '../words/describeFailure.ts';
 import { type Translate, untranslated } from '../words/translate.ts';
@@ -33,8 +33,9 @@ interface ReadColumn {
   readonly read: (run: ReadableRun, translate: Translate) => CellValue | undefined;
 }
 
-/** The run's folder name, which is its id. */
-function nameOfFolder({ directory }: ReadableRun): string {
+/** The run's folder name, which is its id; another program's log is known by where it lies among others. */
+function nameOfFolder({ directory, manifest, state }: ReadableRun): string {
+  if (isLogState(state)) return manifest.id;
   return directory.split(/[/\\]/).findLast((part) => part !== '') ?? directory;
 }
 

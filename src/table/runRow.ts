@@ -2,6 +2,7 @@
 
 import type { ExperimentFacts, Fact } from '../runs/experimentFacts.ts';
 import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
+import { isLogState } from '../runs/runState.ts';
 import type { Translate } from '../words/translate.ts';
 import type { CellValue } from './cells.ts';
 import type { Column } from './columns.ts';
@@ -38,6 +39,7 @@ export function rowOf(source: RunSource, translate: Translate): RunRow {
   const { directory, manifest } = source;
   const cells = new Map<string, CellValue>();
   for (const { column, read } of runColumns) {
+    if (isLogState(source.state) && isKnownOfOursAlone(column)) continue;
     const value = read(source, translate);
     if (value !== undefined) cells.set(column.id, value);
   }
@@ -54,8 +56,14 @@ export function rowOf(source: RunSource, translate: Translate): RunRow {
   };
 }
 
+/** What a log of another program does not say. */
+function isKnownOfOursAlone({ id, section }: Column): boolean {
+  return id === 'duration' || (section === 'machine' && id !== 'directory' && id !== 'disk');
+}
+
 /** What the manifest repeats of an experiment that cannot be read. */
-function factsOfManifest({ manifest }: RunSource): ExperimentFacts {
+function factsOfManifest({ manifest, state }: RunSource): ExperimentFacts {
+  if (isLogState(state)) return new Map();
   const facts: readonly (readonly [place: string, fact: Fact | null])[] = [
     ['seed', manifest.seed],
     ['task.kind', manifest.taskKind],

@@ -37,6 +37,9 @@ const facts: Readonly<Record<ShownState, StateFacts>> = {
   // Resumed, it would diverge again, bit for bit.
   diverged: { tone: 'error', icon: 'error', actions: ['startSmaller', 'continueSmaller', 'delete'] },
   lost: { tone: 'warning', icon: 'debug-disconnect', actions: ['resume', 'delete'] },
+  // Others' logs are only read.
+  live: { tone: 'active', icon: 'eye', actions: [] },
+  ended: { tone: 'success', icon: 'eye', actions: [] },
 };
 
 /** Every state, in the order of a run's life. */
@@ -52,6 +55,8 @@ export const shownStates: readonly ShownState[] = [
   'failed',
   'diverged',
   'lost',
+  'live',
+  'ended',
 ];
 
 export function shownStateOf(run: {
@@ -111,6 +116,10 @@ export function wordOf(state: ShownState, translate: Translate): string {
       return translate('diverged');
     case 'lost':
       return translate('lost');
+    case 'live':
+      return translate('live');
+    case 'ended':
+      return translate('ended');
   }
 }
 
@@ -137,6 +146,10 @@ export function wordAt(state: Exclude<ShownState, 'unapproved'>, place: string, 
       return translate('diverged at {0}', place);
     case 'lost':
       return translate('lost at {0}', place);
+    case 'live':
+      return translate('live at {0}', place);
+    case 'ended':
+      return translate('ended at {0}', place);
   }
 }
 

@@ -75,6 +75,8 @@ export function stateNotice(run: RunSummary): Notice | undefined {
             title: translate('The data are being prepared'),
             text: translate('At work: {0}.', describeLoading(run.loading, translate)),
           };
+    case 'live':
+    case 'ended':
     case 'running':
     case 'paused':
     case 'stopping':

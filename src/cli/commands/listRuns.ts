@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { RunListing } from '../../runs/listRuns.ts';
 import { tagsWith } from '../../runs/marks/marks.ts';
 import type { RunLabels } from '../../runs/runLabels.ts';
+import { isLogState } from '../../runs/runState.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatAge } from '../../words/terminalFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -119,7 +120,8 @@ function shownMarks(listing: RunListing, { symbols }: Terminal): string {
 }
 
 function formatListing(listing: RunListing, labels: RunLabels, { symbols }: Terminal, surface: Surface): string[] {
-  const id = printable(path.basename(listing.directory));
+  const isLog = listing.kind === 'run' && isLogState(listing.state);
+  const id = printable(isLog ? listing.manifest.id : path.basename(listing.directory));
   const label = labels.size === 0 ? [] : [shownLabel(labels.get(listing.directory) ?? '', symbols)];
   if (listing.kind === 'unreadable') return [id, ...label, surface.paint('red', 'unreadable')];
   const { manifest, state } = listing;
@@ -127,7 +129,7 @@ function formatListing(listing: RunListing, labels: RunLabels, { symbols }: Term
     id,
     ...label,
     surface.paint(styleOfState(state), state),
-    formatDone(manifest, '/'),
+    isLogState(state) ? formatCount(manifest.iteration) : formatDone(manifest, '/'),
     formatMerit(manifest, 'latest', symbols),
     formatAge(Date.parse(manifest.startedAt ?? manifest.createdAt), Date.now()),
   ];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { AnyExperiment } from '../../experiment/schema.ts';
-import { halvedGroupsOf } from '../../launchers/sweeps/promoteRuns.ts';
+import { halvedGroupsOf } from '../../launchers/sweeps/halvedGroups.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
@@ -26,10 +26,12 @@ import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun, listFolder } from '../findRun.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
+import { findLog, type ReadLog } from '../readLogs.ts';
 import { formatFigures } from '../runFigures.ts';
 import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
 import { formatDone, unitOf } from '../runProgress.ts';
 import { describeRun } from '../runReport.ts';
+import { showLog } from '../showLog.ts';
 import { styleOfState } from '../stateStyle.ts';
 import { adviseOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
@@ -53,6 +55,8 @@ export function showCommand({ terminal }: CommandContext): Command {
     .addOption(jsonOption('print the run as one JSON object'))
     .addHelpText('after', details)
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
+      const log = await findLogAlone(word, runs);
+      if (log !== undefined) return showLog(log, json, terminal);
       const found = await findRun(word, runs);
       const run = { ...found, marks: await readMarks(found.directory) };
       const checkpoints = await listCheckpoints(run.directory);
@@ -68,6 +72,17 @@ export function showCommand({ terminal }: CommandContext): Command {
       // Said last, where it is read: what stands above may not be what the run executes.
       await readExperimentOf(run);
     });
+}
+
+/** A run of ours comes before a log of the same name. */
+async function findLogAlone(word: string, runsFolder: string): Promise<ReadLog | undefined> {
+  const log = await findLog(word, runsFolder);
+  if (log === undefined) return undefined;
+  const isOurs = await findRun(word, runsFolder).then(
+    () => true,
+    () => false,
+  );
+  return isOurs ? undefined : log;
 }
 
 interface MarkedRun extends FoundRun {

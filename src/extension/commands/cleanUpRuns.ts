@@ -15,7 +15,10 @@ import { anyRun, findTargets } from './runTargets.ts';
 /** Of all runs of the window where it is called on none. */
 export async function cleanUpRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const { index } = services;
-  const runs = called === undefined ? index.all() : await findTargets(services, called, selected, anyRun());
+  const runs =
+    called === undefined
+      ? index.all().filter(anyRun().isEligible)
+      : await findTargets(services, called, selected, anyRun());
   if (runs.length === 0) return;
   const plans = await withCancellableProgress(l10n.t('Looking at what runs take on the disk'), async (bar, signal) => {
     const looked: CleanUpPlan[] = [];

@@ -12,7 +12,7 @@ import { commandIds } from '../editor/contributions.ts';
 import { comparedDocumentUri, comparedText } from '../runs/runDocuments.ts';
 import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
-import { anyRun, findTargets } from './runTargets.ts';
+import { anyRunOrLog, findTargets } from './runTargets.ts';
 
 /** `called` is a run's directory, `selected` are those of all that are selected; otherwise the person chooses. */
 export async function openComparePage(
@@ -22,7 +22,7 @@ export async function openComparePage(
 ): Promise<void> {
   const named = Array.isArray(selected) && selected.length > 1;
   const runs = named
-    ? await findTargets(services, called, selected, anyRun())
+    ? await findTargets(services, called, selected, anyRunOrLog())
     : await chooseRuns(services.index.all(), typeof called === 'string' ? [called] : []);
   if (runs === undefined) return;
   if (runs.length < 2) {

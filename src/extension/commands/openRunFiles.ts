@@ -22,7 +22,7 @@ import { isMadeFrom, type RunRecord, titleOfRecord } from '../runs/runRecord.ts'
 import type { Services } from '../services.ts';
 import { terminalCommand, trainCommandLine } from '../tools/terminalCommands.ts';
 import { isExperiment } from './experimentToStart.ts';
-import { anyRun, findRunFolders, findTarget } from './runTargets.ts';
+import { anyRun, anyRunOrLog, findRunFolders, findTarget } from './runTargets.ts';
 
 /** `called` is a run's directory, or an experiment file, whose newest run is meant. */
 export async function openPanel(services: Services, called: unknown): Promise<void> {
@@ -33,7 +33,7 @@ export async function openPanel(services: Services, called: unknown): Promise<vo
     return;
   }
   const run =
-    newest ?? (await findTarget(services, called, { ...anyRun(), placeholder: l10n.t('Choose the run to open') }));
+    newest ?? (await findTarget(services, called, { ...anyRunOrLog(), placeholder: l10n.t('Choose the run to open') }));
   if (run !== undefined) services.panels.open(run.directory, titleOfRecord(run), { preserveFocus: false });
 }
 
@@ -94,12 +94,12 @@ export async function openLog(services: Services, called: unknown): Promise<void
 }
 
 export async function revealRunFolder(services: Services, called: unknown): Promise<void> {
-  const [folder] = await findRunFolders(services, called, undefined, anyRun());
+  const [folder] = await findRunFolders(services, called, undefined, anyRunOrLog());
   if (folder !== undefined) await revealFolder(folder.directory);
 }
 
 export async function copyRunPaths(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const folders = await findRunFolders(services, called, selected, anyRun());
+  const folders = await findRunFolders(services, called, selected, anyRunOrLog());
   if (folders.length > 0) await copyPaths(folders.map(({ directory }) => directory));
 }
 

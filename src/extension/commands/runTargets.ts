@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { commands, l10n } from 'vscode';
+import { isLogState } from '../../runs/runState.ts';
 import { formatTime } from '../../words/formatFigures.ts';
 import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
@@ -38,7 +39,10 @@ export async function findTargets(
       (run) => run !== undefined,
     );
     if (runs.length === 0) sayWhyNone(index, directories);
-    return runs.filter(isEligible);
+    const eligible = runs.filter(isEligible);
+    if (eligible.length === 0 && runs.some(({ state }) => isLogState(state)))
+      showInformation(l10n.t('This is the log of another program. It is shown, and nothing else can be done with it.'));
+    return eligible;
   }
   const candidates = index.all().filter(isEligible);
   const active = candidates.find((run) => run.directory === panels.activeDirectory);
@@ -122,7 +126,12 @@ function toRow(run: RunRecord): Choice<RunRecord> {
   };
 }
 
-/** For commands that can be used on any run. */
+/** For commands that can be used on any run of ours. */
 export function anyRun(): TargetQuestion {
+  return { isEligible: ({ state }) => !isLogState(state), placeholder: l10n.t('Choose a run') };
+}
+
+/** For commands that only show: on another program's log, too. */
+export function anyRunOrLog(): TargetQuestion {
   return { isEligible: () => true, placeholder: l10n.t('Choose a run') };
 }

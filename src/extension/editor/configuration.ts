@@ -51,6 +51,34 @@ export function workspaceRunsFolders(): string[] {
   return [...new Set(known.map(({ runsFolder }) => runsFolder))];
 }
 
+/** Folders with other programs' logs, of all workspace folders, as the settings say; absolute, each once. */
+export function workspaceLogFolders(): string[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
+  const named = folders.flatMap(({ uri }) => logFoldersOf(uri).map((folder) => path.resolve(uri.fsPath, folder)));
+  return [...new Set(named)];
+}
+
+/** As the setting of a workspace folder has them. */
+function logFoldersOf(folder: vscode.Uri): string[] {
+  const setting = vscode.workspace.getConfiguration(undefined, folder).get<unknown>(settingIds.logFolders, []);
+  return Array.isArray(setting) ? setting.filter((name) => typeof name === 'string' && name.trim() !== '') : [];
+}
+
+/** Adds a folder to the setting of the workspace folder that it lies in, or of the first one. False where there is none. */
+export async function addWorkspaceLogFolder(logFolder: vscode.Uri): Promise<boolean> {
+  const folder = vscode.workspace.getWorkspaceFolder(logFolder) ?? vscode.workspace.workspaceFolders?.[0];
+  if (folder === undefined) return false;
+  const within = path.relative(folder.uri.fsPath, logFolder.fsPath);
+  const isWithin = within !== '' && !within.startsWith('..') && !path.isAbsolute(within);
+  const name = isWithin ? within.split(path.sep).join('/') : logFolder.fsPath;
+  const known = logFoldersOf(folder.uri);
+  if (known.includes(name)) return true;
+  await vscode.workspace
+    .getConfiguration(undefined, folder.uri)
+    .update(settingIds.logFolders, [...known, name], vscode.ConfigurationTarget.WorkspaceFolder);
+  return true;
+}
+
 const defaultRunsFolder = path.join('.reptile', 'runs');
 
 function read<T>(id: string, fallback: T): T {

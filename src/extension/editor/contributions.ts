@@ -39,6 +39,7 @@ export const commandIds = {
   compareExperimentOfRun: 'reptileLab.compareExperimentOfRun',
   openLog: 'reptileLab.openLog',
   revealRunFolder: 'reptileLab.revealRunFolder',
+  addLogFolder: 'reptileLab.addLogFolder',
   copyRunPath: 'reptileLab.copyRunPath',
   copyRunCommand: 'reptileLab.copyRunCommand',
   copyTensorBoardCommand: 'reptileLab.copyTensorBoardCommand',
@@ -88,6 +89,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 export const settingIds = {
   runsFolder: 'reptileLab.runsFolder',
+  logFolders: 'reptileLab.logFolders',
   maxConcurrentRuns: 'reptileLab.maxConcurrentRuns',
   openPanelOnStart: 'reptileLab.openPanelOnStart',
   notifyOnCompletion: 'reptileLab.notifyOnCompletion',

@@ -37,6 +37,8 @@ function describeState({ state, iteration, metaIterations }: LatestRun, translat
     case 'completed':
     case 'failed':
     case 'lost':
+    case 'live':
+    case 'ended':
       return wordOf(state, translate);
     case 'running':
     case 'paused':

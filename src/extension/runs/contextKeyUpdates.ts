@@ -1,7 +1,7 @@
 // Keeps the context keys true, so that palette and menus offer only what can be done.
 
 import { commands } from 'vscode';
-import { isEnded } from '../../runs/runState.ts';
+import { isEnded, isLogState } from '../../runs/runState.ts';
 import { mayBeAsked, type RunAction } from '../../words/states.ts';
 import { type ContextKey, contextKeys } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
@@ -21,7 +21,7 @@ export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals)
     set(contextKeys.hasPaused, areAny('continue'));
     set(
       contextKeys.hasLive,
-      runs.some(({ state }) => !isEnded(state)),
+      runs.some(({ state }) => !isEnded(state) && !isLogState(state)),
     );
     set(
       contextKeys.hasWaiting,

@@ -3,7 +3,7 @@
 import type { RunListing } from '../../runs/listRuns.ts';
 import { newestFirst } from '../../runs/runAge.ts';
 import type { RunLabels } from '../../runs/runLabels.ts';
-import { isEnded } from '../../runs/runState.ts';
+import { isEnded, isLogState } from '../../runs/runState.ts';
 import { isSameRun, type RunChange, type RunChanges, type RunRecord, type UnreadableRun } from './runRecord.ts';
 
 /** A run as its own files tell of it. */
@@ -27,12 +27,15 @@ export class KnownRuns {
     return this.#runs.has(directory);
   }
 
+  /** Without logs of other programs, which lie elsewhere. */
   directories(): string[] {
-    return [...this.#runs.keys()];
+    return [...this.#runs.values()].filter(({ state }) => !isLogState(state)).map(({ directory }) => directory);
   }
 
   liveDirectories(): string[] {
-    return [...this.#runs.values()].filter(({ state }) => !isEnded(state)).map(({ directory }) => directory);
+    return [...this.#runs.values()]
+      .filter(({ state }) => !isEnded(state) && !isLogState(state))
+      .map(({ directory }) => directory);
   }
 
   /** Whether one of `found` that had ended is another than it was known, though nobody told of it. */

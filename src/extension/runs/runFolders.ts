@@ -2,7 +2,8 @@
 // used here.
 
 import { workspace } from 'vscode';
-import { workspaceRunsFolders } from '../editor/configuration.ts';
+import { knownLogFolders } from '../../foreign/knownFolders.ts';
+import { workspaceLogFolders, workspaceRunsFolders } from '../editor/configuration.ts';
 import { settingIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
@@ -17,10 +18,12 @@ export class RunFolders implements Disposable {
   constructor(index: RunIndex) {
     this.#index = index;
     this.whenLoaded = this.#update();
+    this.#index.logs.follow(() => this.#logFolders());
     this.#store.add(workspace.onDidChangeWorkspaceFolders(() => void this.#update()));
     this.#store.add(
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(settingIds.runsFolder)) void this.#update();
+        if (change.affectsConfiguration(settingIds.logFolders)) void this.#index.logs.refresh();
       }),
     );
     // The setting of a workspace that is not trusted does not count.
@@ -36,6 +39,12 @@ export class RunFolders implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Those of the setting, and those that were imported in a terminal. */
+  async #logFolders(): Promise<readonly string[]> {
+    const imported = await Promise.all(this.#index.folders.map((folder) => knownLogFolders(folder)));
+    return [...new Set([...workspaceLogFolders(), ...imported.flat()])];
   }
 
   #update(): Promise<void> {

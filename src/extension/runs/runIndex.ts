@@ -12,6 +12,7 @@ import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
 import { type FoundRuns, inGrowingStretches, KnownRuns, type SeenRun, seenRuns } from './knownRuns.ts';
+import { LogRuns } from './logRuns.ts';
 import { defaultIntervals, type LookIntervals, restOfAll, restOfLive, startCost, WatchTrust } from './lookRests.ts';
 import type { RunChanges, RunRecord, UnreadableRun } from './runRecord.ts';
 import { UnreadableRuns } from './unreadableRuns.ts';
@@ -29,6 +30,8 @@ export class RunIndex implements Disposable {
   readonly #folders = new Map<string, WatchedFolder>();
   readonly #unreadable: UnreadableRuns;
   readonly #runs = new KnownRuns();
+  /** Of other programs, which stand among the runs. */
+  readonly logs: LogRuns;
   readonly #labeller = new RunLabeller((directory) => this.factsOf(directory));
   #labels: RunLabels = new Map();
   #labelling: Promise<void> = Promise.resolve();
@@ -56,6 +59,7 @@ export class RunIndex implements Disposable {
     this.#intervals = intervals;
     this.#changes = new Listeners(onError);
     this.#unreadable = new UnreadableRuns(onError);
+    this.logs = new LogRuns((found, gone) => this.#tell(found, gone), onError);
   }
 
   get onDidChange() {
@@ -112,7 +116,8 @@ export class RunIndex implements Disposable {
 
   /** What a run's experiment says, see `readExperimentFacts`. */
   factsOf(directory: string): Promise<ExperimentFacts | undefined> {
-    return this.#folders.get(path.dirname(directory))?.kept?.factsOf(directory) ?? readExperimentFacts(directory);
+    const kept = this.#folders.get(path.dirname(directory))?.kept;
+    return this.logs.factsOf(directory) ?? kept?.factsOf(directory) ?? readExperimentFacts(directory);
   }
 
   /** Looks at all runs now. */
@@ -120,16 +125,15 @@ export class RunIndex implements Disposable {
     return this.#enqueue(() => this.#lookAtAll());
   }
 
-  /**
-   * Looks at one run now and gives what is known of it then; undefined when it is none, or none of a watched folder.
-   */
+  /** Looks at one run now and gives what is known of it then; undefined when it is none of a watched folder. */
   async lookAt(directory: string): Promise<RunRecord | undefined> {
-    await this.#enqueue(() => this.#lookAtThese([directory]));
+    if (this.logs.get(directory) === undefined) await this.#enqueue(() => this.#lookAtThese([directory]));
     return this.get(directory);
   }
 
   dispose(): void {
     this.#isDisposed = true;
+    this.logs.dispose();
     clearTimeout(this.#timer);
     clearTimeout(this.#suspectsTimer);
     for (const watched of this.#folders.values()) watched.dispose();

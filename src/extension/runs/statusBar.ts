@@ -3,7 +3,7 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { nameWith } from '../../runs/marks/marks.ts';
-import { isEnded } from '../../runs/runState.ts';
+import { isEnded, isLogState } from '../../runs/runState.ts';
 import { formatProgress } from '../../words/formatFigures.ts';
 import { iconOf, shownStateOf, wordOf } from '../../words/states.ts';
 import { StatusItem } from '../doors/statusItem.ts';
@@ -38,7 +38,7 @@ export class LiveRunsStatus implements Disposable {
   }
 
   #update(): void {
-    const live = this.#index.all().filter((run) => !isEnded(run.state));
+    const live = this.#index.all().filter(({ state }) => !isEnded(state) && !isLogState(state));
     const [first] = live;
     if (first === undefined) {
       this.#item.hide();

@@ -69,6 +69,7 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
   const progress = formatProgress(manifest.iteration, manifest.metaIterations);
   switch (state) {
     case 'completed':
+    case 'ended':
       return undefined;
     case 'running':
       return progress;
@@ -81,6 +82,7 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
     case 'stopped':
     case 'failed':
     case 'lost':
+    case 'live':
       return wordAt(state, progress, l10n.t);
   }
 }

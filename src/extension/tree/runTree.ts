@@ -16,7 +16,7 @@ import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 import { nameWith } from '../../runs/marks/marks.ts';
 import { queuePositions } from '../../runs/queueOrder.ts';
-import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
+import { isEnded, isLogState, wouldFailAgain } from '../../runs/runState.ts';
 import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
@@ -231,7 +231,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 
   #showBadge(): void {
-    const live = this.#sources.index.all().filter((run) => !isEnded(run.state)).length;
+    const live = this.#sources.index.all().filter(({ state }) => !isEnded(state) && !isLogState(state)).length;
     const tooltip = live === 1 ? l10n.t('1 run at work or waiting') : l10n.t('{0} runs at work or waiting', live);
     this.#view.badge = live === 0 ? undefined : { value: live, tooltip };
   }
@@ -266,7 +266,7 @@ function toTreeItem(
       .join(', '),
     resource: marks.colour === undefined ? undefined : colourResource(marks.colour),
     icon: stateIcon(shown),
-    contextValue: `run.${shown}`,
+    contextValue: `${isLogState(state) ? 'log' : 'run'}.${shown}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
   });
 }

@@ -29,7 +29,7 @@ const followers = [
   'cp',
 ];
 
-const floors = ['engine', 'workers', 'runs', 'trainer', 'evaluation', 'launchers', 'cli', 'extension'];
+const floors = ['engine', 'workers', 'runs', 'foreign', 'trainer', 'evaluation', 'launchers', 'cli', 'extension'];
 
 /** What of `followers` a file imports from Node's file system modules. */
 function followersIn(text: string): string[] {

@@ -19,6 +19,7 @@ const floors = [
   'meta',
   'workers',
   'runs',
+  'foreign',
   'panel',
   'words',
   'table',

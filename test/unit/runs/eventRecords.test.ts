@@ -52,18 +52,25 @@ describe('event records', () => {
 
     it(`read what TensorBoard writes: ${event.kind} at ${event.wallTime}`, () => {
       const { contents, consumed, damage } = unframeRecords(Buffer.from(record, 'hex'));
-      assert.deepEqual(contents.map(decodeEvent), [event]);
+      assert.deepEqual(
+        contents.map((content) => decodeEvent(content)),
+        [event],
+      );
       assert.deepEqual({ consumed, damage }, { consumed: record.length / 2, damage: undefined });
     });
   }
 
   it('reads over what a run does not write', () => {
     const { contents } = unframeRecords(Buffer.from(graphRecord, 'hex'));
-    assert.deepEqual(contents.map(decodeEvent), [{ kind: 'other' }]);
+    assert.deepEqual(
+      contents.map((content) => decodeEvent(content)),
+      [{ kind: 'other' }],
+    );
     const scalars = [{ tag: 'loss', value: 0.5 }];
-    assert.deepEqual(unframeRecords(Buffer.from(imageRecord, 'hex')).contents.map(decodeEvent), [
-      { kind: 'scalars', wallTime: 1.5, iteration: 3, scalars },
-    ]);
+    assert.deepEqual(
+      unframeRecords(Buffer.from(imageRecord, 'hex')).contents.map((content) => decodeEvent(content)),
+      [{ kind: 'scalars', wallTime: 1.5, iteration: 3, scalars }],
+    );
   });
 
   const two = Buffer.from(

@@ -1,7 +1,7 @@
 // The states of a run: what each is called, and what may be asked of a run in it.
 
 import assert from 'node:assert/strict';
-import { isEnded, isResumable } from '../../../src/runs/runState.ts';
+import { isEnded, isLogState, isResumable } from '../../../src/runs/runState.ts';
 import {
   likeliestIn,
   mayBeAsked,
@@ -37,7 +37,7 @@ describe('states of a run', () => {
     for (const state of shownStates) {
       if (state === 'unapproved' || state === 'diverged') continue;
       assert.equal(mayBeAsked(state, 'resume'), isResumable(state), state);
-      assert.equal(mayBeAsked(state, 'delete'), isEnded(state), state);
+      assert.equal(mayBeAsked(state, 'delete'), isEnded(state) && !isLogState(state), state);
     }
   });
 

@@ -211,6 +211,7 @@ describe('package.json', () => {
   it('lets the palette offer every command only where it can run', () => {
     const always = new Set<string>([
       commandIds.newExperiment,
+      commandIds.addLogFolder,
       commandIds.refresh,
       commandIds.showOutput,
       commandIds.getDataset,

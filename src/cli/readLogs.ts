@@ -1,0 +1,60 @@
+// Logs of other programs on the command line: those of the folders that a person imported beside a runs folder.
+
+import path from 'node:path';
+import { untranslated } from '../base/translate.ts';
+import { knownLogFolders } from '../foreign/knownFolders.ts';
+import { LogFolder, type SeenLog } from '../foreign/logFolder.ts';
+import { type LogListing, listingOf } from '../foreign/logListing.ts';
+import type { RunListing } from '../runs/listRuns.ts';
+import { newestFirst } from '../runs/runAge.ts';
+import { describeNotice } from '../runs/runNotice.ts';
+
+export interface ReadLog extends SeenLog {
+  readonly listing: LogListing;
+}
+
+/** By directory. `onProblem` hears of folders that cannot be listed. Throws the system's error. */
+export async function readLogs(
+  runsFolder: string,
+  onProblem: (problem: string) => void,
+): Promise<ReadonlyMap<string, ReadLog>> {
+  return readLogsIn(await knownLogFolders(runsFolder), onProblem);
+}
+
+/** The same of these folders. */
+export async function readLogsIn(
+  logFolders: readonly string[],
+  onProblem: (problem: string) => void,
+): Promise<ReadonlyMap<string, ReadLog>> {
+  const found = new Map<string, ReadLog>();
+  for (const logFolder of logFolders) {
+    const { logs, problems } = await new LogFolder(logFolder).look();
+    for (const problem of problems) onProblem(describeNotice(problem, untranslated));
+    for (const log of logs) found.set(log.directory, { ...log, listing: listingOf(log) });
+  }
+  return found;
+}
+
+/** The log that is called so among the imported ones, or lies in that folder; undefined where none is. */
+export async function findLog(word: string, runsFolder: string): Promise<ReadLog | undefined> {
+  for (const logFolder of await knownLogFolders(runsFolder)) {
+    const folder = new LogFolder(logFolder);
+    await folder.find();
+    const directory = folder.directoryOf(word) ?? folder.directoryOf(path.resolve(word));
+    const log = directory === undefined ? undefined : await folder.lookAt(directory);
+    if (log !== undefined) return { ...log, listing: listingOf(log) };
+  }
+  return undefined;
+}
+
+/** Newest first; those that cannot be read last. */
+export function withLogs(listings: readonly RunListing[], logs: ReadonlyMap<string, ReadLog>): readonly RunListing[] {
+  if (logs.size === 0) return listings;
+  const runs = [...listings, ...[...logs.values()].map(({ listing }) => listing)].filter(({ kind }) => kind === 'run');
+  return [...newestFirst(runs.filter((run) => run.kind === 'run')), ...listings.filter(({ kind }) => kind !== 'run')];
+}
+
+/** What cannot be read of a log, in words. */
+export function problemsOf({ summary }: SeenLog): readonly string[] {
+  return [...summary.problems.values()].map((notice) => describeNotice(notice, untranslated));
+}

@@ -1,0 +1,85 @@
+// Finds the logs in a folder and in the folders within it, whoever wrote them. Links are not followed, and of very many
+// folders only some are looked into.
+
+import type { Dirent } from 'node:fs';
+import path from 'node:path';
+import { visitPlainFolder } from '../base/folderNames.ts';
+import { isAnyEventFileName } from '../runs/eventFiles.ts';
+import { fileProblemOf } from '../runs/fileProblem.ts';
+import type { RunNotice } from '../runs/runNotice.ts';
+import type { LogFormat } from './logReader.ts';
+
+/** One run of another program, as far as the names of its files tell. */
+export interface LogRun {
+  /** Absolute path. */
+  readonly directory: string;
+  readonly format: LogFormat;
+}
+
+export interface FoundLogs {
+  /** By the alphabet of their paths. */
+  readonly runs: readonly LogRun[];
+  /** Folders that cannot be listed, and that there is more than was looked at. */
+  readonly problems: readonly RunNotice[];
+}
+
+const deepest = 12;
+const mostFolders = 20_000;
+const mostRuns = 10_000;
+/** Of one folder. */
+const mostNames = 100_000;
+
+/** @param directory absolute; nothing is found where there is none */
+export async function findLogRuns(directory: string): Promise<FoundLogs> {
+  const runs: LogRun[] = [];
+  const problems: RunNotice[] = [];
+  const waiting: { readonly directory: string; readonly depth: number }[] = [{ directory, depth: 0 }];
+  let [seen, isCrowded] = [0, false];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    if (seen >= mostFolders || runs.length >= mostRuns) {
+      isCrowded = true;
+      break;
+    }
+    seen++;
+    try {
+      const entries = await listFolder(next.directory);
+      isCrowded ||= entries.leftOut;
+      // A run of ours is listed where it lies, with all that is known of it.
+      if (entries.files.has('run.json')) continue;
+      const format = formatOf(entries);
+      if (format !== undefined) runs.push({ directory: next.directory, format });
+      if (next.depth >= deepest) isCrowded ||= entries.folders.length > 0;
+      else
+        for (const name of entries.folders)
+          waiting.push({ directory: path.join(next.directory, name), depth: next.depth + 1 });
+    } catch (error) {
+      problems.push({ of: 'file', problem: fileProblemOf(next.directory, error) });
+    }
+  }
+  if (isCrowded)
+    problems.push({ of: 'file', problem: { code: 'crowd', folder: directory, what: 'folders', looked: seen } });
+  return { runs: runs.sort((a, b) => (a.directory < b.directory ? -1 : 1)), problems };
+}
+
+interface Entries {
+  readonly files: ReadonlySet<string>;
+  readonly folders: readonly string[];
+  readonly leftOut: boolean;
+}
+
+async function listFolder(directory: string): Promise<Entries> {
+  const files = new Set<string>();
+  const folders: string[] = [];
+  let seen = 0;
+  await visitPlainFolder(directory, (entry: Dirent) => {
+    if (++seen > mostNames) return;
+    if (entry.isFile()) files.add(entry.name);
+    else if (entry.isDirectory() && !entry.name.startsWith('.')) folders.push(entry.name);
+  });
+  return { files, folders: folders.sort(), leftOut: seen > mostNames };
+}
+
+function formatOf({ files }: Entries): LogFormat | undefined {
+  for (const name of files) if (isAnyEventFileName(name)) return 'tensorboard';
+  return undefined;
+}

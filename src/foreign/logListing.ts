@@ -1,0 +1,104 @@
+// A log as a run that is only read: lists, tables and pages show it as they show ours, without what only our trainer knows.
+
+import type { RunListing } from '../runs/listRuns.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { noMarks } from '../runs/marks/marks.ts';
+import type { LogState } from '../runs/runState.ts';
+import type { NamedMerit } from '../runs/trainedBy.ts';
+import { guessMerit } from './guessMerit.ts';
+import type { SeenLog } from './logFolder.ts';
+import type { TagSummary } from './logSummary.ts';
+
+export type LogListing = Extract<RunListing, { kind: 'run' }>;
+
+/**
+ * A program is at work while its newest figure is younger than this: writers keep figures back for two minutes, and
+ * clocks differ.
+ */
+const quietForSeconds = 300;
+
+/** @param now in milliseconds since 1970 */
+export function listingOf(log: SeenLog, now: number = Date.now()): LogListing {
+  return { kind: 'run', directory: log.directory, manifest: manifestOf(log), state: stateOf(log, now), marks: noMarks };
+}
+
+/** @param now in milliseconds since 1970 */
+export function stateOf({ outcome, summary: { changedAt } }: SeenLog, now: number = Date.now()): LogState {
+  if (outcome !== undefined || changedAt === undefined) return 'ended';
+  return Math.abs(now - 1000 * changedAt) <= 1000 * quietForSeconds ? 'live' : 'ended';
+}
+
+function manifestOf({ name, format, folderChangedAt, summary }: SeenLog): Manifest {
+  const changed = new Date(folderChangedAt).toISOString();
+  const startedAt = timeOf(summary.startedAt);
+  return {
+    formatVersion: 1,
+    id: name,
+    name,
+    tags: [format],
+    seed: 0,
+    state: 'completed',
+    createdAt: startedAt ?? changed,
+    startedAt,
+    endedAt: timeOf(summary.changedAt),
+    activeSeconds: 0,
+    heartbeatAt: null,
+    process: null,
+    askedBy: null,
+    launcher: null,
+    group: null,
+    queuePlace: null,
+    continues: null,
+    initializedFrom: null,
+    queueTicket: null,
+    madeHere: null,
+    experimentPath: '',
+    experimentFromRun: null,
+    overrides: [],
+    taskKind: null,
+    algorithmKind: null,
+    trainedBy: { kind: 'program', merit: meritOf(summary.tags), isResumable: false },
+    loading: null,
+    heldOut: null,
+    splitDigest: null,
+    acceptsChangedData: false,
+    dataChanges: [],
+    baselines: null,
+    backend: null,
+    engineVariant: null,
+    engineReason: null,
+    workers: null,
+    memoryBytes: null,
+    parameterCount: null,
+    versions: { reptileLab: '', node: '', v8: '', platform: '' },
+    gitCommit: null,
+    gitDirty: null,
+    iteration: summary.lastIteration ?? 0,
+    // Nobody knows how many there will be.
+    metaIterations: 0,
+    metaIterationsPerSecond: null,
+    workerIdleShare: null,
+    checkpointIteration: null,
+    latestTrainingLoss: null,
+    latest: null,
+    best: null,
+    untrained: null,
+    trainingClasses: null,
+    failure: null,
+    answeredRequests: [],
+  };
+}
+
+function meritOf(tags: ReadonlyMap<string, TagSummary>): NamedMerit | null {
+  const guessed = guessMerit(tags.keys());
+  const summary = guessed && tags.get(guessed.tag);
+  if (guessed === undefined || summary === undefined) return null;
+  const { first, latest, lowest, highest } = summary;
+  return { ...guessed, first, latest, best: (guessed.direction === 'higher' ? highest : lowest) ?? null };
+}
+
+/** Null for a time that no calendar has. */
+function timeOf(seconds: number | undefined): string | null {
+  const date = new Date(1000 * (seconds ?? Number.NaN));
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}

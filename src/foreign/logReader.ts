@@ -1,0 +1,37 @@
+// What every log of another program is read through, whatever its format: figures as our own event files tell them, and what
+// the log says of its run beside them.
+
+import type { HearEvents } from '../runs/eventUpdate.ts';
+import type { Fact } from '../runs/experimentFacts.ts';
+
+/** Which files a log is made of. */
+export const logFormats = ['tensorboard'] as const;
+
+export type LogFormat = (typeof logFormats)[number];
+
+/** How the program itself says that its run ended. */
+export type LogOutcome = 'completed' | 'failed';
+
+/** Of more, the first are kept: as many as an experiment of ours may have. */
+export const mostParameters = 500;
+
+export interface LogReader {
+  /**
+   * Tells what came since the last call. Never rejects for what is wrong with a file, which is told in its place, once.
+   */
+  read(hear: HearEvents, signal?: AbortSignal): Promise<void>;
+  /** The next call tells everything from the beginning. */
+  restart(): void;
+  /** Settings of the run by their names, as far as they were read. */
+  readonly parameters: ReadonlyMap<string, Fact>;
+  /** Undefined where the log does not say. */
+  readonly outcome: LogOutcome | undefined;
+}
+
+/** In UTF-16 units. */
+const longestText = 200;
+
+/** A text that is shown in lists of hundreds of runs: a longer one is cut, and ends in `…`. */
+export function boundText(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
+}

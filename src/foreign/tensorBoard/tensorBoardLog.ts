@@ -1,0 +1,22 @@
+// The event files of one folder, written by whatever program, read as TensorBoard reads them.
+
+import { EventReader } from '../../runs/eventReader.ts';
+import type { HearEvents } from '../../runs/eventUpdate.ts';
+import { SummaryPlugins } from '../../runs/summaryPlugins.ts';
+import type { LogReader } from '../logReader.ts';
+import { addHparams, type HparamsData } from './hparamsData.ts';
+
+/** `isWanted`: names of the figures that are told. */
+export function openTensorBoardLog(directory: string, isWanted?: (tag: string) => boolean): LogReader {
+  const hparams: HparamsData = { parameters: new Map(), outcome: undefined };
+  const plugins = new SummaryPlugins((content) => addHparams(content, hparams));
+  const reader = new EventReader(directory, isWanted, plugins);
+  return {
+    read: (hear: HearEvents, signal?: AbortSignal) => reader.read(hear, signal),
+    restart: () => reader.restart(),
+    parameters: hparams.parameters,
+    get outcome() {
+      return hparams.outcome;
+    },
+  };
+}

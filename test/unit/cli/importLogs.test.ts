@@ -1,0 +1,91 @@
+// `reptile-lab import`: logs of other programs stand beside the runs, are shown as they grow, and nothing else can be done
+// with them.
+
+import assert from 'node:assert/strict';
+import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { carryOutWords } from '../../support/carryOutWords.ts';
+import { simpleRecord } from '../../support/foreignEvents.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('reptile-lab import', () => {
+  const folder = useTemporaryFolder();
+  const runs = () => path.join(folder(), 'runs');
+  const logs = () => path.join(folder(), 'logs');
+  const logFile = () => path.join(logs(), 'lr', '0.1', 'events.out.tfevents.1700000000.host');
+  const carryOut = (verb: string, ...words: string[]) => carryOutWords(verb, '--runs', runs(), ...words);
+
+  beforeEach(async () => {
+    await mkdir(path.dirname(logFile()), { recursive: true });
+    const seconds = Date.now() / 1000;
+    await writeFile(
+      logFile(),
+      Buffer.concat([simpleRecord('val/acc', 1, 0.25, seconds), simpleRecord('val/acc', 2, 0.75, seconds)]),
+    );
+  });
+
+  it('shows them in list, table and show from then on, as far as they have come', async () => {
+    const own = path.basename(await newTestRun(runs()));
+    const imported = await carryOut('import', logs());
+    assert.equal(imported.exitCode, 0, imported.messages);
+    assert.match(imported.output, /\nlr\/0\.1 +live +2 +1 +val\/acc 0\.7500 /);
+    assert.match(imported.messages, /^1 run of .*logs stand/);
+    await appendFile(logFile(), simpleRecord('val/acc', 7, 0.5));
+    const listed = JSON.parse((await carryOut('list', '--json')).output);
+    assert.deepEqual(listed.map(({ id }: { id: string }) => id).sort(), [own, 'lr/0.1'].sort());
+    const log = listed.find(({ id }: { id: string }) => id === 'lr/0.1');
+    assert.deepEqual(
+      [log.state, log.iteration, log.seed, log.tags, log.metrics.named.best],
+      ['live', 7, null, ['tensorboard'], { iteration: 2, value: 0.75 }],
+    );
+    assert.match((await carryOut('list')).output, /\nlr\/0\.1 +live +7 +val\/acc 0\.5000 /);
+    const table = JSON.parse((await carryOut('runs', '--json', '--where', 'val/acc < 0.6')).output);
+    assert.deepEqual(
+      table.rows.map(({ cells }: { cells: { run: string } }) => cells.run),
+      ['lr/0.1'],
+    );
+    const shown = JSON.parse((await carryOut('show', 'lr/0.1', '--json')).output);
+    assert.deepEqual([shown.format, shown.figures['val/acc'].count], ['tensorboard', 3]);
+    assert.match((await carryOut('show', 'lr/0.1')).output, /\nval\/acc +3 +0\.2500 +0\.5000 +0\.2500 +0\.7500\n/);
+    assert.match((await carryOut('show', own)).output, /state/);
+  });
+
+  it('leaves every file as it is, and refuses to do anything else with them', async () => {
+    const before = await readFile(logFile());
+    await carryOut('import', logs());
+    for (const words of [['eval'], ['resume'], ['pause'], ['mark', '--star'], ['fork'], ['evaluations']]) {
+      const [verb = '', ...others] = words;
+      const { exitCode, messages } = await carryOut(verb, 'lr/0.1', ...others);
+      assert.notEqual(exitCode, 0, verb);
+      assert.match(messages, /log of another program, which is only read/, verb);
+    }
+    assert.deepEqual(await readFile(logFile()), before);
+    assert.deepEqual(await readdir(logs(), { recursive: true }), ['lr', 'lr/0.1', path.relative(logs(), logFile())]);
+  });
+
+  it('says which folders stand there, and forgets one', async () => {
+    await carryOut('import', logs());
+    assert.equal((await carryOut('import')).output, `${logs()}\n`);
+    assert.equal((await carryOut('import', logs(), '--forget')).exitCode, 0);
+    assert.match((await carryOut('import')).messages, /^No logs are imported/);
+    assert.deepEqual(JSON.parse((await carryOut('list', '--json')).output), []);
+    assert.match((await carryOut('import', logs(), '--forget')).messages, /is not imported/);
+  });
+
+  it('refuses what holds no logs, what is not there, and links', async () => {
+    const empty = path.join(folder(), 'empty');
+    await mkdir(empty);
+    await symlink(logs(), path.join(folder(), 'link'));
+    for (const [name, why] of [
+      ['empty', /no logs in .*empty/],
+      ['missing', /missing does not exist/],
+      ['link', /link is a link/],
+    ] as const) {
+      const { exitCode, messages } = await carryOut('import', path.join(folder(), name));
+      assert.deepEqual([name, exitCode], [name, 2]);
+      assert.match(messages, why);
+    }
+    assert.match((await carryOut('import')).messages, /^No logs are imported/);
+  });
+});

@@ -1,0 +1,27 @@
+// The figure that a run of another program is judged by is guessed from the names of its figures, or not at all.
+
+import assert from 'node:assert/strict';
+import { guessMerit } from '../../../src/foreign/guessMerit.ts';
+
+const guesses: readonly (readonly [tags: readonly string[], guess: string | undefined])[] = [
+  [['train/loss', 'val/loss', 'train/acc', 'val/acc'], 'higher val/acc'],
+  [['train/accuracy', 'val/loss'], 'lower val/loss'],
+  [['train/accuracy', 'train/loss'], 'higher train/accuracy'],
+  [['epoch_loss', 'epoch_accuracy', 'evaluation_loss_vs_iterations'], 'lower evaluation_loss_vs_iterations'],
+  [['valAccuracy', 'trainLoss'], 'higher valAccuracy'],
+  [['rollout/ep_rew_mean', 'train/value_loss', 'time/fps'], 'higher rollout/ep_rew_mean'],
+  [['eval/accuracy', 'eval/accuracy_ci95', 'eval/loss'], 'higher eval/accuracy'],
+  [['test/acc/5way', 'test/acc'], 'higher test/acc'],
+  [['grad_norm', 'lr', 'loss_weight', 'glossary', 'weights/mapping'], undefined],
+  [[], undefined],
+];
+
+describe('the guessed figure of merit', () => {
+  for (const [tags, guess] of guesses)
+    it(`is ${guess ?? 'none'} among ${tags.join(', ') || 'none'}, in whatever order`, () => {
+      for (const order of [tags, [...tags].reverse()]) {
+        const guessed = guessMerit(order);
+        assert.equal(guessed && `${guessed.direction} ${guessed.tag}`, guess);
+      }
+    });
+});

@@ -1,0 +1,99 @@
+// Logs of the writers that people use are read as TensorBoard itself reads them, whole and mangled. Needs a Python with
+// TensorBoard: REPTILE_LAB_LOGS says how many are written.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { findLogRuns } from '../../../src/foreign/findLogRuns.ts';
+import { openLog } from '../../../src/foreign/openLog.ts';
+import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { findTensorBoard } from '../../support/tensorBoard.ts';
+
+const program = fileURLToPath(new URL('../../support/programs/writeLogs.py', import.meta.url));
+const logs = Number(process.env.REPTILE_LAB_LOGS ?? 15);
+const seed = 11;
+
+describe('logs of real writers', () => {
+  const folder = useTemporaryFolder();
+
+  it('are read as TensorBoard reads them, and mangled without a wrong figure', async function () {
+    const python = await findTensorBoard();
+    if (python === undefined) {
+      console.log(
+        '        skipped: no Python with TensorBoard (python3, or the program that REPTILE_LAB_PYTHON names)',
+      );
+      return this.skip();
+    }
+    this.timeout(600_000);
+    const words = [program, folder(), String(logs), String(seed)];
+    const { stdout } = await promisify(execFile)(python, words, { maxBuffer: 2 ** 28 });
+    const expected: Record<string, Record<string, [number, string][]>> = JSON.parse(stdout);
+    const { runs } = await findLogRuns(folder());
+    assert.deepEqual(
+      runs.map(({ directory }) => path.relative(folder(), directory)),
+      Object.keys(expected).sort(),
+    );
+    for (const run of runs) {
+      const name = path.relative(folder(), run.directory);
+      const { figures, problems } = await collectFigures(openLog(run));
+      const points = Object.entries(expected[name] ?? {}).map(
+        ([tag, told]) => [tag, told.map(([step, value]) => [step, numberOf(value)])] as const,
+      );
+      assert.deepEqual(
+        { name, points: pointsByTag(figures), problems },
+        { name, points: Object.fromEntries(points), problems: [] },
+      );
+    }
+    const random = xoroshiro128plus(seed);
+    for (const run of runs) {
+      const written = new Set<string>();
+      const keyOf = (figure: { tag: string; iteration: number; value: number }) =>
+        `${figure.tag}\0${figure.iteration}\0${figure.value}`;
+      await openLog(run).read((updates) => {
+        for (const update of updates)
+          if (update.kind === 'figures') for (const figure of update.figures) written.add(keyOf(figure));
+      });
+      const before = written.size;
+      for (const name of (await readdir(run.directory)).filter((each) => each.includes('tfevents')))
+        await writeFile(path.join(run.directory, name), mangle(await readFile(path.join(run.directory, name)), random));
+      const { figures } = await collectFigures(openLog(run));
+      for (const figure of figures) assert.ok(before === 0 || written.has(keyOf(figure)), keyOf(figure));
+    }
+  });
+});
+
+function numberOf(text: string): number {
+  return text === 'inf' ? Number.POSITIVE_INFINITY : text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text);
+}
+
+/** Changed bits, cuts, and stretches that were put in or left out. */
+function mangle(bytes: Buffer, random: ReturnType<typeof xoroshiro128plus>): Buffer {
+  const below = (end: number) => uniformInt(random, 0, Math.max(0, end - 1));
+  let mangled = Buffer.from(bytes);
+  for (let times = 1 + below(5); times > 0; times--) {
+    const at = below(mangled.length);
+    const length = 1 + below(40);
+    switch (below(4)) {
+      case 0:
+        mangled[at] = (mangled[at] ?? 0) ^ (1 << below(8));
+        break;
+      case 1:
+        mangled = mangled.subarray(0, at);
+        break;
+      case 2:
+        mangled = Buffer.concat([mangled.subarray(0, at), mangled.subarray(at + length)]);
+        break;
+      default: {
+        const strange = Buffer.from(Array.from({ length }, () => below(256)));
+        mangled = Buffer.concat([mangled.subarray(0, at), strange, mangled.subarray(at)]);
+      }
+    }
+  }
+  return mangled;
+}
