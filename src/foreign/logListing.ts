@@ -1,11 +1,11 @@
 // A log as a run that is only read: lists, tables and pages show it as they show ours, without what only our trainer knows.
 
+import { guessMerit } from '../runs/guessMerit.ts';
 import type { RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { noMarks } from '../runs/marks/marks.ts';
 import type { LogState } from '../runs/runState.ts';
 import type { NamedMerit } from '../runs/trainedBy.ts';
-import { guessMerit } from './guessMerit.ts';
 import type { SeenLog } from './logFolder.ts';
 import type { TagSummary } from './logSummary.ts';
 
@@ -57,7 +57,7 @@ function manifestOf({ name, format, folderChangedAt, summary }: SeenLog): Manife
     overrides: [],
     taskKind: null,
     algorithmKind: null,
-    trainedBy: { kind: 'program', merit: meritOf(summary.tags) },
+    trainedBy: { kind: 'program', merit: meritOf(summary.tags), isResumable: false },
     loading: null,
     heldOut: null,
     splitDigest: null,

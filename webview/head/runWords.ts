@@ -1,11 +1,12 @@
 // The head of the panel in words: state, progress and key figures.
 
+import { plainText } from '../../src/base/shownText.ts';
 import { nameOfAlgorithm } from '../../src/experiment/algorithms.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../src/panel/panelMessages.ts';
 import { describeFailure } from '../../src/words/describeFailure.ts';
 import { describeHeldOut } from '../../src/words/describeHeldOut.ts';
 import { describeLoading } from '../../src/words/describeLoading.ts';
-import { formatCount, formatProgress, formatPublished, missing } from '../../src/words/formatFigures.ts';
+import { formatCount, formatProgress, formatPublished, formatReturn, missing } from '../../src/words/formatFigures.ts';
 import { shownStateOf, titleOf } from '../../src/words/states.ts';
 import { comparableFigures } from '../heldOut/publishedFigures.ts';
 import type { LiveRun } from '../model.ts';
@@ -102,6 +103,9 @@ export function shareDone({ iteration, metaIterations }: RunSummary): number {
 
 /** `620 of 2,000 meta-iterations`, and its share. */
 export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
+  // Nobody knows how many steps another program will take.
+  if (run.algorithm.kind === null && run.metaIterations === 0)
+    return { count: translate('step {0}', formatCount(run.iteration)), share: '' };
   return {
     count: translate('{0} of {1}', formatCount(run.iteration), countOf('metaIterations', run.metaIterations)),
     share: formatProgress(run.iteration, run.metaIterations),
@@ -130,6 +134,7 @@ export function keyFigures({ run, series }: LiveRun): {
   readonly name: string;
   readonly figures: readonly ShownFigure[];
 } {
+  if (run.algorithm.kind === null) return namedFigures(run);
   const { latest, best } = run;
   const [quantity] = run.quantities;
   const words = quantity === undefined ? undefined : quantityWords[quantity];
@@ -163,6 +168,30 @@ export function keyFigures({ run, series }: LiveRun): {
   };
 }
 
+/** In UTF-16 units. */
+const longestTag = 80;
+
+/** What another program's run is judged by, called by the name that it has there. */
+function namedFigures({ named }: RunSummary): { readonly name: string; readonly figures: readonly ShownFigure[] } {
+  if (named === null) return { name: translate('Figure of merit'), figures: [] };
+  const hint = translate('As the program logged it, without an interval');
+  const figure = (
+    label: string,
+    point: { readonly iteration: number; readonly value: number } | null,
+  ): ShownFigure => ({
+    label,
+    value: point === null ? missing : formatReturn(point.value),
+    unit: '',
+    note: point === null ? '' : translate('step {0}', formatCount(point.iteration)),
+    hint,
+  });
+  const { tag, latest, best } = named;
+  return {
+    name: plainText(tag, longestTag),
+    figures: [figure(translate('Latest'), latest), figure(translate('Best'), best)],
+  };
+}
+
 function keyFigure(run: RunSummary, label: string, value: string, note: string): ShownFigure {
   const tasks = heldOutTasksOf(run);
   const hint = translate('Mean over {0} after adapting to each, ± half its 95\u00a0% interval', tasks);
@@ -185,6 +214,7 @@ export function announceState(run: RunSummary): string {
   const word = titleOf(shownStateOf(run), translate);
   const [at, of] = [formatCount(run.iteration), formatCount(run.metaIterations)];
   const notice = stateNotice(run);
+  if (run.algorithm.kind === null) return `${word}. ${notice?.text ?? ''}`.trimEnd();
   if (run.needsApproval) return `${word}. ${notice?.text ?? ''}`;
   const standing = translate('{0} at meta-iteration {1} of {2}.', word, at, of);
   return notice === undefined || notice.tone === 'information' ? standing : `${standing} ${notice.text}`;
