@@ -86,7 +86,8 @@ const editorBundles = [
     external: ['vscode'],
     mainFields: ['module', 'main'],
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-    define: { 'import.meta.url': 'importMetaUrl' },
+    // Of a library that asks it where it runs, which the editor logs as an error of this extension.
+    define: { 'import.meta.url': 'importMetaUrl', navigator: 'undefined' },
   },
   {
     ...shared,

@@ -2,29 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
-import { cleanCommand } from './commands/cleanRuns.ts';
-import { compareCommand } from './commands/compareRuns.ts';
-import { controlCommands } from './commands/controlRun.ts';
-import { dataCommand } from './commands/dataSets.ts';
-import { demoCommand } from './commands/demonstrate.ts';
-import { evalCommand } from './commands/evaluateRun.ts';
-import { forkCommand } from './commands/forkRun.ts';
-import { importCommand } from './commands/importLogs.ts';
-import { evaluationsCommand } from './commands/listEvaluations.ts';
-import { listCommand } from './commands/listRuns.ts';
-import { markCommand } from './commands/markRuns.ts';
-import { newCommand } from './commands/newExperiment.ts';
-import { queueCommand } from './commands/queueOfRuns.ts';
-import { repairCommand } from './commands/repairRun.ts';
-import { resumeCommand } from './commands/resumeRun.ts';
-import { mcpCommand } from './commands/serveProtocol.ts';
-import { showCommand } from './commands/showRun.ts';
-import { sweepCommand } from './commands/sweepExperiment.ts';
-import { runsCommand } from './commands/tableOfRuns.ts';
-import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
-import { trainCommand } from './commands/trainExperiment.ts';
-import { trashCommands } from './commands/trashRuns.ts';
-import { validateCommand } from './commands/validateExperiments.ts';
+import { loadCommands } from './commandLoaders.ts';
 import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
 import { printableLines } from './terminal.ts';
 import { readVersion } from './version.ts';
@@ -56,14 +34,16 @@ rounded for display; one that is not finite is null. NO_COLOR switches colours o
 /** Carries out one command line (without the program's own name) and says how the process has to end. */
 export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<number> {
   try {
-    await createProgram(context).parseAsync([...words], { from: 'user' });
+    const program = await createProgram(words, context);
+    await program.parseAsync([...words], { from: 'user' });
     return context.exitCode;
   } catch (error) {
     return reportError(error, context);
   }
 }
 
-function createProgram(context: CommandContext): Command {
+/** With the commands that these words may mean. */
+async function createProgram(words: readonly string[], context: CommandContext): Promise<Command> {
   const { output, messages } = context.terminal;
   const program = new Command('reptile-lab')
     .description('Meta-train few-shot models with Reptile, MAML and their kin, and manage the runs.')
@@ -79,32 +59,7 @@ function createProgram(context: CommandContext): Command {
       getOutHelpWidth: () => output.columns(),
       getErrHelpWidth: () => messages.columns(),
     });
-  const commands = [
-    trainCommand(context),
-    sweepCommand(context),
-    resumeCommand(context),
-    evalCommand(context),
-    compareCommand(context),
-    evaluationsCommand(context),
-    validateCommand(context),
-    newCommand(context),
-    forkCommand(context),
-    listCommand(context),
-    runsCommand(context),
-    showCommand(context),
-    importCommand(context),
-    markCommand(context),
-    ...trashCommands(context),
-    cleanCommand(context),
-    repairCommand(context),
-    ...controlCommands(context),
-    queueCommand(context),
-    demoCommand(context),
-    dataCommand(context),
-    tensorFlowCommand(context),
-    mcpCommand(context, runCommandLine),
-  ];
-  for (const command of commands) {
+  for (const command of await loadCommands(words, context, runCommandLine)) {
     program.addCommand(command.copyInheritedSettings(program));
     for (const part of command.commands) part.copyInheritedSettings(command);
   }

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { userSecretIfKept } from '../base/userSecret.ts';
-import { isExternal } from '../experiment/schema.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
 import type { RunLauncher } from '../runs/runOrigin.ts';

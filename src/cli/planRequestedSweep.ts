@@ -3,8 +3,9 @@
 import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
 import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
-import { type Experiment, isOwn } from '../experiment/schema.ts';
+import type { Experiment } from '../experiment/schema.ts';
 import type { SweepChoices } from '../experiment/sweep/parseChoices.ts';
+import { isOwn } from '../experiment/whoTrains.ts';
 import { forecastSweep, placesFor, type SweepForecast, shapeOf } from '../launchers/sweeps/forecastSweep.ts';
 import { pacesOf } from '../launchers/sweeps/keptPaces.ts';
 import { prepareSweep, type ReadySweep } from '../launchers/sweeps/prepareSweep.ts';

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Launcher } from '../launchers/launcher.ts';
-import { halvedGroupsOf, pendingPromotions } from '../launchers/sweeps/promoteRuns.ts';
+import { halvedGroupsOf, pendingPromotions } from '../launchers/sweeps/halvedGroups.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import { isEnded } from '../runs/runState.ts';
 

@@ -26,7 +26,7 @@ const mostWrongElements = 100;
 
 /** Like `experimentSchema.safeParse`, but of very many complaints about one list only the first. */
 export function checkShape(value: unknown): z.ZodSafeParseResult<Experiment> {
-  return check(value, experimentSchema, experimentOutline);
+  return check(value, experimentSchema, experimentOutline());
 }
 
 /** Whether what stands there names another program as the trainer, by which schema it is to be checked then. */
@@ -36,16 +36,16 @@ export function namesTrainer(value: unknown): boolean {
 
 /** Like `checkShape`, of an experiment that another program carries out. */
 export function checkExternalShape(value: unknown): z.ZodSafeParseResult<ExternalExperiment> {
-  return check(value, externalExperimentSchema, externalOutline);
+  return check(value, externalExperimentSchema, externalOutline());
 }
 
 export function checkExternalFileShape(value: unknown): z.ZodSafeParseResult<ExternalFile> {
-  return check(value, externalFileSchema, externalOutline);
+  return check(value, externalFileSchema, externalOutline());
 }
 
 /** The same of a file, which may hold a sweep beside the experiment. */
 export function checkFileShape(value: unknown): z.ZodSafeParseResult<ExperimentFile> {
-  return check(value, experimentFileSchema, experimentOutline);
+  return check(value, experimentFileSchema, experimentOutline());
 }
 
 function check<Output>(value: unknown, schema: z.ZodType<Output>, outline: Outline): z.ZodSafeParseResult<Output> {

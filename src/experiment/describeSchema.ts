@@ -12,7 +12,7 @@ export function describeSchema(): string {
     '# The experiment file',
     'A `*.reptile.json` file is JSON with comments and trailing commas. Paths in it are relative to its folder. A key with a default may be ' +
       'left out; `reptile-lab validate FILE` and the editor say what is wrong with a file, and where.',
-    ...describePlace('', experimentOutline, new Set()),
+    ...describePlace('', experimentOutline(), new Set()),
     '## Rules',
     'An error keeps an experiment from starting. A warning lets it run, but probably not as hoped.',
     describeRules(),

@@ -55,7 +55,7 @@ export function editorJsonSchema(): object {
     $schema: 'http://json-schema.org/draft-07/schema#',
     allowComments: true,
     allowTrailingCommas: true,
-    ...objectSchema(experimentOutline),
+    ...objectSchema(experimentOutline()),
     defaultSnippets: presets.map(({ title, description, text }) => ({
       label: title,
       markdownDescription: description,

@@ -23,7 +23,7 @@ const notSet: ReadonlySet<string> = new Set(['$schema', 'name', 'description', '
  */
 export function experimentKeys(valueAt?: ValueAt): readonly ExperimentKey[] {
   const keys = new Map<string, ExperimentKey>();
-  for (const key of experimentOutline.keys.values()) {
+  for (const key of experimentOutline().keys.values()) {
     if (notSet.has(key.name)) continue;
     for (const found of keysBelow(key, [key.name], valueAt)) if (!keys.has(found.name)) keys.set(found.name, found);
   }

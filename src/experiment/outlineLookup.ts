@@ -28,7 +28,7 @@ const isExternalFile = (valueAt: ValueAt): boolean => valueAt(['trainer']) !== u
 
 /** Ours, or that of a file that names another program as the trainer. */
 export function outlineOfFile(valueAt: ValueAt): ObjectOutline {
-  return isExternalFile(valueAt) ? externalOutline : experimentOutline;
+  return isExternalFile(valueAt) ? externalOutline() : experimentOutline();
 }
 
 /**
@@ -75,7 +75,7 @@ export function keyOutlineAt(path: KeyPath, valueAt: ValueAt): KeyOutline | unde
  * have it.
  */
 export function placesOfKey(name: string): readonly string[] {
-  return [...placesBelow(experimentOutline, '', name)];
+  return [...placesBelow(experimentOutline(), '', name)];
 }
 
 function childOutline(outline: Outline, step: string | number, path: KeyPath, valueAt: ValueAt): Outline | undefined {

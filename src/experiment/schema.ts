@@ -113,13 +113,3 @@ export type InnerOptimizer = Algorithm['innerOptimizer'];
 export type EvaluationSpec = Experiment['evaluation'];
 export type EngineSpec = Experiment['engine'];
 export type BackendName = Exclude<EngineSpec['backend'], 'auto'>;
-
-/** Whether our own trainer carries the experiment out. */
-export function isOwn(experiment: AnyExperiment): experiment is Experiment {
-  return !isExternal(experiment);
-}
-
-/** Whether another program carries the experiment out. */
-export function isExternal(experiment: AnyExperiment): experiment is ExternalExperiment {
-  return 'trainer' in experiment;
-}

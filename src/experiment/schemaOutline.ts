@@ -78,15 +78,22 @@ export type ValueOutline =
       readonly options: readonly (ValueOutline | ListOutline)[];
     };
 
-/** The whole experiment file's outline. */
-export const experimentOutline: ObjectOutline = outlineOfObject(
-  z.toJSONSchema(experimentFileSchema, { io: 'input', target: 'draft-7' }) as JsonSchema,
-);
+let known: ObjectOutline | undefined;
+let knownExternal: ObjectOutline | undefined;
+
+/** The whole experiment file's outline. Made when it is first asked for, since it takes longer than most commands. */
+export function experimentOutline(): ObjectOutline {
+  known ??= outlineOfObject(z.toJSONSchema(experimentFileSchema, { io: 'input', target: 'draft-7' }) as JsonSchema);
+  return known;
+}
 
 /** That of a file in which another program is the trainer. */
-export const externalOutline: ObjectOutline = outlineOfObject(
-  z.toJSONSchema(externalFileSchema, { io: 'input', target: 'draft-7' }) as JsonSchema,
-);
+export function externalOutline(): ObjectOutline {
+  knownExternal ??= outlineOfObject(
+    z.toJSONSchema(externalFileSchema, { io: 'input', target: 'draft-7' }) as JsonSchema,
+  );
+  return knownExternal;
+}
 
 function outlineOf(schema: JsonSchema): Outline {
   if (schema.oneOf !== undefined) return outlineOfVariants(schema, schema.oneOf);

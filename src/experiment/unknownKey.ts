@@ -37,7 +37,7 @@ function advise(
       ...removalFix(document, path, key),
     };
   }
-  if (path.length === 0 && outlineOfFile(valueAt) === externalOutline && experimentOutline.keys.has(key))
+  if (path.length === 0 && outlineOfFile(valueAt) === externalOutline() && experimentOutline().keys.has(key))
     return {
       advice: 'Another program trains here, which has its own: remove this key, or "trainer".',
       ...removalFix(document, path, key),

@@ -9,16 +9,15 @@ import { LocalLauncher } from '../launchers/localLauncher.ts';
 import type { RunRequest } from '../panel/panelMessages.ts';
 import { KeptIndex } from '../runs/keptIndex/keptIndex.ts';
 import { registerAgents } from './agents/registerAgents.ts';
-import { registerReports } from './commands/evaluateRuns.ts';
-import { carryOutCompareRequest } from './commands/openComparePage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { registerReports } from './commands/shownReports.ts';
 import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
 import { reportError } from './doors/messages.ts';
 import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
-import { registerLanguageFeatures } from './language/index.ts';
+import { registerLanguageFeatures } from './language/registerLanguageFeatures.ts';
 import { type PanelRequest, RunPanels } from './panel/runPanels.ts';
 import { keepRunContextKeys } from './runs/contextKeyUpdates.ts';
 import { defaultIntervals } from './runs/lookRests.ts';
@@ -87,10 +86,11 @@ export function activate(context: ExtensionContext): void {
   const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
   const comparePages = store.add(
-    new ComparePages(
-      { extensionUri, index, rows, folders, onError: logError },
-      (asked) => void carryOutCompareRequest({ index }, asked).catch((error: unknown) => reportError(log, error)),
-    ),
+    new ComparePages({ extensionUri, index, rows, folders, onError: logError }, (asked) => {
+      void import('./commands/openComparePage.ts')
+        .then(({ carryOutCompareRequest }) => carryOutCompareRequest({ index }, asked))
+        .catch((error: unknown) => reportError(log, error));
+    }),
   );
   const tree = store.add(
     new RunTree({
@@ -107,7 +107,7 @@ export function activate(context: ExtensionContext): void {
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
   const datasets = store.add(new DatasetGetter(log));
-  store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
+  store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets, logError));
   const places = { folders: () => index.folders, whenLoaded: folders.whenLoaded };
   store.add(registerRunDocuments(places));
   store.add(registerNotes(index, places));

@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { readBounded } from '../base/boundedFile.ts';
-import { plainText } from '../base/shownText.ts';
 import { largestText } from '../experiment/parseText.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 import { type Execution, executionOfNewRun } from '../runs/executionOf.ts';
@@ -31,9 +30,6 @@ export type PreparedStart =
 /** In UTF-8. */
 const mostBytes = 4 * largestText;
 
-/** In UTF-16 units: with a sentence around it, every place shows so much of one line of a question. */
-const longestShown = 800;
-
 /** The bytes of an experiment file, which may be a link. @throws {RefusedFileError} for a pipe; the system's error */
 export async function readAskedFile(file: string): Promise<Uint8Array> {
   return readBounded(await realpath(file), mostBytes);
@@ -59,18 +55,6 @@ export async function prepareStart(start: AskedStart): Promise<PreparedStart> {
     if (error instanceof LaunchError) return refused(error.message);
     throw error;
   }
-}
-
-/**
- * A text of an agent's as one line of a question, none of which is cut off.
- * @throws {LaunchError} where it is too long for that: nobody can agree to what is not shown
- */
-export function shownWhole(text: string): string {
-  const line = plainText(text, Number.POSITIVE_INFINITY);
-  if (line.length <= longestShown) return line;
-  throw new LaunchError(
-    `“${plainText(text, 40)}” has ${line.length} characters, more than the ${longestShown} that a person is shown and can agree to, so nothing was done. Write values into an experiment file, and name runs by their ids.`,
-  );
 }
 
 function refused(message: string): PreparedStart {

@@ -6,8 +6,6 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
-import { executionOf } from '../runs/executionOf.ts';
-import { experimentLimitBytes, readAnyFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { LaunchError } from './launcher.ts';
@@ -17,6 +15,9 @@ import { LaunchError } from './launcher.ts';
  * @throws {ExperimentRefused} {RefusedFileError} where a file of the run is none that would be read; the system's error
  */
 export async function frozenPart(directory: string, manifest: Manifest) {
+  // Most windows and commands never ask.
+  const { experimentLimitBytes, readAnyFrozenExperiment } = await import('../runs/frozenExperiment.ts');
+  const { executionOf } = await import('../runs/executionOf.ts');
   // First, because it says in words what is wrong with the run's files.
   const frozen = await readAnyFrozenExperiment(directory, manifest);
   const { programs, taskModule = null, engineFolder = null } = executionOf(directory, manifest, frozen.experiment);

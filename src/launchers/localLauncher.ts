@@ -22,7 +22,7 @@ import type { TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { coresForEach, withCores } from './shareCores.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
-import { halvedGroupsOf, promoteRuns } from './sweeps/promoteRuns.ts';
+import { halvedGroupsOf } from './sweeps/halvedGroups.ts';
 import { changePlace, enqueue, isToStart, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
 import { WaitingRuns } from './waitingRuns.ts';
 
@@ -190,6 +190,7 @@ export class LocalLauncher implements Launcher {
     const onTheirWay = entries.filter(
       (entry) => entry.isApproved && (entry.queuePlace?.rank ?? 0) > 0 && entry.claim === 'none',
     );
+    const { promoteRuns } = await import('./sweeps/promoteRuns.ts');
     await promoteRuns(groups, {
       issuer,
       askedBy: this.#options.askedBy,

@@ -9,7 +9,8 @@ import { findTfjsNode } from '../engine/tfjs/findTfjsNode.ts';
 import { tfjsNodePlaces } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { backendFacts, candidatesOf } from '../experiment/backends.ts';
 import { namedPathsOf } from '../experiment/rules/dataPath.ts';
-import { type AnyExperiment, type Experiment, isExternal } from '../experiment/schema.ts';
+import type { AnyExperiment, Experiment } from '../experiment/schema.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { locateExperiment } from './locateExperiment.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -25,13 +26,6 @@ export interface Execution {
   readonly data: readonly string[];
   /** Those of them that lie on another computer, which on Windows is given this user's credentials. */
   readonly elsewhere: readonly string[];
-}
-
-/** `python3 train.py --lr 0.1`, arguments with spaces or marks in quotes. */
-export function commandInWords(command: readonly string[]): string {
-  return command
-    .map((argument) => (/^[\w@%+=:,./{}$-]+$/.test(argument) ? argument : JSON.stringify(argument)))
-    .join(' ');
 }
 
 /** Whether a person is asked before a stranger's run is taken up: it does more than compute with data of this machine. */

@@ -11,8 +11,9 @@ import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { findDuplicateKeys, valueOfNode } from '../experiment/documentValue.ts';
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import { parseText } from '../experiment/parseText.ts';
-import { type AnyExperiment, type Experiment, isExternal } from '../experiment/schema.ts';
+import type { AnyExperiment, Experiment } from '../experiment/schema.ts';
 import { shapeProblems } from '../experiment/shapeProblems.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { type Manifest, mostOverrides, shownInManifest } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 

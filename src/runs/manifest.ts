@@ -4,7 +4,9 @@
 import * as z from 'zod';
 import { baselineNames } from '../experiment/baselineNames.ts';
 import { quantities } from '../experiment/quantities.ts';
-import { type AnyExperiment, backendNames, isExternal } from '../experiment/schema.ts';
+import { backendNames } from '../experiment/schema/engine.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {

@@ -2,8 +2,7 @@
 
 import { readBounded } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
-import { checkExternalShape, checkShape, namesTrainer } from '../experiment/checkShape.ts';
-import { type ExperimentFacts, factsOf } from './experimentFacts.ts';
+import type { ExperimentFacts } from './experimentFacts.ts';
 import { runFiles } from './runDirectory.ts';
 
 /** Of one experiment's file. */
@@ -16,6 +15,9 @@ export type FactsReader = (directory: string) => Promise<ExperimentFacts | undef
 /** Undefined where the file is no experiment. Throws where it cannot be read, or is too large to be one. */
 export async function readExperimentFacts(directory: string): Promise<ExperimentFacts | undefined> {
   const content = await readBounded(runFiles(directory).experiment, mostBytes);
+  // Where nothing has to be read, because it is kept, the schema is not made.
+  const { checkExternalShape, checkShape, namesTrainer } = await import('../experiment/checkShape.ts');
+  const { factsOf } = await import('./experimentFacts.ts');
   const value = parseBoundedJson(content, bounds);
   const parsed = namesTrainer(value) ? checkExternalShape(value) : checkShape(value);
   return parsed.success ? factsOf(parsed.data) : undefined;

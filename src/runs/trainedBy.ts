@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import { directions } from '../experiment/quantities.ts';
-import { type AnyExperiment, isExternal } from '../experiment/schema.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { word } from './manifestCodes.ts';
 
 /** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */

@@ -13,6 +13,7 @@ import { createLearningContext, learnerOptionsFor, modelFor } from '../meta/lear
 import { createLocalExecutor } from '../meta/localExecutor.ts';
 import { hasBatchNorm } from '../meta/predictQueries.ts';
 import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
+import { canShareMemory } from '../tasks/sharedMemory.ts';
 import type { TaskOutline } from '../tasks/task.ts';
 import { createCopyingPool } from './copyingPool.ts';
 import { describeTasks } from './describeTasks.ts';
@@ -68,7 +69,7 @@ export async function createExecutor(
   { engine, selection }: Pick<EngineChoice, 'engine' | 'selection'>,
   options: ExecutorOptions = {},
 ): Promise<TaskExecutor> {
-  const { sharesMemory = typeof SharedArrayBuffer === 'function', signal } = options;
+  const { sharesMemory = canShareMemory(), signal } = options;
   const outline = options.outline ?? (await outlineOf(experiment, data, signal));
   const model = modelFor(experiment, outline);
   const backend = backends[selection.backend];

@@ -12,7 +12,7 @@ import { installationFolder } from '../../src/base/installation.ts';
 import { missingDatasetOf } from '../../src/datasets/missingDataset.ts';
 import type { PublicDataset } from '../../src/experiment/publicDatasets.ts';
 import type { Experiment } from '../../src/experiment/schema.ts';
-import { isOwn } from '../../src/experiment/schema.ts';
+import { isOwn } from '../../src/experiment/whoTrains.ts';
 import { makeRun, prepareSubmission } from '../../src/launchers/prepareSubmission.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { builtProgram, parseJsonLines, runCli } from '../support/builtCli.ts';

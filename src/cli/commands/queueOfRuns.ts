@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { messageOf } from '../../base/systemErrors.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { LaunchError, type QueueChange } from '../../launchers/launcher.ts';
-import { halvedGroupsOf, pendingPromotions } from '../../launchers/sweeps/promoteRuns.ts';
+import { halvedGroupsOf, pendingPromotions } from '../../launchers/sweeps/halvedGroups.ts';
 import { byQueueOrder, queuePositions } from '../../runs/queueOrder.ts';
 import { isEnded, type RunState } from '../../runs/runState.ts';
 import { describeFailure } from '../../words/describeFailure.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { AnyExperiment } from '../../experiment/schema.ts';
-import { halvedGroupsOf } from '../../launchers/sweeps/promoteRuns.ts';
+import { halvedGroupsOf } from '../../launchers/sweeps/halvedGroups.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';

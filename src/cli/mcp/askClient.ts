@@ -7,8 +7,9 @@ import { userSecretIfKept } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { LaunchError } from '../../launchers/launcher.ts';
 import { isMadeHere } from '../../launchers/madeHere.ts';
-import { commandInWords, type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
+import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { commandInWords } from '../../words/commandInWords.ts';
 import { CommandError } from '../failures.ts';
 import type { FoundRun } from '../findRun.ts';
 

@@ -5,8 +5,9 @@ import { type ExperimentDocument, headRange } from '../experimentDocument.ts';
 import type { Problem } from '../problem.ts';
 import type { Quantity } from '../quantities.ts';
 import { readingProblem } from '../readingRules.ts';
-import { type AnyExperiment, type Experiment, isExternal, type Sweep } from '../schema.ts';
+import type { AnyExperiment, Experiment, Sweep } from '../schema.ts';
 import { sizesOfTask } from '../taskSizes.ts';
+import { isExternal } from '../whoTrains.ts';
 import type { HalvingPlan, Setting } from './sweepPlan.ts';
 
 interface HalvedSweep<Of extends AnyExperiment = Experiment> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { l10n } from 'vscode';
 import * as z from 'zod';
 import { isOnAnotherHost } from '../../base/otherHosts.ts';
-import { prepareStart, readAskedFile, shownWhole } from '../../launchers/askedStart.ts';
+import { shownWhole } from '../../launchers/shownWhole.ts';
 import { dataLines, programLines } from '../commands/executionLines.ts';
 import type { AskedCall } from './askedCalls.ts';
 
@@ -49,6 +49,7 @@ async function askToStart(input: object, { folder, runsFolder }: AgentPlace): Pr
   const { file: named, set } = start.parse(input);
   const file = path.resolve(folder, named);
   if (isOnAnotherHost(file, runsFolder)) throw new Error(`${file} lies on another computer, so it was not looked at.`);
+  const { prepareStart, readAskedFile } = await import('../../launchers/askedStart.ts');
   const source = await readAskedFile(file);
   const prepared = await prepareStart({ file, source, overrides: set, runsFolder });
   if (prepared.kind === 'refused') throw new Error(prepared.message);

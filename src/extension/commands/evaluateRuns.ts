@@ -1,14 +1,12 @@
 // "Evaluate Run…" and "Report Paired Comparison…": how many tasks and which protocol, progress with cancel, and the result as a
 // rendered document.
 
-import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { l10n } from 'vscode';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { formatTime } from '../../words/formatFigures.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { askForText, type Choice, chooseOne, chooseSeveral } from '../doors/questions.ts';
-import { reportScheme } from '../editor/contributions.ts';
-import type { Disposable } from '../editor/disposableStore.ts';
 import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { runCommandLine } from '../tools/runCommandLine.ts';
@@ -21,11 +19,11 @@ import {
   type ProtocolChoice,
   problemOfTasks,
   progressBeforeError,
-  reportFileName,
 } from './evaluationReport.ts';
 import { reportDocument, type TitleOfDirectory } from './reportDocument.ts';
 import { parseReportLines } from './reportLines.ts';
 import { findTarget, findTargets, type TargetQuestion } from './runTargets.ts';
+import { showReport } from './shownReports.ts';
 
 const hasLearned: TargetQuestion = {
   isEligible: ({ manifest }) => manifest.checkpointIteration !== null,
@@ -34,18 +32,6 @@ const hasLearned: TargetQuestion = {
 
 /** Of the command line: nothing was measured, because the data no longer hold a run's split. */
 const exitCodeOfChangedData = 5;
-
-const reports = new Map<string, string>();
-
-/**
- * Serves results as read-only documents for as long as the window lives; the evaluations themselves are stored with
- * their runs.
- */
-export function registerReports(): Disposable {
-  return workspace.registerTextDocumentContentProvider(reportScheme, {
-    provideTextDocumentContent: (uri) => reports.get(uri.path) ?? '',
-  });
-}
 
 /** @param checkpoint a meta-iteration, as the run's page names it; otherwise the person is asked */
 export async function evaluateRun(services: Services, called: unknown, checkpoint: unknown): Promise<void> {
@@ -177,15 +163,4 @@ function withProbabilities(): Choice<ProtocolChoice> {
     label: l10n.t('As the experiment says, with class probabilities'),
     description: l10n.t('of every query sample, in a CSV file beside the evaluation'),
   };
-}
-
-/** Rendered, where the editor can: its own extension for Markdown may be switched off. */
-async function showReport(title: string, document: string): Promise<void> {
-  const uri = Uri.from({ scheme: reportScheme, path: `/${reportFileName(title, reports.size + 1)}` });
-  reports.set(uri.path, document);
-  try {
-    await commands.executeCommand('markdown.showPreview', uri);
-  } catch {
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
-  }
 }

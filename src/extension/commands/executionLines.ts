@@ -1,7 +1,8 @@
 // What a run executes and reads, in the words of every question about it: a line each, for doors that leave none out.
 
 import { l10n } from 'vscode';
-import { commandInWords, type Execution } from '../../runs/executionOf.ts';
+import type { Execution } from '../../runs/executionOf.ts';
+import { commandInWords } from '../../words/commandInWords.ts';
 
 export function programLines({ programs, taskModule, engineFolder }: Execution): readonly string[] {
   const hasOwnProgram = programs.length > 0 || taskModule !== undefined || engineFolder !== undefined;

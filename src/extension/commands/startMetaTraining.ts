@@ -7,7 +7,7 @@ import { userSecretIfKept } from '../../base/userSecret.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { Problem } from '../../experiment/problem.ts';
-import { isExternal } from '../../experiment/schema.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
 import { carryAgreement } from '../../launchers/carryAgreement.ts';
 import type { Origin } from '../../launchers/frozenPart.ts';
 import { makeRun, type PreparedSubmission, prepareSubmission } from '../../launchers/prepareSubmission.ts';

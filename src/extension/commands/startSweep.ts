@@ -4,9 +4,9 @@
 import { l10n, type TextDocument, workspace } from 'vscode';
 import { formatBytes, formatMemory } from '../../base/formatMemory.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
-import { isExternal } from '../../experiment/schema.ts';
 import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
 import { countRuns, describeSettings, type HalvingPlan } from '../../experiment/sweep/sweepPlan.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
 import type { SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
 import { makeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';

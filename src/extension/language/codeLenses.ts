@@ -9,7 +9,7 @@ import { createCodeLens, type LensDescription } from '../doors/languageTexts.ts'
 import { commandIds } from '../editor/contributions.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
 import { toRange } from './conversions.ts';
-import type { ExperimentReadings } from './experimentFiles.ts';
+import type { ExperimentReadings } from './experimentReadings.ts';
 import { type RunsOfExperiment, summarizeRuns } from './runsOfExperiment.ts';
 
 /** Where the lens learns of runs. */

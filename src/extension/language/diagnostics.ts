@@ -4,7 +4,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../editor/disposableStore.ts';
 import { toDiagnostic } from './conversions.ts';
-import { type ExperimentReadings, isExperimentFile } from './experimentFiles.ts';
+import { isExperimentFile } from './experimentFiles.ts';
+import type { ExperimentReadings } from './experimentReadings.ts';
 import { problemsToShow } from './shownProblems.ts';
 
 /** Long enough not to underline half a word, short enough to be there when one looks. */

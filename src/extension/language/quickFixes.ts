@@ -9,7 +9,7 @@ import type { Problem } from '../../experiment/readExperiment.ts';
 import { createQuickFix } from '../doors/languageTexts.ts';
 import { commandIds } from '../editor/contributions.ts';
 import { toRange, toWorkspaceEdit } from './conversions.ts';
-import type { ExperimentReadings } from './experimentFiles.ts';
+import type { ExperimentReadings } from './experimentReadings.ts';
 
 export class ExperimentQuickFixes implements vscode.CodeActionProvider {
   static readonly metadata: vscode.CodeActionProviderMetadata = {

@@ -5,7 +5,6 @@ import type { EvaluationList, HostMessage, RunKey, RunSummary } from '../../pane
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing, StoredSummary } from '../../runs/evaluations.ts';
 import { fileProblemOf } from '../../runs/fileProblem.ts';
-import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import type { RunNotice } from '../../runs/runNotice.ts';
@@ -183,13 +182,11 @@ export class RunFeed implements Disposable {
   async #readExperiment(): Promise<void> {
     if (this.#manifest === undefined || isLogState(this.#manifest.state)) return;
     try {
-      this.#experiment = await readExperimentOfRun(this.#directory, this.#manifest.manifest);
-      this.#experimentProblem = undefined;
+      const reading = await readExperimentOfRun(this.#directory, this.#manifest.manifest);
+      if (reading.kind === 'read') this.#experiment = reading.experiment;
+      this.#experimentProblem = reading.kind === 'read' ? undefined : { of: 'experiment', text: reading.text };
     } catch (error) {
-      this.#experimentProblem =
-        error instanceof ExperimentRefused
-          ? { of: 'experiment', text: error.message }
-          : { of: 'file', problem: fileProblemOf(runFiles(this.#directory).experiment, error) };
+      this.#experimentProblem = { of: 'file', problem: fileProblemOf(runFiles(this.#directory).experiment, error) };
     }
   }
 

@@ -1,10 +1,8 @@
 // What the panel's feed reads of a run beside its manifest: its figures, its sample, the experiment that it carries out,
 // and that its data have changed.
 
-import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publishedFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { HostMessage } from '../../panel/panelMessages.ts';
-import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import type { RunNotice } from '../../runs/runNotice.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
@@ -22,12 +20,23 @@ export function sampleParts(
   return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
 }
 
+type ExperimentReading =
+  | { readonly kind: 'read'; readonly experiment: Experiment }
+  | { readonly kind: 'refused'; readonly text: string };
+
 /** With the figures that are published for its settings. */
-export async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<Experiment> {
-  const { experiment } = await readFrozenExperiment(directory, manifest);
+export async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<ExperimentReading> {
+  const { ExperimentRefused, readFrozenExperiment } = await import('../../runs/frozenExperiment.ts');
+  const { publishedFiguresOf, readPresetsInTurns } = await import('../../experiment/publishedFigures.ts');
+  const frozen = await readFrozenExperiment(directory, manifest).catch((error: unknown) => {
+    if (error instanceof ExperimentRefused) return error;
+    throw error;
+  });
+  if (frozen instanceof ExperimentRefused) return { kind: 'refused', text: frozen.message };
+  const { experiment } = frozen;
   // Looked up once: it takes reading the presets.
   await readPresetsInTurns();
-  return { ...experiment, published: [...publishedFiguresOf(experiment)] };
+  return { kind: 'read', experiment: { ...experiment, published: [...publishedFiguresOf(experiment)] } };
 }
 
 /** Then the same evaluations stand otherwise beside others. */

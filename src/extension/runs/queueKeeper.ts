@@ -2,7 +2,7 @@
 // run starts once.
 
 import type { Launcher } from '../../launchers/launcher.ts';
-import { halvedGroupsOf, pendingPromotions } from '../../launchers/sweeps/promoteRuns.ts';
+import { halvedGroupsOf, pendingPromotions } from '../../launchers/sweeps/halvedGroups.ts';
 import { isLaunchedLocally } from '../../runs/runOrigin.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';

@@ -5,8 +5,7 @@ import path from 'node:path';
 import { type Disposable, type FileStat, FileSystemError, FileType, Uri, workspace } from 'vscode';
 import { lookAtEntry, readBounded } from '../../base/boundedFile.ts';
 import { RefusedFileError } from '../../base/refusedFile.ts';
-import { hasCode } from '../../base/systemErrors.ts';
-import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
+import { hasCode, messageOf } from '../../base/systemErrors.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { ManifestError, readManifest } from '../../runs/manifestFile.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
@@ -14,7 +13,6 @@ import { runDocumentScheme } from '../editor/contributions.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
 import { type PlacesOfRuns, RunFileSystem } from '../editor/runFileSystem.ts';
-import { IncomparableFileError, textOfFile, textOfRun } from './comparedExperiments.ts';
 import { experimentDocumentName } from './experimentDocumentName.ts';
 import type { RunRecord } from './runRecord.ts';
 
@@ -45,10 +43,11 @@ export function comparedDocumentUri(run: RunRecord, side: ComparedSide): Uri {
 }
 
 /** @throws {ExperimentRefused} {IncomparableFileError} */
-export function comparedText(
+export async function comparedText(
   { directory, manifest }: { directory: string; manifest: Manifest },
   side: ComparedSide,
 ): Promise<string> {
+  const { textOfFile, textOfRun } = await import('./comparedExperiments.ts');
   if (side === 'ofRun') return textOfRun(directory, manifest);
   return textOfFile(directory, manifest, (file) => lookUpFor(Uri.file(directory), file));
 }
@@ -92,13 +91,8 @@ class RunDocuments extends RunFileSystem {
       const directory = directoryOf(uri);
       return new TextEncoder().encode(await comparedText({ directory, manifest: await readManifest(directory) }, side));
     } catch (error) {
-      if (
-        error instanceof ManifestError ||
-        error instanceof RefusedFileError ||
-        error instanceof IncomparableFileError ||
-        error instanceof ExperimentRefused
-      )
-        throw FileSystemError.Unavailable(error.message);
+      if (error instanceof ManifestError || error instanceof RefusedFileError || (await cannotBeCompared(error)))
+        throw FileSystemError.Unavailable(messageOf(error));
       if (hasCode(error, 'ENOENT')) throw FileSystemError.FileNotFound(uri);
       throw error;
     }
@@ -107,6 +101,12 @@ class RunDocuments extends RunFileSystem {
   writeFile(uri: Uri): never {
     throw FileSystemError.NoPermissions(uri);
   }
+}
+
+async function cannotBeCompared(error: unknown): Promise<boolean> {
+  const { IncomparableFileError } = await import('./comparedExperiments.ts');
+  const { ExperimentRefused } = await import('../../runs/frozenExperiment.ts');
+  return error instanceof IncomparableFileError || error instanceof ExperimentRefused;
 }
 
 function documentUri(file: string, shown: ShownFile): Uri {

@@ -2,7 +2,7 @@
 
 import { EventEmitter, type Uri } from 'vscode';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import type { RunsByExperiment, RunsOfExperiment } from '../language/index.ts';
+import type { RunsByExperiment, RunsOfExperiment } from '../language/languageFeatures.ts';
 import { latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
 import { isMadeFrom, type RunRecord } from './runRecord.ts';

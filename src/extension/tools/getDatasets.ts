@@ -7,7 +7,7 @@ import { formatBytes } from '../../base/formatMemory.ts';
 import { describeDataset } from '../../datasets/catalogue.ts';
 import { type Dataset, type DatasetId, isDatasetId } from '../../datasets/dataset.ts';
 import { describeByHand } from '../../datasets/explainFailure.ts';
-import { type GetOutcome, type GetProgress, getDataset } from '../../datasets/getDataset.ts';
+import type { GetOutcome, GetProgress } from '../../datasets/getDataset.ts';
 import { type ListedDataset, listDatasets } from '../../datasets/listDatasets.ts';
 import { formatQuantity } from '../../words/formatFigures.ts';
 import type { Log } from '../doors/log.ts';
@@ -64,6 +64,7 @@ export class DatasetGetter implements Disposable {
   }
 
   async #getWithProgress(dataset: Dataset): Promise<GetOutcome> {
+    const { getDataset } = await import('../../datasets/getDataset.ts');
     return withCancellableProgress(dataset.title, (bar, cancelled) => {
       let phase = '';
       let percent = 0;

@@ -2,12 +2,7 @@
 // log.
 
 import { l10n } from 'vscode';
-import {
-  type InstallOutcome,
-  type InstallProgress,
-  type InstallStep,
-  installTfjsNode,
-} from '../../engine/tfjs/installation/installTfjsNode.ts';
+import type { InstallOutcome, InstallProgress, InstallStep } from '../../engine/tfjs/installation/installTfjsNode.ts';
 import type { Log } from '../doors/log.ts';
 import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
@@ -47,6 +42,7 @@ export class TensorFlowInstaller implements Disposable {
   }
 
   async #installWithProgress(): Promise<InstallOutcome> {
+    const { installTfjsNode } = await import('../../engine/tfjs/installation/installTfjsNode.ts');
     const title = l10n.t('TensorFlow backend');
     return withCancellableProgress(title, (bar, cancelled) =>
       installTfjsNode({

@@ -4,29 +4,15 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
-import type { Manifest } from '../../runs/manifest.ts';
-import { type AskedBy, type HalvingRule, localLauncher, type RunGroup } from '../../runs/runOrigin.ts';
-import type { RunState } from '../../runs/runState.ts';
-import { type HalvedRun, halvedRuns, runsToPromote, standingOnRung } from '../../runs/successiveHalving.ts';
+import { type AskedBy, type HalvingRule, localLauncher } from '../../runs/runOrigin.ts';
+import { type HalvedRun, halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
 import { describePromotion } from '../../words/describeHalving.ts';
 import { continueRun } from '../continueRun.ts';
 import { frozenPart } from '../frozenPart.ts';
 import { isMadeHere } from '../madeHere.ts';
 import type { TicketIssuer } from '../queueTicket.ts';
 import { changePlace, enqueue } from '../waitingRun.ts';
-
-interface ListedRun {
-  readonly directory: string;
-  readonly state: RunState;
-  readonly manifest: Manifest;
-}
-
-/** The runs of a sweep by successive halving, the oldest first, and its rule. */
-interface HalvedGroup<Run extends ListedRun = ListedRun> {
-  readonly group: RunGroup;
-  readonly rule: HalvingRule;
-  readonly runs: readonly Run[];
-}
+import { type HalvedGroup, type ListedRun, pendingPromotions } from './halvedGroups.ts';
 
 export interface Promoter {
   readonly issuer: TicketIssuer;
@@ -37,27 +23,6 @@ export interface Promoter {
   readonly topRank: number;
   /** Hears of what keeps one run from going on, and no other. */
   readonly onError: (error: unknown) => void;
-}
-
-/** The sweeps by successive halving among the runs of one folder. */
-export function halvedGroupsOf<Run extends ListedRun>(runs: readonly Run[]): readonly HalvedGroup<Run>[] {
-  const groups = new Map<string, { group: RunGroup; rule: HalvingRule; runs: Run[] }>();
-  for (const run of runs) {
-    const { group } = run.manifest;
-    if (group?.halving === undefined) continue;
-    const known = groups.get(group.id);
-    if (known === undefined) groups.set(group.id, { group, rule: group.halving, runs: [run] });
-    else known.runs.push(run);
-  }
-  return [...groups.values()].map((found) => ({ ...found, runs: found.runs.toSorted(byAge) }));
-}
-
-/** The runs that are to go on now, those first that are to go first; not what somebody holds back. */
-export function pendingPromotions({ rule, runs }: Pick<HalvedGroup, 'rule' | 'runs'>): readonly ListedRun[] {
-  return runsToPromote(halvedRuns(runs, rule), rule).flatMap(({ id }) => {
-    const run = runs.find(({ manifest }) => manifest.id === id);
-    return run === undefined || run.manifest.queuePlace?.isHeld === true ? [] : [run];
-  });
 }
 
 /**
@@ -147,11 +112,4 @@ async function comparable({ directory, manifest }: ListedRun) {
     engineFolder,
     experiment: { ...experiment, algorithm },
   };
-}
-
-function byAge(
-  { manifest: a }: { readonly manifest: Manifest },
-  { manifest: b }: { readonly manifest: Manifest },
-): number {
-  return a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1;
 }

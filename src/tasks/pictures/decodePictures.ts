@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import type { SkippedImage } from '../pixelCache.ts';
+import { canShareMemory } from '../sharedMemory.ts';
 import { channelsOf, type PictureFormat, PicturePreparer } from './picturePreparer.ts';
 import { type PictureFile, type PreparedPicture, preparePictures } from './pictureProtocol.ts';
 import { PictureThread } from './pictureThread.ts';
@@ -59,7 +60,8 @@ export async function decodePictures(
   }
 
   report();
-  const threads = Math.min(mostThreads, availableParallelism(), Math.floor(files.length / picturesWorthAThread));
+  const wanted = Math.min(mostThreads, availableParallelism(), Math.floor(files.length / picturesWorthAThread));
+  const threads = canShareMemory() ? wanted : 0;
   if (threads < 2) {
     const preparer = new PicturePreparer(format);
     await decodeBatches((batch) => preparePictures(preparer, batch));
@@ -102,7 +104,7 @@ async function readPicture(source: FileSource, file: SourceFile): Promise<Pictur
   }
 }
 
-/** An abort ends the threads at once, whatever picture they are at. */
+/** An abort ends the threads, whatever JPEG they are at; a PNG is decoded to its end. */
 async function withThreads(
   count: number,
   format: PictureFormat,

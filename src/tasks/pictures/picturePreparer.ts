@@ -17,6 +17,8 @@ export interface PictureFormat {
   readonly invert: boolean;
 }
 
+type Unpacking = (work: () => DecodedPicture) => DecodedPicture;
+
 /** Part of the cache's key: other numbers, other pixels. */
 export const preparationVersion = 3;
 
@@ -26,10 +28,13 @@ export function channelsOf({ channels }: Pick<PictureFormat, 'channels'>): numbe
 
 export class PicturePreparer {
   readonly #format: PictureFormat;
+  readonly #unpacking: Unpacking;
   #jpegDecoder: Promise<JpegDecoder> | undefined;
 
-  constructor(format: PictureFormat) {
+  /** @param unpacking does what it is given, at a time when zlib may be used */
+  constructor(format: PictureFormat, unpacking: Unpacking = (work) => work()) {
     this.#format = format;
+    this.#unpacking = unpacking;
   }
 
   /**
@@ -48,7 +53,7 @@ export class PicturePreparer {
     const header = readPictureHeader(bytes);
     switch (header.format) {
       case 'png':
-        return decodePng(bytes, header);
+        return this.#unpacking(() => decodePng(bytes, header));
       case 'jpeg':
         this.#jpegDecoder ??= JpegDecoder.create();
         return (await this.#jpegDecoder).decode(bytes, header);

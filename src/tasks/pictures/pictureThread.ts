@@ -4,7 +4,8 @@
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../base/installation.ts';
 import type { PictureFormat } from './picturePreparer.ts';
-import type { PictureBatch, PictureFile, PreparedPicture } from './pictureProtocol.ts';
+import type { PictureBatch, PictureFile, PictureWork, PreparedPicture } from './pictureProtocol.ts';
+import { ThreadGate } from './threadGate.ts';
 
 interface WaitingBatch {
   readonly resolve: (pictures: readonly PreparedPicture[]) => void;
@@ -13,13 +14,16 @@ interface WaitingBatch {
 
 export class PictureThread {
   readonly #worker: Worker;
+  readonly #gate = new ThreadGate();
   readonly #waiting = new Map<number, WaitingBatch>();
   #failure: { readonly error: unknown } | undefined;
   #batches = 0;
 
   /** `program`: what runs in the thread; by default the build of `pictureWorker.ts`. */
   constructor(format: PictureFormat, program: string = builtFile('pictureWorker.js')) {
-    this.#worker = new Worker(program, { workerData: format, name: 'reptile-lab-pictures' });
+    const workerData: PictureWork = { format, gate: this.#gate.word };
+    this.#worker = new Worker(program, { workerData, name: 'reptile-lab-pictures' });
+    this.#gate.watch();
     this.#worker.on('message', ({ number, items }: PictureBatch<PreparedPicture>) => {
       const waiting = this.#waiting.get(number);
       this.#waiting.delete(number);
@@ -27,9 +31,10 @@ export class PictureThread {
     });
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('messageerror', (error) => this.#fail(error));
-    this.#worker.on('exit', (code) =>
-      this.#fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`)),
-    );
+    this.#worker.on('exit', (code) => {
+      this.#gate.forget();
+      this.#fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`));
+    });
   }
 
   async prepare(items: readonly PictureFile[]): Promise<readonly PreparedPicture[]> {
@@ -42,8 +47,10 @@ export class PictureThread {
     return answer;
   }
 
+  /** Ends the thread as soon as it is not inside a PNG. */
   async dispose(): Promise<void> {
     this.#fail(new Error('The decoding thread was ended.'));
+    await this.#gate.shut();
     await this.#worker.terminate();
   }
 

@@ -2,7 +2,8 @@
 
 import path from 'node:path';
 import { fillCommand } from '../../experiment/external/fillCommand.ts';
-import { type ExternalExperiment, isExternal } from '../../experiment/schema.ts';
+import type { ExternalExperiment } from '../../experiment/schema.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
 import { factsOf } from '../../runs/experimentFacts.ts';
 import { meritOf } from '../../runs/figureOfMerit.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';

@@ -2,7 +2,8 @@
 
 import path from 'node:path';
 import { lookAtEntry } from '../../base/boundedFile.ts';
-import { type Experiment, isExternal } from '../../experiment/schema.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { isExternal } from '../../experiment/whoTrains.ts';
 import type { MetaState } from '../../meta/metaState.ts';
 import { describeCheckpoint } from '../../runs/checkpoints.ts';
 import { EventReader } from '../../runs/eventReader.ts';

@@ -39,7 +39,7 @@ function* listsIn(outline: Outline, path: KeyPath, wrap: (value: unknown) => unk
   }
 }
 
-const lists = [...listsIn(experimentOutline, [], (value) => value)];
+const lists = [...listsIn(experimentOutline(), [], (value) => value)];
 const many = 20_000;
 
 describe('the shape of an experiment', () => {

@@ -133,7 +133,7 @@ describe('JSON Schema in VS Code', () => {
           await walk(key.value, (inner) => around(`{ ${chosen}, "${key.name}": ${inner} }`));
       }
     };
-    await walk(experimentOutline, (inner) => inner);
+    await walk(experimentOutline(), (inner) => inner);
   });
 
   it('explains the values of a discriminator where they are offered', async () => {

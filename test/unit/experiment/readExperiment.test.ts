@@ -11,7 +11,7 @@ import { assertProblem, experimentFile } from './markedText.ts';
 const taskKinds = listChoices(kindsOfTask());
 
 function kindsOfTask(): string[] {
-  const task = experimentOutline.keys.get('task')?.value;
+  const task = experimentOutline().keys.get('task')?.value;
   assert.ok(task?.kind === 'variants' && task.variants.size >= 2);
   return [...task.variants.keys()];
 }

@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 import { userSecret } from '../../../../src/base/userSecret.ts';
 import { continueRun } from '../../../../src/launchers/continueRun.ts';
 import { controlGroup } from '../../../../src/launchers/sweeps/controlGroup.ts';
-import { halvedGroupsOf, pendingPromotions } from '../../../../src/launchers/sweeps/promoteRuns.ts';
+import { halvedGroupsOf, pendingPromotions } from '../../../../src/launchers/sweeps/halvedGroups.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { localLauncher } from '../../../../src/runs/runOrigin.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { isOwn } from '../../../../src/experiment/schema.ts';
+import { isOwn } from '../../../../src/experiment/whoTrains.ts';
 import type { Launcher, LaunchOutcome, QueueChange } from '../../../../src/launchers/launcher.ts';
 import { controlGroup } from '../../../../src/launchers/sweeps/controlGroup.ts';
 import { forecastSweep, placesFor, shapeOf } from '../../../../src/launchers/sweeps/forecastSweep.ts';

@@ -7,14 +7,15 @@ import { DisposableStore } from '../editor/disposableStore.ts';
 import { ExperimentCodeLenses, type GotDatasets, type RunsByExperiment } from './codeLenses.ts';
 import { DataPathCompletion } from './dataPathCompletion.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
-import { ExperimentReadings, experimentFiles } from './experimentFiles.ts';
+import { experimentFiles } from './experimentFiles.ts';
+import { ExperimentReadings } from './experimentReadings.ts';
 import { ExperimentQuickFixes } from './quickFixes.ts';
 
-export type { RunsByExperiment } from './codeLenses.ts';
+export type { GotDatasets, RunsByExperiment } from './codeLenses.ts';
 export type { RunsOfExperiment } from './runsOfExperiment.ts';
 
 /** Registers every language feature; all end when the returned object is disposed. */
-export function registerLanguageFeatures(runs: RunsByExperiment, datasets: GotDatasets): vscode.Disposable {
+export function createLanguageFeatures(runs: RunsByExperiment, datasets: GotDatasets): vscode.Disposable {
   const readings = new ExperimentReadings();
   const store = new DisposableStore();
   const { languages } = vscode;

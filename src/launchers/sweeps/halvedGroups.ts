@@ -1,0 +1,47 @@
+// The sweeps by successive halving of a folder, and which of their runs are to go on.
+
+import type { Manifest } from '../../runs/manifest.ts';
+import type { HalvingRule, RunGroup } from '../../runs/runOrigin.ts';
+import type { RunState } from '../../runs/runState.ts';
+import { halvedRuns, runsToPromote } from '../../runs/successiveHalving.ts';
+
+export interface ListedRun {
+  readonly directory: string;
+  readonly state: RunState;
+  readonly manifest: Manifest;
+}
+
+/** The runs of a sweep by successive halving, the oldest first, and its rule. */
+export interface HalvedGroup<Run extends ListedRun = ListedRun> {
+  readonly group: RunGroup;
+  readonly rule: HalvingRule;
+  readonly runs: readonly Run[];
+}
+
+/** The sweeps by successive halving among the runs of one folder. */
+export function halvedGroupsOf<Run extends ListedRun>(runs: readonly Run[]): readonly HalvedGroup<Run>[] {
+  const groups = new Map<string, { group: RunGroup; rule: HalvingRule; runs: Run[] }>();
+  for (const run of runs) {
+    const { group } = run.manifest;
+    if (group?.halving === undefined) continue;
+    const known = groups.get(group.id);
+    if (known === undefined) groups.set(group.id, { group, rule: group.halving, runs: [run] });
+    else known.runs.push(run);
+  }
+  return [...groups.values()].map((found) => ({ ...found, runs: found.runs.toSorted(byAge) }));
+}
+
+/** The runs that are to go on now, those first that are to go first; not what somebody holds back. */
+export function pendingPromotions({ rule, runs }: Pick<HalvedGroup, 'rule' | 'runs'>): readonly ListedRun[] {
+  return runsToPromote(halvedRuns(runs, rule), rule).flatMap(({ id }) => {
+    const run = runs.find(({ manifest }) => manifest.id === id);
+    return run === undefined || run.manifest.queuePlace?.isHeld === true ? [] : [run];
+  });
+}
+
+function byAge(
+  { manifest: a }: { readonly manifest: Manifest },
+  { manifest: b }: { readonly manifest: Manifest },
+): number {
+  return a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1;
+}
