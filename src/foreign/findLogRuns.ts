@@ -8,6 +8,7 @@ import { isAnyEventFile } from '../runs/eventFiles.ts';
 import { fileProblemOf } from '../runs/fileProblem.ts';
 import type { RunNotice } from '../runs/runNotice.ts';
 import type { LogFormat } from './logReader.ts';
+import { csvFiles } from './tables/csvLog.ts';
 
 /** One run of another program, as far as the names of its files tell. */
 export interface LogRun {
@@ -81,6 +82,7 @@ async function listFolder(directory: string): Promise<Entries> {
   return { files, hasEvents, folders: folders.sort(), leftOut: seen > mostNames };
 }
 
-function formatOf({ hasEvents }: Entries): LogFormat | undefined {
-  return hasEvents ? 'tensorboard' : undefined;
+function formatOf({ hasEvents, files }: Entries): LogFormat | undefined {
+  if (hasEvents) return 'tensorboard';
+  return files.has(csvFiles.metrics) ? 'csv' : undefined;
 }

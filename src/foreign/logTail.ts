@@ -83,8 +83,14 @@ export class LogTail {
   }
 
   #tellListing(): void {
-    const { parameters, outcome } = this.#reader;
-    const { manifest, state } = listingOf({ ...this.#log, parameters, outcome, summary: this.#summary });
+    const { parameters, outcome, filesChangedAt } = this.#reader;
+    const { manifest, state } = listingOf({
+      ...this.#log,
+      parameters,
+      outcome,
+      filesChangedAt,
+      summary: this.#summary,
+    });
     const told = `${state} ${this.#summary.version}`;
     if (told === this.#told) return;
     this.#told = told;
