@@ -62,7 +62,7 @@ export async function saveCheckpoint(
 }
 
 /** To a folder that must not exist yet; waits until its files are on the disk. */
-async function writeCheckpoint(folder: string, { state, id, seed, layout }: NewCheckpoint): Promise<void> {
+export async function writeCheckpoint(folder: string, { state, id, seed, layout }: NewCheckpoint): Promise<void> {
   const description: CheckpointState = {
     formatVersion: 1,
     iteration: state.iteration,
