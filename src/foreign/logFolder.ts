@@ -19,6 +19,8 @@ export interface SeenLog {
   readonly format: LogFormat;
   readonly parameters: ReadonlyMap<string, Fact>;
   readonly outcome: LogOutcome | undefined;
+  /** When its files were last changed, in seconds since 1970, where its figures have no times. */
+  readonly filesChangedAt: number | undefined;
   /** When its folder was last changed, in milliseconds since 1970. */
   readonly folderChangedAt: number;
   /** Grows with the log. */
@@ -36,8 +38,8 @@ interface KnownLog {
   /** Undefined for one that is left out. */
   readonly reader: LogReader | undefined;
   readonly summary: LogSummary;
-  /** Of the summary when `bytes` was counted. */
-  version: number;
+  /** Of which `bytes` were counted: another text where there is more. */
+  counted: string;
   /** What it takes in memory, about. */
   bytes: number;
 }
@@ -96,7 +98,7 @@ export class LogFolder {
   #knownOf(run: LogRun): KnownLog {
     const known = this.#known.get(run.directory);
     if (known?.run.format === run.format) return known;
-    return { run, reader: openLog(run), summary: new LogSummary(), version: 0, bytes: 0 };
+    return { run, reader: openLog(run), summary: new LogSummary(), counted: '', bytes: 0 };
   }
 
   async #read(known: KnownLog): Promise<SeenLog> {
@@ -110,20 +112,30 @@ export class LogFolder {
     const isKept = reader === undefined || this.#hasRoomFor(known, reader);
     if (!isKept) {
       summary = new LogSummary();
-      this.#known.set(run.directory, { run, reader: undefined, summary, version: 0, bytes: 0 });
+      this.#known.set(run.directory, { run, reader: undefined, summary, counted: '', bytes: 0 });
     }
     const { directory, format } = run;
-    const { parameters = noParameters, outcome } = (isKept ? reader : undefined) ?? {};
+    const { parameters = noParameters, outcome, filesChangedAt } = (isKept ? reader : undefined) ?? {};
     const folderChangedAt = (await lookAtEntry(directory).catch(() => undefined))?.mtimeMs ?? 0;
-    return { directory, name: this.#nameOf(directory), format, parameters, outcome, folderChangedAt, summary };
+    return {
+      directory,
+      name: this.#nameOf(directory),
+      format,
+      parameters,
+      outcome,
+      folderChangedAt,
+      filesChangedAt,
+      summary,
+    };
   }
 
   /** A stranger's logs may have thousands of names each: what there is no room for is listed, and not read. */
   #hasRoomFor(known: KnownLog, { parameters }: LogReader): boolean {
     const { summary } = known;
-    if (known.version === summary.version) return true;
+    const counted = `${summary.version} ${parameters.size}`;
+    if (known.counted === counted) return true;
     this.#bytes -= known.bytes;
-    known.version = summary.version;
+    known.counted = counted;
     known.bytes = 0;
     for (const tag of summary.tags.keys()) known.bytes += bytesOfName + 4 * tag.length;
     for (const [name, fact] of parameters) known.bytes += bytesOfName + 2 * (name.length + String(fact).length);
