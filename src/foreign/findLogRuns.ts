@@ -52,7 +52,9 @@ export async function findLogRuns(directory: string): Promise<FoundLogs> {
       if (next.depth >= deepest) isCrowded ||= entries.folders.length > 0;
       else
         for (const name of entries.folders)
-          waiting.push({ directory: path.join(next.directory, name), depth: next.depth + 1 });
+          if (seen + waiting.length < mostFolders)
+            waiting.push({ directory: path.join(next.directory, name), depth: next.depth + 1 });
+          else isCrowded = true;
     } catch (error) {
       problems.push({ of: 'file', problem: fileProblemOf(next.directory, error) });
     }

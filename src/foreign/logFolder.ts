@@ -35,26 +35,43 @@ export interface SeenFolder {
 
 interface KnownLog {
   readonly run: LogRun;
-  readonly reader: LogReader;
+  /** Undefined for one that is left out. */
+  readonly reader: LogReader | undefined;
   readonly summary: LogSummary;
+  /** Of which `bytes` were counted: another text where there is more. */
+  counted: string;
+  /** What it takes in memory, about. */
+  bytes: number;
 }
 
 const readAtOnce = 16;
+/** What the names of figures and settings of all logs take in memory: a hundred of each of four thousand logs. */
+const mostBytes = 256 * 2 ** 20;
+/** Of one name, beside its letters: it is kept by who reads and by who sums up. */
+const bytesOfName = 500;
+const noParameters: ReadonlyMap<string, Fact> = new Map();
 
 export class LogFolder {
   readonly folder: string;
+  readonly #mostBytes: number;
   #known = new Map<string, KnownLog>();
+  /** Of all that are known. */
+  #bytes = 0;
 
-  /** @param folder absolute path */
-  constructor(folder: string) {
+  /** @param folder absolute path; @param most bytes in memory, about */
+  constructor(folder: string, most: number = mostBytes) {
     this.folder = folder;
+    this.#mostBytes = most;
   }
 
   /** All logs that there are, and what came since the last look. Never rejects for what is wrong with a file. */
   async look(): Promise<SeenFolder> {
     const problems = await this.find();
     const logs = await mapInTurns([...this.#known.values()], readAtOnce, (log) => this.#read(log));
-    return { logs, problems };
+    const looked = [...this.#known.values()].filter(({ reader }) => reader !== undefined).length;
+    if (looked === logs.length) return { logs, problems };
+    const crowd = { code: 'crowd', folder: this.folder, what: 'folders', looked } as const;
+    return { logs, problems: [...problems, { of: 'file', problem: crowd }] };
   }
 
   /** Looks which logs there are without reading them, and tells what of the folder cannot be looked at. */
@@ -63,6 +80,7 @@ export class LogFolder {
     const known = new Map<string, KnownLog>();
     for (const run of runs) known.set(run.directory, this.#knownOf(run));
     this.#known = known;
+    this.#bytes = [...known.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     return problems;
   }
 
@@ -80,17 +98,24 @@ export class LogFolder {
   #knownOf(run: LogRun): KnownLog {
     const known = this.#known.get(run.directory);
     if (known?.run.format === run.format) return known;
-    return { run, reader: openLog(run), summary: new LogSummary() };
+    return { run, reader: openLog(run), summary: new LogSummary(), counted: '', bytes: 0 };
   }
 
-  async #read({ run, reader, summary }: KnownLog): Promise<SeenLog> {
-    await reader.read((updates) => summary.take(updates));
+  async #read(known: KnownLog): Promise<SeenLog> {
+    const { run, reader } = known;
+    let { summary } = known;
+    await reader?.read((updates) => summary.take(updates));
     if (summary.isOutdated) {
-      reader.restart();
-      await reader.read((updates) => summary.take(updates));
+      reader?.restart();
+      await reader?.read((updates) => summary.take(updates));
+    }
+    const isKept = reader === undefined || this.#hasRoomFor(known, reader);
+    if (!isKept) {
+      summary = new LogSummary();
+      this.#known.set(run.directory, { run, reader: undefined, summary, counted: '', bytes: 0 });
     }
     const { directory, format } = run;
-    const { parameters, outcome, filesChangedAt } = reader;
+    const { parameters = noParameters, outcome, filesChangedAt } = (isKept ? reader : undefined) ?? {};
     const folderChangedAt = (await lookAtEntry(directory).catch(() => undefined))?.mtimeMs ?? 0;
     return {
       directory,
@@ -102,6 +127,22 @@ export class LogFolder {
       filesChangedAt,
       summary,
     };
+  }
+
+  /** A stranger's logs may have thousands of names each: what there is no room for is listed, and not read. */
+  #hasRoomFor(known: KnownLog, { parameters }: LogReader): boolean {
+    const { summary } = known;
+    const counted = `${summary.version} ${parameters.size}`;
+    if (known.counted === counted) return true;
+    this.#bytes -= known.bytes;
+    known.counted = counted;
+    known.bytes = 0;
+    for (const tag of summary.tags.keys()) known.bytes += bytesOfName + 4 * tag.length;
+    for (const [name, fact] of parameters) known.bytes += bytesOfName + 2 * (name.length + String(fact).length);
+    this.#bytes += known.bytes;
+    if (this.#bytes <= this.#mostBytes) return true;
+    this.#bytes -= known.bytes;
+    return false;
   }
 
   #nameOf(directory: string): string {

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
+import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
 import { largestText } from '../experiment/parseText.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
@@ -10,6 +11,7 @@ import { type Execution, executionOfNewRun } from '../runs/executionOf.ts';
 import { digestOfModule } from './frozenPart.ts';
 import { LaunchError } from './launcher.ts';
 import { type ExperimentSubmission, prepareSubmission } from './prepareSubmission.ts';
+import { digestsOfPrograms } from './programFiles.ts';
 
 export interface AskedStart extends ExperimentSubmission {
   /** Absolute path. */
@@ -48,7 +50,9 @@ export async function prepareStart(start: AskedStart): Promise<PreparedStart> {
   try {
     const module = taskModule === null ? null : await digestOfModule(taskModule, experiment);
     const digest = createHash('sha256').update(source).digest('hex');
-    const agreed = { file, digest, overrides, runsFolder, taskModule, module, engineFolder, data, elsewhere };
+    const programFiles = await digestsOfPrograms(execution.programs, path.dirname(file));
+    const executed = { taskModule, module, engineFolder, programFiles };
+    const agreed = { file, digest, overrides, runsFolder, ...executed, data, elsewhere };
     const agreement = createHash('sha256').update(JSON.stringify(agreed)).digest('hex');
     return { kind: 'ready', experiment, execution, agreement };
   } catch (error) {

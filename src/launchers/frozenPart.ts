@@ -6,9 +6,11 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
+import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { LaunchError } from './launcher.ts';
+import { areUnchanged, digestsOfPrograms } from './programFiles.ts';
 
 /**
  * Where the run lies, everything that says what it executes, and where that lies: to be covered by a proof.
@@ -41,13 +43,17 @@ export async function frozenPart(directory: string, manifest: Manifest) {
 const longestModuleBytes = 16 * 1024 * 1024;
 
 /**
- * The same with what the module itself says, where there is one: of what it imports nothing is covered.
+ * The same with what the module itself says, where there is one, or the files of a program that trains: of what they
+ * import nothing is covered.
  * @throws as `frozenPart` does, and {LaunchError} where the module cannot be read
  */
 export async function frozenPartAndModule(directory: string, manifest: Manifest) {
   const frozen = await frozenPart(directory, manifest);
-  const { taskModule } = frozen;
-  return { ...frozen, module: taskModule === null ? null : await digestOfModule(taskModule, manifest) };
+  const { taskModule, programs } = frozen;
+  const module = taskModule === null ? null : await digestOfModule(taskModule, manifest);
+  const folder = path.dirname(locateExperiment(directory, manifest));
+  const programFiles = programs && (await digestsOfPrograms(programs, folder));
+  return { ...frozen, module, ...(programFiles !== undefined && { programFiles }) };
 }
 
 /**
@@ -106,6 +112,7 @@ export async function agreementCarriedTo(made: string, manifest: Manifest, origi
 function executesNothingElse(after: FrozenPartAndModule, before: FrozenPartAndModule, isChanged: boolean): boolean {
   const isSamePlace = after.taskModule === before.taskModule;
   if (after.taskModule !== null && isSamePlace && after.module !== before.module) return false;
+  if (!areUnchanged(after.programFiles ?? {}, before.programFiles ?? {})) return false;
   if (!isChanged && JSON.stringify(after.programs) !== JSON.stringify(before.programs)) return false;
   const areAgreed =
     (after.taskModule === null || isSamePlace) &&

@@ -61,7 +61,10 @@ export async function saveCheckpoint(
   }
 }
 
-/** To a folder that must not exist yet; waits until its files are on the disk. */
+/**
+ * Writes a checkpoint to a folder that must not exist yet, and waits until its files are on the disk. For a run that
+ * nobody knows yet; others are saved by `saveCheckpoint`.
+ */
 export async function writeCheckpoint(folder: string, { state, id, seed, layout }: NewCheckpoint): Promise<void> {
   const description: CheckpointState = {
     formatVersion: 1,

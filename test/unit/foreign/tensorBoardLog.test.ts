@@ -204,4 +204,24 @@ describe('TensorBoard logs of other programs', () => {
       highest: { iteration: 0, value: 4 },
     });
   });
+
+  it('of a folder take no more memory than there is for them: the others are listed, and not read', async () => {
+    const names = Array.from({ length: 100 }, (_, place) => `figures/${place}`);
+    for (const run of ['a', 'b', 'c', 'd', 'e']) {
+      await mkdir(path.join(folder(), run));
+      const records = names.map((name) => simpleRecord(name, 1, 0.5));
+      await writeFile(path.join(folder(), run, 'events.out.tfevents.1700000000.host'), Buffer.concat(records));
+    }
+    const logs = new LogFolder(folder(), 200_000);
+    for (let look = 0; look < 2; look++) {
+      const seen = await logs.look();
+      assert.deepEqual(
+        seen.logs.map(({ name, summary }) => [name, summary.tags.size]).sort(),
+        ['a', 'b', 'c', 'd', 'e'].map((name, place) => [name, place < 3 ? 100 : 0]),
+      );
+      assert.deepEqual(seen.problems, [
+        { of: 'file', problem: { code: 'crowd', folder: folder(), what: 'folders', looked: 3 } },
+      ]);
+    }
+  });
 });
