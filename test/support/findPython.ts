@@ -1,15 +1,19 @@
-// Looks for a Python that has certain packages.
+// Looks for a Python that has certain packages, and asks one.
 
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** Those that REPTILE_LAB_PYTHON names, separated as in PATH, then `python3`; undefined where none has the modules. */
+/**
+ * Python 3.9 or later: those that REPTILE_LAB_PYTHON names, separated as in PATH, then `python3`; undefined where none
+ * has the modules.
+ */
 export async function findPythonWith(...modules: readonly string[]): Promise<string | undefined> {
   const named = (process.env.REPTILE_LAB_PYTHON ?? '').split(path.delimiter).filter((name) => name !== '');
+  const program = ['import sys', ...modules.map((name) => `import ${name}`), 'assert sys.version_info >= (3, 9)'];
   for (const python of [...named, 'python3']) {
     try {
-      await promisify(execFile)(python, ['-c', modules.map((name) => `import ${name}`).join('\n')]);
+      await promisify(execFile)(python, ['-c', program.join('\n')]);
       return python;
     } catch {
       // The next one may have them.

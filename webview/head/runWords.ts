@@ -1,11 +1,12 @@
 // The head of the panel in words: state, progress and key figures.
 
+import { plainText } from '../../src/base/shownText.ts';
 import { nameOfAlgorithm } from '../../src/experiment/algorithms.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../src/panel/panelMessages.ts';
 import { describeFailure } from '../../src/words/describeFailure.ts';
 import { describeHeldOut } from '../../src/words/describeHeldOut.ts';
 import { describeLoading } from '../../src/words/describeLoading.ts';
-import { formatCount, formatProgress, formatPublished, missing } from '../../src/words/formatFigures.ts';
+import { formatCount, formatProgress, formatPublished, formatReturn, missing } from '../../src/words/formatFigures.ts';
 import { shownStateOf, titleOf } from '../../src/words/states.ts';
 import { comparableFigures } from '../heldOut/publishedFigures.ts';
 import type { LiveRun } from '../model.ts';
@@ -42,14 +43,14 @@ export function stateNotice(run: RunSummary): Notice | undefined {
         title: translate('The run’s process is gone'),
         text: [
           translate('It was killed, it crashed, or its machine restarted: there was no last word.'),
-          describeResumption(run.checkpointIteration),
+          describeResumption(run),
         ].join(' '),
       };
     case 'stopped':
       return {
         tone: 'information',
         title: translate('The run was stopped'),
-        text: describeResumption(run.checkpointIteration),
+        text: describeResumption(run),
       };
     case 'queued':
       return run.needsApproval
@@ -85,7 +86,9 @@ export function stateNotice(run: RunSummary): Notice | undefined {
   }
 }
 
-function describeResumption(checkpointIteration: number | null): string {
+function describeResumption({ algorithm, checkpointIteration }: RunSummary): string {
+  if (algorithm.kind === null)
+    return translate('Resume starts the program again, as its experiment file says how it goes on.');
   return checkpointIteration === null
     ? translate('No checkpoint was saved yet: Resume starts again from the beginning.')
     : translate(
@@ -102,8 +105,15 @@ export function shareDone({ iteration, metaIterations }: RunSummary): number {
 
 /** `620 of 2,000 meta-iterations`, and its share. */
 export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
+  // Nobody knows how many steps another program will take.
+  if (run.algorithm.kind === null && run.metaIterations === 0)
+    return { count: translate('step {0}', formatCount(run.iteration)), share: '' };
+  const unit = run.algorithm.kind === null ? 'steps' : 'metaIterations';
   return {
-    count: translate('{0} of {1}', formatCount(run.iteration), countOf('metaIterations', run.metaIterations)),
+    count:
+      run.metaIterations === 0
+        ? countOf(unit, run.iteration)
+        : translate('{0} of {1}', formatCount(run.iteration), countOf(unit, run.metaIterations)),
     share: formatProgress(run.iteration, run.metaIterations),
   };
 }
@@ -130,6 +140,7 @@ export function keyFigures({ run, series }: LiveRun): {
   readonly name: string;
   readonly figures: readonly ShownFigure[];
 } {
+  if (run.algorithm.kind === null) return namedFigures(run);
   const { latest, best } = run;
   const [quantity] = run.quantities;
   const words = quantity === undefined ? undefined : quantityWords[quantity];
@@ -163,6 +174,30 @@ export function keyFigures({ run, series }: LiveRun): {
   };
 }
 
+/** In UTF-16 units. */
+const longestTag = 80;
+
+/** What another program's run is judged by, called by the name that it has there. */
+function namedFigures({ named }: RunSummary): { readonly name: string; readonly figures: readonly ShownFigure[] } {
+  if (named === null) return { name: translate('Figure of merit'), figures: [] };
+  const hint = translate('As the program logged it, without an interval');
+  const figure = (
+    label: string,
+    point: { readonly iteration: number; readonly value: number } | null,
+  ): ShownFigure => ({
+    label,
+    value: point === null ? missing : formatReturn(point.value),
+    unit: '',
+    note: point === null ? '' : translate('step {0}', formatCount(point.iteration)),
+    hint,
+  });
+  const { tag, latest, best } = named;
+  return {
+    name: plainText(tag, longestTag),
+    figures: [figure(translate('Latest'), latest), figure(translate('Best'), best)],
+  };
+}
+
 function keyFigure(run: RunSummary, label: string, value: string, note: string): ShownFigure {
   const tasks = heldOutTasksOf(run);
   const hint = translate('Mean over {0} after adapting to each, ± half its 95\u00a0% interval', tasks);
@@ -186,6 +221,9 @@ export function announceState(run: RunSummary): string {
   const [at, of] = [formatCount(run.iteration), formatCount(run.metaIterations)];
   const notice = stateNotice(run);
   if (run.needsApproval) return `${word}. ${notice?.text ?? ''}`;
-  const standing = translate('{0} at meta-iteration {1} of {2}.', word, at, of);
+  const standing =
+    run.algorithm.kind === null
+      ? translate('{0} at step {1}.', word, at)
+      : translate('{0} at meta-iteration {1} of {2}.', word, at, of);
   return notice === undefined || notice.tone === 'information' ? standing : `${standing} ${notice.text}`;
 }

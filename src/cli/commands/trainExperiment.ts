@@ -36,6 +36,8 @@ With --json every line is one object, told apart by "event":
   evaluation  iteration, tasks, transductive, accuracy, accuracyCi95, loss, lossCi95 after
               adaptation, the same four under before, and adaptation: steps, loss, accuracy; trainingClasses:
               the same of training classes where the experiment asks for it, or null
+  step        iteration and merit (of, tag, direction, value, iteration; null before it is measured), of a run that
+              another program trains, in the place of iteration and evaluation; five a second at most
   checkpoint  iteration
   state       state: paused, running or stopping
   warning     message
@@ -44,7 +46,8 @@ With --json every line is one object, told apart by "event":
               accuracy, accuracyCi95, loss, lossCi95 of the latest evaluation, trainingLoss, and under
               best, untrained and trainingClasses (null where they are not measured) the same four with their
               iteration, in the seven digits that a run keeps; baselines (name, quantity, mean, ci95 of each on
-              the same tasks, where the experiment asks for them, or null)
+              the same tasks, where the experiment asks for them, or null); and named: tag, direction, first, latest and
+              best of what another program is judged by, or null
 `;
 
 interface TrainOptions {
