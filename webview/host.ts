@@ -39,12 +39,13 @@ export function connectHost(): Host {
 /** Choices of an older version, or of none, are completed with the defaults. */
 function readChoices(saved: Partial<PanelState> | undefined): Choices {
   if (saved === undefined) return defaultChoices;
-  const { logarithmicLoss, smoothing, heldOutQuantity, adaptationQuantity } = saved;
+  const { logarithmicLoss, smoothing, heldOutQuantity, adaptationQuantity, figures } = saved;
   return {
     logarithmicLoss: typeof logarithmicLoss === 'boolean' ? logarithmicLoss : defaultChoices.logarithmicLoss,
     smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : defaultChoices.smoothing,
     heldOutQuantity: readQuantity(heldOutQuantity),
     adaptationQuantity: readQuantity(adaptationQuantity),
+    figures: Array.isArray(figures) ? figures.map((tag: unknown) => (typeof tag === 'string' ? tag : null)) : [],
   };
 }
 

@@ -1,7 +1,19 @@
 // How a person looks at a run's page: lines hidden, a chart zoomed into, an evaluation opened. Kept as long as the page
 // is there.
 
-export type ChartName = 'training' | 'heldOut' | 'adaptation' | 'tag' | 'sample' | 'evaluationCurve' | 'calibration';
+export type ChartName =
+  | 'training'
+  | 'heldOut'
+  | 'adaptation'
+  | 'tag'
+  | 'sample'
+  | 'evaluationCurve'
+  | 'calibration'
+  | FigureChart;
+
+/** Charts of another program's run, of which each shows a figure that is chosen. */
+export const figureCharts = ['figure1', 'figure2', 'figure3', 'figure4'] as const;
+type FigureChart = (typeof figureCharts)[number];
 
 /** What can be copied: a chart's picture or points, or the points of a sample that is no chart. */
 export type Copyable = `${ChartName}/picture` | `${ChartName}/points`;

@@ -74,6 +74,7 @@ export const defaultChoices: Choices = {
   smoothing: 0.9,
   heldOutQuantity: 'accuracy',
   adaptationQuantity: 'accuracy',
+  figures: [],
 };
 
 /** Nothing is known of it yet. */

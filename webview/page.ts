@@ -8,6 +8,8 @@ import { checkpointsView } from './checkpoints/view.ts';
 import { divider, progressRing } from './controls.ts';
 import { evaluationsSection } from './evaluations/section.ts';
 import { evaluationsView } from './evaluations/view.ts';
+import { figureSection } from './figures/section.ts';
+import { figureViews } from './figures/view.ts';
 import { readingNotices } from './head/readingNotices.ts';
 import { headSection } from './head/section.ts';
 import { headView } from './head/view.ts';
@@ -55,6 +57,22 @@ function drawLive(live: LiveRun, choices: Choices, looks: Looks, page: PageConte
       ${sectionOrWord(translate('The head'), () => headSection(headView(live), page))}
       ${readingNotices(live.notices)}
       ${divider()}
+      ${live.run.algorithm.kind === null ? drawFigures(live, choices, looks, page) : drawLearning(live, choices, looks, page)}
+      <p class="page-hint">${translate('Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.')}</p>
+    </div>`;
+}
+
+/** Of a run that another program carries out. */
+function drawFigures(live: LiveRun, choices: Choices, looks: Looks, page: PageContext): TemplateResult {
+  return html`
+    <div class="charts">
+      ${figureViews(live, choices, looks).map((view) => sectionOrWord(view.section.title, () => figureSection(view, choices.figures, page)))}
+    </div>`;
+}
+
+/** Of a run of ours. */
+function drawLearning(live: LiveRun, choices: Choices, looks: Looks, page: PageContext): TemplateResult {
+  return html`
       <div class=${isWideSample(live.sample) ? 'charts with-wide-sample' : 'charts'}>
         ${sectionOrWord(translate('The training loss'), () => trainingSection(trainingView(live, choices, looks), page))}
         ${sectionOrWord(translate('The held-out tasks'), () => heldOutSection(heldOutSectionView(live, choices, looks), page))}
@@ -62,7 +80,5 @@ function drawLive(live: LiveRun, choices: Choices, looks: Looks, page: PageConte
         ${sectionOrWord(translate('The sample task'), () => sampleSection(sampleSectionView(live, looks), page))}
       </div>
       ${sectionOrWord(translate('The evaluations'), () => evaluationsSection(evaluationsView(live.evaluations, looks), page))}
-      ${sectionOrWord(translate('The checkpoints'), () => checkpointsSection(checkpointsView(live.run, live.series), page))}
-      <p class="page-hint">${translate('Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.')}</p>
-    </div>`;
+      ${sectionOrWord(translate('The checkpoints'), () => checkpointsSection(checkpointsView(live.run, live.series), page))}`;
 }

@@ -4,10 +4,11 @@
 import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { visitPlainFolder } from '../base/folderNames.ts';
-import { isAnyEventFileName } from '../runs/eventFiles.ts';
+import { isAnyEventFile } from '../runs/eventFiles.ts';
 import { fileProblemOf } from '../runs/fileProblem.ts';
 import type { RunNotice } from '../runs/runNotice.ts';
 import type { LogFormat } from './logReader.ts';
+import { csvFiles } from './tables/csvLog.ts';
 
 /** One run of another program, as far as the names of its files tell. */
 export interface LogRun {
@@ -63,6 +64,7 @@ export async function findLogRuns(directory: string): Promise<FoundLogs> {
 
 interface Entries {
   readonly files: ReadonlySet<string>;
+  readonly hasEvents: boolean;
   readonly folders: readonly string[];
   readonly leftOut: boolean;
 }
@@ -70,16 +72,17 @@ interface Entries {
 async function listFolder(directory: string): Promise<Entries> {
   const files = new Set<string>();
   const folders: string[] = [];
-  let seen = 0;
+  let [seen, hasEvents] = [0, false];
   await visitPlainFolder(directory, (entry: Dirent) => {
     if (++seen > mostNames) return;
+    hasEvents ||= entry.isFile() && isAnyEventFile(entry.name, entry);
     if (entry.isFile()) files.add(entry.name);
     else if (entry.isDirectory() && !entry.name.startsWith('.')) folders.push(entry.name);
   });
-  return { files, folders: folders.sort(), leftOut: seen > mostNames };
+  return { files, hasEvents, folders: folders.sort(), leftOut: seen > mostNames };
 }
 
-function formatOf({ files }: Entries): LogFormat | undefined {
-  for (const name of files) if (isAnyEventFileName(name)) return 'tensorboard';
-  return undefined;
+function formatOf({ hasEvents, files }: Entries): LogFormat | undefined {
+  if (hasEvents) return 'tensorboard';
+  return files.has(csvFiles.metrics) ? 'csv' : undefined;
 }

@@ -19,6 +19,8 @@ export interface SeenLog {
   readonly format: LogFormat;
   readonly parameters: ReadonlyMap<string, Fact>;
   readonly outcome: LogOutcome | undefined;
+  /** When its files were last changed, in seconds since 1970, where its figures have no times. */
+  readonly filesChangedAt: number | undefined;
   /** When its folder was last changed, in milliseconds since 1970. */
   readonly folderChangedAt: number;
   /** Grows with the log. */
@@ -88,9 +90,18 @@ export class LogFolder {
       await reader.read((updates) => summary.take(updates));
     }
     const { directory, format } = run;
-    const { parameters, outcome } = reader;
+    const { parameters, outcome, filesChangedAt } = reader;
     const folderChangedAt = (await lookAtEntry(directory).catch(() => undefined))?.mtimeMs ?? 0;
-    return { directory, name: this.#nameOf(directory), format, parameters, outcome, folderChangedAt, summary };
+    return {
+      directory,
+      name: this.#nameOf(directory),
+      format,
+      parameters,
+      outcome,
+      folderChangedAt,
+      filesChangedAt,
+      summary,
+    };
   }
 
   #nameOf(directory: string): string {

@@ -1,11 +1,11 @@
 // A log as a run that is only read: lists, tables and pages show it as they show ours, without what only our trainer knows.
 
+import { guessMerit } from '../runs/guessMerit.ts';
 import type { RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { noMarks } from '../runs/marks/marks.ts';
 import type { LogState } from '../runs/runState.ts';
 import type { NamedMerit } from '../runs/trainedBy.ts';
-import { guessMerit } from './guessMerit.ts';
 import type { SeenLog } from './logFolder.ts';
 import type { TagSummary } from './logSummary.ts';
 
@@ -23,12 +23,13 @@ export function listingOf(log: SeenLog, now: number = Date.now()): LogListing {
 }
 
 /** @param now in milliseconds since 1970 */
-export function stateOf({ outcome, summary: { changedAt } }: SeenLog, now: number = Date.now()): LogState {
+export function stateOf({ outcome, filesChangedAt, summary }: SeenLog, now: number = Date.now()): LogState {
+  const changedAt = summary.changedAt ?? filesChangedAt;
   if (outcome !== undefined || changedAt === undefined) return 'ended';
   return Math.abs(now - 1000 * changedAt) <= 1000 * quietForSeconds ? 'live' : 'ended';
 }
 
-function manifestOf({ name, format, folderChangedAt, summary }: SeenLog): Manifest {
+function manifestOf({ name, format, folderChangedAt, filesChangedAt, summary }: SeenLog): Manifest {
   const changed = new Date(folderChangedAt).toISOString();
   const startedAt = timeOf(summary.startedAt);
   return {
@@ -40,7 +41,7 @@ function manifestOf({ name, format, folderChangedAt, summary }: SeenLog): Manife
     state: 'completed',
     createdAt: startedAt ?? changed,
     startedAt,
-    endedAt: timeOf(summary.changedAt),
+    endedAt: timeOf(summary.changedAt ?? filesChangedAt),
     activeSeconds: 0,
     heartbeatAt: null,
     process: null,

@@ -5,9 +5,7 @@ import type { HearEvents } from '../runs/eventUpdate.ts';
 import type { Fact } from '../runs/experimentFacts.ts';
 
 /** Which files a log is made of. */
-export const logFormats = ['tensorboard'] as const;
-
-export type LogFormat = (typeof logFormats)[number];
+export type LogFormat = 'tensorboard' | 'csv';
 
 /** How the program itself says that its run ended. */
 export type LogOutcome = 'completed' | 'failed';
@@ -24,6 +22,8 @@ export interface LogReader {
   restart(): void;
   /** Settings of the run by their names, as far as they were read. */
   readonly parameters: ReadonlyMap<string, Fact>;
+  /** When its files were last changed, in seconds since 1970, where its figures have no times; otherwise undefined. */
+  readonly filesChangedAt: number | undefined;
   /** Undefined where the log does not say. */
   readonly outcome: LogOutcome | undefined;
 }

@@ -77,13 +77,18 @@ export class LogSummary {
     }
   }
 
+  /** Not every log says when. */
+  #noteTime(wallTime: number): void {
+    if (Number.isNaN(wallTime)) return;
+    if (this.startedAt === undefined || wallTime < this.startedAt) this.startedAt = wallTime;
+    if (this.changedAt === undefined || wallTime > this.changedAt) this.changedAt = wallTime;
+  }
+
   #add({ length, tags, iterations, values, wallTimes }: FigureBatch): void {
     for (let place = 0; place < length; place++) {
       const iteration = iterations[place] ?? Number.NaN;
       const value = values[place] ?? Number.NaN;
-      const wallTime = wallTimes[place] ?? Number.NaN;
-      if (this.startedAt === undefined || wallTime < this.startedAt) this.startedAt = wallTime;
-      if (this.changedAt === undefined || wallTime > this.changedAt) this.changedAt = wallTime;
+      this.#noteTime(wallTimes[place] ?? Number.NaN);
       const tag = tags[place] ?? '';
       const known = this.tags.get(tag);
       if (known !== undefined) addPoint(known, iteration, value);

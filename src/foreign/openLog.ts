@@ -2,12 +2,14 @@
 
 import type { LogRun } from './findLogRuns.ts';
 import type { LogReader } from './logReader.ts';
+import { openCsvLog } from './tables/csvLog.ts';
 import { openTensorBoardLog } from './tensorBoard/tensorBoardLog.ts';
 
-/** `isWanted`: names of the figures that are told; by default all. */
-export function openLog({ directory, format }: LogRun, isWanted?: (tag: string) => boolean): LogReader {
+export function openLog({ directory, format }: LogRun): LogReader {
   switch (format) {
+    case 'csv':
+      return openCsvLog(directory);
     case 'tensorboard':
-      return openTensorBoardLog(directory, isWanted);
+      return openTensorBoardLog(directory);
   }
 }

@@ -15,6 +15,7 @@ import type { Manifest } from '../runs/manifest.ts';
 import type { FailureReason } from '../runs/runFailure.ts';
 import type { RunNotice } from '../runs/runNotice.ts';
 import type { RunState } from '../runs/runState.ts';
+import type { NamedMerit } from '../runs/trainedBy.ts';
 
 /**
  * Names a run in messages: the absolute path of its directory. A run's id would not do, since copies of a run share it.
@@ -169,6 +170,8 @@ export interface RunSummary {
   /** Classes of a task; null where there are none. */
   readonly ways: number | null;
   readonly transductive: boolean;
+  /** What another program than ours is judged by; null where none is named, and of our own runs. */
+  readonly named: NamedMerit | null;
   /** The newest and the best figure of merit. */
   readonly latest: HeldOutMeasurement | null;
   readonly best: HeldOutMeasurement | null;
@@ -257,4 +260,6 @@ export interface PanelState {
   /** What the held-out and the adaptation chart show, where several quantities are measured. */
   readonly heldOutQuantity: Quantity;
   readonly adaptationQuantity: Quantity;
+  /** Names of the figures that the charts of another program's run show, by their places; null: the likeliest. */
+  readonly figures: readonly (string | null)[];
 }

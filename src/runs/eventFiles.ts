@@ -21,18 +21,17 @@ export async function listEventFiles(directory: string): Promise<readonly string
   return (await chooseEventFiles(directory)).names;
 }
 
-/** Whether TensorBoard takes a file of that name for an event file: it looks no further than for this word. */
-export function isAnyEventFileName(name: string): boolean {
-  return name.includes('tfevents');
+/** Whether TensorBoard takes it for an event file: of its name it looks no further than for this word. */
+export function isAnyEventFile(name: string, entry: Dirent): boolean {
+  return name.includes('tfevents') && !entry.isDirectory();
 }
 
 /** The same, and what was left out. Throws the system's error. */
 export async function chooseEventFiles(
   directory: string,
-  isEventFile: (name: string) => boolean = isEventFileName,
+  isEventFile: (name: string, entry: Dirent) => boolean = isEventFileName,
 ): Promise<ChosenNames> {
-  const rankOf = (name: string, entry: Dirent) =>
-    isEventFile(name) && !entry.isDirectory() ? -secondsOf(name) : undefined;
+  const rankOf = (name: string, entry: Dirent) => (isEventFile(name, entry) ? -secondsOf(name) : undefined);
   const chosen = await chooseEntries(directory, { rankOf, most: mostFiles });
   return { ...chosen, names: chosen.names.toSorted(compareEventFiles) };
 }

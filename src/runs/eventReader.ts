@@ -17,7 +17,7 @@ import {
   passOverRest,
   unreadFile,
 } from './eventFileProgress.ts';
-import { chooseEventFiles, isAnyEventFileName } from './eventFiles.ts';
+import { chooseEventFiles, isAnyEventFile } from './eventFiles.ts';
 import { maxForeignRecordBytes, type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
 import type { EventUpdate, HearEvents } from './eventUpdate.ts';
 import { FigureBatch } from './figureBatch.ts';
@@ -58,7 +58,7 @@ export class EventReader {
     this.#directory = directory;
     this.#isForeign = foreign !== undefined;
     this.#decoder = new EventDecoder(isWanted, foreign);
-    this.#listing = new PatientLook(() => chooseEventFiles(directory, foreign && isAnyEventFileName));
+    this.#listing = new PatientLook(() => chooseEventFiles(directory, foreign && isAnyEventFile));
   }
 
   /** The next call tells everything from the beginning, and leaves out what is known by now not to count. */

@@ -1,8 +1,8 @@
 // Looks for a Python that has TensorBoard.
 
-import { findPython } from './findPython.ts';
+import { findPythonWith } from './findPython.ts';
 
 /** `python3`, or the program that REPTILE_LAB_PYTHON names; undefined where neither has it. */
 export function findTensorBoard(): Promise<string | undefined> {
-  return findPython('tensorboard');
+  return findPythonWith('tensorboard');
 }

@@ -52,6 +52,7 @@ function readChoices(saved: Partial<Record<keyof CompareState, unknown>>): Compa
     smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : otherwise.smoothing,
     heldOutQuantity: isQuantity(heldOutQuantity) ? heldOutQuantity : otherwise.heldOutQuantity,
     adaptationQuantity: isQuantity(adaptationQuantity) ? adaptationQuantity : otherwise.adaptationQuantity,
+    figures: otherwise.figures,
     across: id(saved.across),
     up: id(saved.up),
     tag: id(saved.tag),

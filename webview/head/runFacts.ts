@@ -2,7 +2,7 @@
 
 import { formatMemory } from '../../src/base/formatMemory.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
-import { isEnded } from '../../src/runs/runState.ts';
+import { isEnded, isLogState } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { nameOuterOptimizer, nameStepSize } from '../../src/words/describeAlgorithm.ts';
 import { describeEngineReason } from '../../src/words/describeEngine.ts';
@@ -31,6 +31,8 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
     note: '',
     hint,
   });
+  // Another program's log does not say.
+  if (isLogState(run.state)) return [];
   const speedUnit = run.metaIterationsPerSecond === null ? '' : 'it/s';
   const facts = [
     fact(

@@ -1,11 +1,12 @@
 // The head of the panel in words: state, progress and key figures.
 
+import { plainText } from '../../src/base/shownText.ts';
 import { nameOfAlgorithm } from '../../src/experiment/algorithms.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../src/panel/panelMessages.ts';
 import { describeFailure } from '../../src/words/describeFailure.ts';
 import { describeHeldOut } from '../../src/words/describeHeldOut.ts';
 import { describeLoading } from '../../src/words/describeLoading.ts';
-import { formatCount, formatProgress, formatPublished, missing } from '../../src/words/formatFigures.ts';
+import { formatCount, formatProgress, formatPublished, formatReturn, missing } from '../../src/words/formatFigures.ts';
 import { shownStateOf, titleOf } from '../../src/words/states.ts';
 import { comparableFigures } from '../heldOut/publishedFigures.ts';
 import type { LiveRun } from '../model.ts';
@@ -104,6 +105,9 @@ export function shareDone({ iteration, metaIterations }: RunSummary): number {
 
 /** `620 of 2,000 meta-iterations`, and its share. */
 export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
+  // Nobody knows how many steps another program will take.
+  if (run.algorithm.kind === null && run.metaIterations === 0)
+    return { count: translate('step {0}', formatCount(run.iteration)), share: '' };
   const unit = run.algorithm.kind === null ? 'steps' : 'metaIterations';
   return {
     count:
@@ -136,6 +140,7 @@ export function keyFigures({ run, series }: LiveRun): {
   readonly name: string;
   readonly figures: readonly ShownFigure[];
 } {
+  if (run.algorithm.kind === null) return namedFigures(run);
   const { latest, best } = run;
   const [quantity] = run.quantities;
   const words = quantity === undefined ? undefined : quantityWords[quantity];
@@ -166,6 +171,30 @@ export function keyFigures({ run, series }: LiveRun): {
         }),
       ),
     ],
+  };
+}
+
+/** In UTF-16 units. */
+const longestTag = 80;
+
+/** What another program's run is judged by, called by the name that it has there. */
+function namedFigures({ named }: RunSummary): { readonly name: string; readonly figures: readonly ShownFigure[] } {
+  if (named === null) return { name: translate('Figure of merit'), figures: [] };
+  const hint = translate('As the program logged it, without an interval');
+  const figure = (
+    label: string,
+    point: { readonly iteration: number; readonly value: number } | null,
+  ): ShownFigure => ({
+    label,
+    value: point === null ? missing : formatReturn(point.value),
+    unit: '',
+    note: point === null ? '' : translate('step {0}', formatCount(point.iteration)),
+    hint,
+  });
+  const { tag, latest, best } = named;
+  return {
+    name: plainText(tag, longestTag),
+    figures: [figure(translate('Latest'), latest), figure(translate('Best'), best)],
   };
 }
 

@@ -17,8 +17,8 @@ import { styleOfState } from '../stateStyle.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
-DIR is any folder with TensorBoard logs, itself or in folders within it: PyTorch, TensorFlow, Keras,
-JAX, tensorboardX. Each folder with event files is a run. "list", "runs" and "show" have them from
+DIR is any folder with logs, itself or in folders within it: TensorBoard's event files (PyTorch,
+TensorFlow, Keras, JAX, tensorboardX) or Lightning's metrics.csv. Each folder with such files is a run. "list", "runs" and "show" have them from
 then on, and so does the editor; they are read only. Nothing is copied, and nothing in DIR is changed.
 Without DIR: the folders that are imported beside the runs folder. --forget takes DIR away again.
 
@@ -35,7 +35,7 @@ interface Options {
 
 export function importCommand({ terminal }: CommandContext): Command {
   return new Command('import')
-    .description("Show the logs of other programs beside the runs: TensorBoard's event files.")
+    .description("Show the logs of other programs beside the runs: TensorBoard's and Lightning's.")
     .argument('[dir]', 'folder with logs', folderName)
     .addOption(runsOption())
     .option('--forget', 'show them no longer', false)
@@ -68,7 +68,7 @@ async function importFolder(folder: string, { runs, json }: Options, terminal: T
   const logs = [...(await readLogsIn([folder], (problem) => messages.write(`${printableLines(problem)}\n`))).values()];
   if (logs.length === 0)
     throw new CommandError(
-      `There are no logs in ${folder}: no file of it or of the folders within has "tfevents" in its name. Links are not followed.`,
+      `There are no logs in ${folder}: no file of it or of the folders within is called metrics.csv, or has "tfevents" in its name. Links are not followed.`,
     );
   await keepLogFolder(runs, folder);
   if (json) return writeJsonLine(output, logs.map(reportLog));

@@ -97,7 +97,7 @@ export function commandHandlers(services: Services): Record<CommandId, CommandHa
     [commandIds.groupRuns]: () => groupRuns(services),
     [commandIds.sortRuns]: () => sortRuns(services),
     [commandIds.showMoreRuns]: (called) => showMoreRuns(services, called),
-    [commandIds.refresh]: () => services.index.refresh(),
+    [commandIds.refresh]: () => Promise.all([services.index.refresh(), services.index.logs.refresh()]),
     [commandIds.showOutput]: () => services.log.show(),
     [commandIds.getDataset]: (called) => services.datasets.get(called),
     [commandIds.installTensorFlowBackend]: () => services.tensorFlow.install(),

@@ -10,6 +10,7 @@ import { titlePanel } from '../doors/panelTab.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { Gathered } from '../editor/gathered.ts';
 import { pageHtml, pageOptions } from '../editor/webviewPage.ts';
+import { tailsAmong } from '../panel/openTail.ts';
 import { RunFeed } from '../panel/runFeed.ts';
 import { amongMany } from '../panel/runHistory.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
@@ -124,7 +125,15 @@ export class ComparePage implements Disposable {
       if (message.kind !== 'unavailable' && message.evaluations !== null) this.#evaluationsChanged.add([true]);
       this.#send(lighten(message));
     };
-    const feed = new RunFeed(directory, directory, send, undefined, titleOfIt, amongMany);
+    const feed = new RunFeed(
+      directory,
+      directory,
+      send,
+      undefined,
+      titleOfIt,
+      amongMany,
+      tailsAmong(this.#sources.index.logs),
+    );
     this.#feeds.set(directory, feed);
     if (this.#panel.visible) feed.prepare();
   }

@@ -8,15 +8,16 @@ import { fileProblemOf } from '../../runs/fileProblem.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import type { RunNotice } from '../../runs/runNotice.ts';
-import { isEnded, type RunState } from '../../runs/runState.ts';
+import { isEnded, isLogState, type RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
-import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
+import type { RunUpdate } from '../../runs/tailRun.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
-import { type HistoryExtent, RunHistory, tagsKept } from './runHistory.ts';
+import { type OpenTail, openRunTail, type Tail } from './openTail.ts';
+import { type HistoryExtent, RunHistory } from './runHistory.ts';
 import { hasOtherData, noteOfChange, type RunReading, readExperimentOfRun, sampleParts } from './runReading.ts';
 import { summarizeRun } from './runSummary.ts';
 
@@ -29,7 +30,7 @@ export class RunFeed implements Disposable {
   readonly #needsApproval: () => boolean;
   readonly #titleOf: ((name: string) => string) | undefined;
   readonly #newReading: () => RunReading;
-  readonly #tail: RunTail;
+  readonly #tail: Tail;
   readonly #checkpoints: CheckpointLister;
   readonly #pace = new PaceMeter();
   readonly #headPace = new HeadPace(() => this.#sendSoon());
@@ -61,6 +62,7 @@ export class RunFeed implements Disposable {
     needsApproval: () => boolean = () => false,
     titleOf?: (name: string) => string,
     extent?: HistoryExtent,
+    openTail: OpenTail = openRunTail,
   ) {
     this.#directory = directory;
     this.#checkpoints = new CheckpointLister(directory, () => this.noteStanding());
@@ -70,7 +72,7 @@ export class RunFeed implements Disposable {
     this.#titleOf = titleOf;
     this.#newReading = () => ({ history: new RunHistory(extent), problems: new Map() });
     this.#reading = this.#newReading();
-    this.#tail = new RunTail(directory, (updates) => this.#take(updates), tagsKept(extent), extent?.isOneOfMany);
+    this.#tail = openTail(directory, (updates) => this.#take(updates), extent);
   }
 
   /**
@@ -178,7 +180,7 @@ export class RunFeed implements Disposable {
 
   /** Without it, the curves can be shown all the same. Before its manifest is read a run has no experiment. */
   async #readExperiment(): Promise<void> {
-    if (this.#manifest === undefined) return;
+    if (this.#manifest === undefined || isLogState(this.#manifest.state)) return;
     try {
       const reading = await readExperimentOfRun(this.#directory, this.#manifest.manifest);
       if (reading.kind === 'read') this.#experiment = reading.experiment;

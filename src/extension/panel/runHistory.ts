@@ -31,6 +31,8 @@ const ofOneRun: HistoryExtent = {
   otherTags: 0,
   isOneOfMany: false,
 };
+/** Of a log of another program, of which no name is known beforehand. */
+export const ofOneLog: HistoryExtent = { ...ofOneRun, otherTags: 128 };
 /** Charts of many runs are no wider. */
 export const amongMany: HistoryExtent = {
   maxPoints: 2000,

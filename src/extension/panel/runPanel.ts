@@ -5,7 +5,9 @@ import type { HostMessage, PanelMessage, RunMessage } from '../../panel/panelMes
 import { titlePanel } from '../doors/panelTab.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { pageHtml, pageOptions } from '../editor/webviewPage.ts';
+import type { OpenTail } from './openTail.ts';
 import { RunFeed } from './runFeed.ts';
+import type { HistoryExtent } from './runHistory.ts';
 
 export class RunPanel implements Disposable {
   readonly directory: string;
@@ -19,6 +21,9 @@ export class RunPanel implements Disposable {
     options: {
       readonly extensionUri: Uri;
       readonly title: string;
+      /** How much is kept of it; by default what is of a run of ours. */
+      readonly extent: HistoryExtent | undefined;
+      readonly openTail: OpenTail;
       readonly needsApproval: () => boolean;
       readonly titleOf: (name: string) => string;
       readonly onRequest: (message: RunMessage) => void;
@@ -28,7 +33,9 @@ export class RunPanel implements Disposable {
     this.directory = directory;
     this.#panel = panel;
     const send = (message: HostMessage) => void panel.webview.postMessage(message);
-    this.#feed = this.#store.add(new RunFeed(directory, directory, send, options.needsApproval, options.titleOf));
+    this.#feed = this.#store.add(
+      new RunFeed(directory, directory, send, options.needsApproval, options.titleOf, options.extent, options.openTail),
+    );
     this.#store.add(
       panel.webview.onDidReceiveMessage((message: PanelMessage) => {
         if (message.kind === 'ready') this.#feed.start();

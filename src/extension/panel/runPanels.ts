@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import type { RunMessage } from '../../panel/panelMessages.ts';
+import { runFiles } from '../../runs/runDirectory.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import { createPanel, tabTitle } from '../doors/panelTab.ts';
 import { panelViewType } from '../editor/contributions.ts';
@@ -13,6 +14,8 @@ import type { RunFolders } from '../runs/runFolders.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import { titleOfRecord } from '../runs/runRecord.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
+import { tailsAmong } from './openTail.ts';
+import { ofOneLog } from './runHistory.ts';
 import { RunPanel } from './runPanel.ts';
 
 /** What a page asked for, and of which run. */
@@ -128,7 +131,10 @@ export class RunPanels implements Disposable {
       panel.dispose();
       return;
     }
-    void this.#folders.add(path.dirname(directory));
+    // A log of another program is known once the folders of logs were looked at.
+    const isRun = (await lookAtEntry(runFiles(directory).manifest).catch(() => undefined)) !== undefined;
+    if (isRun) void this.#folders.add(path.dirname(directory));
+    else await this.#index.logs.refresh();
     const run = this.#index.get(directory);
     this.#adopt(panel, directory, run === undefined ? panel.title : titleOfRecord(run));
   }
@@ -137,6 +143,8 @@ export class RunPanels implements Disposable {
     const adopted: RunPanel = new RunPanel(panel, directory, {
       extensionUri: this.#extensionUri,
       title,
+      extent: this.#index.logs.get(directory) === undefined ? undefined : ofOneLog,
+      openTail: tailsAmong(this.#index.logs),
       needsApproval: () => this.#approvals.has(directory),
       titleOf: (name) => {
         const run = this.#index.get(directory);

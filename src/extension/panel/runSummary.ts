@@ -53,6 +53,7 @@ export function summarizeRun(
       after: { mean, ci95 },
     })),
     ...(experiment === undefined ? unknownSettings(manifest) : settingsOf(experiment, manifest)),
+    named: manifest.trainedBy.kind === 'program' ? manifest.trainedBy.merit : null,
     latest: latest === null ? null : meritOf(latest),
     best: best === null ? null : meritOf(best),
     failure: state === 'failed' ? reasonIn(manifest) : null,

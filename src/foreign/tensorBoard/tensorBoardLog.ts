@@ -6,15 +6,15 @@ import { SummaryPlugins } from '../../runs/summaryPlugins.ts';
 import type { LogReader } from '../logReader.ts';
 import { addHparams, type HparamsData } from './hparamsData.ts';
 
-/** `isWanted`: names of the figures that are told. */
-export function openTensorBoardLog(directory: string, isWanted?: (tag: string) => boolean): LogReader {
+export function openTensorBoardLog(directory: string): LogReader {
   const hparams: HparamsData = { parameters: new Map(), outcome: undefined };
   const plugins = new SummaryPlugins((content) => addHparams(content, hparams));
-  const reader = new EventReader(directory, isWanted, plugins);
+  const reader = new EventReader(directory, undefined, plugins);
   return {
     read: (hear: HearEvents, signal?: AbortSignal) => reader.read(hear, signal),
     restart: () => reader.restart(),
     parameters: hparams.parameters,
+    filesChangedAt: undefined,
     get outcome() {
       return hparams.outcome;
     },

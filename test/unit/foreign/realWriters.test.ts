@@ -1,5 +1,5 @@
-// Logs of the writers that people use are read as TensorBoard itself reads them, whole and mangled. Needs a Python with
-// TensorBoard: REPTILE_LAB_LOGS says how many are written.
+// Logs of the writers that people use are read as their own readers read them, whole and mangled. Needs a Python with
+// TensorBoard, and one with lightning: REPTILE_LAB_LOGS says how many are written.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -12,10 +12,11 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { findLogRuns } from '../../../src/foreign/findLogRuns.ts';
 import { openLog } from '../../../src/foreign/openLog.ts';
 import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
+import { findPythonWith } from '../../support/findPython.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { findTensorBoard } from '../../support/tensorBoard.ts';
 
-const program = fileURLToPath(new URL('../../support/programs/writeLogs.py', import.meta.url));
+const programOf = (name: string) => fileURLToPath(new URL(`../../support/programs/${name}`, import.meta.url));
 const logs = Number(process.env.REPTILE_LAB_LOGS ?? 15);
 const seed = 11;
 
@@ -31,7 +32,7 @@ describe('logs of real writers', () => {
       return this.skip();
     }
     this.timeout(600_000);
-    const words = [program, folder(), String(logs), String(seed)];
+    const words = [programOf('writeLogs.py'), folder(), String(logs), String(seed)];
     const { stdout } = await promisify(execFile)(python, words, { maxBuffer: 2 ** 28 });
     const expected: Record<string, Record<string, [number, string][]>> = JSON.parse(stdout);
     const { runs } = await findLogRuns(folder());
@@ -64,6 +65,41 @@ describe('logs of real writers', () => {
         await writeFile(path.join(run.directory, name), mangle(await readFile(path.join(run.directory, name)), random));
       const { figures } = await collectFigures(openLog(run));
       for (const figure of figures) assert.ok(before === 0 || written.has(keyOf(figure)), keyOf(figure));
+    }
+  });
+});
+
+describe('CSV logs of Lightning', () => {
+  const folder = useTemporaryFolder();
+
+  it('are read as Python reads them', async function () {
+    const python = await findPythonWith('lightning');
+    if (python === undefined) {
+      console.log('        skipped: no Python with lightning (python3, or the program that REPTILE_LAB_PYTHON names)');
+      return this.skip();
+    }
+    this.timeout(600_000);
+    const words = [programOf('writeCsvLogs.py'), folder(), String(logs), String(seed)];
+    const { stdout } = await promisify(execFile)(python, words, { maxBuffer: 2 ** 28 });
+    const expected: Record<string, { figures: Record<string, [number, string][]>; parameters: object }> =
+      JSON.parse(stdout);
+    const { runs } = await findLogRuns(folder());
+    assert.deepEqual(
+      runs.map(({ directory }) => path.relative(folder(), directory)),
+      Object.keys(expected).sort(),
+    );
+    for (const run of runs) {
+      const name = path.relative(folder(), run.directory);
+      const reader = openLog(run);
+      const { figures, problems } = await collectFigures(reader);
+      const points = Object.entries(expected[name]?.figures ?? {}).map(
+        ([tag, told]) => [tag, told.map(([step, value]) => [step, numberOf(value)])] as const,
+      );
+      const parameters = Object.fromEntries(reader.parameters);
+      assert.deepEqual(
+        { name, parameters, points: pointsByTag(figures), problems },
+        { name, parameters: expected[name]?.parameters, points: Object.fromEntries(points), problems: [] },
+      );
     }
   });
 });

@@ -31,6 +31,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     memoryBytes: 15_000_000,
     seed: 3,
     algorithm: { kind: 'reptile', outerOptimizer: null, stepSize: 'metaStepSize' },
+    named: null,
     quantities: ['accuracy', 'loss'],
     heldOut: { code: 'digits', digits: [5, 6, 7, 8, 9] },
     baselines: [],

@@ -10,7 +10,7 @@ import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { readFigures } from '../../../../src/runs/readFigures.ts';
 import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
 import { StopRequests } from '../../../../src/trainer/stopRequests.ts';
-import { findPython } from '../../../support/findPython.ts';
+import { findPythonWith } from '../../../support/findPython.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { waitFor } from '../../../support/waitFor.ts';
 import { newProgramRun } from './programFixture.ts';
@@ -22,7 +22,7 @@ describe('a Python program (skipped without Python 3.9 or later)', function () {
   const folder = useTemporaryFolder();
   let python = '';
   before(async function () {
-    const found = await findPython('unittest');
+    const found = await findPythonWith('unittest');
     if (found === undefined) this.skip();
     python = found;
   });
@@ -77,7 +77,7 @@ describe('the example in PyTorch (skipped without PyTorch)', function () {
   const folder = useTemporaryFolder();
   let python = '';
   before(async function () {
-    const found = await findPython('torch');
+    const found = await findPythonWith('torch');
     if (found === undefined) this.skip();
     python = found;
   });

@@ -52,15 +52,15 @@ const beside = [
 
 /** Undefined where no name says so. */
 export function guessMerit(tags: Iterable<string>): GuessedMerit | undefined {
-  let best: (GuessedMerit & { readonly rank: number }) | undefined;
-  for (const tag of tags) {
-    const guessed = rankOf(tag);
-    if (guessed === undefined) continue;
-    const isBetter =
-      best === undefined || guessed.rank < best.rank || (guessed.rank === best.rank && isShorterOrFirst(tag, best.tag));
-    if (isBetter) best = { tag, ...guessed };
-  }
-  return best && { tag: best.tag, direction: best.direction };
+  const [best] = rankFigures(tags);
+  const direction = best === undefined ? undefined : rankOf(best)?.direction;
+  return best === undefined || direction === undefined ? undefined : { tag: best, direction };
+}
+
+/** The likeliest to be looked at first: figures of merit in their order, then the others by the alphabet. */
+export function rankFigures(tags: Iterable<string>): readonly string[] {
+  const ranked = [...tags].map((tag) => ({ tag, rank: rankOf(tag)?.rank ?? Number.POSITIVE_INFINITY }));
+  return ranked.sort((a, b) => compareRanks(a.rank, b.rank) || comparePlainly(a.tag, b.tag)).map(({ tag }) => tag);
 }
 
 function rankOf(tag: string): { readonly rank: number; readonly direction: 'higher' | 'lower' } | undefined {
@@ -73,8 +73,14 @@ function rankOf(tag: string): { readonly rank: number; readonly direction: 'high
   return { rank: part * all.length + place, direction: place < higher.length ? 'higher' : 'lower' };
 }
 
-function isShorterOrFirst(tag: string, other: string): boolean {
-  return tag.length < other.length || (tag.length === other.length && tag < other);
+/** Infinite ones are equal. */
+function compareRanks(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+/** Of two names of one rank the shorter is the plainer. */
+function comparePlainly(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** `valAccuracy`, `val_accuracy` and `Val/Accuracy` are the same words. */

@@ -1,7 +1,7 @@
 // The figure that a run of another program is judged by is guessed from the names of its figures, or not at all.
 
 import assert from 'node:assert/strict';
-import { guessMerit } from '../../../src/foreign/guessMerit.ts';
+import { guessMerit } from '../../../src/runs/guessMerit.ts';
 
 const guesses: readonly (readonly [tags: readonly string[], guess: string | undefined])[] = [
   [['train/loss', 'val/loss', 'train/acc', 'val/acc'], 'higher val/acc'],
