@@ -11,6 +11,8 @@ export interface JsonBounds {
   readonly values: number;
   /** Names of all objects together: they are dearer than values of arrays. */
   readonly names: number;
+  /** Texts, names among them: short ones are dearer to read than numbers. By default as many as there is room for. */
+  readonly texts?: number;
 }
 
 /** What there is too much of, and how much is read at most. */
@@ -41,6 +43,8 @@ export function describeOutsized(file: string, { holds, most }: OutsizedJson, tr
         file,
         most,
       );
+    case 'texts':
+      return translate('{0} holds more than {1} texts, as no file of its kind does, and is not read.', file, most);
     case 'values':
       return translate('{0} holds more than {1} values, as no file of its kind does, and is not read.', file, most);
     case 'names':
@@ -62,12 +66,15 @@ export function parseBoundedJson(bytes: Uint8Array, bounds: JsonBounds): unknown
 
 /** @throws {OutsizedJsonError} when JSON in UTF-8 is beyond `bounds` */
 export function refuseOutsized(bytes: Uint8Array, bounds: JsonBounds): void {
+  const { texts: mostTexts = Number.POSITIVE_INFINITY } = bounds;
   // Bytes of characters beyond ASCII are all above 127, so that none is taken for a bracket.
-  let [depth, values, names] = [0, 0, 0];
+  let [depth, values, names, texts] = [0, 0, 0, 0];
   for (let index = 0; index < bytes.length; index++) {
     switch (bytes[index]) {
       case quotation:
         index = endOfString(bytes, index);
+        texts++;
+        if (texts > mostTexts) throw new OutsizedJsonError('texts', mostTexts);
         break;
       case openBracket:
       case openBrace:

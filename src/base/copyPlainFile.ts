@@ -25,7 +25,8 @@ export function copyPlainFile(from: string, to: string, limitBytes: number): Pro
 }
 
 /**
- * Lets `copy` fill `to`, which must not exist yet, with what it makes of `from`. A failure leaves nothing there.
+ * Lets `copy` fill `to`, which must not exist yet, with what it makes of `from`; then it is on the disk. A failure leaves
+ * nothing there.
  * @throws {RefusedFileError} where `from` is no regular file; the system's error, and what `copy` throws
  */
 export async function copyThrough(
@@ -38,6 +39,7 @@ export async function copyThrough(
     const target = await open(to, 'wx');
     try {
       await copy(source, target);
+      await target.sync();
       await target.close();
     } catch (error) {
       await target.close().catch(() => undefined);

@@ -19,6 +19,8 @@ Examples:
   reptile-lab mark latest --star --add-tag paper
   reptile-lab eval latest --tasks 1000 --compare-random
   reptile-lab compare RUN RUN --tasks 1000
+  reptile-lab adapt RUN --support characters --query unknown
+  reptile-lab export latest --weights safetensors
   reptile-lab import lightning_logs       show another program's logs beside the runs
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
 

@@ -21,6 +21,8 @@ export const commandLoaders: readonly CommandLoader[] = [
     names: ['evaluations'],
     load: async (context) => (await import('./commands/listEvaluations.ts')).evaluationsCommand(context),
   },
+  { names: ['adapt'], load: async (context) => (await import('./commands/adaptRun.ts')).adaptCommand(context) },
+  { names: ['export'], load: async (context) => (await import('./commands/exportRun.ts')).exportCommand(context) },
   {
     names: ['validate'],
     load: async (context) => (await import('./commands/validateExperiments.ts')).validateCommand(context),

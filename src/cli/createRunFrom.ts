@@ -31,7 +31,7 @@ export interface RequestedRun extends TriedRun {
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
 export async function createRunFrom(
-  { file, runsFolder, overrides, initialization, launcher = null, ...given }: RequestedRun,
+  { file, runsFolder, overrides, launcher = null, ...given }: RequestedRun,
   messages: Surface,
 ): Promise<string> {
   const source = given.source ?? (await readSourceBytes(file));
@@ -48,9 +48,12 @@ export async function createRunFrom(
   }
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
-  if (!isExternal(experiment)) await tryOut(experiment, { file, runsFolder, initialization });
-  else if (initialization !== undefined)
+  const wanted = given.initialization;
+  if (isExternal(experiment) && wanted !== undefined)
     throw new CommandError(`${file} is trained by a program of its own, which begins with what it likes.`);
+  const initialization = isExternal(experiment)
+    ? undefined
+    : await tryOut(experiment, { file, runsFolder, initialization: wanted });
   await makeAskedFolder(runsFolder);
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as

@@ -8,7 +8,6 @@ import { failedForChangedData } from '../runs/runState.ts';
 import { carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
 import type { RunOutcome } from '../trainer/runEvents.ts';
 import { describeFailure } from '../words/describeFailure.ts';
-import { formatCount } from '../words/formatFigures.ts';
 import { titleOf } from '../words/states.ts';
 import { formatClock } from '../words/terminalFigures.ts';
 import { untranslated } from '../words/translate.ts';
@@ -16,6 +15,7 @@ import type { CommandContext } from './commandContext.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { formatFigures } from './runFigures.ts';
+import { formatDone, unitOf } from './runProgress.ts';
 import { shownPath } from './shownPath.ts';
 import { styleOfState } from './stateStyle.ts';
 import { adviseOnResuming } from './suggestCommand.ts';
@@ -87,7 +87,7 @@ async function carryOutVisibly(
 async function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): Promise<void> {
   const { output, messages } = terminal;
   const figures = formatFigures(manifest, terminal, output);
-  const at = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)} meta-iterations`;
+  const at = `${formatDone(manifest)} ${unitOf(manifest)}`;
   const time = `in ${formatClock(manifest.activeSeconds)}`;
   output.write(`${output.paint(styleOfState(state), titleOf(state, untranslated))} after ${at} ${time}.\n`);
   if (figures !== '') output.write(`\n${figures}\n`);

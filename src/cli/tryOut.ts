@@ -2,34 +2,40 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { ModelError } from '../engine/model.ts';
+import { type Model, ModelError } from '../engine/model.ts';
+import { fromStateDict, WeightsMismatchError } from '../engine/weights/stateDict.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { beginWith, OtherModelError } from '../meta/beginWith.ts';
 import { initialMetaState } from '../meta/initialMetaState.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
-import type { ChosenInitialization } from '../runs/initialization.ts';
+import { type ChosenInitialization, initializationFromFile } from '../runs/initialization.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 import { CommandError } from './failures.ts';
+import type { WeightFile } from './weightFiles.ts';
 
 export interface TriedRun {
   readonly file: string;
   readonly runsFolder: string;
-  /** What the run begins with in the place of random parameters. */
-  readonly initialization?: ChosenInitialization | undefined;
+  /** What the run begins with in the place of random parameters: a checkpoint, or tensors of a file. */
+  readonly initialization?: ChosenInitialization | WeightFile | undefined;
 }
 
 /**
  * Data or layers that do not fit would otherwise show only when the run exists. Decoded images are kept for the run
- * where a runs folder exists already; for an experiment that may yet be refused none is made.
+ * where a runs folder exists already; for an experiment that may yet be refused none is made. Gives what the run begins
+ * with, tensors of a file in the layout of its model.
  * @throws {CommandError}
  */
-export async function tryOut(experiment: Experiment, { file, runsFolder, initialization }: TriedRun): Promise<void> {
+export async function tryOut(
+  experiment: Experiment,
+  { file, runsFolder, initialization }: TriedRun,
+): Promise<ChosenInitialization | undefined> {
   const cache = await cacheIn(runsFolder);
   try {
     const data = await loadTaskDataApart(experiment.task, path.dirname(path.resolve(file)), cache);
@@ -37,14 +43,28 @@ export async function tryOut(experiment: Experiment, { file, runsFolder, initial
     await dispose();
     requireHeldOutTasks(experiment, outline);
     const model = modelFor(experiment, outline);
-    if (initialization === undefined) return;
-    beginWith(initialMetaState(experiment, outline), metaParameterLayout(experiment.algorithm, model), initialization);
+    if (initialization === undefined) return undefined;
+    const chosen = 'tensors' in initialization ? fitTo(model, initialization) : initialization;
+    beginWith(initialMetaState(experiment, outline), metaParameterLayout(experiment.algorithm, model), chosen);
+    return chosen;
   } catch (error) {
     const isOfExperiment =
-      error instanceof TaskError || error instanceof ModelError || error instanceof OtherModelError;
+      error instanceof TaskError ||
+      error instanceof ModelError ||
+      error instanceof OtherModelError ||
+      error instanceof WeightsMismatchError;
     if (!isOfExperiment) throw error;
     throw new CommandError(`${file}: ${error.message}`);
   }
+}
+
+/** @throws {WeightsMismatchError} */
+function fitTo(model: Model, { file, sha256, tensors }: WeightFile): ChosenInitialization {
+  const parameters = fromStateDict(model, tensors);
+  return initializationFromFile(file, sha256, {
+    parameters,
+    layout: model.layers.flatMap((layer) => layer.parameters),
+  });
 }
 
 /** Where decoded data are kept; nowhere as long as there is no runs folder. */

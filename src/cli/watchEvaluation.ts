@@ -1,8 +1,6 @@
 // Evaluates runs while a progress bar shows it; Ctrl+C ends it early and keeps what is measured.
 
 import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
-import { ModelError } from '../engine/model.ts';
-import { IncomparableRunsError } from '../evaluation/compareRuns.ts';
 import {
   type EvaluationExtent,
   type EvaluationWatch,
@@ -11,15 +9,10 @@ import {
 } from '../evaluation/evaluateRun.ts';
 import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
 import { openTrainedRun, type TrainedRun } from '../evaluation/openTrainedRun.ts';
-import { type CheckpointChoice, NoSuchCheckpointError } from '../runs/chosenCheckpoint.ts';
-import { ExperimentRefused } from '../runs/frozenExperiment.ts';
-import { ManifestError } from '../runs/manifestFile.ts';
-import { CheckpointUnreadableError } from '../runs/newestCheckpoint.ts';
+import type { CheckpointChoice } from '../runs/chosenCheckpoint.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
-import { ChangedDataError } from '../tasks/split/dataChanges.ts';
-import { TaskError } from '../tasks/taskError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { CommandError, exitCodes } from './failures.ts';
+import { explainedFailure } from './explainedFailure.ts';
 import { listenForInterruption } from './interruption.ts';
 import { loadingLine } from './loadingLine.ts';
 import { createProgressBar } from './progressBar.ts';
@@ -62,7 +55,7 @@ export async function watchMeasuring(
     return signal.aborted ? 'stopped' : 'completed';
   } catch (error) {
     if (signal.aborted && error === signal.reason) return 'stopped';
-    throw asCommandError(error);
+    throw explainedFailure(error);
   } finally {
     endOnCrash();
     context.stopWork = undefined;
@@ -94,20 +87,4 @@ export function watchEvaluation(
       onEvaluation(evaluation, run);
     }
   });
-}
-
-const kindsThatExplainThemselves = [
-  CheckpointUnreadableError,
-  ExperimentRefused,
-  IncomparableRunsError,
-  ManifestError,
-  ModelError,
-  NoSuchCheckpointError,
-  TaskError,
-];
-
-function asCommandError(error: unknown): unknown {
-  if (error instanceof ChangedDataError) return new CommandError(error.message, exitCodes.changedData);
-  const explains = error instanceof Error && kindsThatExplainThemselves.some((kind) => error instanceof kind);
-  return explains ? new CommandError(error.message) : error;
 }

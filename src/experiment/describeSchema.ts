@@ -4,7 +4,13 @@
 import { describeOutline, formatDefault } from './describeOutline.ts';
 import { readingRules } from './readingRules.ts';
 import { meaningRules } from './rules/checkMeaning.ts';
-import { experimentOutline, type KeyOutline, type ObjectOutline, type Outline } from './schemaOutline.ts';
+import {
+  experimentOutline,
+  externalOutline,
+  type KeyOutline,
+  type ObjectOutline,
+  type Outline,
+} from './schemaOutline.ts';
 
 /** The whole reference. `docs/experiment-file.md` is this text; a test keeps both equal. */
 export function describeSchema(): string {
@@ -13,12 +19,25 @@ export function describeSchema(): string {
     'A `*.reptile.json` file is JSON with comments and trailing commas. Paths in it are relative to its folder. A key with a default may be ' +
       'left out; `reptile-lab validate FILE` and the editor say what is wrong with a file, and where.',
     ...describePlace('', experimentOutline(), new Set()),
+    ...describeTrainer(),
     '## Rules',
     'An error keeps an experiment from starting. A warning lets it run, but probably not as hoped.',
     describeRules(),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** The one key that makes a file another kind of experiment. */
+function describeTrainer(): string[] {
+  const trainer = externalOutline().keys.get('trainer');
+  if (trainer === undefined) return [];
+  return [
+    '## Another program as the trainer',
+    'A file with the key `trainer` is an experiment that a program of your own carries out: see [External trainers](external-trainers.md). ' +
+      'It has `name`, `description`, `tags`, `seed` and `sweep` as above, and no other keys.',
+    ...describePlace('trainer', trainer.value, new Set()),
+  ];
 }
 
 /** Sections that were written already, as one text for each place. */

@@ -7,6 +7,7 @@ import { experimentKeys } from './experimentKeys.ts';
 import { presets } from './presets.ts';
 import {
   experimentOutline,
+  externalOutline,
   type KeyOutline,
   type ObjectOutline,
   type Outline,
@@ -36,8 +37,9 @@ interface ConstantSchema {
  * nothing: VS Code shows what the first condition says, whether it holds or not.
  */
 interface ConditionalSchema {
-  readonly if: { readonly required?: readonly string[]; readonly properties: Record<string, ConstantSchema> };
+  readonly if: { readonly required?: readonly string[]; readonly properties?: Record<string, ConstantSchema> };
   readonly then: EditorSchema;
+  readonly else?: EditorSchema;
 }
 
 /** A value to insert: `body` as JSON, where strings may hold snippet placeholders, or `bodyText` as it is. */
@@ -55,7 +57,14 @@ export function editorJsonSchema(): object {
     $schema: 'http://json-schema.org/draft-07/schema#',
     allowComments: true,
     allowTrailingCommas: true,
-    ...objectSchema(experimentOutline()),
+    allOf: [
+      {
+        if: { required: ['trainer'] },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+        then: objectSchema(externalOutline()),
+        else: withTrainer(objectSchema(experimentOutline())),
+      },
+    ],
     defaultSnippets: presets.map(({ title, description, text }) => ({
       label: title,
       markdownDescription: description,
@@ -63,6 +72,12 @@ export function editorJsonSchema(): object {
     })),
   };
   return schema;
+}
+
+/** Until it stands there, the key is offered that makes a file one for another program. */
+function withTrainer(ours: EditorSchema): EditorSchema {
+  const trainer = externalOutline().keys.get('trainer');
+  return { ...ours, properties: { ...ours.properties, ...(trainer && { trainer: keySchema(trainer) }) } };
 }
 
 function schemaOf(outline: Outline): EditorSchema {

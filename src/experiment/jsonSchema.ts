@@ -1,7 +1,7 @@
 // JSON Schema of the experiment file, generated from the one schema, for tools and editors that validate by it.
 
 import * as z from 'zod';
-import { experimentFileSchema } from './schema.ts';
+import { experimentFileSchema, externalFileSchema } from './schema.ts';
 
 export { editorJsonSchema } from './editorJsonSchema.ts';
 
@@ -9,6 +9,7 @@ export { editorJsonSchema } from './editorJsonSchema.ts';
  * The strict JSON Schema (draft 7): it accepts what the schema accepts before defaults are filled in, and nothing else.
  */
 export function experimentJsonSchema(): object {
-  const schema = z.toJSONSchema(experimentFileSchema, { io: 'input', target: 'draft-7' });
+  const either = z.union([experimentFileSchema, externalFileSchema]);
+  const schema = z.toJSONSchema(either, { io: 'input', target: 'draft-7' });
   return { title: 'Reptile Lab experiment', allowComments: true, allowTrailingCommas: true, ...schema };
 }

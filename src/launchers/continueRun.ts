@@ -9,9 +9,8 @@ import { parseText } from '../experiment/parseText.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { dependsOnLength, metaStepSizeAt } from '../meta/metaStepSize.ts';
 import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
-import { type CheckpointChoice, loadChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
+import { type CheckpointChoice, verifyChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
 import { createRun } from '../runs/createRun.ts';
-import { parametersSha256 } from '../runs/evaluations.ts';
 import { canBeOverridden, experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { lengthOf, longestOverrides, type Manifest, mostOverrides } from '../runs/manifest.ts';
@@ -47,7 +46,7 @@ export interface ContinuedRun {
    * have had others from the beginning: ε at the checkpoint as the run had it, and as the longer one has it.
    */
   readonly stepSizeChange: StepSizeChange | undefined;
-  /** What a person should know of checkpoints that were passed over, in sentences. */
+  /** What a person should know of what is damaged and was passed over or left out, in sentences. */
   readonly warnings: readonly string[];
 }
 
@@ -68,8 +67,8 @@ export async function continueRun(
   await refuseForeignEntries(directory);
   const { experiment: frozen } = await readFrozenExperiment(directory, manifest);
   const owner = await checkpointOwnerOf(directory, manifest);
-  const { state, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
-  const { iteration } = state;
+  const { state, warnings } = await verifyChosenCheckpoint(directory, manifest, owner, checkpoint);
+  const { iteration, parametersSha256 } = state;
   const metaIterations = manifest.metaIterations + extendBy;
   if (iteration >= metaIterations) {
     throw new ContinuationRefused(
@@ -80,7 +79,15 @@ export async function continueRun(
   const source = await readBounded(runFiles(directory).source, experimentLimitBytes);
   const overrides = extendBy === 0 ? manifest.overrides : extendOverrides(manifest.overrides, metaIterations, source);
   const experiment = withLength(frozen, metaIterations);
-  const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(state.parameters) };
+  const learned = { run: manifest.id, directory, iteration, parametersSha256 };
+  const omissions: string[] = [];
+  const taken = {
+    directory,
+    manifest,
+    owner,
+    upTo: iteration,
+    onOmission: (omission: string) => omissions.push(omission),
+  };
   const continued = await createRun({
     ...maker,
     experiment,
@@ -88,7 +95,7 @@ export async function continueRun(
     overrides,
     experimentPath: locateExperiment(directory, manifest),
     furnish: async (folder, id) => ({
-      ...(await takeOverHistory({ directory, manifest, owner, upTo: iteration }, folder, id)),
+      ...(await takeOverHistory(taken, folder, id)),
       continues: learned,
     }),
     ...(note !== undefined && { note }),
@@ -104,7 +111,7 @@ export async function continueRun(
           after: metaStepSizeAt(experiment.algorithm, iteration),
         }
       : undefined;
-  return { directory: continued, iteration, metaIterations, stepSizeChange, warnings };
+  return { directory: continued, iteration, metaIterations, stepSizeChange, warnings: [...warnings, ...omissions] };
 }
 
 /** What goes on from a stranger's run executes what that one does: the user has agreed to it as it lies there. */

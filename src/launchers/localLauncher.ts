@@ -228,6 +228,8 @@ export class LocalLauncher implements Launcher {
   }
 
   async #start(directory: string, issuer: TicketIssuer, cores: number): Promise<LaunchOutcome> {
+    // Asked once more: while a folder's runs were looked at, the window may have lost the trust.
+    if (!this.#options.mayStart()) throw untrusted();
     const launch = await claimLaunch(directory);
     if (launch === undefined) return { kind: 'waiting', directory };
     try {

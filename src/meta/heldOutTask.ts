@@ -78,7 +78,7 @@ export const withoutTrainingClasses =
  * `taskIndex`.
  */
 export function beginAdaptation(
-  { experiment, learner, algorithm }: LearningContext,
+  { experiment, learner, algorithm }: Omit<LearningContext, 'distribution'>,
   { parameters, optimizerState, seed = experiment.seed, side = 'heldOut' }: HeldOutTaskSettings,
   taskIndex: number,
   innerBatches: InnerBatches,

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { type CheckpointOwner, listCheckpoints } from './checkpoints.ts';
-import { loadCheckpoint, loadNewestCheckpoint } from './loadCheckpoint.ts';
+import { loadCheckpoint, loadNewestCheckpoint, mostReadForNewest } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
+import type { NewestCheckpoint } from './newestCheckpoint.ts';
 import { describePassedOver } from './passedOverCheckpoints.ts';
 import { runFiles } from './runDirectory.ts';
+import { type VerifiedCheckpoint, verifyCheckpoint, verifyNewestCheckpoint } from './verifyCheckpoint.ts';
 
 /** A meta-iteration; `latest` is the newest good one. */
 export type CheckpointChoice = number | 'best' | 'latest';
@@ -17,8 +19,9 @@ export class NoSuchCheckpointError extends Error {
   override readonly name = 'NoSuchCheckpointError';
 }
 
-export interface ChosenCheckpoint {
-  readonly state: MetaState;
+/** @typeParam Taken what is known of it */
+interface Chosen<Taken> {
+  readonly state: Taken;
   /** Absolute path of its folder. */
   readonly folder: string;
   /** In words: newer ones that are damaged and were passed over. */
@@ -34,28 +37,73 @@ export function parseCheckpointChoice(text: string): CheckpointChoice | undefine
   return /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : undefined;
 }
 
+/** How a checkpoint is looked at. */
+interface Taking<Taken> {
+  readonly newest: (directory: string, owner: CheckpointOwner) => Promise<NewestCheckpoint<Taken>>;
+  readonly named: (folder: string, owner: CheckpointOwner) => Promise<Taken>;
+}
+
+const loading: Taking<MetaState> = { newest: loadNewestCheckpoint, named: loadCheckpoint };
+
+const verifying: Taking<VerifiedCheckpoint> = {
+  newest: (directory, owner) => verifyNewestCheckpoint(directory, owner, { mostBytes: mostReadForNewest }),
+  named: async (folder, owner) => ({
+    iteration: Number(path.basename(folder)),
+    parametersSha256: await verifyCheckpoint(folder, owner, {}),
+  }),
+};
+
 /**
  * @throws {NoSuchCheckpointError}
  * @throws {CheckpointUnreadableError} where the system does not let one be read that may be the newest
  */
-export async function loadChosenCheckpoint(
+export function loadChosenCheckpoint(
   directory: string,
-  { best }: Pick<Manifest, 'best'>,
+  manifest: Pick<Manifest, 'best'>,
   owner: CheckpointOwner,
   choice: CheckpointChoice,
-): Promise<ChosenCheckpoint> {
-  if (choice === 'latest') return loadLatest(directory, owner);
-  if (choice !== 'best') return loadNamed(directory, owner, choice, '');
+): Promise<Chosen<MetaState>> {
+  return takeChosen(directory, manifest, { owner, choice, taking: loading });
+}
+
+/** The same in little memory and with turns for others: its numbers are not kept. @throws as `loadChosenCheckpoint` does */
+export function verifyChosenCheckpoint(
+  directory: string,
+  manifest: Pick<Manifest, 'best'>,
+  owner: CheckpointOwner,
+  choice: CheckpointChoice,
+): Promise<Chosen<VerifiedCheckpoint>> {
+  return takeChosen(directory, manifest, { owner, choice, taking: verifying });
+}
+
+interface Look<Taken> {
+  readonly owner: CheckpointOwner;
+  readonly choice: CheckpointChoice;
+  readonly taking: Taking<Taken>;
+}
+
+async function takeChosen<Taken extends { readonly iteration: number }>(
+  directory: string,
+  { best }: Pick<Manifest, 'best'>,
+  { owner, choice, taking }: Look<Taken>,
+): Promise<Chosen<Taken>> {
+  if (choice === 'latest') return takeLatest(directory, owner, taking);
+  const take = (folder: string) => taking.named(folder, owner);
+  if (choice !== 'best') return takeNamed(directory, choice, take, '');
   if (best === null) {
     throw new NoSuchCheckpointError(
       `${directory} has no best checkpoint: nothing was measured on held-out tasks yet. Wait for its first evaluation.`,
     );
   }
-  return loadNamed(directory, owner, best.iteration, ', where its best figure was measured');
+  return takeNamed(directory, best.iteration, take, ', where its best figure was measured');
 }
 
-async function loadLatest(directory: string, owner: CheckpointOwner): Promise<ChosenCheckpoint> {
-  const { state, ...passedOver } = await loadNewestCheckpoint(directory, owner);
+async function takeLatest<Taken extends { readonly iteration: number }>(
+  directory: string,
+  owner: CheckpointOwner,
+  { newest }: Taking<Taken>,
+): Promise<Chosen<Taken>> {
+  const { state, ...passedOver } = await newest(directory, owner);
   if (state !== undefined)
     return { state, folder: folderOf(directory, state.iteration), warnings: describePassedOver(passedOver) };
   throw new NoSuchCheckpointError(
@@ -63,12 +111,12 @@ async function loadLatest(directory: string, owner: CheckpointOwner): Promise<Ch
   );
 }
 
-async function loadNamed(
+async function takeNamed<Taken>(
   directory: string,
-  owner: CheckpointOwner,
   iteration: number,
+  take: (folder: string) => Promise<Taken>,
   which: string,
-): Promise<ChosenCheckpoint> {
+): Promise<Chosen<Taken>> {
   const kept = await listCheckpoints(directory);
   if (!kept.includes(iteration)) {
     const more = kept.length > mostNamed ? ' and others' : '';
@@ -78,7 +126,7 @@ async function loadNamed(
   }
   const folder = folderOf(directory, iteration);
   try {
-    return { state: await loadCheckpoint(folder, owner), folder, warnings: [] };
+    return { state: await take(folder), folder, warnings: [] };
   } catch (error) {
     throw new NoSuchCheckpointError(messageOf(error));
   }

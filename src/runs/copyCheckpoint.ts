@@ -1,11 +1,21 @@
 // Copies of another run's files, into the folder of a run that is being made.
 
-import { mkdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { copyPlainFile } from '../base/copyPlainFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
-import { countParameters, describeCheckpoint, isSummed, mostFloatBytes, sumsFile } from './checkpoints.ts';
+import {
+  type CheckpointOwner,
+  countParameters,
+  describeCheckpoint,
+  floatFiles,
+  isSummed,
+  mostFloatBytes,
+  sumsFile,
+} from './checkpoints.ts';
+import { verifyCheckpoint } from './verifyCheckpoint.ts';
 
 const mostSmallFileBytes = 2 ** 27;
 
@@ -23,6 +33,31 @@ export async function copyCheckpoint(from: string, to: string, mostParameters: n
   for (const name of ['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const)
     if (isSummed(name, sums)) await copyPlainFile(path.join(from, name), path.join(to, name), mostFloatBytes);
   await writeNew(path.join(to, sumsFile), sums);
+}
+
+/**
+ * A good checkpoint of `owner`'s as one of the run `id`, in little memory. A failure leaves nothing in its place.
+ * @param to must not exist yet; ends in the checkpoint's meta-iteration
+ * @throws as `verifyCheckpoint` does; the system's error
+ */
+export async function copyCheckpointAs(from: string, to: string, owner: CheckpointOwner, id: string): Promise<void> {
+  await verifyCheckpoint(from, owner, {});
+  const { sums, description } = await describeCheckpoint(from, owner);
+  const state = `${JSON.stringify({ ...description, run: id }, null, 2)}\n`;
+  const kept = sums.split('\n').filter((line) => floatFiles.some((name) => line.endsWith(`  ${name}`)));
+  const own = [...kept, `${createHash('sha256').update(state).digest('hex')}  state.json`, ''].join('\n');
+  await mkdir(to);
+  try {
+    for (const name of floatFiles)
+      if (isSummed(name, sums)) await copyPlainFile(path.join(from, name), path.join(to, name), mostFloatBytes);
+    await writeNew(path.join(to, 'state.json'), state, { durable: true });
+    await writeNew(path.join(to, sumsFile), own, { durable: true });
+    // What lies there may have changed since.
+    await verifyCheckpoint(to, { ...owner, id }, {});
+  } catch (error) {
+    await rm(to, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Anything else, of 128 MiB at most. @throws as `copyPlainFile` does, but for what is missing */

@@ -1,7 +1,7 @@
 // The schema of an evaluation's report, and of the figures of its single tasks, as they are stored.
 
 import * as z from 'zod';
-import { integerTriples, listOf, measuredList, numberList } from '../base/boundedLists.ts';
+import { integerTriples, listOf, measuredList, numberList, textList } from '../base/boundedLists.ts';
 import { quantities } from '../experiment/quantities.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 import { measured } from './trainedBy.ts';
@@ -50,7 +50,7 @@ const reportOfOneKind = z.discriminatedUnion('kind', [
     kind: z.literal('classification'),
     ...reportOfAnyKind,
     calibration: z.object({ before: calibration, after: calibration }),
-    confusion: z.object({ classes: listOf(z.string()), counts: integerTriples }),
+    confusion: z.object({ classes: textList, counts: integerTriples }),
   }),
   z.object({ kind: z.literal('regression'), ...reportOfAnyKind }),
   z.object({ kind: z.literal('control'), ...reportOfAnyKind }),

@@ -2,9 +2,10 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { setImmediate as giveTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
-import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { OutsizedJsonError } from '../base/boundedJson.ts';
 import { listOf, measuredList, numberLists, textList } from '../base/boundedLists.ts';
 import { crowdIn } from '../base/crowd.ts';
 import { type ChosenNames, chooseNames } from '../base/folderNames.ts';
@@ -20,10 +21,13 @@ import { compactTime, runFiles } from './runDirectory.ts';
 import type { RunNotice } from './runNotice.ts';
 import { describeOmission, smallerEvaluations } from './smallerEvaluations.ts';
 import { dataChangesSchema } from './storedChanges.ts';
-import { agreesWithSum, withSum } from './summedJson.ts';
+import { agreesWithSum, parseInTurns, withSum } from './summedJson.ts';
 
-/** For reading and for writing. Figures of 100,000 tasks take several megabytes. */
-const evaluationBounds: FileBounds = { bytes: 1 << 23, depth: 16, values: 450_000, names: 20_000 };
+/**
+ * For reading and for writing. Figures of 100,000 tasks take several megabytes; texts are names of samples, each once,
+ * and of classes.
+ */
+const evaluationBounds: FileBounds = { bytes: 1 << 23, depth: 16, values: 450_000, names: 20_000, texts: 150_000 };
 /** Of very many the newest. */
 const mostListed = 1000;
 
@@ -229,7 +233,7 @@ export async function readEvaluation(file: string): Promise<EvaluationListing> {
   }
   let value: unknown;
   try {
-    value = parseBoundedJson(bytes, evaluationBounds);
+    value = await parseInTurns(bytes, evaluationBounds);
   } catch (error) {
     return unreadable(error instanceof OutsizedJsonError ? fileProblemOf(file, error) : { code: 'notJson', file });
   }
@@ -238,6 +242,7 @@ export async function readEvaluation(file: string): Promise<EvaluationListing> {
     return unreadable({ code: 'newer', file });
   }
   const evaluation = evaluationSchema.safeParse(value);
+  await giveTurn();
   if (evaluation.success && !agreesWithSum(bytes)) return unreadable({ code: 'otherSum', file });
   if (evaluation.success) return { kind: 'evaluation', file, evaluation: evaluation.data };
   const where = evaluation.error.issues.map((issue) => issue.path.join('.')).join(', ');

@@ -9,8 +9,9 @@ import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { dottedPath } from '../experiment/keyPath.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import { namedPathsOf } from '../experiment/rules/dataPath.ts';
-import type { Experiment } from '../experiment/schema.ts';
-import { ExperimentRefused, experimentLimitBytes, readFrozenExperiment } from './frozenExperiment.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
+import { ExperimentRefused, experimentLimitBytes, readAnyFrozenExperiment } from './frozenExperiment.ts';
 import { locateExperiment } from './locateExperiment.ts';
 import type { Manifest } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
@@ -22,20 +23,29 @@ import { runFiles } from './runDirectory.ts';
  * @throws {ExperimentRefused} {RefusedFileError}
  */
 export async function forkedText(directory: string, manifest: Manifest, folder: string): Promise<string> {
-  const { experiment, text } = await readFrozenExperiment(directory, manifest);
+  const { experiment, text } = await readAnyFrozenExperiment(directory, manifest);
   const source = decodeExperimentText(await readBounded(runFiles(directory).source, experimentLimitBytes));
   const stated = source.kind === 'refused' ? source : applyOverrides(source.text, manifest.overrides);
-  const isSame = stated.kind !== 'refused' && isDeepStrictEqual(readExperiment(stated.text).experiment, experiment);
+  const isSame = stated.kind !== 'refused' && isDeepStrictEqual(readAny(stated.text), experiment);
   const from = path.dirname(locateExperiment(directory, manifest));
   const moved = applyOverrides(isSame ? stated.text : text, newPathsOf(experiment, from, folder));
   if (moved.kind === 'refused') throw new ExperimentRefused(`${directory}: ${moved.message}`);
   return moved.text;
 }
 
+function readAny(text: string): AnyExperiment | undefined {
+  const { experiment, external } = readExperiment(text);
+  return experiment ?? external;
+}
+
 /** Assignments that make relative paths, which start at `from`, lead to the same places from `to`. */
-function newPathsOf({ task }: Experiment, from: string, to: string): readonly string[] {
+function newPathsOf(experiment: AnyExperiment, from: string, to: string): readonly string[] {
   if (path.resolve(from) === path.resolve(to)) return [];
-  return namedPathsOf(task)
+  if (isExternal(experiment))
+    throw new ExperimentRefused(
+      `The program that trains “${experiment.name}” is at work in the folder of its experiment file, ${from}. Make the new file there.`,
+    );
+  return namedPathsOf(experiment.task)
     .filter(({ written }) => !path.isAbsolute(written))
     .map(({ key, written }) => {
       const place = path.relative(to, path.resolve(from, written)).replaceAll(path.sep, '/');

@@ -1,4 +1,5 @@
-// What a run begins with in the place of random parameters: a copy of another run's checkpoint, in `initialization/`.
+// What a run begins with in the place of random parameters: a copy of another run's checkpoint, or of weights made
+// elsewhere, in `initialization/`.
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,17 +15,25 @@ import { loadCheckpoint } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 import type { LearnedElsewhere } from './runOrigin.ts';
+import { writeCheckpoint } from './saveCheckpoint.ts';
 
-/** A checkpoint that a run is to begin with. */
+/** A checkpoint, or weights made elsewhere, that a run is to begin with. */
 export interface ChosenInitialization extends LearnedParameters {
   readonly learned: LearnedElsewhere;
-  /** The checkpoint's folder in the other run, or in a copy of it. */
-  readonly folder: string;
-  /** The split that it was trained on; the file may not be there. */
-  readonly split: string;
+  /** Where a checkpoint lies that is to be copied; undefined for weights, of which nothing else is known. */
+  readonly checkpoint:
+    | {
+        /** In the other run, or in a copy of it. */
+        readonly folder: string;
+        /** The split that it was trained on; the file may not be there. */
+        readonly split: string;
+      }
+    | undefined;
   /** In words: newer checkpoints that were passed over. */
   readonly warnings: readonly string[];
 }
+
+const longestFileName = 200;
 
 /** What a run is to begin with cannot be used any more. `message` says what is wrong and what to do. */
 class InitializationLostError extends Error {
@@ -41,7 +50,28 @@ export async function chooseInitialization(
   const { iteration, parameters } = state;
   const { description } = await describeCheckpoint(folder, owner);
   const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(parameters) };
-  return { learned, folder, split: runFiles(directory).split, parameters, layout: description.parameters, warnings };
+  const checkpoint = { folder, split: runFiles(directory).split };
+  return { learned, checkpoint, parameters, layout: description.parameters, warnings };
+}
+
+/**
+ * Weights of a file, as an initialization.
+ * @param parameters in the layout of the experiment's own model
+ * @param sha256 of the file
+ */
+export function initializationFromFile(
+  file: string,
+  sha256: string,
+  { parameters, layout }: LearnedParameters,
+): ChosenInitialization {
+  const learned = {
+    run: path.basename(file).slice(0, longestFileName),
+    directory: '',
+    iteration: 0,
+    parametersSha256: parametersSha256(parameters),
+    fileSha256: sha256,
+  };
+  return { learned, checkpoint: undefined, parameters, layout, warnings: [] };
 }
 
 /**
@@ -58,24 +88,38 @@ export async function initializationOfRun(
   return {
     ...(await loadInitialization(directory, initializedFrom)),
     learned: initializedFrom,
-    folder: path.join(initialization, String(initializedFrom.iteration)),
-    split: runFiles(initialization).split,
+    checkpoint: {
+      folder: path.join(initialization, String(initializedFrom.iteration)),
+      split: runFiles(initialization).split,
+    },
     warnings: [],
   };
 }
 
 /**
- * Copies it, and the split that it was trained on, into the folder of a run that is being made. Gives what the run's
+ * Copies a checkpoint, and the split that it was trained on, or writes weights as one, into the folder of a run that is being made. Gives what the run's
  * manifest says of it.
  */
 export async function takeInitialization(
-  { learned, folder: checkpoint, split, parameters }: ChosenInitialization,
+  { learned, checkpoint, parameters, layout }: ChosenInitialization,
   folder: string,
 ): Promise<Pick<Manifest, 'initializedFrom'>> {
   const { initialization } = runFiles(folder);
   await mkdir(initialization);
-  await copyCheckpoint(checkpoint, path.join(initialization, String(learned.iteration)), parameters.length);
-  await copyIfThere(split, runFiles(initialization).split);
+  const copy = path.join(initialization, String(learned.iteration));
+  if (checkpoint === undefined) {
+    const nothing = new Float32Array(0);
+    const state = { iteration: 0, parameters, optimizerState: { steps: 0, moments: nothing }, outerMoments: nothing };
+    await writeCheckpoint(copy, {
+      state,
+      id: learned.run,
+      seed: 0,
+      layout: layout.map((place) => ({ ...place, shape: [...place.shape] })),
+    });
+  } else {
+    await copyCheckpoint(checkpoint.folder, copy, parameters.length);
+    await copyIfThere(checkpoint.split, runFiles(initialization).split);
+  }
   return { initializedFrom: learned };
 }
 

@@ -15,7 +15,7 @@ import {
 import { findNewestCheckpoint, type NewestCheckpoint } from './newestCheckpoint.ts';
 
 /** Of damaged ones, too: about a minute. */
-const mostRead = 32 * 2 ** 30;
+export const mostReadForNewest = 32 * 2 ** 30;
 
 /**
  * The newest checkpoint whose checksums hold and that is `owner`'s, where one is named.
@@ -24,7 +24,7 @@ const mostRead = 32 * 2 ** 30;
 export function loadNewestCheckpoint(
   directory: string,
   owner?: CheckpointOwner,
-  mostBytes = mostRead,
+  mostBytes = mostReadForNewest,
 ): Promise<NewestCheckpoint<MetaState>> {
   return findNewestCheckpoint(directory, {
     owner,

@@ -59,15 +59,20 @@ export const queuePlaceSchema = z
 
 export type QueuePlace = Exclude<z.output<typeof queuePlaceSchema>, null>;
 
-/** A checkpoint of another run. */
+/** A checkpoint of another run, or a file of weights. */
 export const learnedElsewhereSchema = z.object({
-  /** The other run's id. */
+  /** The other run's id; of a file its name. */
   run: word,
   /** Where that run lay then; empty where that is not known any more. */
   directory: z.string().max(4096),
   iteration: z.int().min(0),
   /** Of the checkpoint's `parameters.f32`. */
   parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Of the file of weights, byte for byte; missing for a checkpoint. */
+  fileSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 
 export type LearnedElsewhere = z.output<typeof learnedElsewhereSchema>;

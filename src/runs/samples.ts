@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
-import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { OutsizedJsonError } from '../base/boundedJson.ts';
 import { crowdIn } from '../base/crowd.ts';
 import { type ChosenNames, chooseNames, visitPlainFolder } from '../base/folderNames.ts';
 import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
@@ -18,12 +18,12 @@ import type { RunHold } from './runHold.ts';
 import type { RunNotice } from './runNotice.ts';
 import { findStray, sampleSchema } from './sampleSchema.ts';
 import { describePart, smallerSamples } from './smallerSamples.ts';
-import { agreesWithSum, withSum } from './summedJson.ts';
+import { agreesWithSum, parseInTurns, withSum } from './summedJson.ts';
 
 /**
  * For reading and for writing. Photographs make samples of a few megabytes, nearly all of it the text of their pixels.
  */
-const sampleBounds: FileBounds = { bytes: 1 << 23, depth: 8, values: 300_000, names: 20_000 };
+const sampleBounds: FileBounds = { bytes: 1 << 23, depth: 8, values: 300_000, names: 20_000, texts: 100_000 };
 /** So many of the newest samples are tried, and no more bytes read, before it is said that none can be drawn. */
 const mostTriedSamples = 1000;
 const mostTriedBytes = 8 * sampleBounds.bytes;
@@ -123,7 +123,7 @@ async function readSample(file: string, onRead: (bytes: number) => void): Promis
   try {
     const bytes = await readBounded(file, sampleBounds.bytes);
     onRead(bytes.length);
-    value = parseBoundedJson(bytes, sampleBounds);
+    value = await parseInTurns(bytes, sampleBounds);
     if (!agreesWithSum(bytes)) return damaged({ code: 'otherSum', file });
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { kind: 'nothing' };

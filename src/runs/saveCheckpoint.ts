@@ -28,7 +28,7 @@ import type { RunHold } from './runHold.ts';
 const unfinishedPrefix = '.unfinished-';
 const unfinishedName = /^\.unfinished-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export interface NewCheckpoint {
+interface NewCheckpoint {
   readonly state: MetaState;
   /** The run's. */
   readonly id: string;
@@ -61,10 +61,7 @@ export async function saveCheckpoint(
   }
 }
 
-/**
- * Writes a checkpoint to a folder that must not exist yet, and waits until its files are on the disk. For a run that
- * nobody knows yet; others are saved by `saveCheckpoint`.
- */
+/** To a folder that must not exist yet; waits until its files are on the disk. */
 export async function writeCheckpoint(folder: string, { state, id, seed, layout }: NewCheckpoint): Promise<void> {
   const description: CheckpointState = {
     formatVersion: 1,

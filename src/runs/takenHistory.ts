@@ -4,18 +4,16 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { writeNew } from '../base/writeAtomically.ts';
-import { type CheckpointOwner, describeCheckpoint, listCheckpoints, mostParametersOfOwner } from './checkpoints.ts';
-import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
+import { type CheckpointOwner, checkpointReason, listCheckpoints, mostParametersOfOwner } from './checkpoints.ts';
+import { copyCheckpoint, copyCheckpointAs, copyIfThere } from './copyCheckpoint.ts';
 import { copyFigures } from './copyFigures.ts';
 import { leastDamagedBytes, mostDamagedBytes } from './eventFileProgress.ts';
 import { listEventFiles, nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
 import { encodeEvent } from './events.ts';
-import { loadCheckpoint } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 import { readNewestSample } from './samples.ts';
-import { type NewCheckpoint, writeCheckpoint } from './saveCheckpoint.ts';
 
 interface TakenFrom {
   /** Absolute path of the other run's folder. */
@@ -24,6 +22,8 @@ interface TakenFrom {
   readonly owner: CheckpointOwner;
   /** Everything counts up to this meta-iteration, of which there is a good checkpoint. */
   readonly upTo: number;
+  /** Hears what of it is damaged and left out, in sentences. */
+  readonly onOmission: (omission: string) => void;
 }
 
 /**
@@ -33,12 +33,12 @@ interface TakenFrom {
  * @throws Error that names the file that cannot be used; the system's error
  */
 export async function takeOverHistory(taken: TakenFrom, folder: string, id: string): Promise<Partial<Manifest>> {
-  const { directory, manifest, upTo } = taken;
+  const { directory, manifest, upTo, onOmission } = taken;
   // A stranger's run may have thousands, each as large as the model allows.
   const wanted = [0, manifest.best?.iteration, upTo];
   const kept = (await listCheckpoints(directory)).filter((iteration) => iteration <= upTo);
   for (const iteration of kept) if (wanted.includes(iteration)) await takeCheckpoint(taken, folder, id, iteration);
-  await takeFigures(directory, folder, upTo);
+  await takeFigures(directory, folder, upTo, onOmission);
   await takeSample(directory, folder, upTo);
   await copyIfThere(runFiles(directory).split, runFiles(folder).split);
   await copyInitialization(taken, folder);
@@ -66,32 +66,35 @@ export async function takeOverHistory(taken: TakenFrom, folder: string, id: stri
 
 /** Under the id of the run that it becomes one of. Of those that are not gone on from a damaged one is left out. */
 async function takeCheckpoint(
-  { directory, owner, upTo }: TakenFrom,
+  { directory, owner, upTo, onOmission }: TakenFrom,
   folder: string,
   id: string,
   iteration: number,
 ): Promise<void> {
-  const loaded = await loadWithLayout(path.join(runFiles(directory).checkpoints, String(iteration)), owner).catch(
-    (error: unknown) => {
-      if (iteration === upTo) throw error;
-      return undefined;
-    },
-  );
-  if (loaded === undefined) return;
-  await writeCheckpoint(path.join(runFiles(folder).checkpoints, String(iteration)), { ...loaded, id });
-}
-
-async function loadWithLayout(folder: string, owner: CheckpointOwner): Promise<Omit<NewCheckpoint, 'id'>> {
-  const { description } = await describeCheckpoint(folder, owner);
-  return { state: await loadCheckpoint(folder, owner), seed: description.seed, layout: description.parameters };
+  const from = path.join(runFiles(directory).checkpoints, String(iteration));
+  try {
+    await copyCheckpointAs(from, path.join(runFiles(folder).checkpoints, String(iteration)), owner, id);
+  } catch (error) {
+    if (iteration === upTo) throw error;
+    onOmission(
+      `The new run goes without the checkpoint of meta-iteration ${iteration}. ${checkpointReason(from, error)}`,
+    );
+  }
 }
 
 /** What the files hold past the meta-iteration is withdrawn by one that comes after them. */
-async function takeFigures(directory: string, folder: string, upTo: number): Promise<void> {
+async function takeFigures(
+  directory: string,
+  folder: string,
+  upTo: number,
+  onOmission: (omission: string) => void,
+): Promise<void> {
   let room = mostDamagedBytes;
   for (const name of await listEventFiles(directory)) {
     const most = Math.max(room, leastDamagedBytes);
-    room -= await copyFigures(path.join(directory, name), path.join(folder, name), most);
+    const damagedBytes = await copyFigures(path.join(directory, name), path.join(folder, name), most);
+    room -= damagedBytes;
+    if (damagedBytes > 0) onOmission(describeOmittedFigures(name, damagedBytes));
   }
   const wallTime = Date.now() / 1000;
   const records = [
@@ -99,6 +102,11 @@ async function takeFigures(directory: string, folder: string, upTo: number): Pro
     encodeEvent({ kind: 'sessionStart', wallTime, iteration: upTo + 1 }),
   ].map(frameRecord);
   await writeNew(path.join(folder, await nextEventFileName(folder)), Buffer.concat(records));
+}
+
+function describeOmittedFigures(name: string, damagedBytes: number): string {
+  const bytes = damagedBytes === 1 ? '1 byte' : `${damagedBytes.toLocaleString('en-US')} bytes`;
+  return `${name} is damaged: ${bytes} of it ${damagedBytes === 1 ? 'is' : 'are'} left out. Figures that stood there are missing in the new run, too; the others are right.`;
 }
 
 async function takeSample(directory: string, folder: string, upTo: number): Promise<void> {

@@ -13,7 +13,7 @@ import {
   mostFloatBytes,
   refuseOtherSum,
 } from './checkpoints.ts';
-import { findNewestCheckpoint } from './newestCheckpoint.ts';
+import { findNewestCheckpoint, type NewestCheckpoint } from './newestCheckpoint.ts';
 
 const stretchBytes = 1 << 18;
 /** The largest checkpoint there is has three files of a gigabyte. */
@@ -25,18 +25,37 @@ interface Verification {
   readonly onRead?: (bytes: number) => void;
 }
 
-/** @throws as `loadCheckpoint` does; the signal's reason; what `onRead` throws */
+/**
+ * Gives the SHA-256 of its `parameters.f32`, in hexadecimal.
+ * @throws as `loadCheckpoint` does; the signal's reason; what `onRead` throws
+ */
 export async function verifyCheckpoint(
   folder: string,
   owner: CheckpointOwner,
   verification: Verification,
-): Promise<void> {
+): Promise<string> {
   const { sums } = await describeCheckpoint(folder, owner);
+  let parametersSha256 = '';
   for (const name of floatFiles) {
     if (name === 'outer.f32' && !isSummed(name, sums)) continue;
     const file = path.join(folder, name);
-    refuseOtherSum(file, await sha256InStretches(file, verification), sums);
+    const digest = await sha256InStretches(file, verification);
+    refuseOtherSum(file, digest, sums);
+    if (name === 'parameters.f32') parametersSha256 = digest;
   }
+  return parametersSha256;
+}
+
+/** What is known of a checkpoint that was not loaded. */
+export interface VerifiedCheckpoint {
+  readonly iteration: number;
+  readonly parametersSha256: string;
+}
+
+interface NewestLook {
+  readonly signal?: AbortSignal | undefined;
+  /** Of damaged ones, too. */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -46,18 +65,27 @@ export async function verifyCheckpoint(
 export async function findNewestGood(
   directory: string,
   owner: CheckpointOwner,
-  { signal, mostBytes = mostLookedAt }: { readonly signal?: AbortSignal | undefined; readonly mostBytes?: number } = {},
+  look: NewestLook = {},
 ): Promise<number | undefined> {
-  const { state } = await findNewestCheckpoint(directory, {
+  return (await verifyNewestCheckpoint(directory, owner, look)).state?.iteration;
+}
+
+/** The newest good checkpoint, without loading it. @throws as `findNewestCheckpoint` does */
+export function verifyNewestCheckpoint(
+  directory: string,
+  owner: CheckpointOwner,
+  { signal, mostBytes = mostLookedAt }: NewestLook = {},
+): Promise<NewestCheckpoint<VerifiedCheckpoint>> {
+  return findNewestCheckpoint(directory, {
     owner,
     mostBytes,
     signal,
     take: async (folder, allowance) => {
-      await verifyCheckpoint(folder, owner, { signal, onRead: (bytes) => allowance.spend(bytes, folder) });
-      return Number(path.basename(folder));
+      const onRead = (bytes: number) => allowance.spend(bytes, folder);
+      const parametersSha256 = await verifyCheckpoint(folder, owner, { signal, onRead });
+      return { iteration: Number(path.basename(folder)), parametersSha256 };
     },
   });
-  return state;
 }
 
 async function sha256InStretches(file: string, { signal, onRead }: Verification): Promise<string> {

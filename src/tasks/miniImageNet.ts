@@ -8,7 +8,17 @@ import type { ImageFolderSpec } from './imageFolder/imageFolderSpec.ts';
 import { loadImageFolder } from './imageFolder/loadImageFolder.ts';
 import type { ImageSet } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
+import type { PictureFormat } from './pictures/picturePreparer.ts';
 import { TaskError } from './taskError.ts';
+
+/** What every picture is made into. */
+export const miniImageNetFormat: PictureFormat = {
+  size: miniImageNetSize,
+  channels: 'rgb',
+  fit: 'stretch',
+  resampling: 'bilinear',
+  invert: false,
+};
 
 /**
  * Images of 84 × 84, resized where they are larger.
@@ -25,11 +35,7 @@ export function loadMiniImageNet(
     source: 'folder',
     path,
     evaluateOn,
-    size: miniImageNetSize,
-    channels: 'rgb',
-    fit: 'stretch',
-    resampling: 'bilinear',
-    invert: false,
+    ...miniImageNetFormat,
     // Only for data without a split, which mini-ImageNet has.
     heldOut: 0.2,
     splitSeed: 0,

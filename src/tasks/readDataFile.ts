@@ -1,14 +1,13 @@
 // Reading a data file, packed or not, with errors that name the file.
 
 import { readFile, stat } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip } from 'node:zlib';
 import { hasCode } from '../base/systemErrors.ts';
+import { brotliDecompress, gunzip } from '../base/unpack.ts';
 import { TaskError } from './taskError.ts';
 
 const unpackers = [
-  { ending: '.gz', unpack: promisify(gunzip) },
-  { ending: '.br', unpack: promisify(brotliDecompress) },
+  { ending: '.gz', unpack: gunzip },
+  { ending: '.br', unpack: brotliDecompress },
 ] as const;
 /** Twice as much as the largest of the known data sets, EMNIST. */
 const largestFile = 2 ** 30;

@@ -99,7 +99,9 @@ async function readIncomplete(directory: string): Promise<Manifest> {
   const obstacle = whyNotResumed(manifest);
   if (obstacle !== undefined) throw new RunCompletedError(obstacle);
   if (manifest.state !== 'completed') return manifest;
-  throw new RunCompletedError(`${directory} has completed all of its meta-iterations: there is nothing to resume.`);
+  throw new RunCompletedError(
+    `${directory} has completed all of its ${stepWord(manifest)}s: there is nothing to resume.`,
+  );
 }
 
 /** A run that this process has the lock of, and what is open for it. */
@@ -155,7 +157,7 @@ async function carryOutHeld(
     await cleanUp.run();
     await close(run, { state });
     log(
-      `The run ${state === 'completed' ? 'has completed' : 'was stopped'} at ${stepWord(manifest)} ${manifest.manifest.iteration}.`,
+      `The run ${state === 'completed' ? 'has completed' : 'was stopped'} at ${stepWord(manifest.manifest)} ${manifest.manifest.iteration}.`,
     );
     return { state, manifest: manifest.manifest };
   } catch (error) {
@@ -195,7 +197,7 @@ async function endEarly(run: OpenRun, error: unknown): Promise<RunOutcome> {
   const failure: RunFailure = isGone ? { code: 'directoryGone', directory: hold.directory } : explainFailure(error);
   log(
     wasLeft
-      ? `The run was asked to stop again and left at once, at ${stepWord(manifest)} ${manifest.manifest.iteration}.`
+      ? `The run was asked to stop again and left at once, at ${stepWord(manifest.manifest)} ${manifest.manifest.iteration}.`
       : `The run failed: ${describeFailure(failure, untranslated)}${failure.detail === undefined ? '' : `\n${failure.detail}`}`,
   );
   await cleanUp.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
@@ -211,8 +213,8 @@ function close(
   return manifest.close({ ...end, loading: null, endedAt: now(), process: null });
 }
 
-function stepWord({ manifest }: ManifestWriter): string {
-  return manifest.trainedBy.kind === 'program' ? 'step' : 'meta-iteration';
+function stepWord({ trainedBy }: Manifest): string {
+  return trainedBy.kind === 'program' ? 'step' : 'meta-iteration';
 }
 
 /** Why whatever is at work is not waited for: somebody asked twice. */

@@ -24,6 +24,7 @@ const counted = {
   runs: ['{0}\u00a0run', '{0}\u00a0runs'],
   seeds: ['{0}\u00a0seed', '{0}\u00a0seeds'],
   shots: ['{0}\u00a0shot', '{0}\u00a0shots'],
+  steps: ['{0}\u00a0step', '{0}\u00a0steps'],
   supportPoints: ['{0}\u00a0support point', '{0}\u00a0support points'],
   tasks: ['{0}\u00a0task', '{0}\u00a0tasks'],
   times: ['{0}\u00a0time', '{0}\u00a0times'],

@@ -43,14 +43,14 @@ export function stateNotice(run: RunSummary): Notice | undefined {
         title: translate('The run’s process is gone'),
         text: [
           translate('It was killed, it crashed, or its machine restarted: there was no last word.'),
-          describeResumption(run.checkpointIteration),
+          describeResumption(run),
         ].join(' '),
       };
     case 'stopped':
       return {
         tone: 'information',
         title: translate('The run was stopped'),
-        text: describeResumption(run.checkpointIteration),
+        text: describeResumption(run),
       };
     case 'queued':
       return run.needsApproval
@@ -86,7 +86,9 @@ export function stateNotice(run: RunSummary): Notice | undefined {
   }
 }
 
-function describeResumption(checkpointIteration: number | null): string {
+function describeResumption({ algorithm, checkpointIteration }: RunSummary): string {
+  if (algorithm.kind === null)
+    return translate('Resume starts the program again, as its experiment file says how it goes on.');
   return checkpointIteration === null
     ? translate('No checkpoint was saved yet: Resume starts again from the beginning.')
     : translate(
@@ -103,12 +105,14 @@ export function shareDone({ iteration, metaIterations }: RunSummary): number {
 
 /** `620 of 2,000 meta-iterations`, and its share. */
 export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
-  // Nobody knows how many steps another program will take.
-  if (run.algorithm.kind === null && run.metaIterations === 0)
-    return { count: translate('step {0}', formatCount(run.iteration)), share: '' };
+  const unit = run.algorithm.kind === null ? 'steps' : 'metaIterations';
   return {
-    count: translate('{0} of {1}', formatCount(run.iteration), countOf('metaIterations', run.metaIterations)),
-    share: formatProgress(run.iteration, run.metaIterations),
+    count:
+      run.metaIterations === 0
+        ? countOf(unit, run.iteration)
+        : translate('{0} of {1}', formatCount(run.iteration), countOf(unit, run.metaIterations)),
+    // Nobody knows how many steps there will be.
+    share: run.metaIterations === 0 ? '' : formatProgress(run.iteration, run.metaIterations),
   };
 }
 
@@ -214,8 +218,10 @@ export function announceState(run: RunSummary): string {
   const word = titleOf(shownStateOf(run), translate);
   const [at, of] = [formatCount(run.iteration), formatCount(run.metaIterations)];
   const notice = stateNotice(run);
-  if (run.algorithm.kind === null) return `${word}. ${notice?.text ?? ''}`.trimEnd();
   if (run.needsApproval) return `${word}. ${notice?.text ?? ''}`;
-  const standing = translate('{0} at meta-iteration {1} of {2}.', word, at, of);
+  const standing =
+    run.algorithm.kind === null
+      ? translate('{0} at step {1}.', word, at)
+      : translate('{0} at meta-iteration {1} of {2}.', word, at, of);
   return notice === undefined || notice.tone === 'information' ? standing : `${standing} ${notice.text}`;
 }

@@ -10,6 +10,7 @@ import { addEvaluationOptions, type EvaluationRequest, settingsFrom, workersOf }
 import { CommandError, exitCodes } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
+import { refuseProgram } from '../refuseProgram.ts';
 import { labelsAmongSiblings } from '../runLabels.ts';
 import { type Terminal, writeJsonLine } from '../terminal.ts';
 import { type MeasuringWatch, watchMeasuring } from '../watchEvaluation.ts';
@@ -64,6 +65,7 @@ async function carryOutComparison(
   if (directories.length < 2)
     throw new CommandError('A comparison needs two different runs at least. "reptile-lab list" shows the runs.');
   const { terminal } = context;
+  found.forEach(refuseProgram);
   for (const [place, run] of found.entries()) await announceExecution(run, terminal, options.agreed[place]);
   const labels = await labelsAmongSiblings(found);
   const outcome = await watchMeasuring(context, async (watch) => {

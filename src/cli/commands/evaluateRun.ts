@@ -15,6 +15,7 @@ import { explainProtocolResult, formatProtocolResult } from '../evaluationText.t
 import { exitCodes } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { checkpointChoice, jsonOption, runsOption } from '../parseOptions.ts';
+import { refuseProgram } from '../refuseProgram.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
 import { watchEvaluation } from '../watchEvaluation.ts';
@@ -92,6 +93,7 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
   const { terminal } = context;
   const found = await findRun(word, options.runs);
   const { directory } = found;
+  refuseProgram(found);
   await announceExecution(found, terminal, options.agreed[0]);
   const waiting: RunEvaluation[] = [];
   let measured: TrainedRun | undefined;

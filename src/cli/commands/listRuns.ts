@@ -14,6 +14,7 @@ import { jsonOption, runsOption } from '../parseOptions.ts';
 import { readFolder } from '../readFolder.ts';
 import { formatMerit } from '../runFigures.ts';
 import { shownLabel } from '../runLabels.ts';
+import { formatDone } from '../runProgress.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
 import { printable, printableLines, type Surface, type Terminal, writeJsonLine } from '../terminal.ts';
@@ -128,9 +129,7 @@ function formatListing(listing: RunListing, labels: RunLabels, { symbols }: Term
     id,
     ...label,
     surface.paint(styleOfState(state), state),
-    isLogState(state)
-      ? formatCount(manifest.iteration)
-      : `${formatCount(manifest.iteration)}/${formatCount(manifest.metaIterations)}`,
+    isLogState(state) ? formatCount(manifest.iteration) : formatDone(manifest, '/'),
     formatMerit(manifest, 'latest', symbols),
     formatAge(Date.parse(manifest.startedAt ?? manifest.createdAt), Date.now()),
   ];

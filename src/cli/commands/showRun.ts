@@ -29,6 +29,7 @@ import { jsonOption, runsOption } from '../parseOptions.ts';
 import { findLog, type ReadLog } from '../readLogs.ts';
 import { formatFigures } from '../runFigures.ts';
 import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
+import { formatDone, unitOf } from '../runProgress.ts';
 import { describeRun } from '../runReport.ts';
 import { showLog } from '../showLog.ts';
 import { styleOfState } from '../stateStyle.ts';
@@ -172,11 +173,11 @@ async function printRun(
 }
 
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {
-  const done = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)}`;
+  const done = formatDone(manifest);
   const speed = manifest.metaIterationsPerSecond;
   const facts: [string, string | null][] = [
     ['algorithm', manifest.algorithmKind === null ? null : nameOfAlgorithm(manifest.algorithmKind)],
-    ['meta-iterations', speed === null ? done : `${done} (${formatRate(speed)})`],
+    [unitOf(manifest), speed === null ? done : `${done} (${formatRate(speed)})`],
     ['time at work', formatClock(manifest.activeSeconds)],
     ['training loss', manifest.latestTrainingLoss === null ? null : formatNumber(manifest.latestTrainingLoss)],
     ['started', manifest.startedAt],

@@ -4,8 +4,9 @@ import { Command, Option } from 'commander';
 import type { CommandContext } from '../commandContext.ts';
 import { createRunFrom } from '../createRunFrom.ts';
 import { findInitialization } from '../findInitialization.ts';
-import { gather, jsonOption, runsOption, workersOption } from '../parseOptions.ts';
+import { folderName, gather, jsonOption, runsOption, workersOption } from '../parseOptions.ts';
 import { trainRun } from '../trainRun.ts';
+import { readWeightFile } from '../weightFiles.ts';
 
 const details = `
 Examples:
@@ -13,10 +14,13 @@ Examples:
   reptile-lab train omniglot.reptile.json --set seed=1 --set algorithm.metaIterations=2000
   reptile-lab train mnist-digits.reptile.json --workers 4 --json | tee run.jsonl
   reptile-lab train omniglot-20-way.reptile.json --initialize-from RUN@best
+  reptile-lab train omniglot.reptile.json --initialization weights.safetensors
 
 --initialize-from begins with the parameters of another run's checkpoint, where its model has the same
 tensors: neither its optimizers' state nor its meta-iterations. A copy lies in the new run, and run.json says
 whose it is. What stands as untrained is then measured of these parameters.
+--initialization does so with weights made elsewhere, by the names and layouts that "export" writes
+(docs/weights.md); run.json has the file's digest.
 
 Ctrl+C stops cleanly: a checkpoint is saved, the exit code is 3, and "reptile-lab resume" continues
 bit for bit. The run can be watched, paused and stopped from VS Code and other terminals.
@@ -32,6 +36,8 @@ With --json every line is one object, told apart by "event":
   evaluation  iteration, tasks, transductive, accuracy, accuracyCi95, loss, lossCi95 after
               adaptation, the same four under before, and adaptation: steps, loss, accuracy; trainingClasses:
               the same of training classes where the experiment asks for it, or null
+  step        iteration and merit (of, tag, direction, value, iteration; null before it is measured), of a run that
+              another program trains, in the place of iteration and evaluation; five a second at most
   checkpoint  iteration
   state       state: paused, running or stopping
   warning     message
@@ -40,7 +46,8 @@ With --json every line is one object, told apart by "event":
               accuracy, accuracyCi95, loss, lossCi95 of the latest evaluation, trainingLoss, and under
               best, untrained and trainingClasses (null where they are not measured) the same four with their
               iteration, in the seven digits that a run keeps; baselines (name, quantity, mean, ci95 of each on
-              the same tasks, where the experiment asks for them, or null)
+              the same tasks, where the experiment asks for them, or null); and named: tag, direction, first, latest and
+              best of what another program is judged by, or null
 `;
 
 interface TrainOptions {
@@ -48,6 +55,7 @@ interface TrainOptions {
   readonly set: readonly string[];
   readonly workers: number | undefined;
   readonly initializeFrom: string | undefined;
+  readonly initialization: string | undefined;
   readonly json: boolean;
 }
 
@@ -63,14 +71,26 @@ export function trainCommand(context: CommandContext): Command {
         'begin with what a run has learned: its checkpoint of a meta-iteration, best or latest (default)',
       ),
     )
+    .addOption(
+      new Option(
+        '--initialization <file>',
+        'begin with the weights of a file, *.safetensors or *.npz: float32 or float64, named as "export" names them',
+      )
+        .argParser(folderName)
+        .conflicts('initializeFrom'),
+    )
     .addOption(runsOption())
     .addOption(jsonOption('print one JSON object a line'))
     .addHelpText('after', details)
-    .action(async (file: string, { runs, set, workers, initializeFrom, json }: TrainOptions) => {
+    .action(async (file: string, { runs, set, workers, json, ...begun }: TrainOptions) => {
       const { messages } = context.terminal;
       const overrides = workers === undefined ? set : [...set, `engine.workers=${workers}`];
+      const findIfNamed = async (words: string | undefined) =>
+        words === undefined ? undefined : findInitialization(words, runs, messages);
       const initialization =
-        initializeFrom === undefined ? undefined : await findInitialization(initializeFrom, runs, messages);
+        begun.initialization === undefined
+          ? await findIfNamed(begun.initializeFrom)
+          : await readWeightFile(begun.initialization);
       const directory = await createRunFrom({ file, runsFolder: runs, overrides, initialization }, messages);
       await trainRun(directory, { json }, context);
     });

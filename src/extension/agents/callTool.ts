@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import * as z from 'zod';
 
 export interface ServerCommand {
@@ -22,7 +23,14 @@ export interface ToolAnswer {
 const patience = 10_000;
 
 /** In UTF-16 units: more no agent reads. */
-const longestAnswer = 4_000_000;
+const longestAnswer = 1_000_000;
+/** Of all that a server writes, in bytes: an answer stands in it twice, and what is longer takes long to read. */
+const mostWritten = 6 * longestAnswer;
+
+const tooLong: ToolAnswer = {
+  isError: true,
+  text: 'The answer is too long. Ask for fewer runs, or for fewer columns.',
+};
 
 const requests = { initialize: 1, call: 2 } as const;
 
@@ -75,9 +83,10 @@ export async function callTool(
     const answer = answerFrom(createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }));
     answer.catch(() => undefined);
     for (const message of conversation(name, input)) child.stdin.write(`${JSON.stringify(message)}\n`);
-    return await Promise.race([answer, failed]);
+    return await Promise.race([answer, tooMuchFrom(child.stdout), failed]);
   } finally {
     child.stdin.end();
+    child.stdout.destroy();
     const isAlive = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
     if (isAlive) end();
     signal.throwIfAborted();
@@ -100,6 +109,17 @@ function conversation(name: string, input: object): readonly object[] {
   ];
 }
 
+/** Resolves when the server has written more than any answer is. */
+function tooMuchFrom(output: Readable): Promise<ToolAnswer> {
+  return new Promise((resolve) => {
+    let written = 0;
+    output.on('data', (bytes: Buffer) => {
+      written += bytes.length;
+      if (written > mostWritten) resolve(tooLong);
+    });
+  });
+}
+
 async function answerFrom(lines: AsyncIterable<string>): Promise<ToolAnswer> {
   for await (const line of lines) {
     const message: unknown = JSON.parse(line);
@@ -108,8 +128,7 @@ async function answerFrom(lines: AsyncIterable<string>): Promise<ToolAnswer> {
     const { result, error } = read.data;
     if (result === undefined) return { isError: true, text: error?.message ?? 'There is no answer.' };
     const text = result.content.map((part) => part.text).join('\n');
-    if (text.length <= longestAnswer) return { isError: result.isError, text };
-    return { isError: true, text: 'The answer is too long. Ask for fewer runs, or for fewer columns.' };
+    return text.length <= longestAnswer ? { isError: result.isError, text } : tooLong;
   }
   throw new Error('The server for agents ended without an answer.');
 }

@@ -29,9 +29,14 @@ export function createQuickFix(title: string): vscode.CodeAction {
   return new vscode.CodeAction(editorText(title), vscode.CodeActionKind.QuickFix);
 }
 
-/** A file's name, offered within a JSON text: inserted exactly, in characters that can be seen. */
-export function createNameCompletion(name: string, kind: vscode.CompletionItemKind): vscode.CompletionItem {
+/** A name, offered within a JSON text: inserted exactly, in characters that can be seen. `detail` stands beside it. */
+export function createNameCompletion(
+  name: string,
+  kind: vscode.CompletionItemKind,
+  detail?: string,
+): vscode.CompletionItem {
   const item = new vscode.CompletionItem(editorText(name), kind);
+  if (detail !== undefined) item.detail = editorText(detail);
   item.filterText = name;
   item.insertText = escapeJson(JSON.stringify(name).slice(1, -1));
   return item;

@@ -9,6 +9,7 @@ import { DataPathCompletion } from './dataPathCompletion.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
 import { experimentFiles } from './experimentFiles.ts';
 import { ExperimentReadings } from './experimentReadings.ts';
+import { ParameterCompletion } from './parameterCompletion.ts';
 import { ExperimentQuickFixes } from './quickFixes.ts';
 
 export type { GotDatasets, RunsByExperiment } from './codeLenses.ts';
@@ -34,6 +35,13 @@ export function createLanguageFeatures(runs: RunsByExperiment, datasets: GotData
       experimentFiles,
       new DataPathCompletion(),
       ...DataPathCompletion.triggerCharacters,
+    ),
+  );
+  store.add(
+    languages.registerCompletionItemProvider(
+      experimentFiles,
+      new ParameterCompletion(),
+      ...ParameterCompletion.triggerCharacters,
     ),
   );
   return store;

@@ -44,6 +44,8 @@ function describeState({ state, iteration, metaIterations }: LatestRun, translat
     case 'paused':
     case 'stopping':
     case 'stopped':
-      return wordAt(state, translate('{0} of {1}', formatNumber(iteration), formatNumber(metaIterations)), translate);
+      return metaIterations === 0
+        ? wordAt(state, formatNumber(iteration), translate)
+        : wordAt(state, translate('{0} of {1}', formatNumber(iteration), formatNumber(metaIterations)), translate);
   }
 }

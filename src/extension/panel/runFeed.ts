@@ -184,7 +184,7 @@ export class RunFeed implements Disposable {
     try {
       const reading = await readExperimentOfRun(this.#directory, this.#manifest.manifest);
       if (reading.kind === 'read') this.#experiment = reading.experiment;
-      this.#experimentProblem = reading.kind === 'read' ? undefined : { of: 'experiment', text: reading.text };
+      this.#experimentProblem = reading.kind === 'refused' ? { of: 'experiment', text: reading.text } : undefined;
     } catch (error) {
       this.#experimentProblem = { of: 'file', problem: fileProblemOf(runFiles(this.#directory).experiment, error) };
     }

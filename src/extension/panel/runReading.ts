@@ -22,10 +22,13 @@ export function sampleParts(
 
 type ExperimentReading =
   | { readonly kind: 'read'; readonly experiment: Experiment }
-  | { readonly kind: 'refused'; readonly text: string };
+  | { readonly kind: 'refused'; readonly text: string }
+  /** Another program trains, which has no settings of ours. */
+  | { readonly kind: 'none' };
 
 /** With the figures that are published for its settings. */
 export async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<ExperimentReading> {
+  if (manifest.trainedBy.kind === 'program') return { kind: 'none' };
   const { ExperimentRefused, readFrozenExperiment } = await import('../../runs/frozenExperiment.ts');
   const { publishedFiguresOf, readPresetsInTurns } = await import('../../experiment/publishedFigures.ts');
   const frozen = await readFrozenExperiment(directory, manifest).catch((error: unknown) => {

@@ -31,12 +31,23 @@ export function halvedGroupsOf<Run extends ListedRun>(runs: readonly Run[]): rea
   return [...groups.values()].map((found) => ({ ...found, runs: found.runs.toSorted(byAge) }));
 }
 
-/** The runs that are to go on now, those first that are to go first; not what somebody holds back. */
+/**
+ * The runs that are to go on now, those first that are to go first; not what somebody holds back, nor what was surely
+ * made by somebody else, whose word they wait for.
+ */
 export function pendingPromotions({ rule, runs }: Pick<HalvedGroup, 'rule' | 'runs'>): readonly ListedRun[] {
+  const byId = firstOfEachId(runs);
   return runsToPromote(halvedRuns(runs, rule), rule).flatMap(({ id }) => {
-    const run = runs.find(({ manifest }) => manifest.id === id);
-    return run === undefined || run.manifest.queuePlace?.isHeld === true ? [] : [run];
+    const run = byId.get(id);
+    if (run === undefined) return [];
+    const { queuePlace, madeHere } = run.manifest;
+    return queuePlace?.isHeld === true || madeHere === null ? [] : [run];
   });
+}
+
+/** A stranger's run may say another's id. */
+export function firstOfEachId(runs: readonly ListedRun[]): ReadonlyMap<string, ListedRun> {
+  return new Map(runs.toReversed().map((run) => [run.manifest.id, run]));
 }
 
 function byAge(

@@ -12,7 +12,7 @@ import { frozenPart } from '../frozenPart.ts';
 import { isMadeHere } from '../madeHere.ts';
 import type { TicketIssuer } from '../queueTicket.ts';
 import { changePlace, enqueue } from '../waitingRun.ts';
-import { type HalvedGroup, type ListedRun, pendingPromotions } from './halvedGroups.ts';
+import { firstOfEachId, type HalvedGroup, type ListedRun, pendingPromotions } from './halvedGroups.ts';
 
 export interface Promoter {
   readonly issuer: TicketIssuer;
@@ -85,10 +85,11 @@ function noteOf(run: HalvedRun, runs: readonly HalvedRun[], rule: HalvingRule): 
 
 /** Runs that were made to go on from others of their sweep, and never came into the queue. */
 function unfinishedPromotions(runs: readonly ListedRun[]): readonly { origin: ListedRun; extension: ListedRun }[] {
+  const byId = firstOfEachId(runs);
   return runs.flatMap((extension) => {
     const { continues, queueTicket } = extension.manifest;
     if (extension.state !== 'queued' || queueTicket !== null || continues === null) return [];
-    const origin = runs.find(({ manifest }) => manifest.id === continues.run);
+    const origin = byId.get(continues.run);
     return origin === undefined ? [] : [{ origin, extension }];
   });
 }

@@ -2,10 +2,10 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { constants, crc32, inflateRaw } from 'node:zlib';
+import { constants, crc32 } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import { quote } from '../../base/quote.ts';
+import { inflateRaw } from '../../base/unpack.ts';
 import { reasonOf } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
 import {
@@ -21,8 +21,6 @@ import {
 import { tooLarge } from './folderSource.ts';
 import { countOf, someNames } from './someNames.ts';
 import { BlockReader } from './zipReader.ts';
-
-const inflate = promisify(inflateRaw);
 
 interface ZippedFile extends SourceFile {
   readonly entry: Entry;
@@ -227,14 +225,14 @@ class ZipSource implements FileSource<ZippedFile> {
     const packed = await this.#packed(entry, mostPackedBeginning).catch(refuseDamaged);
     if (isStored(entry) || packed.length === 0) return packed.subarray(0, firstBytes);
     // Ends in the middle, as a rule, which is no mistake here.
-    const bytes = await inflate(packed, { finishFlush: constants.Z_SYNC_FLUSH }).catch(refuseDamaged);
+    const bytes = await inflateRaw(packed, { finishFlush: constants.Z_SYNC_FLUSH }).catch(refuseDamaged);
     return bytes.subarray(0, firstBytes);
   }
 
   async #unpack(entry: Entry): Promise<Uint8Array> {
     const packed = await this.#packed(entry, entry.compressedSize);
     if (isStored(entry) || packed.length === 0) return packed;
-    return inflate(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
+    return inflateRaw(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
   }
 
   /** The entry as it lies in the zip, no more than `mostBytes` of it. */

@@ -65,7 +65,7 @@ export async function loadImageFolder(
     const drop = (classes: ChosenClasses) =>
       kept?.acceptsChanges === false ? classes : dropSmallClasses(classes, demand, location, tell);
     const chosen = drop(all);
-    const format = formatOf(spec);
+    const format = pictureFormatOf(spec);
     const files = [...chosen.training, ...chosen.heldOut].flatMap((labelled) => labelled.files);
     const pixels = allocateFor(files.length, format, memoryBytes);
     const { skipped, digests } = await readThroughCache(pixels, keyOf(source, files, format), options, async () => ({
@@ -105,7 +105,8 @@ function demandOf(task: ImageTaskSpec): ClassDemand {
   };
 }
 
-function formatOf({ size, channels, fit, resampling, invert }: ImageFolderSpec): PictureFormat {
+/** What every picture of the folder is made into. */
+export function pictureFormatOf({ size, channels, fit, resampling, invert }: ImageFolderSpec): PictureFormat {
   return { size, channels, fit, resampling, invert };
 }
 

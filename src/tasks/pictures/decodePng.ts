@@ -1,6 +1,7 @@
 // PNG to RGBA, whatever its depth, palette or interlacing, turned as its EXIF orientation says.
 
 import { PNG } from 'pngjs';
+import { whileNotEnded } from '../../base/gatedThread.ts';
 import { UnreadableFileError } from '../files/fileSource.ts';
 import { reasonOf } from '../readDataFile.ts';
 import type { DecodedPicture } from './decodedPicture.ts';
@@ -18,7 +19,7 @@ export function decodePng(file: Uint8Array, header: PictureHeader): DecodedPictu
   const bytes = wholePng(file);
   try {
     requireAllRows(bytes, header);
-    const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const { data } = whileNotEnded(() => PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
     return turnUpright({ width: header.width, height: header.height, pixels: data }, orientationOf(bytes));
   } catch (error) {
     throw new UnreadableFileError(`it is cut off or damaged (${reasonOf(error)})`, { cause: error });

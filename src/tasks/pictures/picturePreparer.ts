@@ -17,8 +17,6 @@ export interface PictureFormat {
   readonly invert: boolean;
 }
 
-type Unpacking = (work: () => DecodedPicture) => DecodedPicture;
-
 /** Part of the cache's key: other numbers, other pixels. */
 export const preparationVersion = 3;
 
@@ -28,13 +26,10 @@ export function channelsOf({ channels }: Pick<PictureFormat, 'channels'>): numbe
 
 export class PicturePreparer {
   readonly #format: PictureFormat;
-  readonly #unpacking: Unpacking;
   #jpegDecoder: Promise<JpegDecoder> | undefined;
 
-  /** @param unpacking does what it is given, at a time when zlib may be used */
-  constructor(format: PictureFormat, unpacking: Unpacking = (work) => work()) {
+  constructor(format: PictureFormat) {
     this.#format = format;
-    this.#unpacking = unpacking;
   }
 
   /**
@@ -53,7 +48,7 @@ export class PicturePreparer {
     const header = readPictureHeader(bytes);
     switch (header.format) {
       case 'png':
-        return this.#unpacking(() => decodePng(bytes, header));
+        return decodePng(bytes, header);
       case 'jpeg':
         this.#jpegDecoder ??= JpegDecoder.create();
         return (await this.#jpegDecoder).decode(bytes, header);

@@ -1,13 +1,7 @@
 // What the loading thread and the threads that decode pictures say to each other.
 
 import { UnreadableFileError } from '../files/fileSource.ts';
-import type { PictureFormat, PicturePreparer } from './picturePreparer.ts';
-
-/** What a decoding thread is given at its start. `gate`: the word of its `ThreadGate`. */
-export interface PictureWork {
-  readonly format: PictureFormat;
-  readonly gate: Int32Array;
-}
+import type { PicturePreparer } from './picturePreparer.ts';
 
 /** A file's content, or why it could not be read. */
 export type PictureFile = { readonly bytes: Uint8Array } | { readonly unreadable: string };

@@ -1,11 +1,10 @@
 // One decoding thread as the loading sees it: a batch of files in, a promise of their pixels out, and an error if the
 // thread dies.
 
-import { Worker } from 'node:worker_threads';
+import { type GatedThread, startGatedThread } from '../../base/gatedThread.ts';
 import { builtFile } from '../../base/installation.ts';
 import type { PictureFormat } from './picturePreparer.ts';
-import type { PictureBatch, PictureFile, PictureWork, PreparedPicture } from './pictureProtocol.ts';
-import { ThreadGate } from './threadGate.ts';
+import type { PictureBatch, PictureFile, PreparedPicture } from './pictureProtocol.ts';
 
 interface WaitingBatch {
   readonly resolve: (pictures: readonly PreparedPicture[]) => void;
@@ -13,28 +12,23 @@ interface WaitingBatch {
 }
 
 export class PictureThread {
-  readonly #worker: Worker;
-  readonly #gate = new ThreadGate();
+  readonly #thread: GatedThread;
   readonly #waiting = new Map<number, WaitingBatch>();
   #failure: { readonly error: unknown } | undefined;
   #batches = 0;
 
   /** `program`: what runs in the thread; by default the build of `pictureWorker.ts`. */
   constructor(format: PictureFormat, program: string = builtFile('pictureWorker.js')) {
-    const workerData: PictureWork = { format, gate: this.#gate.word };
-    this.#worker = new Worker(program, { workerData, name: 'reptile-lab-pictures' });
-    this.#gate.watch();
-    this.#worker.on('message', ({ number, items }: PictureBatch<PreparedPicture>) => {
+    this.#thread = startGatedThread(program, { workerData: format, name: 'reptile-lab-pictures' });
+    const { worker } = this.#thread;
+    worker.on('message', ({ number, items }: PictureBatch<PreparedPicture>) => {
       const waiting = this.#waiting.get(number);
       this.#waiting.delete(number);
       waiting?.resolve(items);
     });
-    this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('messageerror', (error) => this.#fail(error));
-    this.#worker.on('exit', (code) => {
-      this.#gate.forget();
-      this.#fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`));
-    });
+    worker.on('error', (error) => this.#fail(error));
+    worker.on('messageerror', (error) => this.#fail(error));
+    worker.on('exit', (code) => this.#fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`)));
   }
 
   async prepare(items: readonly PictureFile[]): Promise<readonly PreparedPicture[]> {
@@ -43,15 +37,15 @@ export class PictureThread {
     const answer = new Promise<readonly PreparedPicture[]>((resolve, reject) => {
       this.#waiting.set(batch.number, { resolve, reject });
     });
-    this.#worker.postMessage(batch);
+    this.#thread.worker.postMessage(batch);
     return answer;
   }
 
   /** Ends the thread as soon as it is not inside a PNG. */
   async dispose(): Promise<void> {
     this.#fail(new Error('The decoding thread was ended.'));
-    await this.#gate.shut();
-    await this.#worker.terminate();
+    await this.#thread.gate?.shut();
+    await this.#thread.worker.terminate();
   }
 
   #fail(error: unknown): void {

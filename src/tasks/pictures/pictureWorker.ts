@@ -1,15 +1,13 @@
 // A worker thread that decodes pictures. Started by `pictureThread.ts`.
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { PicturePreparer } from './picturePreparer.ts';
-import { type PictureBatch, type PictureFile, type PictureWork, preparePictures } from './pictureProtocol.ts';
-import { ThreadGate } from './threadGate.ts';
+import { type PictureFormat, PicturePreparer } from './picturePreparer.ts';
+import { type PictureBatch, type PictureFile, preparePictures } from './pictureProtocol.ts';
 
 if (parentPort === null) throw new Error('This file runs only as a worker thread.');
 const port: MessagePort = parentPort;
-const { format, gate: word }: PictureWork = workerData;
-const gate = new ThreadGate(word);
-const preparer = new PicturePreparer(format, (work) => gate.pass(work));
+const format: PictureFormat = workerData;
+const preparer = new PicturePreparer(format);
 
 // One batch after another: a decoder has one picture at a time.
 let last = Promise.resolve();

@@ -1,8 +1,9 @@
 // Whether a PNG holds all rows that its header promises: the decoder would fill what is missing with whatever lies in
 // memory.
 
-import { constants, inflateSync } from 'node:zlib';
+import { constants } from 'node:zlib';
 import { hasCode } from '../../base/systemErrors.ts';
+import { inflateSync } from '../../base/unpack.ts';
 import type { PictureHeader } from './pictureHeader.ts';
 import { pngChunks } from './pngChunks.ts';
 

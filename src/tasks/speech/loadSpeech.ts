@@ -258,6 +258,11 @@ async function readRecording<File extends SourceFile>(source: FileSource<File>, 
       cause: error,
     });
   });
+  return readShortRecording(bytes, name);
+}
+
+/** @param name for messages. @throws {TaskError} where it is no recording of a few seconds */
+export function readShortRecording(bytes: Uint8Array, name: string): Recording {
   if (bytes.length > largestRecordingBytes) {
     throw new TaskError(
       `The recording ${name} is larger than ${largestRecordingBytes / 2 ** 20} MiB. A recording of a class is a few seconds long: cut it up or remove it.`,

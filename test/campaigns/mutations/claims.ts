@@ -31,7 +31,7 @@ export async function judgeClaims(
   }
   const log = target.name === 'log.txt' ? '' : await readLog(runDirectory);
   if (target.name === 'events' && surelyDamaged.includes(mutation.name) && attempt.kind === 'process') {
-    if (!/damage|cannot be read/i.test(texts + log))
+    if (!/damage|cannot be read/i.test(texts + log) && !isUnread(texts))
       problems.push({ kind: 'damage is not told', detail: JSON.stringify(texts.slice(0, 300)) });
   }
   if (new RegExp(`^${forgedLine}`, 'm').test(log))
@@ -40,6 +40,11 @@ export async function judgeClaims(
   if (/[\u001b\u009b\u202e]/.test(log))
     problems.push({ kind: 'raw control character in the log', detail: JSON.stringify(log.slice(-300)) });
   return problems;
+}
+
+/** Whoever has nothing to do reads no figures. */
+function isUnread(texts: string): boolean {
+  return /has completed all of its meta-iterations: there is nothing to resume/.test(texts);
 }
 
 async function readLog(runDirectory: string): Promise<string> {

@@ -19,6 +19,13 @@ const filesWith = (pattern: RegExp) =>
     .map(({ name }) => name)
     .sort();
 
+/** Imports nothing of zlib's but what packs and unpacks nothing. */
+function isOfSumsAlone(file: string): boolean {
+  const text = sources.find(({ name }) => name === file)?.text ?? '';
+  const [, names] = /import \{([^}]*)\} from 'node:zlib'/.exec(text) ?? [];
+  return names?.split(',').every((name) => ['crc32', 'constants'].includes(name.trim())) === true;
+}
+
 describe('the sources', () => {
   it('write a manifest without holding the lock only where the run is not there yet, or cannot have one', () => {
     assert.deepEqual(filesWith(/\bwriteManifest\(/), [
@@ -57,6 +64,26 @@ describe('the sources', () => {
       'engine/fused/native/nativeKernels.ts',
       'engine/fused/wasm/kernelModule.ts',
       'tasks/pictures/jpegDecoder.ts',
+    ]);
+  });
+
+  it('start threads, and use zlib in them, only where threads are not ended on their way into it', () => {
+    assert.deepEqual(filesWith(/\bnew Worker\(/), ['base/gatedThread.ts']);
+    assert.deepEqual(filesWith(/\bfrom 'pngjs'/), ['tasks/pictures/decodePng.ts']);
+    const unpacking = filesWith(/\bfrom 'node:zlib'/).filter((name) => !isOfSumsAlone(name));
+    assert.deepEqual(unpacking, ['base/unpack.ts', 'workers/guardThread.ts']);
+  });
+
+  it('load whole checkpoints only where they are computed with, or begun with', () => {
+    assert.deepEqual(filesWith(/\bload(?:Chosen|Newest)?Checkpoint\(/), [
+      'evaluation/openTrainedRun.ts',
+      'runs/chosenCheckpoint.ts',
+      'runs/initialization.ts',
+      'runs/loadCheckpoint.ts',
+      // One that stands in the place of what is saved.
+      'runs/saveCheckpoint.ts',
+      'trainer/repair/rebuildManifest.ts',
+      'trainer/runStart.ts',
     ]);
   });
 

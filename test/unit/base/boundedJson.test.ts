@@ -27,6 +27,10 @@ describe('JSON within bounds', () => {
     assert.throws(() => parse(`[${'0,'.repeat(20)}0]`), /holds more than 10 values/);
     assert.throws(() => parse(`[${'[],'.repeat(20)}0]`), /holds more than 10 values/);
     assert.throws(() => parse('{"a":0,"b":0,"c":0,"d":0}'), /holds more than 3 names/);
+    assert.throws(
+      () => parseBoundedJson(new TextEncoder().encode('{"a":["b","c"]}'), { ...bounds, texts: 2 }),
+      /holds more than 2 texts/,
+    );
     // What follows a string that ends with a backslash counts.
     assert.throws(() => parse('["\\\\",[[[]]]]'), OutsizedJsonError);
   });

@@ -65,6 +65,20 @@ describe('JSON Schema in VS Code', () => {
     assert.deepEqual(await complete('{ "task": { "kind": "images", "dataset": { "¦" } } }'), ['source']);
   });
 
+  it('offers the keys of a trainer in its file, and none of ours there', async () => {
+    const known = await complete('{ "name": "x", "trainer": { "command": ["a"] }, "¦" }');
+    assert.deepEqual(known, ['$schema', 'description', 'seed', 'sweep', 'tags']);
+    assert.deepEqual((await complete('{ "trainer": { "command": ["a"], "st¦" } }')).slice(-3), [
+      'steps',
+      'stop',
+      'stopSeconds',
+    ]);
+    assert.deepEqual(await complete('{ "trainer": { "stop": ¦ } }'), ['"file"', '"signal"']);
+    assert.match(await hover('{ "trainer": { "hangAfter¦Seconds": 3 } }'), /taken to hang/);
+    assert.ok((await complete('{ "name": "x", "¦" }')).includes('trainer'));
+    assert.deepEqual(await complaints('{ "trainer": { "command": 3, "x": [] } }'), []);
+  });
+
   it('offers the values of a discriminator, a choice and a switch', async () => {
     assert.deepEqual(await complete('{ "model": { "kind": ¦ } }'), ['"convnet"', '"layers"', '"mlp"']);
     assert.deepEqual(await complete('{ "model": { "kind": "mlp", "activation": ¦ } }'), [

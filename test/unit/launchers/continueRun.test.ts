@@ -125,8 +125,28 @@ describe('a run that goes on from a checkpoint of another one', () => {
     const { directory } = await goOn(other, { extendBy: 5 });
     assert.deepEqual(await listCheckpoints(directory), [60, 20, 0]);
     await writeFile(path.join(runFiles(other).checkpoints, '20', 'parameters.f32'), 'damage');
-    assert.deepEqual(await listCheckpoints((await goOn(other, { extendBy: 5 })).directory), [60, 0]);
+    const without = await goOn(other, { extendBy: 5 });
+    assert.deepEqual(await listCheckpoints(without.directory), [60, 0]);
+    const [told = '', ...more] = without.warnings;
+    assert.deepEqual(more, []);
+    assert.match(told, /^The new run goes without the checkpoint of meta-iteration 20\. .*parameters\.f32/);
     await assert.rejects(goOn(other, { checkpoint: 'best' }), /20\/parameters\.f32/);
+  });
+
+  it('says which figures it could not take with it, and says nothing where it took all', async () => {
+    const other = await newTrainedRun();
+    assert.deepEqual((await goOn(other, { extendBy: 5 })).warnings, []);
+    const [events = ''] = await listEventFiles(other);
+    const file = path.join(other, events);
+    const bytes = await readFile(file);
+    bytes.fill(0xaa, 1000, 1050);
+    await writeFile(file, bytes);
+    const [told = '', ...more] = (await goOn(other, { extendBy: 5 })).warnings;
+    assert.deepEqual(more, []);
+    assert.match(
+      told,
+      /tfevents\S* is damaged: [\d,]+ bytes of it are left out\. Figures that stood there are missing in the/,
+    );
   });
 
   it('takes of a stranger’s run no more than it needs, however much nothing there is', async function () {

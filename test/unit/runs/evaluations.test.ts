@@ -53,6 +53,16 @@ describe('stored evaluations', () => {
     assert.ok(leftOut.every((problem) => /is not shown: the run's newer evaluations take all the room/.test(problem)));
   });
 
+  it('are not read where they hold more names than any data set that is measured: each takes its time', async () => {
+    const { file } = await storeEvaluation(folder(), testEvaluation('2026-11-21T10:00:00Z'));
+    const names = Array.from({ length: 200_000 }, (_, place) => `n${place}`);
+    const text = (await readFile(file, 'utf8')).replace('{', `{"more":${JSON.stringify(names)},`);
+    await writeFile(file, text);
+    const read = await readEvaluation(file);
+    assert.ok(read.kind === 'unreadable');
+    assert.match(noticeWords(read.notice), /holds more than 150,?000 texts, as no file of its kind does/);
+  });
+
   it('are damaged where a digit was changed, and read without a sum where an earlier version stored them', async () => {
     const stored = testEvaluation('2026-11-21T10:00:00.000Z');
     const { file } = await storeEvaluation(folder(), stored);

@@ -75,7 +75,7 @@ describe('pathological JSON in a run', () => {
   it('says of an evaluation which number is none, and stops there', async () => {
     const { evaluations } = runFiles(folder());
     await mkdir(evaluations);
-    const tasks = `[{"quantity":"loss","before":[0,1,${many('""', 900_000)}],"after":[]}]`;
+    const tasks = `[{"quantity":"loss","before":[0,1,${many('true', 900_000)}],"after":[]}]`;
     await writeFile(path.join(evaluations, '20260101T000000Z-abcd.json'), `{"formatVersion":1,"tasks":${tasks}}`);
     const [listing] = (await new EvaluationsReader(folder(), summaryOf).readChanged()) ?? [];
     assert.ok(listing?.kind === 'unreadable');

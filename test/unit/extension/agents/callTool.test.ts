@@ -69,6 +69,14 @@ describe('the tools of agents in the editor', function () {
       console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
     });`;
 
+  it('give up on an answer that does not end, and keep none of what is longer than an answer', async () => {
+    const { text } = await call(`
+      const piece = 'x'.repeat(2 ** 20);
+      const write = () => process.stdout.write(piece, write);
+      write();`);
+    assert.match(text, /^The answer is too long\. Ask for fewer runs/);
+  });
+
   it('give what the server answers, errors among it', async () => {
     const text = "params.name + ' ' + params.arguments.run";
     assert.deepEqual(await call(echo(`{ content: [{ type: 'text', text: ${text} }] }`)), {

@@ -110,6 +110,17 @@ describe('a PNG', () => {
     }
   });
 
+  it('is turned by the last of ten thousand texts, of which no other is unpacked', () => {
+    const digits = Buffer.concat([bytesOf('Exif\0\0'), exifWith(6)]).toString('hex');
+    const before = bytesOf('Raw profile type exif\0\0');
+    const chunkOf = (text: Uint8Array) => ({ name: 'zTXt', content: Buffer.concat([before, deflateSync(text)]) });
+    // Half a minute, were each of them unpacked.
+    const bomb = chunkOf(bytesOf(`\n\n\n${'00\n'.repeat(87_000)}`));
+    const last = chunkOf(bytesOf(`\nexif\n      ${digits.length / 2}\n${digits}\n`));
+    const chunks = [...Array.from({ length: 10_000 }, () => bomb), last];
+    assert.deepEqual(reds(decode(small(chunks)).pixels), shownBy[5][1]);
+  });
+
   it('stays as it is where its EXIF data say nothing of use', () => {
     const upright = decode(small());
     const wrongType = exifWith(6);

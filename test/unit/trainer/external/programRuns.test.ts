@@ -2,13 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../../../../src/base/systemErrors.ts';
-import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
-import type { ExternalExperiment } from '../../../../src/experiment/schema.ts';
 import { requestControl } from '../../../../src/runs/control.ts';
-import { createRun } from '../../../../src/runs/createRun.ts';
 import { EventWriter } from '../../../../src/runs/eventWriter.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { observeRun } from '../../../../src/runs/observeRun.ts';
@@ -22,8 +19,7 @@ import { untranslated } from '../../../../src/words/translate.ts';
 import { holdOf } from '../../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { waitFor } from '../../../support/waitFor.ts';
-
-type TrainerChanges = Partial<ExternalExperiment['trainer']>;
+import { newProgramRun, type TrainerChanges } from './programFixture.ts';
 
 /** Counts steps up to the first argument, from its checkpoint on, a hundredth of a second each. */
 const counting = `
@@ -59,34 +55,8 @@ describe('a run that a program trains', function () {
     if (process.platform === 'win32') this.skip();
   });
   const folder = useTemporaryFolder();
-  const metrics = { figureOfMerit: 'test/score', direction: 'higher' } as const;
 
-  async function newRun(script: string, changes: TrainerChanges = {}): Promise<string> {
-    const project = path.join(folder(), 'project');
-    await mkdir(project, { recursive: true });
-    await writeFile(path.join(project, 'train.sh'), script);
-    const trainer = {
-      command: ['sh', 'train.sh', '${parameters.steps}'],
-      parameters: { steps: 5 },
-      metrics,
-      ...changes,
-    };
-    const text = JSON.stringify({ name: 'program', trainer });
-    const { external, problems } = readExperiment(text);
-    assert.ok(external !== undefined, problems[0]?.message);
-    const experimentPath = path.join(project, 'program.reptile.json');
-    await writeFile(experimentPath, text);
-    const source = new TextEncoder().encode(text);
-    const made = {
-      experiment: external,
-      source,
-      experimentPath,
-      overrides: [],
-      askedBy: 'terminal',
-      launcher: null,
-    } as const;
-    return createRun({ ...made, runsFolder: path.join(folder(), 'runs'), version: '0' });
-  }
+  const newRun = (script: string, changes: TrainerChanges = {}) => newProgramRun(folder(), script, changes);
 
   const resumable = (steps: number): TrainerChanges => {
     const command = ['sh', 'train.sh', '${parameters.steps}'];

@@ -1,0 +1,149 @@
+// `reptile-lab export`: what a run has learned, in the formats that other programs load.
+
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { fromStateDict } from '../../engine/weights/stateDict.ts';
+import {
+  encodeTensors,
+  encodeWeights,
+  tensorFormats,
+  type WeightFormat,
+  weightFormats,
+} from '../../engine/weights/weightFormats.ts';
+import {
+  describeWeights,
+  initializationIn,
+  type LearnedWeights,
+  optimizerTensors,
+  readLearnedWeights,
+} from '../../evaluation/runWeights.ts';
+import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
+import { announceExecution } from '../announceExecution.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { explainedFailure } from '../explainedFailure.ts';
+import { findRun } from '../findRun.ts';
+import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
+import { shownPath } from '../shownPath.ts';
+import { printable, writeJsonLine } from '../terminal.ts';
+import { readWeightFile, refuseExisting, writeWeightFiles } from '../weightFiles.ts';
+
+const details = `
+Examples:
+  reptile-lab export RUN --weights safetensors
+  reptile-lab export RUN --weights onnx --checkpoint best --output model.onnx
+  reptile-lab export RUN --weights tfjs --output web/model
+  reptile-lab export RUN --weights onnx --adapted adapted.safetensors
+
+Formats:
+  safetensors  tensors by PyTorch's names and layouts (conv2d1.weight is out × in × height × width), float32
+  npz          the same for NumPy
+  onnx         a graph of operators of set 17; images are batch × channels × height × width
+  tfjs         a folder for TensorFlow.js's loadLayersModel; images are batch × height × width × channels
+
+Batch norm takes the statistics of the batch at hand, in training and in prediction alike, and is exported
+so. Beside safetensors and npz lies a second file, *.optimizer.*, where inner steps begin with more than the
+parameters: moments of the inner optimizer, or Meta-SGD's step sizes. docs/weights.md has the layouts, and
+examples/export/ code that loads and adapts them in PyTorch, Keras, TensorFlow.js and onnxruntime.
+
+With --json one object: run, iteration, format, files (absolute paths), parameterCount.
+`;
+
+interface ExportOptions {
+  readonly weights: WeightFormat;
+  readonly checkpoint: CheckpointChoice;
+  readonly adapted: string | undefined;
+  readonly output: string | undefined;
+  readonly force: boolean;
+  readonly runs: string;
+  readonly json: boolean;
+}
+
+export function exportCommand(context: CommandContext): Command {
+  return new Command('export')
+    .description('Write the weights that a run has learned, for other programs.')
+    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+    .addOption(new Option('--weights <format>', 'the format').choices(weightFormats).makeOptionMandatory())
+    .addOption(
+      new Option('--checkpoint <which>', 'the checkpoint: a meta-iteration, best or latest')
+        .argParser(checkpointChoice)
+        .default('latest'),
+    )
+    .addOption(
+      new Option(
+        '--adapted <file>',
+        'write these parameters, which "adapt --save" has saved, in the place of the checkpoint\'s',
+      ).argParser(folderName),
+    )
+    .addOption(
+      new Option(
+        '--output <file>',
+        'where to write (default: the run’s name in the current folder); a folder for tfjs',
+      ).argParser(folderName),
+    )
+    .option('--force', 'overwrite what is there', false)
+    .addOption(runsOption())
+    .addOption(jsonOption('print one JSON object'))
+    .addHelpText('after', details)
+    .action((word: string, options: ExportOptions) => exportWeights(word, options, context));
+}
+
+async function exportWeights(
+  word: string,
+  { weights: format, checkpoint, adapted, output, force, runs, json }: ExportOptions,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const found = await findRun(word, runs);
+  // To know the sizes of a module's tasks it is imported; otherwise nothing of the run's is executed.
+  if (found.manifest.taskKind === 'module') await announceExecution(found, terminal);
+  try {
+    const learned = await readLearnedWeights(found.directory, found.manifest, checkpoint);
+    for (const warning of learned.warnings)
+      terminal.messages.write(`${terminal.messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
+    const target = output ?? defaultTarget(found.directory, learned, format, adapted !== undefined);
+    const files = await writeAll(learned, { format, target, run: path.basename(found.directory), adapted, force });
+    if (json) {
+      const { iteration } = learned.state;
+      const { parameterCount } = learned.model;
+      const written = files.map((file) => path.resolve(file));
+      writeJsonLine(terminal.output, { run: found.directory, iteration, format, files: written, parameterCount });
+      return;
+    }
+    for (const file of files) terminal.output.write(`${printable(shownPath(file))}\n`);
+  } catch (error) {
+    throw explainedFailure(error);
+  }
+}
+
+function defaultTarget(directory: string, { state }: LearnedWeights, format: WeightFormat, isAdapted: boolean): string {
+  const name = `${path.basename(directory)}-${isAdapted ? 'adapted' : state.iteration}`;
+  return format === 'tfjs' ? name : `${name}.${format}`;
+}
+
+interface WantedFiles {
+  readonly format: WeightFormat;
+  readonly target: string;
+  /** Its name, for the description. */
+  readonly run: string;
+  readonly adapted: string | undefined;
+  readonly force: boolean;
+}
+
+/** Gives what was written. */
+async function writeAll(
+  learned: LearnedWeights,
+  { format, target, run, adapted, force }: WantedFiles,
+): Promise<readonly string[]> {
+  const { model } = learned;
+  const tensorFormat = tensorFormats.find((one) => one === format);
+  const optimizer = tensorFormat === undefined || adapted !== undefined ? [] : optimizerTensors(learned);
+  const { dir, name, ext } = path.parse(target);
+  const beside = optimizer.length === 0 ? undefined : path.join(dir, `${name}.optimizer${ext}`);
+  if (!force) for (const file of [target, ...(beside === undefined ? [] : [beside])]) await refuseExisting(file);
+  const parameters =
+    adapted === undefined ? initializationIn(learned) : fromStateDict(model, (await readWeightFile(adapted)).tensors);
+  const description = describeWeights(learned, run, adapted === undefined ? 'initialization' : 'adapted');
+  await writeWeightFiles(target, encodeWeights(format, model, parameters, description), force);
+  if (tensorFormat === undefined || beside === undefined) return [target];
+  await writeWeightFiles(beside, { kind: 'file', bytes: encodeTensors(tensorFormat, optimizer, description) }, force);
+  return [target, beside];
+}

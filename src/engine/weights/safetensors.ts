@@ -1,0 +1,98 @@
+// The safetensors format: a JSON header that says where each tensor lies, then the tensors' bytes, little-endian.
+
+import * as z from 'zod';
+import { parseBoundedJson } from '../../base/boundedJson.ts';
+import { quote } from '../../base/quote.ts';
+import { messageOf } from '../../base/systemErrors.ts';
+import { sizeOf } from '../../experiment/network.ts';
+import type { NamedTensor } from './stateDict.ts';
+import { WeightsFileError } from './weightsFileError.ts';
+
+const lengthBytes = 8;
+const bytesOfFloat = 4;
+/** A header names tensors and their shapes: no model here comes near. */
+const mostHeaderBytes = 2 ** 22;
+const headerBounds = { depth: 4, values: 100_000, names: 60_000 };
+
+const metadataKey = '__metadata__';
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(z.int().min(0)).max(8),
+  data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
+});
+
+/** @param metadata texts by name, which every reader of the format can give */
+export function encodeSafetensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const header: Record<string, unknown> = { [metadataKey]: metadata };
+  let offset = 0;
+  for (const { name, shape, values } of tensors) {
+    const end = offset + values.length * bytesOfFloat;
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] };
+    offset = end;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  // Tensors begin at a multiple of 8, as the format asks; spaces end the header.
+  const headerBytes = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(lengthBytes + headerBytes + offset).fill(0x20, lengthBytes, lengthBytes + headerBytes);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerBytes), true);
+  bytes.set(text, lengthBytes);
+  let at = lengthBytes + headerBytes;
+  for (const { values } of tensors) {
+    for (const value of values) {
+      view.setFloat32(at, value, true);
+      at += bytesOfFloat;
+    }
+  }
+  return bytes;
+}
+
+/**
+ * The tensors of a file that anybody may have written: float32, or float64, which is rounded.
+ * @throws {WeightsFileError} that says what is wrong with it
+ */
+export function decodeSafetensors(bytes: Uint8Array): NamedTensor[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < lengthBytes) throw new WeightsFileError('it is too short to be a safetensors file');
+  const headerBytes = Number(view.getBigUint64(0, true));
+  if (headerBytes > mostHeaderBytes || headerBytes > bytes.length - lengthBytes)
+    throw new WeightsFileError(`it is no safetensors file: its header would have ${headerBytes} bytes`);
+  const start = lengthBytes + headerBytes;
+  const entries = Object.entries(parseHeader(bytes.subarray(lengthBytes, start))).filter(
+    ([name]) => name !== metadataKey,
+  );
+  let held = 0;
+  const tensors = entries.map(([name, entry]): NamedTensor => {
+    const parsed = entrySchema.safeParse(entry);
+    if (!parsed.success) throw new WeightsFileError(`its header does not say where ${quote(name)} lies`);
+    const { dtype, shape, data_offsets } = parsed.data;
+    const [from, end] = data_offsets;
+    const width = dtype === 'F32' ? bytesOfFloat : dtype === 'F64' ? 2 * bytesOfFloat : undefined;
+    if (width === undefined) throw new WeightsFileError(`${quote(name)} is ${quote(dtype)}. Save it as float32 (F32)`);
+    const size = sizeOf(shape);
+    if (!Number.isSafeInteger(size) || end - from !== size * width || start + end > bytes.length)
+      throw new WeightsFileError(`${quote(name)} is not whole: its bytes do not fit its shape, or the file`);
+    // Tensors that share bytes would let a small file fill the memory.
+    held += end - from;
+    if (held > bytes.length - start) throw new WeightsFileError('its tensors lie in one another');
+    const read = (index: number) =>
+      width === bytesOfFloat
+        ? view.getFloat32(start + from + index * width, true)
+        : view.getFloat64(start + from + index * width, true);
+    return { name, shape, values: Float32Array.from({ length: size }, (_, index) => read(index)) };
+  });
+  return tensors;
+}
+
+function parseHeader(text: Uint8Array): object {
+  try {
+    const header = parseBoundedJson(text, headerBounds);
+    if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header;
+  } catch (error) {
+    throw new WeightsFileError(`its header cannot be read: ${messageOf(error)}`);
+  }
+  throw new WeightsFileError('its header is no JSON object');
+}

@@ -1,0 +1,127 @@
+// The weights of a run: its model, whatever its data, one of its checkpoints, and what is said of both in a file.
+
+import path from 'node:path';
+import type { OptimizerState } from '../engine/learner.ts';
+import { type Model, resolveModel } from '../engine/model.ts';
+import { describeArchitecture } from '../engine/weights/architecture.ts';
+import { type NamedTensor, toStateDict } from '../engine/weights/stateDict.ts';
+import { dimensionsOf } from '../experiment/network.ts';
+import type { Experiment, InnerOptimizer } from '../experiment/schema.ts';
+import { sizesOfTask } from '../experiment/taskSizes.ts';
+import { modelFor } from '../meta/learningContext.ts';
+import { initializationOf } from '../meta/metaParameters.ts';
+import type { MetaState } from '../meta/metaState.ts';
+import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
+import { type CheckpointChoice, loadChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
+import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
+import { locateExperiment } from '../runs/locateExperiment.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { refuseForeignState } from '../trainer/foreignState.ts';
+import { describeTasks } from '../workers/describeTasks.ts';
+import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
+
+/** What a run has learned, without its data. */
+export interface LearnedWeights {
+  readonly experiment: Experiment;
+  readonly model: Model;
+  readonly state: MetaState;
+  /** In words: newer checkpoints that are damaged and were passed over. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A user's module is imported, to say what its tasks are like; no other data are read.
+ * @throws {NoSuchCheckpointError} {CheckpointUnreadableError} {ExperimentRefused} {TaskError} {ModelError}
+ */
+export async function readLearnedWeights(
+  directory: string,
+  manifest: Manifest,
+  checkpoint: CheckpointChoice,
+): Promise<LearnedWeights> {
+  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const owner = await checkpointOwnerOf(directory, manifest);
+  const { state, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
+  const model = await modelOfRun(experiment, path.dirname(locateExperiment(directory, manifest)));
+  refuseForeignState(state, experiment, model);
+  return { experiment, model, state, warnings };
+}
+
+/**
+ * @param folder where relative paths of the experiment start
+ * @throws {TaskError} {ModelError}
+ */
+async function modelOfRun(experiment: Experiment, folder: string): Promise<Model> {
+  const sizes = sizesOfTask(experiment.task);
+  if (sizes !== undefined) return resolveModel(experiment.model, dimensionsOf(sizes.input), sizes.outputs, sizes.loss);
+  const data = await loadTaskDataApart(experiment.task, folder, {});
+  const { outline, dispose } = await describeTasks(experiment.task, data);
+  await dispose();
+  return modelFor(experiment, outline);
+}
+
+/** θ alone. */
+export function initializationIn({ model, state }: Pick<LearnedWeights, 'model' | 'state'>): Float32Array {
+  return initializationOf(model, state.parameters);
+}
+
+/**
+ * What a file of weights says of them: the network, where they come from, and how the run adapts them to a task.
+ */
+export function describeWeights(
+  { experiment, model, state }: Pick<LearnedWeights, 'experiment' | 'model' | 'state'>,
+  run: string,
+  parameters: 'initialization' | 'adapted',
+): object {
+  const { algorithm, evaluation } = experiment;
+  return {
+    ...describeArchitecture(model),
+    batchNorm: 'statistics of the batch at hand',
+    run,
+    iteration: state.iteration,
+    parameters,
+    adaptation: {
+      algorithm: algorithm.kind,
+      innerOptimizer: algorithm.innerOptimizer,
+      innerSteps: evaluation.innerSteps,
+      innerBatch: evaluation.innerBatch,
+      transductive: evaluation.transductive,
+    },
+  };
+}
+
+/**
+ * What inner steps begin with beside the parameters, as tensors named after those of the model: the inner optimizer's
+ * moments and its steps, and Meta-SGD's step sizes. Empty where there is nothing.
+ */
+export function optimizerTensors({ experiment, model, state }: LearnedWeights): NamedTensor[] {
+  const { optimizerState, parameters } = state;
+  const moments = momentsOf(experiment.algorithm.innerOptimizer, optimizerState, model.parameterCount);
+  const stepSizes =
+    parameters.length > model.parameterCount
+      ? [{ name: 'step_size', values: parameters.subarray(model.parameterCount) }]
+      : [];
+  const named = [...moments, ...stepSizes].flatMap(({ name, values }) =>
+    toStateDict(model, values).map((tensor) => ({ ...tensor, name: `${tensor.name}.${name}` })),
+  );
+  if (named.length === 0) return [];
+  return [{ name: 'steps', shape: [], values: Float32Array.of(optimizerState.steps) }, ...named];
+}
+
+/** By the names that PyTorch's optimizers have for them. */
+function momentsOf(
+  optimizer: InnerOptimizer,
+  { moments }: OptimizerState,
+  count: number,
+): { readonly name: string; readonly values: Float32Array }[] {
+  switch (optimizer.kind) {
+    case 'sgd':
+      return [];
+    case 'momentum':
+      return [{ name: 'momentum_buffer', values: moments }];
+    case 'adam':
+      return [
+        ...(optimizer.beta1 === 0 ? [] : [{ name: 'exp_avg', values: moments.subarray(0, count) }]),
+        { name: 'exp_avg_sq', values: moments.subarray(moments.length - count) },
+      ];
+  }
+}

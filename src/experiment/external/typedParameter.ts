@@ -1,0 +1,44 @@
+// Where in a file for another program's training the name of one of its parameters is typed: within an argument of its
+// command, or as a key of its sweep.
+
+import { getLocation } from 'jsonc-parser';
+import { valueOfNode } from '../documentValue.ts';
+import { findValue } from '../experimentDocument.ts';
+import { parseText } from '../parseText.ts';
+
+export interface TypedParameter {
+  /** From here to the cursor stands what was typed of it. */
+  readonly start: number;
+  /** What may stand there, each with the value that it has in the file. */
+  readonly offers: readonly { readonly text: string; readonly value: string }[];
+}
+
+/** What is typed at `offset`; undefined where it is something else. */
+export function typedParameter(text: string, offset: number): TypedParameter | undefined {
+  const { document } = parseText(text);
+  const declared = findValue(document, ['trainer', 'parameters']);
+  const values = declared && valueOfNode(declared);
+  if (typeof values !== 'object' || values === null) return undefined;
+  const parameters = Object.entries(values);
+  const { path, previousNode, isAtPropertyKey } = getLocation(text, offset);
+  if (previousNode?.type !== (isAtPropertyKey ? 'property' : 'string')) return undefined;
+  const from = previousNode.offset + 1;
+  const [section, key, ...rest] = path;
+  if (section === 'trainer' && (key === 'command' || key === 'resume') && rest.length === 1) {
+    const typed = /\$\{?[\w.-]*$/.exec(text.slice(from, offset));
+    if (typed === null) return undefined;
+    const others = ['seed', 'run'].map((word) => ({ text: `\${${word}}`, value: '' }));
+    const offers = parameters.map(([name, value]) => ({
+      text: `\${parameters.${name}}`,
+      value: JSON.stringify(value),
+    }));
+    return { start: from + typed.index, offers: [...offers, ...others] };
+  }
+  const isOfSweep = section === 'sweep' && (key === 'parameters' || key === 'settings');
+  if (!isOfSweep || !isAtPropertyKey || rest.length !== (key === 'parameters' ? 1 : 2)) return undefined;
+  const offers = parameters.map(([name, value]) => ({
+    text: `trainer.parameters.${name}`,
+    value: JSON.stringify(value),
+  }));
+  return { start: from, offers };
+}

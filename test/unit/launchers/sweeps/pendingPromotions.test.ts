@@ -1,0 +1,74 @@
+// Which runs of a sweep by successive halving are to go on, as every window asks it of a folder that anybody may have
+// filled.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { experimentSchema } from '../../../../src/experiment/schema.ts';
+import { halvedGroupsOf, pendingPromotions } from '../../../../src/launchers/sweeps/halvedGroups.ts';
+import { type Manifest, newManifest } from '../../../../src/runs/manifest.ts';
+import { tinyExperiment } from '../../trainer/trainerFixture.ts';
+
+const experiment = experimentSchema.parse(tinyExperiment());
+const group: Manifest['group'] = {
+  id: 'sweep',
+  name: 'sweep',
+  varies: [],
+  halving: { reductionFactor: 2, rungs: [5, 10], quantity: 'loss' },
+};
+
+function endedRun(id: string, loss: number, changes: Partial<Manifest> = {}) {
+  const manifest: Manifest = {
+    ...newManifest({
+      id,
+      createdAt: '2026-11-29T00:00:00.000Z',
+      experiment,
+      experimentPath: '',
+      overrides: [],
+      askedBy: 'terminal',
+      launcher: null,
+      version: '1',
+    }),
+    group,
+    metaIterations: 5,
+    latest: { iteration: 5, loss, lossCi95: 0 },
+    madeHere: 'ab'.repeat(32),
+    ...changes,
+  };
+  return { directory: `/runs/${id}`, state: 'completed', manifest } as const;
+}
+
+const pendingOf = (runs: readonly ReturnType<typeof endedRun>[]) =>
+  halvedGroupsOf(runs).flatMap((sweep) => pendingPromotions(sweep).map(({ manifest }) => manifest.id));
+
+describe('runs that are to go on', () => {
+  it('are the better ones of a rung, but not those that somebody else made and nobody agreed to', () => {
+    const runs = [endedRun('a', 1), endedRun('b', 2, { madeHere: null }), endedRun('c', 3), endedRun('d', 4)];
+    assert.deepEqual(pendingOf(runs), ['a']);
+  });
+
+  it('are the first of those that say the same id', () => {
+    const runs = [endedRun('a', 1), endedRun('a', 1, { madeHere: null }), endedRun('c', 3), endedRun('d', 4)];
+    assert.deepEqual(new Set(pendingOf(runs)), new Set(['a']));
+  });
+
+  it('are found in a time that grows as their number does', () => {
+    const looksFor = (count: number): number => {
+      let looks = 0;
+      const runs = Array.from({ length: count }, (_, place) => {
+        const run = endedRun(`run-${String(place).padStart(5, '0')}`, place);
+        const { id } = run.manifest;
+        Object.defineProperty(run.manifest, 'id', {
+          get: () => {
+            looks++;
+            return id;
+          },
+        });
+        return run;
+      });
+      assert.equal(pendingOf(runs).length, count / 2);
+      return looks;
+    };
+    // Sorting them takes a little more than twice as many.
+    assert.ok(looksFor(2000) < 3 * looksFor(1000));
+  });
+});
