@@ -24,6 +24,7 @@ describe('logs of real writers', () => {
   const folder = useTemporaryFolder();
 
   it('are read as TensorBoard reads them, and mangled without a wrong figure', async function () {
+    this.timeout(600_000);
     const python = await findTensorBoard();
     if (python === undefined) {
       console.log(
@@ -31,7 +32,6 @@ describe('logs of real writers', () => {
       );
       return this.skip();
     }
-    this.timeout(600_000);
     const words = [programOf('writeLogs.py'), folder(), String(logs), String(seed)];
     const { stdout } = await promisify(execFile)(python, words, { maxBuffer: 2 ** 28 });
     const expected: Record<string, Record<string, [number, string][]>> = JSON.parse(stdout);
@@ -73,12 +73,12 @@ describe('CSV logs of Lightning', () => {
   const folder = useTemporaryFolder();
 
   it('are read as Python reads them', async function () {
+    this.timeout(600_000);
     const python = await findPythonWith('lightning');
     if (python === undefined) {
       console.log('        skipped: no Python with lightning (python3, or the program that REPTILE_LAB_PYTHON names)');
       return this.skip();
     }
-    this.timeout(600_000);
     const words = [programOf('writeCsvLogs.py'), folder(), String(logs), String(seed)];
     const { stdout } = await promisify(execFile)(python, words, { maxBuffer: 2 ** 28 });
     const expected: Record<string, { figures: Record<string, [number, string][]>; parameters: object }> =
