@@ -13,7 +13,7 @@ export type ChartName =
 
 /** Charts of another program's run, of which each shows a figure that is chosen. */
 export const figureCharts = ['figure1', 'figure2', 'figure3', 'figure4'] as const;
-export type FigureChart = (typeof figureCharts)[number];
+type FigureChart = (typeof figureCharts)[number];
 
 /** What can be copied: a chart's picture or points, or the points of a sample that is no chart. */
 export type Copyable = `${ChartName}/picture` | `${ChartName}/points`;

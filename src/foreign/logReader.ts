@@ -5,9 +5,7 @@ import type { HearEvents } from '../runs/eventUpdate.ts';
 import type { Fact } from '../runs/experimentFacts.ts';
 
 /** Which files a log is made of. */
-export const logFormats = ['tensorboard', 'csv'] as const;
-
-export type LogFormat = (typeof logFormats)[number];
+export type LogFormat = 'tensorboard' | 'csv';
 
 /** How the program itself says that its run ended. */
 export type LogOutcome = 'completed' | 'failed';

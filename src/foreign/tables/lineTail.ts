@@ -9,7 +9,7 @@ const chunkBytes = 1 << 20;
 const headBytes = 1 << 12;
 const lineFeed = 0x0a;
 
-export class LongLineError extends Error {}
+class LongLineError extends Error {}
 
 type HearLines = (lines: readonly string[], isAnew: boolean) => Promise<void>;
 

@@ -77,6 +77,7 @@ describe('the sources', () => {
   it('load whole checkpoints only where they are computed with, or begun with', () => {
     assert.deepEqual(filesWith(/\bload(?:Chosen|Newest)?Checkpoint\(/), [
       'evaluation/openTrainedRun.ts',
+      'evaluation/runWeights.ts',
       'runs/chosenCheckpoint.ts',
       'runs/initialization.ts',
       'runs/loadCheckpoint.ts',
