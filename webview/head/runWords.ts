@@ -105,16 +105,14 @@ export function shareDone({ iteration, metaIterations }: RunSummary): number {
 
 /** `620 of 2,000 meta-iterations`, and its share. */
 export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
-  // Nobody knows how many steps another program will take.
-  if (run.algorithm.kind === null && run.metaIterations === 0)
-    return { count: translate('step {0}', formatCount(run.iteration)), share: '' };
   const unit = run.algorithm.kind === null ? 'steps' : 'metaIterations';
   return {
     count:
       run.metaIterations === 0
         ? countOf(unit, run.iteration)
         : translate('{0} of {1}', formatCount(run.iteration), countOf(unit, run.metaIterations)),
-    share: formatProgress(run.iteration, run.metaIterations),
+    // Nobody knows how many steps there will be.
+    share: run.metaIterations === 0 ? '' : formatProgress(run.iteration, run.metaIterations),
   };
 }
 

@@ -24,7 +24,7 @@ export function headSection(head: HeadView, page: PageContext): TemplateResult {
       </p>
       ${drawProgress(head.progress)}
       ${head.notice === undefined ? nothing : drawNotice(head.notice)}
-      ${actions(head.requests, page)}
+      ${head.isLog ? nothing : actions(head.requests, page)}
       <h2 class="figures-title">${head.keyFigures.name}</h2>
       ${figureList('key-figures', head.keyFigures.figures)}
       ${figureList('facts', head.facts)}
@@ -45,6 +45,7 @@ function drawProgress({ count, share, done, endedTone }: ProgressView): Template
         max="1"
         class=${endedTone === undefined ? '' : `ended tone-${endedTone}`}
         aria-valuetext=${`${share}, ${count}`}
+        ?hidden=${share === ''}
         .value=${done}
       ></progress>
     </div>`;

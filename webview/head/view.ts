@@ -1,7 +1,7 @@
 // What the head shows of a run: its words, how far it is, and a button for every request.
 
 import type { RunRequest } from '../../src/panel/panelMessages.ts';
-import { isEnded } from '../../src/runs/runState.ts';
+import { isEnded, isLogState } from '../../src/runs/runState.ts';
 import { likeliestIn, requestsIn, type StateTone, shownStateOf, titleOf, toneOf } from '../../src/words/states.ts';
 import type { LiveRun } from '../model.ts';
 import { translate } from '../translate.ts';
@@ -18,6 +18,8 @@ export interface StateView {
 export interface HeadView {
   readonly name: string;
   readonly state: StateView;
+  /** Another program's: nothing can be asked of it, and it has no files of ours. */
+  readonly isLog: boolean;
   /** Algorithm and protocol as short badges, and what held-out tasks are drawn from. */
   readonly protocol: { readonly badges: readonly string[]; readonly text: string };
   readonly progress: ProgressView;
@@ -45,6 +47,7 @@ export function headView(live: LiveRun): HeadView {
   return {
     name: run.name,
     state,
+    isLog: isLogState(run.state),
     protocol: describeProtocol(run),
     progress: {
       ...progressWords(run),

@@ -19,7 +19,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
 import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun } from '../findRun.ts';
-import { checkpointChoice, folderName, jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
+import { agreedOption, checkpointChoice, folderName, jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
 import { refuseExisting, writeWeightFiles } from '../weightFiles.ts';
@@ -55,6 +55,7 @@ interface AdaptOptions {
   readonly transductive: boolean | undefined;
   readonly save: string | undefined;
   readonly force: boolean;
+  readonly agreed: readonly string[];
   readonly runs: string;
   readonly json: boolean;
 }
@@ -83,6 +84,7 @@ export function adaptCommand(context: CommandContext): Command {
     .option('--no-transductive', 'normalise each query with the support set only (default: as the experiment says)')
     .addOption(new Option('--save <file>', 'write the adapted parameters to this file').argParser(folderName))
     .option('--force', 'overwrite what is there', false)
+    .addOption(agreedOption())
     .addOption(runsOption())
     .addOption(jsonOption('print one JSON object'))
     .addHelpText('after', details)
@@ -102,7 +104,7 @@ async function adaptRun(word: string, options: AdaptOptions, terminal: Terminal)
   const { save, force, json } = options;
   if (save !== undefined) await refuseSaving(save, force);
   const found = await findRun(word, options.runs);
-  await announceExecution(found, terminal);
+  await announceExecution(found, terminal, options.agreed[0]);
   const learned = await readLearnedWeights(found.directory, found.manifest, options.checkpoint);
   const sets = await readSets(found, learned, options);
   const { evaluation } = learned.experiment;

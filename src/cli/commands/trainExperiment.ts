@@ -46,7 +46,8 @@ With --json every line is one object, told apart by "event":
               accuracy, accuracyCi95, loss, lossCi95 of the latest evaluation, trainingLoss, and under
               best, untrained and trainingClasses (null where they are not measured) the same four with their
               iteration, in the seven digits that a run keeps; baselines (name, quantity, mean, ci95 of each on
-              the same tasks, where the experiment asks for them, or null); and named: tag, direction, first, latest and
+              the same tasks, where the experiment asks for them, or null); named: what another program is judged
+              by (tag, direction, first, latest, best), null for runs of our own trainer; and named: tag, direction, first, latest and
               best of what another program is judged by, or null
 `;
 

@@ -2,6 +2,7 @@
 
 import { type CommandId, commandIds } from '../editor/contributions.ts';
 import type { Services } from '../services.ts';
+import { adaptToMyData } from './adaptToMyData.ts';
 import { addLogFolder } from './addLogFolder.ts';
 import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
 import { cleanUpRuns } from './cleanUpRuns.ts';
@@ -70,6 +71,7 @@ export function commandHandlers(services: Services): Record<CommandId, CommandHa
     [commandIds.repairRun]: (called, selected) => repairRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called, checkpoint) => evaluateRun(services, called, checkpoint),
+    [commandIds.adaptToMyData]: (called) => adaptToMyData(services, called),
     [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),
     [commandIds.openComparePage]: (called, selected) => openComparePage(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),

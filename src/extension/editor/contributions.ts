@@ -32,6 +32,7 @@ export const commandIds = {
   repairRun: 'reptileLab.repairRun',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
+  adaptToMyData: 'reptileLab.adaptToMyData',
   compareRuns: 'reptileLab.compareRuns',
   openComparePage: 'reptileLab.openComparePage',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',
@@ -82,6 +83,7 @@ export const commandsThatNeedTrust: readonly CommandId[] = [
   commandIds.continueFromCheckpoint,
   commandIds.beginWithRun,
   commandIds.evaluateRun,
+  commandIds.adaptToMyData,
   commandIds.compareRuns,
 ];
 

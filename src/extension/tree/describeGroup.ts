@@ -1,6 +1,7 @@
 // A group of runs in a few words: what they have in common, how many there are, how they stand, how good they are.
 
 import { l10n } from 'vscode';
+import { plainText } from '../../base/shownText.ts';
 import { isBetterValue, type Quantity } from '../../experiment/quantities.ts';
 import { byMerit, type Measurement } from '../../runs/figureOfMerit.ts';
 import { type CellValue, isMeasurement, textIn } from '../../table/cells.ts';
@@ -8,12 +9,13 @@ import { printWord } from '../../table/filter/printFilter.ts';
 import { runStates } from '../../table/filter/runStates.ts';
 import { foldGroup } from '../../table/foldRows.ts';
 import type { RowGroup } from '../../table/groupRows.ts';
+import { namedFigureOfGroup } from '../../table/namedFigureOfGroup.ts';
 import { commonInLabels, ownLabel } from '../../table/ownLabel.ts';
 import { runColumns } from '../../table/runColumns.ts';
 import type { RunRow } from '../../table/runRow.ts';
-import { formatTime } from '../../words/formatFigures.ts';
+import { formatReturn, formatTime } from '../../words/formatFigures.ts';
 import { wordOf } from '../../words/states.ts';
-import { describeFigure } from './describeRun.ts';
+import { describeFigure, longestTag } from './describeRun.ts';
 import type { TreeGroup } from './treeLayout.ts';
 
 const dayFormat: Intl.DateTimeFormatOptions = { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' };
@@ -40,7 +42,7 @@ export function titleOfGroup({ by, common, rows }: TreeGroup): string {
 export function describeGroup(group: TreeGroup): string {
   const { by, rows } = group;
   const runs = rows.length === 1 ? l10n.t('1 run') : l10n.t('{0} runs', rows.length);
-  const figure = by === 'seeds' ? overSeeds(rows) : bestOf(rows);
+  const figure = (by === 'seeds' ? overSeeds(rows) : bestOf(rows)) ?? namedFigureOf(rows, by === 'seeds');
   // Without a name in common it is the title.
   const label = by === 'seeds' && commonName(rows) !== undefined ? commonInLabels(rows) : [];
   return [figure, ...label, runs, ...(by === 'state' ? [] : [countStates(rows)])]
@@ -147,4 +149,13 @@ function overSeeds(rows: RowGroup['rows']): string | undefined {
   if (cell?.kind !== 'seeds') return undefined;
   const figure = describeFigure(quantity, { value: cell.mean, ci95: cell.ci95 });
   return cell.seeds === 1 ? l10n.t('{0}, 1 seed', figure) : l10n.t('{0} over {1} seeds', figure, cell.seeds);
+}
+
+/** Of runs that programs train. */
+function namedFigureOf(rows: RowGroup['rows'], isOverSeeds: boolean): string | undefined {
+  const found = namedFigureOfGroup(rows, isOverSeeds);
+  if (found === undefined) return undefined;
+  const figure = `${plainText(found.tag, longestTag)} ${formatReturn(found.value)}`;
+  if (found.seeds === undefined) return rows.length === 1 ? figure : l10n.t('best {0}', figure);
+  return found.seeds === 1 ? l10n.t('{0}, 1 seed', figure) : l10n.t('{0} over {1} seeds', figure, found.seeds);
 }

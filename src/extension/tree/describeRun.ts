@@ -51,7 +51,7 @@ export function describeMerit(merit: Merit | undefined): string | undefined {
 }
 
 /** In UTF-16 units: a row has room for little more. */
-const longestTag = 40;
+export const longestTag = 40;
 
 /** `93.2 ± 0.7 %`, `loss 0.312 ± 0.012`, `return −12.3 ± 0.8` */
 export function describeFigure(quantity: Quantity, { value, ci95 }: Measurement): string {

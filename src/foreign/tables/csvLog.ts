@@ -9,7 +9,6 @@ import { type FileProblem, fileProblemOf } from '../../runs/fileProblem.ts';
 import type { LogReader } from '../logReader.ts';
 import { LineTail } from './lineTail.ts';
 import { MetricTable } from './metricTable.ts';
-import { readYamlParameters } from './yamlParameters.ts';
 
 export const csvFiles = { metrics: 'metrics.csv', parameters: 'hparams.yaml' } as const;
 
@@ -88,7 +87,7 @@ class CsvLog implements LogReader {
       const found = await lookAtEntry(this.#hparams);
       const stamp = stampOf(found);
       if (stamp === this.#hparamsStamp && !this.#told.has(this.#hparams)) return;
-      this.#parameters = found === undefined ? new Map() : await readYamlParameters(this.#hparams);
+      this.#parameters = found === undefined ? new Map() : await readParametersOf(this.#hparams);
       this.#hparamsStamp = stamp;
       this.#tellProblem(this.#hparams, undefined, hear);
     } catch (error) {
@@ -108,4 +107,10 @@ class CsvLog implements LogReader {
         : { kind: 'unreadable', file, notice: { of: 'file', problem } },
     ]);
   }
+}
+
+/** What reads YAML is loaded when there is such a file. */
+async function readParametersOf(file: string): Promise<ReadonlyMap<string, Fact>> {
+  const { readYamlParameters } = await import('./yamlParameters.ts');
+  return readYamlParameters(file);
 }

@@ -1,5 +1,6 @@
 // The parameters of a run from a YAML file that anybody may have written, as a flat list of names and values.
 
+import { parse } from 'yaml';
 import { readBoundedText } from '../../base/boundedFile.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { boundText, mostParameters } from '../logReader.ts';
@@ -14,8 +15,6 @@ const deepest = 12;
  */
 export async function readYamlParameters(file: string): Promise<ReadonlyMap<string, Fact>> {
   const text = await readBoundedText(file, mostBytes);
-  // Loaded when there is such a file.
-  const { parse } = await import('yaml');
   // Names for values elsewhere could make a small file a large one.
   const parsed: unknown = parse(text, { logLevel: 'error', maxAliasCount: 0 });
   const parameters = new Map<string, Fact>();

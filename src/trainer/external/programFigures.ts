@@ -1,6 +1,7 @@
 // All figures that a program writes into its folder, as JSON lines or as TensorBoard event files, as they come.
 
-import { EventReader } from '../../runs/eventReader.ts';
+import type { LogReader } from '../../foreign/logReader.ts';
+import { openTensorBoardLog } from '../../foreign/tensorBoard/tensorBoardLog.ts';
 import type { EventUpdate } from '../../runs/eventUpdate.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
@@ -15,7 +16,7 @@ export type ProgramNews =
 
 export class ProgramFigures {
   readonly #lines: MetricFile;
-  readonly #events: EventReader;
+  readonly #events: LogReader;
   readonly #warn: (message: string) => void;
   readonly #tags = new Set<string>();
   #hasWarned = false;
@@ -27,7 +28,7 @@ export class ProgramFigures {
   ) {
     this.#warn = warn;
     this.#lines = new MetricFile(metrics, warn);
-    this.#events = new EventReader(folder);
+    this.#events = openTensorBoardLog(folder);
   }
 
   /** What came since the last call, in the order of each file; of JSON lines perhaps not all of it yet. */

@@ -148,6 +148,8 @@ class ProgramRun {
     for (const each of news)
       if (each.kind === 'withdrawn') await events.withdraw(each.fromIteration);
       else await events.add(each.figures);
+    // Fails where the disk takes no more, also of what was added before.
+    await events.flush();
     const { manifest, onProgress } = this.#run;
     const { iteration, merit } = events;
     const { trainedBy } = manifest.manifest;

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { runCli } from '../../support/builtCli.ts';
 import { carryOutWords } from '../../support/carryOutWords.ts';
 import { simpleRecord } from '../../support/foreignEvents.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
@@ -71,6 +72,16 @@ describe('reptile-lab import', () => {
     assert.match((await carryOut('import')).messages, /^No logs are imported/);
     assert.deepEqual(JSON.parse((await carryOut('list', '--json')).output), []);
     assert.match((await carryOut('import', logs(), '--forget')).messages, /is not imported/);
+  });
+
+  it('has, as it is built, what reads quoted columns and YAML', async function () {
+    this.timeout(120_000);
+    await writeFile(path.join(logs(), 'metrics.csv'), 'step,"val,acc"\n0,0.5\n');
+    await writeFile(path.join(logs(), 'hparams.yaml'), 'lr: 0.1\n');
+    const { output, messages } = await runCli(['import', logs(), '--runs', runs(), '--json'], { folder: folder() });
+    assert.doesNotMatch(messages, /warning/);
+    const log = JSON.parse(output).find(({ format }: { format: string }) => format === 'csv');
+    assert.deepEqual([log.parameters, Object.keys(log.figures), log.problems], [{ lr: 0.1 }, ['val,acc'], []]);
   });
 
   it('refuses what holds no logs, what is not there, and links', async () => {

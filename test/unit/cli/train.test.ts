@@ -70,6 +70,7 @@ describe('reptile-lab train', function () {
         untrained: figure(untrained),
         trainingClasses: null,
         baselines: null,
+        named: null,
       },
     });
     assert.equal(iteration, 40);

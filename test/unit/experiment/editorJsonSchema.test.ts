@@ -1,10 +1,13 @@
 // The editor's JSON Schema in VS Code's own JSON service: completion, hover, and not a single complaint.
 
 import assert from 'node:assert/strict';
-import { ClientCapabilities, getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
+import languageService, { type JSONSchema } from 'vscode-json-languageservice';
 import { editorJsonSchema } from '../../../src/experiment/jsonSchema.ts';
 import { presets } from '../../../src/experiment/presets.ts';
 import { experimentOutline, type Outline } from '../../../src/experiment/schemaOutline.ts';
+
+// A module of the old kind, whose names an import cannot see.
+const { ClientCapabilities, getLanguageService, TextDocument } = languageService;
 
 const uri = 'file:///folder/digits.reptile.json';
 const service = getLanguageService({ clientCapabilities: ClientCapabilities.LATEST });

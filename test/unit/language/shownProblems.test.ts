@@ -1,10 +1,13 @@
 // Which problems the editor underlines, judged by VS Code's own JSON service: what it reports, we do not.
 
 import assert from 'node:assert/strict';
-import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
+import languageService, { type JSONSchema } from 'vscode-json-languageservice';
 import { editorJsonSchema } from '../../../src/experiment/jsonSchema.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { problemsToShow } from '../../../src/extension/language/shownProblems.ts';
+
+// A module of the old kind, whose names an import cannot see.
+const { getLanguageService, TextDocument } = languageService;
 
 const service = getLanguageService({});
 service.configure({

@@ -231,6 +231,7 @@ describe('package.json', () => {
       assert.equal(/(^|&& )isWorkspaceTrusted( &&|$)/.test(when), needTrust.has(command), `${command}: ${when}`);
     }
     assert.deepEqual(sorted(needTrust), [
+      'reptileLab.adaptToMyData',
       'reptileLab.beginWithRun',
       'reptileLab.compareRuns',
       'reptileLab.continueFromCheckpoint',

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../../../../src/base/systemErrors.ts';
 import { requestControl } from '../../../../src/runs/control.ts';
@@ -16,6 +16,7 @@ import { programFiles } from '../../../../src/trainer/external/programFolder.ts'
 import { StopRequests } from '../../../../src/trainer/stopRequests.ts';
 import { describeFailure } from '../../../../src/words/describeFailure.ts';
 import { untranslated } from '../../../../src/words/translate.ts';
+import { failAppends } from '../../../support/failingAppends.ts';
 import { holdOf } from '../../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { waitFor } from '../../../support/waitFor.ts';
@@ -285,6 +286,28 @@ describe('a run that a program trains', function () {
       (await readFigures(directory)).get('test/score')?.map(({ wallTime }) => wallTime),
       [1001, 1002, 1003],
     );
+  });
+
+  it('fails in words where the disk is full, and leaves nothing of the program behind', async () => {
+    const directory = await newRun(stubborn);
+    const mend = failAppends(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }), 2);
+    try {
+      assert.equal((await carryOutRun(directory)).state, 'failed');
+    } finally {
+      mend();
+    }
+    assert.match((await failureOf(directory)) ?? '', /The disk is full/);
+    for (const name of ['own', 'child']) await whenGone(await pidIn(directory, name));
+  });
+
+  it('ends the program when its folder is taken away', async () => {
+    const directory = await newRun(stubborn, { stopSeconds: 0.2 });
+    const running = carryOutRun(directory);
+    const [own, child] = [await pidIn(directory, 'own'), await pidIn(directory, 'child')];
+    await whenAtStep(directory, 1);
+    await rename(directory, `${directory}-elsewhere`);
+    assert.equal((await running).state, 'failed');
+    for (const pid of [own, child]) await whenGone(pid);
   });
 
   it('takes no harm from what else lies in the program’s folder', async () => {

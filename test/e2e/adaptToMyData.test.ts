@@ -1,0 +1,66 @@
+// "Adapt to My Data…": from a row of the run browser by two files to a report of what the adapted model answers.
+
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { experimentSchema } from '../../src/experiment/schema.ts';
+import { createRun } from '../../src/runs/createRun.ts';
+import { carryOutRun } from '../../src/trainer/carryOutRun.ts';
+import { changingData, experimentOn } from '../support/changingData.ts';
+import { goodSets } from '../support/mangledSupportSets.ts';
+import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
+import { RunBrowser } from './pages/runBrowser.ts';
+import { useSession } from './support/session.ts';
+
+describe('adapting to data of one’s own', function () {
+  this.timeout(120_000);
+  const session = useSession();
+
+  it('asks for what to learn and what to answer to, and shows the answers', async () => {
+    const [, texts] = changingData;
+    if (texts === undefined) throw new Error('There are no texts.');
+    const { workbench: first, folder } = await session.open({ 'notes.txt': 'Data lie beside this.' });
+    await first.page.close();
+    await texts.write(folder);
+    const input = { ...experimentOn(texts, 4), name: 'Learned texts' };
+    const text = JSON.stringify(input, null, 2);
+    const experimentPath = path.join(folder, 'texts.reptile.json');
+    await writeFile(experimentPath, text);
+    const directory = await createRun({
+      runsFolder: runsFolderOf(folder),
+      experiment: experimentSchema.parse(input),
+      source: new TextEncoder().encode(text),
+      experimentPath,
+      overrides: [],
+      askedBy: 'terminal',
+      launcher: null,
+      version: '0.1.0',
+    });
+    await carryOutRun(directory);
+    const support = await goodSets.texts(folder);
+    const query = path.join(folder, 'query.csv');
+    await writeFile(query, 'text\nwords and others\n');
+
+    const workbench = await session.openAgain(folder);
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.row('Learned texts').waitFor();
+    await runs.waitUntilTrusted();
+    await runs.choose(runs.row('Learned texts'), 'Adapt to My Data');
+    const typed = workbench.page.locator('.quick-input-widget input.input');
+    const choose = async (title: RegExp, file: string) => {
+      await workbench.page.locator('.quick-input-title').filter({ hasText: title }).waitFor();
+      await typed.fill(file);
+      await workbench.page.locator('.quick-input-widget').getByRole('option').first().waitFor();
+      await typed.press('Enter');
+    };
+    await choose(/Samples to Learn/, support);
+    await workbench.quickPickOption('Choose what to answer to…').click();
+    await choose(/to Answer To/, query);
+    const report = workbench.page
+      .frameLocator('iframe.webview.ready[src*="vscode.markdown-language-features"]')
+      .frameLocator('#active-frame');
+    await report.getByText(/query\.csv, line 2/).waitFor({ timeout: 60_000 });
+    await report.getByText(/adapted by 2\ssteps to 2\ssamples of 2\sclasses/).waitFor();
+    await workbench.takePicture('adapted-to-own-data');
+  });
+});
