@@ -3,15 +3,27 @@
 import { LogTail } from '../../foreign/logTail.ts';
 import { type HearRun, RunTail } from '../../runs/tailRun.ts';
 import type { LogRuns } from '../runs/logRuns.ts';
-import { type HistoryExtent, tagsKept } from './runHistory.ts';
+import { type HistoryExtent, ofOneLog, tagsKept } from './runHistory.ts';
 
 export type Tail = Pick<RunTail, 'start' | 'stop' | 'reread'>;
 
 export type OpenTail = (directory: string, hear: HearRun, extent: HistoryExtent | undefined) => Tail;
 
-/** For a run of ours, whatever lies there. */
-export const openRunTail: OpenTail = (directory, hear, extent) =>
-  new RunTail(directory, hear, tagsKept(extent), extent?.isOneOfMany);
+/**
+ * For a run of ours, whatever lies there; where another program trains it, with figures of every name, as of a log. Who
+ * trains it is heard before any figure.
+ */
+export const openRunTail: OpenTail = (directory, hear, extent) => {
+  const [ofOurs, ofAProgram] = [tagsKept(extent), tagsKept(extent ?? ofOneLog)];
+  let isKept = ofOurs;
+  const hearFirst: HearRun = (updates) => {
+    for (const update of updates) {
+      if (update.kind === 'manifest') isKept = update.manifest.trainedBy.kind === 'program' ? ofAProgram : ofOurs;
+    }
+    hear(updates);
+  };
+  return new RunTail(directory, hearFirst, (tag) => isKept(tag), extent?.isOneOfMany);
+};
 
 /** For what lies there by what the window knows of it. */
 export function tailsAmong(logs: Pick<LogRuns, 'get'>): OpenTail {

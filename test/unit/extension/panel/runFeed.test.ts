@@ -103,6 +103,24 @@ describe('RunFeed', () => {
     assert.deepEqual({ state, iteration, shots, ways }, { state: 'running', iteration: 3, shots: 10, ways: null });
   });
 
+  it('tells figures of every name where another program trains the run, and of ours those that are shown', async () => {
+    for (const [trainedBy, told] of [
+      [{ kind: 'program', merit: null, isResumable: false }, ['test/loss', tags.trainingLossLast]],
+      [{ kind: 'reptileLab' }, [tags.trainingLossLast]],
+    ] as const) {
+      const directory = await newRun();
+      await changeManifest(directory, { trainedBy });
+      const events = await openEvents(directory);
+      events.add(1, [{ tag: 'test/loss', value: 0.5 }]);
+      addLosses(events, 1, 1);
+      await events.flush();
+      const { feed, sent } = openFeed(directory);
+      feed.start();
+      const { series } = await waitForMessage(sent, 'snapshot');
+      assert.deepEqual(series.map(({ tag }) => tag).sort(), [...told].sort());
+    }
+  });
+
   it('reads ahead while the page loads, so that the page is told at once', async () => {
     const directory = await newRun();
     const events = await openEvents(directory);
