@@ -13,6 +13,10 @@ import {
   type Outline,
   type VariantsOutline,
 } from './schemaOutline.ts';
+import { shareRepeated } from './shareRepeated.ts';
+
+/** What a sweep may vary, by dotted names, and what each is given; nothing where the file alone says what there is. */
+type SweptKeys = (entry: Outline) => Record<string, EditorSchema>;
 
 /** The keywords of VS Code's JSON service that cannot give a diagnostic. */
 interface EditorSchema {
@@ -61,8 +65,8 @@ export function editorJsonSchema(): object {
       {
         if: { required: ['trainer'] },
         // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-        then: objectSchema(externalOutline()),
-        else: withTrainer(objectSchema(experimentOutline())),
+        then: objectSchema(externalOutline(), () => ({})),
+        else: withTrainer(objectSchema(experimentOutline(), keysOfExperiment)),
       },
     ],
     defaultSnippets: presets.map(({ title, description, text }) => ({
@@ -71,30 +75,30 @@ export function editorJsonSchema(): object {
       bodyText: text.trimEnd().replace(/[\\$}]/g, '\\$&'),
     })),
   };
-  return schema;
+  return shareRepeated(schema);
 }
 
 /** Until it stands there, the key is offered that makes a file one for another program. */
 function withTrainer(ours: EditorSchema): EditorSchema {
   const trainer = externalOutline().keys.get('trainer');
-  return { ...ours, properties: { ...ours.properties, ...(trainer && { trainer: keySchema(trainer) }) } };
+  return { ...ours, properties: { ...ours.properties, ...(trainer && { trainer: keySchema(trainer, () => ({})) }) } };
 }
 
-function schemaOf(outline: Outline): EditorSchema {
+function schemaOf(outline: Outline, swept: SweptKeys): EditorSchema {
   switch (outline.kind) {
     case 'object':
-      return { ...objectSchema(outline), defaultSnippets: [{ label: '{ … }', body: bodyOf(outline) }] };
+      return { ...objectSchema(outline, swept), defaultSnippets: [{ label: '{ … }', body: bodyOf(outline) }] };
     case 'variants':
-      return variantsSchema(outline);
+      return variantsSchema(outline, swept);
     case 'open':
       return {
-        ...(outline.entry !== undefined && { properties: keysOfExperiment(outline.entry) }),
+        ...(outline.entry !== undefined && { properties: swept(outline.entry) }),
         defaultSnippets: [{ label: '{ … }', body: '^{ $1 }' }],
       };
     case 'entry':
       return { defaultSnippets: [{ label: '[ … ]', body: '^[$1]' }] };
     case 'list':
-      return { items: schemaOf(outline.item), defaultSnippets: [{ label: '[ … ]', body: '^[$1]' }] };
+      return { items: schemaOf(outline.item, swept), defaultSnippets: [{ label: '[ … ]', body: '^[$1]' }] };
     case 'text':
       return { defaultSnippets: [{ label: '" … "', body: '$1' }] };
     case 'number':
@@ -104,7 +108,7 @@ function schemaOf(outline: Outline): EditorSchema {
     case 'choice':
       return { defaultSnippets: outline.choices.map((choice) => ({ label: `"${choice}"`, body: choice })) };
     case 'either':
-      return { defaultSnippets: outline.options.flatMap((option) => schemaOf(option).defaultSnippets ?? []) };
+      return { defaultSnippets: outline.options.flatMap((option) => schemaOf(option, swept).defaultSnippets ?? []) };
   }
 }
 
@@ -113,7 +117,7 @@ function keysOfExperiment(entry: Outline): Record<string, EditorSchema> {
   const described = experimentKeys().map(({ name, outline }): [string, EditorSchema] => {
     const allowed = describeOutline(outline);
     const markdownDescription = `${outline.description}\n\n${allowed[0]?.toUpperCase()}${allowed.slice(1)}.`;
-    return [name, { ...schemaOf(entry), markdownDescription }];
+    return [name, { ...schemaOf(entry, () => ({})), markdownDescription }];
   });
   return Object.fromEntries(described);
 }
@@ -124,13 +128,13 @@ function bodyOf(outline: ObjectOutline): unknown {
   return isRequired ? exampleValue(outline) : '^{ $1 }';
 }
 
-function objectSchema(outline: ObjectOutline): EditorSchema {
-  const properties = Object.fromEntries([...outline.keys.values()].map((key) => [key.name, keySchema(key)]));
+function objectSchema(outline: ObjectOutline, swept: SweptKeys): EditorSchema {
+  const properties = Object.fromEntries([...outline.keys.values()].map((key) => [key.name, keySchema(key, swept)]));
   return { markdownDescription: outline.description, properties };
 }
 
-function keySchema(key: KeyOutline): EditorSchema {
-  const { defaultSnippets, ...schema } = schemaOf(key.value);
+function keySchema(key: KeyOutline, swept: SweptKeys): EditorSchema {
+  const { defaultSnippets, ...schema } = schemaOf(key.value, swept);
   const documented: EditorSchema = { ...schema, markdownDescription: documentKey(key) };
   if (formatDefault(key.default) === undefined) {
     const snippets = key.example === undefined ? defaultSnippets : [placeholderFor(key.example)];
@@ -147,9 +151,12 @@ function placeholderFor(example: unknown): Snippet {
   return { label, body: typeof example === 'string' ? `\${1:${example}}` : `^\${1:${label}}` };
 }
 
-function variantsSchema({ variants, discriminator, defaultChoice, description }: VariantsOutline): EditorSchema {
+function variantsSchema(
+  { variants, discriminator, defaultChoice, description }: VariantsOutline,
+  swept: SweptKeys,
+): EditorSchema {
   const conditions = [...variants].map(([choice, variant]): ConditionalSchema => {
-    const { [discriminator]: _, ...properties } = objectSchema(variant).properties ?? {};
+    const { [discriminator]: _, ...properties } = objectSchema(variant, swept).properties ?? {};
     return {
       // Without a requirement, a choice that is left out is this one.
       if: {
