@@ -4,7 +4,7 @@
 // node scripts/build.mjs [--watch] [--into FOLDER] [--programs]
 // With --programs only what runs outside the editor is built: command line, trainer, kernels, TensorFlow.js and digits.
 
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -33,6 +33,10 @@ const shared = {
   target: 'es2022',
 };
 
+// Bundled CommonJS packages call require, which ES modules lack.
+const requireBanner =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+
 const nodeModules = {
   ...shared,
   platform: 'node',
@@ -40,16 +44,15 @@ const nodeModules = {
   format: 'esm',
   // jsonc-parser's CommonJS build cannot be bundled; its module build can.
   mainFields: ['module', 'main'],
-  // Bundled CommonJS packages call require, which ES modules lack.
-  banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-  },
+  banner: { js: requireBanner },
 };
 
 /** @type {import('esbuild').BuildOptions} */
 const programBundle = {
   ...nodeModules,
   entryPoints: {
+    // With the programs, whose chunks it shares: most of it is theirs, too.
+    ...(programs ? {} : { extension: 'src/extension/extension.ts' }),
     // A chunk of its own, which the programs load before any other.
     ignoreDebuggerSignal: 'src/base/ignoreDebuggerSignal.ts',
     cli: 'src/cli/main.ts',
@@ -63,6 +66,9 @@ const programBundle = {
     'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },
   outdir: into,
+  external: ['vscode'],
+  // Of a library that asks it where it runs, which the editor logs as an error of this extension.
+  define: { navigator: 'undefined' },
   plugins: [readingCodePlugin],
   // What several programs need is there once.
   splitting: true,
@@ -74,21 +80,6 @@ const pages = { panel: 'webview/main.ts', table: 'webview/table/main.ts', compar
 
 /** @type {import('esbuild').BuildOptions[]} */
 const editorBundles = [
-  {
-    ...shared,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    entryPoints: { extension: 'src/extension/extension.ts' },
-    outdir: into,
-    plugins: [readingCodePlugin],
-    outExtension: { '.js': '.cjs' },
-    external: ['vscode'],
-    mainFields: ['module', 'main'],
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-    // Of a library that asks it where it runs, which the editor logs as an error of this extension.
-    define: { 'import.meta.url': 'importMetaUrl', navigator: 'undefined' },
-  },
   {
     ...shared,
     platform: 'browser',
@@ -113,7 +104,7 @@ const forPrograms = [
   packDigits(path.join(into, 'data')),
   packDecoders(),
   copyFile('src/tasks/module/taskModule.ts', path.join(into, 'reptile-lab-tasks.d.ts')),
-  buildOrWatch(programBundle),
+  buildOrWatch(programBundle).then(dropIdleBanners),
 ];
 const forEditor = programs ? [] : [writeJsonSchemas(), ...editorBundles.map(buildOrWatch)];
 await Promise.all([...forPrograms, ...forEditor]);
@@ -125,6 +116,16 @@ async function buildOrWatch(options) {
   // esbuild has printed what is wrong, and the next change may put it right.
   await context.rebuild().catch(() => undefined);
   return context.watch();
+}
+
+/** Of hundreds of chunks few call require, and the others are smaller and load sooner without it. */
+async function dropIdleBanners() {
+  if (watch) return;
+  const names = (await readdir(into)).filter((name) => name.endsWith('.js'));
+  for (const file of names.map((name) => path.join(into, name))) {
+    const [before, after] = (await readFile(file, 'utf8')).split(`${requireBanner}\n`);
+    if (after !== undefined && !/\brequire\b/.test(after)) await writeFile(file, before + after);
+  }
 }
 
 async function buildNative() {

@@ -21,7 +21,7 @@ const sources = [
 
 /** The bundle that the build writes last decides. Throws an Error with the build's output when the build fails. */
 export async function buildIfStale(report: Report): Promise<void> {
-  const built = await modificationTime(path.join(projectFolder, 'dist', 'extension.cjs'));
+  const built = await modificationTime(path.join(projectFolder, 'dist', 'extension.js'));
   const newest = Math.max(
     ...(await Promise.all(sources.map((source) => newestBelow(path.join(projectFolder, source))))),
   );

@@ -33,7 +33,7 @@ function collectUnhandledRejections(): readonly string[] {
   const found: string[] = [];
   process.on('unhandledRejection', (reason) => {
     const trace = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
-    if (trace.includes(path.join('dist', 'extension.cjs')) || trace.includes(path.join('out', 'host')))
+    if (trace.includes(path.join('dist', 'extension.js')) || trace.includes(path.join('out', 'host')))
       found.push(trace);
   });
   return found;

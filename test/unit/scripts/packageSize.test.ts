@@ -16,7 +16,7 @@ describe('the packaged extension', () => {
   it('is below 3 MB without native kernels, and below 5 MB with them', async function () {
     this.timeout(60_000);
     const files = await listFiles({ cwd: installationFolder, packageManager: PackageManager.None });
-    assert.ok(files.includes('dist/extension.cjs') && existsSync(path.join(installationFolder, 'dist/panel.js')));
+    assert.ok(files.includes('dist/extension.js') && existsSync(path.join(installationFolder, 'dist/panel.js')));
     const sizes = files.map((file) => {
       const packed = deflateRawSync(readFileSync(path.join(installationFolder, file)), { level: 9 });
       return { file, bytes: packed.length + bytesOfEntry + 2 * `extension/${file}`.length };
