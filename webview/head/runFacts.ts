@@ -33,12 +33,15 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   });
   // Another program's log does not say.
   if (isLogState(run.state)) return [];
-  const speedUnit = run.metaIterationsPerSecond === null ? '' : 'it/s';
+  const isOurs = run.algorithm.kind !== null;
+  const speedUnit = run.metaIterationsPerSecond === null ? '' : isOurs ? 'it/s' : translate('steps/s');
   const facts = [
     fact(
       translate('Speed'),
       formatSpeed(run.metaIterationsPerSecond),
-      translate('it/s: meta-iterations (updates of the initialization) per second'),
+      isOurs
+        ? translate('it/s: meta-iterations (updates of the initialization) per second')
+        : translate('Steps of the program per second'),
       speedUnit,
     ),
     fact(
@@ -50,17 +53,23 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   if (!isEnded(run.state))
     facts.push(fact(translate('Time left'), formatDuration(run.secondsLeft), translate('At the present speed')));
   const checkpoint = run.checkpointIteration === null ? translate('none yet') : formatCount(run.checkpointIteration);
+  if (isOurs) {
+    facts.push(
+      fact(
+        translate('Checkpoint'),
+        checkpoint,
+        translate('Meta-iteration of the newest checkpoint, from which the run can be resumed'),
+      ),
+    );
+  }
   facts.push(
-    fact(
-      translate('Checkpoint'),
-      checkpoint,
-      translate('Meta-iteration of the newest checkpoint, from which the run can be resumed'),
-    ),
     ...algorithmFacts(run, lastValue(series.get(tags.metaStepSize))),
     fact(
       translate('Seed'),
       String(run.seed),
-      translate('The same seed and experiment give the same parameters, bit for bit'),
+      isOurs
+        ? translate('The same seed and experiment give the same parameters, bit for bit')
+        : translate('What the program is told to draw its numbers by'),
     ),
   );
   if (run.engineVariant !== null) {

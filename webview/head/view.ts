@@ -88,7 +88,8 @@ const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'startSmaller', 'cont
 /** A button for every request; the one whose effect is waited for says so. */
 function requestViews({ run, pending }: Pick<LiveRun, 'run' | 'pending'>): readonly RequestView[] {
   const shown = shownStateOf(run);
-  const available = requestsIn(shown);
+  // Its checkpoints are another program's own affair.
+  const available = requestsIn(shown).filter((request) => request !== 'checkpoint' || run.algorithm.kind !== null);
   const first = likeliestIn(shown);
   return requests.map((request) => {
     const { label, hint, sent } = wordsOfRequest(request);

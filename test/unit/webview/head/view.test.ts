@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { tags } from '../../../../src/runs/tags.ts';
+import { runFacts } from '../../../../webview/head/runFacts.ts';
 import { headView } from '../../../../webview/head/view.ts';
 import { type PanelAction, reduce } from '../../../../webview/model.ts';
 import { delta, liveModel, liveOf, points, summary } from '../messages.ts';
@@ -20,6 +21,20 @@ describe('the head', () => {
     assert.deepEqual(shown('completed'), []);
     const places = headAfter().requests.map(({ request }) => request);
     assert.deepEqual(places.join(' '), 'start startSmaller continueSmaller continue resume pause stop checkpoint');
+  });
+
+  it('says and offers nothing of checkpoints where another program trains, which are its own', () => {
+    const run = summary({
+      state: 'running',
+      algorithm: { kind: null, outerOptimizer: null, stepSize: null },
+      metaIterationsPerSecond: 7,
+    });
+    const live = liveOf(liveModel({ run }));
+    const labels = headView(live).requests.flatMap(({ label, isHidden }) => (isHidden ? [] : [label]));
+    assert.deepEqual(labels, ['Pause', 'Stop']);
+    const facts = runFacts(live);
+    assert.ok(facts.every(({ label }) => label !== 'Checkpoint'));
+    assert.equal(facts.find(({ label }) => label === 'Speed')?.unit, 'steps/s');
   });
 
   it('says of a request that is waited for that it was sent, and lets none be pressed meanwhile', () => {
