@@ -33,7 +33,7 @@ describe('a run of a stranger', function () {
       startedAt: '2026-01-01T00:00:00.000Z',
       endedAt: '2026-01-01T00:01:00.000Z',
     } as const;
-    const elsewhere = path.join(folder, 'live');
+    const elsewhere = path.join(folder, 'elsewhere');
     const first = await newTestRun(elsewhere, {
       ...ended,
       name: `First ${commandLink} $(sync~spin)`,

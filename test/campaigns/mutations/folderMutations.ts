@@ -90,7 +90,7 @@ export const runDirectoryMutations: readonly Mutation[] = [
     name: 'a link to a run elsewhere',
     shapes: ['runDirectory'],
     async apply({ runDirectory, canary }) {
-      const elsewhere = path.join(path.dirname(canary), 'live');
+      const elsewhere = path.join(path.dirname(canary), 'elsewhere');
       await rename(runDirectory, elsewhere);
       await symlink(elsewhere, runDirectory);
       return 'moved away, and a link in its place';

@@ -20,7 +20,7 @@ export interface Target {
 }
 
 const deadLock = JSON.stringify({
-  host: 'live',
+  host: 'elsewhere',
   pid: 4_000_000,
   startedAt: null,
   token: '00000000-0000-4000-8000-000000000000',

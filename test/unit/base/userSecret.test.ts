@@ -37,8 +37,8 @@ describe('userSecret', () => {
       await assert.rejects(userSecret(kept()), /damaged|larger than/);
     }
     await rm(file);
-    await writeFile(path.join(folder(), 'live'), whole);
-    await symlink(path.join(folder(), 'live'), file);
+    await writeFile(path.join(folder(), 'elsewhere'), whole);
+    await symlink(path.join(folder(), 'elsewhere'), file);
     await assert.rejects(userSecret(kept()), RefusedFileError);
   });
 });

@@ -66,7 +66,7 @@ describe('the proof that a run was made here', () => {
       assert.equal(await isOurs(directory), true);
     }
     const { experimentPath } = await readManifest(directory);
-    await changeManifest(directory, { experimentPath: path.join(folder(), 'live', 'x.reptile.json') });
+    await changeManifest(directory, { experimentPath: path.join(folder(), 'elsewhere', 'x.reptile.json') });
     assert.equal(await isOurs(directory), false);
     await changeManifest(directory, { experimentPath });
     assert.equal(await isOurs(directory), true);

@@ -181,7 +181,7 @@ describe('a new run directory', () => {
     assert.equal(locateExperiment(alone, manifest), experimentPath);
 
     await rename(alone, run);
-    const elsewhere = path.join(folder(), 'live');
+    const elsewhere = path.join(folder(), 'elsewhere');
     await rename(project, elsewhere);
     const moved = path.join(elsewhere, '.reptile', 'runs', path.basename(run));
     assert.equal(locateExperiment(moved, manifest), path.join(elsewhere, 'experiments', 'toy.reptile.json'));

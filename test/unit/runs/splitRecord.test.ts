@@ -93,7 +93,7 @@ describe('a kept split', function () {
     const { directory } = await written(record(3));
     const { split: file } = runFiles(directory);
     await rm(file);
-    await symlink(path.join(folder(), 'live'), file);
+    await symlink(path.join(folder(), 'elsewhere'), file);
     assert.equal((await readSplitRecord(directory)).kind, 'damaged');
     await rm(file);
     await mkdir(file);

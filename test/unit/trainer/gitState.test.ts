@@ -224,7 +224,7 @@ describe('the state of a git repository', function () {
   });
 
   it('is not misled by variables that name another repository', async () => {
-    process.env.GIT_DIR = path.join(folder(), 'live');
+    process.env.GIT_DIR = path.join(folder(), 'elsewhere');
     try {
       await assertAnswers(false);
     } finally {

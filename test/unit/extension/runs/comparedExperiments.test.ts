@@ -93,7 +93,7 @@ describe('an experiment file beside a run of it', () => {
       compare(directory, () => 'missing'),
       refusal(/sine\.reptile\.json is gone/),
     );
-    const elsewhere = path.join(folder(), 'live', 'secret');
+    const elsewhere = path.join(folder(), 'elsewhere', 'secret');
     await mkdir(path.dirname(elsewhere));
     await writeFile(elsewhere, source);
     await symlink(elsewhere, file());

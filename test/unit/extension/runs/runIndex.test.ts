@@ -157,7 +157,7 @@ describe('RunIndex', () => {
     await waitFor('the unreadable run', () => index.unreadable.length === 1);
     assert.match(index.unreadable[0]?.problem ?? '', /broken.*is damaged/);
     await rm(directory, { recursive: true });
-    await cp(await newTestRun(path.join(folder(), 'live')), directory, { recursive: true });
+    await cp(await newTestRun(path.join(folder(), 'elsewhere')), directory, { recursive: true });
     await waitFor('the whole run', () => index.get(directory) !== undefined && index.unreadable.length === 0);
     assert.deepEqual(
       told.map(({ length }) => length),

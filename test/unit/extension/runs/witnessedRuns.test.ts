@@ -13,7 +13,7 @@ import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 describe('the ends of runs', () => {
   const folder = useTemporaryFolder();
-  const elsewhere: RunProcess = { host: 'live', pid: 1, startedAt: null };
+  const elsewhere: RunProcess = { host: 'elsewhere', pid: 1, startedAt: null };
   const gone = { ...currentProcess(), pid: 0x7ffffffe };
   const longAgo = '2026-01-01T00:00:00.000Z';
   const ends = ['failed', 'completed', 'stopped'] as const;

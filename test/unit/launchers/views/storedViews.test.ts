@@ -69,7 +69,7 @@ describe('stored views', () => {
     for (const name of ['', '..', '../up', 'a/b', 'a\\b', '.hidden', 'end.', 'a:b', 'x'.repeat(61), 'a\u202eb'])
       assert.ok(!isViewName(name), name);
     await assert.rejects(views().read('../up'), /cannot be called/);
-    const elsewhere = path.join(folder(), 'live');
+    const elsewhere = path.join(folder(), 'elsewhere');
     await mkdir(elsewhere);
     await writeFile(path.join(elsewhere, 'secret.json'), '{}');
     await mkdir(path.join(folder(), '.reptile'));

@@ -125,7 +125,7 @@ describe('the index that is kept beside runs', () => {
 
   it('does not follow a link, and leaves what it leads to as it is', async () => {
     await look();
-    const elsewhere = path.join(folder(), 'live');
+    const elsewhere = path.join(folder(), 'elsewhere');
     await rename(file(), elsewhere);
     await symlink(elsewhere, file());
     const before = await readFile(elsewhere);

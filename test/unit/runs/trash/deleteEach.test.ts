@@ -48,7 +48,7 @@ describe('deleting runs', () => {
   it('leaves what a process of another machine may be at work on', async () => {
     const directory = await newRun();
     await writeFile(runFiles(directory).manifest, '{');
-    const owner = { host: 'live', pid: 1, startedAt: null, token: '00000000-0000-4000-8000-000000000000' };
+    const owner = { host: 'elsewhere', pid: 1, startedAt: null, token: '00000000-0000-4000-8000-000000000000' };
     await writeFile(runFiles(directory).lock, JSON.stringify(owner));
     const [kept] = await deleteAll(directory);
     assert.match(kept?.reason ?? '', /Nobody can tell from here whether process 1 on elsewhere/);

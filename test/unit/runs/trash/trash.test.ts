@@ -97,7 +97,7 @@ describe('the trash of a runs folder', () => {
 
   it('takes of a run that is a link the link alone, gives it back, and loses it alone', async function () {
     if (process.platform === 'win32') this.skip();
-    const outside = await newTestRun(path.join(folder(), 'live'), { state: 'completed' });
+    const outside = await newTestRun(path.join(folder(), 'elsewhere'), { state: 'completed' });
     mkdirSync(runs());
     const link = path.join(runs(), 'linked');
     symlinkSync(outside, link);
@@ -171,7 +171,7 @@ describe('the trash of a runs folder', () => {
   it('never restores to a place that a crafted name leads to', async () => {
     mkdirSync(runs());
     const entry = path.join(trash(), '20261101T000000Z-00000000');
-    for (const name of ['..', '.', path.join('..', 'live'), path.join(path.sep, 'tmp', 'live')]) {
+    for (const name of ['..', '.', path.join('..', 'elsewhere'), path.join(path.sep, 'tmp', 'elsewhere')]) {
       const crafted = { entry, name, directory: path.join(entry, 'run'), deletedAt: 0 };
       mkdirSync(crafted.directory, { recursive: true });
       await assert.rejects(restoreFromTrash(runs(), crafted), /does not hold a run of ours/, name);

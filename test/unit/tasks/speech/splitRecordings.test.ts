@@ -84,7 +84,7 @@ describe('splits of recordings', () => {
     fc.assert(
       fc.property(recordings, share, fc.nat(), (listed, part, seed) => {
         const split = splitRecordings(listed, { by: 'randomClasses', share: part, seed }, 'folder');
-        const other = splitRecordings([...listed].reverse(), { by: 'randomClasses', share: part, seed }, 'live');
+        const other = splitRecordings([...listed].reverse(), { by: 'randomClasses', share: part, seed }, 'elsewhere');
         const names = (classes: readonly SpeechClass[]) => classes.map(({ name }) => name).sort();
         assert.deepEqual(names(split.heldOutClasses), names(other.heldOutClasses));
         assert.equal(
