@@ -14,21 +14,31 @@ import { openLog } from '../../../src/foreign/openLog.ts';
 import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
 import { findPythonWith } from '../../support/findPython.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { findTensorBoard } from '../../support/tensorBoard.ts';
 
 const programOf = (name: string) => fileURLToPath(new URL(`../../support/programs/${name}`, import.meta.url));
 const logs = Number(process.env.REPTILE_LAB_LOGS ?? 15);
 const seed = 11;
+
+/** TensorBoard alone writes nothing. */
+const writers = ['torch', 'tensorflow', 'tensorboardX'];
+
+async function findWriters(): Promise<string | undefined> {
+  for (const writer of writers) {
+    const python = await findPythonWith('tensorboard', writer);
+    if (python !== undefined) return python;
+  }
+  return undefined;
+}
 
 describe('logs of real writers', () => {
   const folder = useTemporaryFolder();
 
   it('are read as TensorBoard reads them, and mangled without a wrong figure', async function () {
     this.timeout(600_000);
-    const python = await findTensorBoard();
+    const python = await findWriters();
     if (python === undefined) {
       console.log(
-        '        skipped: no Python with TensorBoard (python3, or the program that REPTILE_LAB_PYTHON names)',
+        `        skipped: no Python with TensorBoard and one of ${writers.join(', ')} (python3, or the program that REPTILE_LAB_PYTHON names)`,
       );
       return this.skip();
     }
