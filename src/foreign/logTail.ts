@@ -3,7 +3,7 @@
 
 import type { EventUpdate } from '../runs/eventUpdate.ts';
 import { FigureBatch } from '../runs/figureBatch.ts';
-import { FolderPulse } from '../runs/folderPulse.ts';
+import { FollowedFolder } from '../runs/followedFolder.ts';
 import type { HearRun } from '../runs/tailRun.ts';
 import type { SeenLog } from './logFolder.ts';
 import { listingOf } from './logListing.ts';
@@ -22,8 +22,7 @@ export class LogTail {
   readonly #summary = new LogSummary();
   #told = '';
   #isCaughtUp = false;
-  #looking: Promise<void> = Promise.resolve();
-  #following: { readonly pulse: FolderPulse; readonly stopped: AbortController } | undefined;
+  readonly #folder: FollowedFolder;
 
   /** `isWanted`: names of the figures that are told; the log is summed up by all of them. */
   constructor(log: SeenLog, hear: HearRun, isWanted: (tag: string) => boolean) {
@@ -31,24 +30,16 @@ export class LogTail {
     this.#hear = hear;
     this.#isWanted = isWanted;
     this.#reader = openLog(log);
+    this.#folder = new FollowedFolder(log.directory, lookEveryMilliseconds, (signal) => this.#look(signal));
   }
 
   start(): void {
-    if (this.#following !== undefined) return;
-    const stopped = new AbortController();
-    const look = () => {
-      const looking = this.#looking.then(() => this.#look(stopped.signal));
-      this.#looking = looking.catch(() => undefined);
-      return looking;
-    };
-    this.#following = { pulse: new FolderPulse([this.#log.directory], lookEveryMilliseconds, look), stopped };
+    this.#folder.start();
   }
 
   /** Nothing is told any more. */
   stop(): void {
-    this.#following?.pulse.dispose();
-    this.#following?.stopped.abort();
-    this.#following = undefined;
+    this.#folder.stop();
   }
 
   /** All figures are told again, after the word `restarted`. */

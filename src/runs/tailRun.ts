@@ -9,7 +9,7 @@ import { EvaluationsReader, summaryOf } from './evaluationsReader.ts';
 import { EventReader } from './eventReader.ts';
 import type { EventUpdate } from './eventUpdate.ts';
 import { fileProblemOf } from './fileProblem.ts';
-import { FolderPulse } from './folderPulse.ts';
+import { FollowedFolder } from './followedFolder.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError } from './manifestFile.ts';
 import { observeRun } from './observeRun.ts';
@@ -63,8 +63,7 @@ export class RunTail {
   /** Folders of checkpoints that are told to be damaged. */
   #damagedCheckpoints: readonly string[] = [];
   #checking: Promise<void> = Promise.resolve();
-  #looking: Promise<void> = Promise.resolve();
-  #following: { readonly pulse: FolderPulse; readonly stopped: AbortController } | undefined;
+  readonly #folder: FollowedFolder;
 
   /**
    * `hear` is told in the order in which things were written. `isWanted`: names of the figures that are told; by
@@ -72,6 +71,7 @@ export class RunTail {
    */
   constructor(directory: string, hear: HearRun, isWanted?: (tag: string) => boolean, isOneOfMany = false) {
     this.#directory = directory;
+    this.#folder = new FollowedFolder(directory, lookEveryMilliseconds, (signal) => this.#look(signal));
     this.#hear = hear;
     this.#reader = new EventReader(directory, isWanted);
     const evaluations = isOneOfMany ? undefined : new EvaluationsReader(directory, summaryOf);
@@ -82,23 +82,12 @@ export class RunTail {
   }
 
   start(): void {
-    if (this.#following !== undefined) return;
-    const stopped = new AbortController();
-    this.#checkedIteration = undefined;
-    // A look that was stopped may not have ended yet.
-    const look = () => {
-      const looking = this.#looking.then(() => this.#look(stopped.signal));
-      this.#looking = looking.catch(() => undefined);
-      return looking;
-    };
-    this.#following = { pulse: new FolderPulse([this.#directory], lookEveryMilliseconds, look), stopped };
+    if (this.#folder.start()) this.#checkedIteration = undefined;
   }
 
   /** Nothing is told any more. */
   stop(): void {
-    this.#following?.pulse.dispose();
-    this.#following?.stopped.abort();
-    this.#following = undefined;
+    this.#folder.stop();
   }
 
   /** All figures are told again, after the word `restarted`. */
