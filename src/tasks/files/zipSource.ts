@@ -160,18 +160,19 @@ const packingMethods: ReadonlyMap<number, string> = new Map([
 /** What an encrypted entry says of its method where WinZip's AES encrypts it. */
 const encryptedByAes = 99;
 
-function refuseUnpackable(entry: Entry): void {
+/** Undefined for what can be unpacked. */
+function whyUnpackable(entry: Entry): string | undefined {
   const { compressionMethod: method } = entry;
-  if (entry.isEncrypted() || method === encryptedByAes) {
-    throw new UnreadableFileError(
-      'it is encrypted in the zip; unpack that with its password, and set task.dataset.path to the folder',
-    );
-  }
-  if (entry.canDecodeFileData()) return;
+  if (entry.isEncrypted() || method === encryptedByAes)
+    return 'it is encrypted in the zip; unpack that with its password, and set task.dataset.path to the folder';
+  if (entry.canDecodeFileData()) return undefined;
   const name = packingMethods.get(method) ?? `method ${method}`;
-  throw new UnreadableFileError(
-    `it is packed by ${name}, which is not read; make the zip again with Deflate, or unpack it and set task.dataset.path to the folder`,
-  );
+  return `it is packed by ${name}, which is not read; make the zip again with Deflate, or unpack it and set task.dataset.path to the folder`;
+}
+
+function refuseUnpackable(entry: Entry): void {
+  const why = whyUnpackable(entry);
+  if (why !== undefined) throw new UnreadableFileError(why);
 }
 
 function refuseDamaged(error: unknown): never {
@@ -205,7 +206,10 @@ class ZipSource implements FileSource<ZippedFile> {
   }
 
   async stampOf({ entry }: ZippedFile): Promise<string> {
-    return `${entry.uncompressedSize} ${entry.crc32.toString(16)}`;
+    const content = `${entry.uncompressedSize} ${entry.crc32.toString(16)}`;
+    const why = whyUnpackable(entry);
+    // The same files in a zip that is made anew can be unpacked.
+    return why === undefined ? content : `${content} ${why}`;
   }
 
   async read({ entry }: ZippedFile): Promise<Uint8Array> {

@@ -9,6 +9,7 @@ import { randomStream } from '../../../../src/engine/random.ts';
 import type { LoadProgress } from '../../../../src/tasks/loadOptions.ts';
 import { loadOmniglot } from '../../../../src/tasks/omniglot.ts';
 import { classTree, loadImages, writeTree, writeZip } from '../../../support/imageData.ts';
+import { zipWith } from '../../../support/mangledZips.ts';
 import { noisePng } from '../../../support/pngs.ts';
 import { sharedDataOrSkip } from '../../../support/sharedData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -83,6 +84,17 @@ describe('loading images of the user’s own', () => {
   it('knows a zip again wherever it lies', async () => {
     await loadAndWatch(await writeZip(path.join(folder(), 'here.zip'), classTree(classes)));
     assert.ok(!(await loadAndWatch(await writeZip(path.join(folder(), 'there.zip'), classTree(classes)))).isDecoded);
+  });
+
+  it('reads a zip whose files could not be unpacked before it was made anew', async () => {
+    const location = path.join(folder(), 'data.zip');
+    for (const packing of [{ method: 12 }, { method: 99, flags: 1 }, {}]) {
+      await writeFile(location, zipWith(classTree(classes), packing));
+      const loading = loadAndWatch(location);
+      if (packing.method === 12) await assert.rejects(loading, /packed by bzip2/);
+      else if (packing.method === 99) await assert.rejects(loading, /encrypted in the zip/);
+      else assert.ok((await loading).isDecoded);
+    }
   });
 
   it('decodes again what has changed: a file, a setting, the share of classes', async () => {
