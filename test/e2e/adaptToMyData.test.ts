@@ -46,16 +46,9 @@ describe('adapting to data of one’s own', function () {
     await runs.row('Learned texts').waitFor();
     await runs.waitUntilTrusted();
     await runs.choose(runs.row('Learned texts'), 'Adapt to My Data');
-    const typed = workbench.page.locator('.quick-input-widget input.input');
-    const choose = async (title: RegExp, file: string) => {
-      await workbench.page.locator('.quick-input-title').filter({ hasText: title }).waitFor();
-      await typed.fill(file);
-      await workbench.page.locator('.quick-input-widget').getByRole('option').first().waitFor();
-      await typed.press('Enter');
-    };
-    await choose(/Samples to Learn/, support);
+    await workbench.chooseFile(/Samples to Learn/, support);
     await workbench.quickPickOption('Choose what to answer to…').click();
-    await choose(/to Answer To/, query);
+    await workbench.chooseFile(/to Answer To/, query);
     const report = workbench.page
       .frameLocator('iframe.webview.ready[src*="vscode.markdown-language-features"]')
       .frameLocator('#active-frame');

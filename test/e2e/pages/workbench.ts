@@ -47,6 +47,27 @@ export class Workbench {
     return this.page.getByRole('option', { name, exact: true });
   }
 
+  /**
+   * Names a file in the editor's own dialog. The dialog writes its first folder into the box once it has read it, over
+   * what was typed by then, and takes nothing while it reads: so the file is typed when the folder's are listed, and
+   * accepted when it is the one that is left.
+   */
+  async chooseFile(title: string | RegExp, file: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget').filter({
+      has: this.page.locator('.quick-input-title').filter({ hasText: title }),
+    });
+    const typed = dialog.locator('input.input');
+    const named = dialog.getByRole('option', { name: path.basename(file) });
+    await named.waitFor();
+    await typed.fill(file);
+    await dialog
+      .locator('.monaco-list-row.focused')
+      .filter({ hasText: path.basename(file) })
+      .waitFor();
+    await typed.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
   }
