@@ -1,5 +1,5 @@
 // Leaves out of the programs what the library for agents brings and nothing here calls: its own JSON Schema validator
-// (`answerValidator.ts` is given in its place) and the conversion of schemas of zod's third version.
+// (`answerValidator` is given in its place) and the conversion of schemas of zod's third version.
 
 const unused = {
   filter:

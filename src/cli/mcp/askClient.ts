@@ -1,6 +1,12 @@
 // Asks the person, through the client, before anything is started, stopped or executed.
 
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type {
+  JsonSchemaType,
+  JsonSchemaValidator,
+  jsonSchemaValidator,
+} from '@modelcontextprotocol/sdk/validation/types.js';
+import * as z from 'zod';
 import { editorText } from '../../base/editorText.ts';
 import { plainEnds } from '../../base/shownText.ts';
 import { userSecretIfKept } from '../../base/userSecret.ts';
@@ -87,3 +93,21 @@ async function agrees({ server }: McpServer, message: string, signal: AbortSigna
   );
   return answer.action === 'accept' && answer.content?.agree === true;
 }
+
+/**
+ * Whether an answer is what the question's JSON Schema asks for, by the library that is here for experiments: the
+ * protocol's own default is a second one, four times the size of all that serves agents. `getValidator` throws where
+ * the schema says what the library cannot hold.
+ */
+export const answerValidator: jsonSchemaValidator = {
+  getValidator<T>(schema: JsonSchemaType): JsonSchemaValidator<T> {
+    const asked = z.fromJSONSchema(z.record(z.string(), z.unknown()).parse(schema));
+    return (input) => {
+      const { success, error } = asked.safeParse(input);
+      // The protocol's types leave it to the caller to know what type its schema describes.
+      return success
+        ? { valid: true, data: input as T, errorMessage: undefined }
+        : { valid: false, data: undefined, errorMessage: z.prettifyError(error) };
+    };
+  },
+};

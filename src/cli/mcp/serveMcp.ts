@@ -9,7 +9,7 @@ import { userFolder } from '../../base/userFolder.ts';
 import { LocalLauncher } from '../../launchers/localLauncher.ts';
 import { printableLines, type Surface } from '../terminal.ts';
 import { readVersion } from '../version.ts';
-import { answerValidator } from './answerValidator.ts';
+import { answerValidator } from './askClient.ts';
 import { addChangingTools } from './changingTools.ts';
 import type { RunCommandLine } from './commandAnswer.ts';
 import { addReadingTools } from './readingTools.ts';
