@@ -13,9 +13,9 @@ import { userSecretIfKept } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { LaunchError } from '../../launchers/launcher.ts';
 import { isMadeHere } from '../../launchers/madeHere.ts';
+import { commandShownWhole } from '../../launchers/shownWhole.ts';
 import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
-import { commandInWords } from '../../words/commandInWords.ts';
 import { CommandError } from '../failures.ts';
 import type { FoundRun } from '../findRun.ts';
 
@@ -53,15 +53,26 @@ export async function confirmExecution(server: McpServer, run: FoundRun, signal:
   );
 }
 
-/** `executes /a/tasks.ts and reads data on another computer`; empty for nothing. */
+/**
+ * `executes /a/tasks.ts and reads data on another computer`; empty for nothing.
+ * @throws {CommandError} where a program's command is too long to be shown
+ */
 export function describeExecution({ programs, taskModule, engineFolder, elsewhere }: Execution): string {
   const deeds = [
-    programs.map((program) => `executes ${asked(commandInWords(program))}`),
+    programs.map((program) => `executes ${asked(shownWholeOrRefused(program))}`),
     taskModule === undefined ? [] : [`executes ${askedPath(taskModule)}`],
     engineFolder === undefined ? [] : [`may execute the TensorFlow.js in ${askedPath(engineFolder)}`],
     elsewhere.map((place) => `reads data on another computer: ${askedPath(place)}`),
   ];
   return deeds.flat().join(' and ');
+}
+
+function shownWholeOrRefused(program: readonly string[]): string {
+  try {
+    return commandShownWhole(program);
+  } catch (error) {
+    throw error instanceof LaunchError ? new CommandError(error.message) : error;
+  }
 }
 
 /** Text of anybody's within a question: clients that show Markdown make no link and no picture of it. */
