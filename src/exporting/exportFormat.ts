@@ -3,13 +3,15 @@
 import type { RunToExport } from './runToExport.ts';
 import type { Staging } from './staging.ts';
 
-export const exportFormatNames = ['csv', 'json'] as const;
+export const exportFormatNames = ['csv', 'json', 'mlflow', 'tensorboard'] as const;
 export type ExportFormatName = (typeof exportFormatNames)[number];
 
 /** What a format makes of its target. */
 export const targetsOfFormats = {
   csv: 'folder',
   json: 'file',
+  mlflow: 'folder',
+  tensorboard: 'folder',
 } as const satisfies Readonly<Record<ExportFormatName, 'file' | 'folder'>>;
 
 export interface ExportRequest {

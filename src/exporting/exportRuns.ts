@@ -34,5 +34,9 @@ async function loadFormat(name: ExportFormatName): Promise<WriteExport> {
       return (await import('./csvFormat.ts')).writeCsv;
     case 'json':
       return (await import('./jsonFormat.ts')).writeJson;
+    case 'mlflow':
+      return (await import('./mlflowFormat.ts')).writeMlflow;
+    case 'tensorboard':
+      return (await import('./tensorBoardFormat.ts')).writeTensorBoard;
   }
 }

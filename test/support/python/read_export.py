@@ -1,0 +1,85 @@
+"""What the own readers of MLflow, TensorBoard and W&B make of an export, as JSON: read_export.py FORMAT FOLDER."""
+
+import json
+import math
+import os
+import sys
+
+
+def plain(value):
+    return value if math.isfinite(value) else str(value)
+
+
+def read_mlflow(folder):
+    # MLflow 3 wants to be told that a file store is meant.
+    os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
+    from pathlib import Path
+
+    from mlflow.tracking import MlflowClient
+
+    client = MlflowClient(tracking_uri=Path(folder).as_uri())
+    found = []
+    for experiment in client.search_experiments():
+        for run in client.search_runs([experiment.experiment_id]):
+            found.append(
+                {
+                    "experiment": experiment.name,
+                    "id": run.info.run_id,
+                    "name": run.info.run_name,
+                    "status": run.info.status,
+                    "start": run.info.start_time,
+                    "params": run.data.params,
+                    "tags": run.data.tags,
+                    "metrics": {
+                        key: [[m.step, plain(m.value), m.timestamp] for m in client.get_metric_history(run.info.run_id, key)]
+                        for key in run.data.metrics
+                    },
+                    "artifacts": sorted(artifact.path for artifact in client.list_artifacts(run.info.run_id)),
+                }
+            )
+    return found
+
+
+def read_tensorboard(folder):
+    from tensorboard.backend.event_processing import data_provider, event_accumulator, plugin_event_multiplexer
+    from tensorboard.context import RequestContext
+    from tensorboard.plugins import base_plugin
+    from tensorboard.plugins.hparams import api_pb2, backend_context, get_experiment, list_session_groups
+
+    scalars = {}
+    for name in sorted(os.listdir(folder)):
+        accumulator = event_accumulator.EventAccumulator(os.path.join(folder, name), size_guidance={"scalars": 0})
+        accumulator.Reload()
+        scalars[name] = {
+            tag: [[event.step, plain(event.value), event.wall_time] for event in accumulator.Scalars(tag)]
+            for tag in accumulator.Tags()["scalars"]
+        }
+    multiplexer = plugin_event_multiplexer.EventMultiplexer()
+    multiplexer.AddRunsFromDirectory(folder)
+    multiplexer.Reload()
+    provider = data_provider.MultiplexerDataProvider(multiplexer, folder)
+    backend = backend_context.Context(base_plugin.TBContext(data_provider=provider))
+    experiment = get_experiment.Handler(RequestContext(), backend, "", api_pb2.GetExperimentRequest()).run()
+    statuses = [api_pb2.STATUS_UNKNOWN, api_pb2.STATUS_SUCCESS, api_pb2.STATUS_FAILURE, api_pb2.STATUS_RUNNING]
+    request = api_pb2.ListSessionGroupsRequest(start_index=0, slice_size=100, allowed_statuses=statuses)
+    for info in experiment.metric_infos:
+        request.col_params.add().metric.CopyFrom(info.name)
+    groups = list_session_groups.Handler(RequestContext(), backend, "", request).run().session_groups
+    sessions = [
+        {
+            "seed": group.hparams["seed"].number_value if "seed" in group.hparams else None,
+            "status": api_pb2.Status.Name(session.status),
+            "metrics": {value.name.tag: [value.training_step, plain(value.value)] for value in session.metric_values},
+        }
+        for group in groups
+        for session in group.sessions
+    ]
+    return {
+        "scalars": scalars,
+        "hparams": [info.name for info in experiment.hparam_infos],
+        "sessions": sessions,
+    }
+
+
+readers = {"mlflow": read_mlflow, "tensorboard": read_tensorboard}
+print(json.dumps(readers[sys.argv[1]](sys.argv[2])))
