@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { ExportFormatName } from '../exporting/exportFormat.ts';
 import { exportRuns } from '../exporting/exportRuns.ts';
-import { RunChangedError } from '../exporting/runFigures.ts';
+import { ExportRefused } from '../exporting/runFigures.ts';
 import type { RunToExport } from '../exporting/runToExport.ts';
 import { AlreadyThereError } from '../exporting/staging.ts';
 import { openLog } from '../foreign/openLog.ts';
@@ -63,7 +63,7 @@ export async function exportRunsTo(to: string, asked: RunsToExport, context: Com
   } catch (error) {
     if (signal.aborted && error === signal.reason) context.exitCode = exitCodes.stopped;
     else if (error instanceof AlreadyThereError) throw alreadyThere(shownPath(error.place));
-    else if (error instanceof RunChangedError) throw new CommandError(error.message);
+    else if (error instanceof ExportRefused) throw new CommandError(error.message);
     else throw asCommandError(error) ?? explained(error, target);
   } finally {
     context.stopWork = undefined;

@@ -3,7 +3,7 @@
 import type { RunToExport } from './runToExport.ts';
 import type { Staging } from './staging.ts';
 
-export const exportFormatNames = ['csv', 'json', 'mlflow', 'tensorboard'] as const;
+export const exportFormatNames = ['csv', 'json', 'mlflow', 'wandb-offline', 'tensorboard'] as const;
 export type ExportFormatName = (typeof exportFormatNames)[number];
 
 /** What a format makes of its target. */
@@ -11,6 +11,7 @@ export const targetsOfFormats = {
   csv: 'folder',
   json: 'file',
   mlflow: 'folder',
+  'wandb-offline': 'folder',
   tensorboard: 'folder',
 } as const satisfies Readonly<Record<ExportFormatName, 'file' | 'folder'>>;
 

@@ -12,7 +12,7 @@ export interface RunsExport extends Omit<ExportRequest, 'staging'> {
 }
 
 /**
- * Nothing is written where it fails. @throws {AlreadyThereError}, {RefusedFileError} for the target; {RunChangedError};
+ * Nothing is written where it fails. @throws {AlreadyThereError}, {RefusedFileError} for the target; {ExportRefused};
  * the signal's reason after an abort; the system's error
  */
 export async function exportRuns({ format, target, mayReplace, ...request }: RunsExport): Promise<void> {
@@ -36,6 +36,8 @@ async function loadFormat(name: ExportFormatName): Promise<WriteExport> {
       return (await import('./jsonFormat.ts')).writeJson;
     case 'mlflow':
       return (await import('./mlflowFormat.ts')).writeMlflow;
+    case 'wandb-offline':
+      return (await import('./wandbFormat.ts')).writeWandb;
     case 'tensorboard':
       return (await import('./tensorBoardFormat.ts')).writeTensorBoard;
   }

@@ -12,9 +12,9 @@ export interface FigureReader {
   restart(): void;
 }
 
-/** The run withdrew figures, as a resumed one does, while they were written. */
-export class RunChangedError extends Error {
-  override readonly name = 'RunChangedError';
+/** A run that cannot be exported as it is, or changed meanwhile. `message` says what to do. */
+export class ExportRefused extends Error {
+  override readonly name = 'ExportRefused';
 }
 
 export class RunFigures {
@@ -63,7 +63,7 @@ export class RunFigures {
   /**
    * Calls `visit` with all figures that count, in the order in which they were written, a few milliseconds' worth at a
    * time: of a run that is at work also with those that came since.
-   * @throws {RunChangedError} where some that were visited do not count any more; the signal's reason after an abort
+   * @throws {ExportRefused} where some that were visited do not count any more; the signal's reason after an abort
    */
   async forEachBatch(visit: (batch: FigureBatch) => void, signal: AbortSignal): Promise<void> {
     let last = Number.NEGATIVE_INFINITY;
@@ -93,7 +93,7 @@ export class RunFigures {
     }, signal);
     signal.throwIfAborted();
     if (hasChanged)
-      throw new RunChangedError(
+      throw new ExportRefused(
         `“${this.#name}” was changed while it was exported, and nothing was written. Export again.`,
       );
   }

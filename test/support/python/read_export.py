@@ -81,5 +81,49 @@ def read_tensorboard(folder):
     }
 
 
-readers = {"mlflow": read_mlflow, "tensorboard": read_tensorboard}
+def read_wandb(folder):
+    import glob
+
+    import wandb
+
+    # The reader says that it is for W&B's own process alone.
+    wandb._assert_is_internal_process = True
+    from wandb.proto import wandb_internal_pb2
+    from wandb.sdk.internal.datastore import DataStore
+
+    def items(found):
+        return {"/".join([i.key] if i.key else list(i.nested_key)): json.loads(i.value_json) for i in found}
+
+    runs = []
+    for file in sorted(glob.glob(os.path.join(folder, "offline-run-*", "run-*.wandb"))):
+        store = DataStore()
+        store.open_for_scan(file)
+        run = {"kinds": [], "history": [], "files": sorted(os.listdir(os.path.join(os.path.dirname(file), "files")))}
+        while True:
+            data = store.scan_data()
+            if data is None:
+                break
+            record = wandb_internal_pb2.Record()
+            record.ParseFromString(data)
+            kind = record.WhichOneof("record_type")
+            run["kinds"].append(kind)
+            assert record.num == len(run["kinds"])
+            if kind == "run":
+                said = record.run
+                run.update(id=said.run_id, project=said.project, name=said.display_name, config=items(said.config.update))
+                run["start"] = said.start_time.seconds
+            elif kind == "history":
+                values = {key: plain(value) for key, value in items(record.history.item).items()}
+                run["history"].append([record.history.step.num, values])
+            elif kind == "summary":
+                run["summary"] = {key: plain(value) for key, value in items(record.summary.update).items()}
+            elif kind == "files":
+                run["saved"] = [saved.path for saved in record.files.files]
+            elif kind == "exit":
+                run["exit"] = record.exit.exit_code
+        runs.append(run)
+    return runs
+
+
+readers = {"wandb-offline": read_wandb, "mlflow": read_mlflow, "tensorboard": read_tensorboard}
 print(json.dumps(readers[sys.argv[1]](sys.argv[2])))

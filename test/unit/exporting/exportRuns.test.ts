@@ -5,7 +5,7 @@ import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { exportFormatNames, targetsOfFormats } from '../../../src/exporting/exportFormat.ts';
 import { exportRuns } from '../../../src/exporting/exportRuns.ts';
-import { RunChangedError, RunFigures } from '../../../src/exporting/runFigures.ts';
+import { ExportRefused, RunFigures } from '../../../src/exporting/runFigures.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventReader } from '../../../src/runs/eventReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
@@ -194,7 +194,7 @@ describe('an export of runs', () => {
     changing.isChanging = true;
     await assert.rejects(
       changed.forEachBatch(() => {}, new AbortController().signal),
-      RunChangedError,
+      ExportRefused,
     );
     await appendFile(path.join(directory, file), simpleRecord('late', 70, 1));
     const tags = new Set<string>();

@@ -1,7 +1,10 @@
 // Exports as the programs read them that they are made for: MLflow's client, TensorBoard, and W&B's readers.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { readFigures } from '../../../src/runs/readFigures.ts';
 import { askPython, findPythonWith } from '../../support/findPython.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -105,7 +108,74 @@ describe('an export', () => {
     assert.equal(session?.status, 'STATUS_SUCCESS');
     assert.deepEqual(session?.metrics['eval/loss'], (await ownSeries('eval/loss')).at(-1)?.slice(0, 2));
   });
+
+  it('is an offline run for W&B’s reader, a row for each step in their order', async function () {
+    this.timeout(180_000);
+    const found = (await readBack('wandb-offline', 'wandb.sdk.internal.datastore')) as readonly WandbRun[] | undefined;
+    if (found === undefined) return this.skip();
+    const [run, log] = [
+      found.find(({ project }) => project === 'tiny'),
+      found.find(({ project }) => project !== 'tiny'),
+    ];
+    assert.ok(run !== undefined && log !== undefined && found.length === 2);
+    assert.deepEqual([run.config.seed, run.config['task.kind'], run.exit], [7, 'sine', 0]);
+    assert.deepEqual(run.files, ['experiment.json', 'source.reptile.json']);
+    assert.deepEqual([...run.saved].sort(), run.files);
+    assert.deepEqual([...new Set(run.kinds)], ['header', 'run', 'files', 'history', 'summary', 'exit']);
+    const series = await readFigures(own);
+    const told = new Map<string, Point[]>();
+    for (const [step, { _step, _timestamp, _runtime, ...values }] of run.history)
+      for (const [tag, value] of Object.entries(values)) told.set(tag, [...(told.get(tag) ?? []), [step, value, 0]]);
+    assert.deepEqual([...told.keys()].sort(), [...series.keys()].sort());
+    for (const [tag, points] of told)
+      assert.deepEqual(
+        points,
+        series.get(tag)?.map(({ iteration, value }) => [iteration, value, 0]),
+      );
+    assert.equal(run.summary['eval/loss'], series.get('eval/loss')?.at(-1)?.value);
+    assert.ok(Number(run.summary['best.loss']) > 0);
+    assert.deepEqual(
+      log.history.map(([step]) => step),
+      [1, 2, 3, 5, 7],
+    );
+    assert.deepEqual(log.history[0]?.[1].VAL, 'inf');
+    assert.deepEqual([log.exit, log.files], [0, []]);
+  });
+
+  it('is a run that wandb sync would take', async function () {
+    this.timeout(180_000);
+    // Earlier versions cannot say what they would do.
+    const python = await findPythonWith('wandb.cli.beta_sync');
+    if (python === undefined) {
+      console.log(
+        '        skipped: no Python with a wandb whose sync has --dry-run (python3, or what REPTILE_LAB_PYTHON names)',
+      );
+      return this.skip();
+    }
+    await carriedOut(at('runs'));
+    const { exitCode, messages } = await exportWords(at('runs'), '--format', 'wandb-offline', '--to', at('wandb'));
+    assert.equal(exitCode, 0, messages);
+    const [name = ''] = await readdir(at('wandb'));
+    const { stdout, stderr } = await promisify(execFile)(
+      python,
+      ['-m', 'wandb', 'sync', '--dry-run', at('wandb', name)],
+      { cwd: folder(), env: { ...process.env, WANDB_API_KEY: '0'.repeat(40), HOME: folder() } },
+    );
+    assert.ok(`${stdout}${stderr}`.includes(name), `${stdout}${stderr}`);
+    assert.ok(!/no |invalid|error/i.test(`${stdout}${stderr}`), `${stdout}${stderr}`);
+  });
 });
+
+interface WandbRun {
+  readonly project: string;
+  readonly kinds: readonly string[];
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly history: readonly (readonly [number, Readonly<Record<string, number | string>>])[];
+  readonly summary: Readonly<Record<string, number | string>>;
+  readonly files: readonly string[];
+  readonly saved: readonly string[];
+  readonly exit: number;
+}
 
 interface MlflowRun {
   readonly experiment: string;
