@@ -242,5 +242,7 @@ function classesOf(
     }
     case 'text':
       return { training: data.texts.trainingClasses, heldOut: data.texts.heldOutClasses };
+    case 'table':
+      return { training: data.table.trainingClasses, heldOut: data.table.heldOutClasses };
   }
 }
