@@ -55,6 +55,7 @@ describe('files of own samples', () => {
       inputShape: [512, 512, 3],
       answerSize: 0,
       trainingTexts: [],
+      table: undefined,
     } as const;
     const refused = /holds 9000 samples, which take more than a gigabyte as the model takes them\. Use 341 of them/;
     await assert.rejects(
