@@ -10,7 +10,7 @@ import { initialMetaState } from '../meta/initialMetaState.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
-import { type ChosenInitialization, initializationFromFile } from '../runs/initialization.ts';
+import { type ChosenInitialization, initializationFromFile, loadChosenInitialization } from '../runs/initialization.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -45,7 +45,8 @@ export async function tryOut(
     const model = modelFor(experiment, outline);
     if (initialization === undefined) return undefined;
     const chosen = 'tensors' in initialization ? fitTo(model, initialization) : initialization;
-    beginWith(initialMetaState(experiment, outline), metaParameterLayout(experiment.algorithm, model), chosen);
+    const learned = await loadChosenInitialization(chosen);
+    beginWith(initialMetaState(experiment, outline), metaParameterLayout(experiment.algorithm, model), learned);
     return chosen;
   } catch (error) {
     const isOfExperiment =

@@ -63,11 +63,16 @@ export function rankFigures(tags: Iterable<string>): readonly string[] {
   return ranked.sort((a, b) => compareRanks(a.rank, b.rank) || comparePlainly(a.tag, b.tag)).map(({ tag }) => tag);
 }
 
+const all = [...higher, ...lower];
+
+/** In UTF-16 units: longer than any name that somebody chose, and as many words as are looked at. */
+const longestName = 200;
+
 function rankOf(tag: string): { readonly rank: number; readonly direction: 'higher' | 'lower' } | undefined {
+  if (tag.length > longestName) return undefined;
   const words = wordsOf(tag);
   if (words.some((word) => beside.includes(word))) return undefined;
   const part = words.some((word) => heldOut.includes(word)) ? 0 : words.some((word) => training.includes(word)) ? 2 : 1;
-  const all = [...higher, ...lower];
   const place = Math.min(...words.map((word) => all.indexOf(word)).filter((found) => found >= 0));
   if (!Number.isFinite(place)) return undefined;
   return { rank: part * all.length + place, direction: place < higher.length ? 'higher' : 'lower' };

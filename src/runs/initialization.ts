@@ -7,8 +7,8 @@ import { chooseNames } from '../base/folderNames.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import type { LearnedParameters } from '../meta/beginWith.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
-import { describeCheckpoint } from './checkpoints.ts';
-import { type CheckpointChoice, loadChosenCheckpoint } from './chosenCheckpoint.ts';
+import { countParameters, describeCheckpoint } from './checkpoints.ts';
+import { type CheckpointChoice, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
 import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
 import { parametersSha256 } from './evaluations.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
@@ -16,22 +16,26 @@ import type { Manifest } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 import type { LearnedElsewhere } from './runOrigin.ts';
 import { writeCheckpoint } from './saveCheckpoint.ts';
+import { verifyCheckpoint } from './verifyCheckpoint.ts';
 
 /** A checkpoint, or weights made elsewhere, that a run is to begin with. */
-export interface ChosenInitialization extends LearnedParameters {
+export type ChosenInitialization = {
   readonly learned: LearnedElsewhere;
-  /** Where a checkpoint lies that is to be copied; undefined for weights, of which nothing else is known. */
-  readonly checkpoint:
-    | {
-        /** In the other run, or in a copy of it. */
-        readonly folder: string;
-        /** The split that it was trained on; the file may not be there. */
-        readonly split: string;
-      }
-    | undefined;
   /** In words: newer checkpoints that were passed over. */
   readonly warnings: readonly string[];
-}
+} & (
+  | {
+      /** Good, and not loaded: it may have gigabytes, and is only copied. */
+      readonly kind: 'checkpoint';
+      /** In the other run, or in a copy of it. */
+      readonly folder: string;
+      /** The split that it was trained on; the file may not be there. */
+      readonly split: string;
+      readonly parameterCount: number;
+    }
+  /** Nothing else is known of them. */
+  | { readonly kind: 'weights'; readonly weights: LearnedParameters }
+);
 
 const longestFileName = 200;
 
@@ -40,18 +44,23 @@ class InitializationLostError extends Error {
   override readonly name = 'InitializationLostError';
 }
 
-/** @throws {NoSuchCheckpointError} {CheckpointUnreadableError} as `loadChosenCheckpoint` does */
+/** In little memory. @throws {NoSuchCheckpointError} {CheckpointUnreadableError} as `verifyChosenCheckpoint` does */
 export async function chooseInitialization(
   { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
   choice: CheckpointChoice,
 ): Promise<ChosenInitialization> {
   const owner = await checkpointOwnerOf(directory, manifest);
-  const { state, folder, warnings } = await loadChosenCheckpoint(directory, manifest, owner, choice);
-  const { iteration, parameters } = state;
+  const { state, folder, warnings } = await verifyChosenCheckpoint(directory, manifest, owner, choice);
+  const { iteration, parametersSha256: sha256 } = state;
   const { description } = await describeCheckpoint(folder, owner);
-  const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(parameters) };
-  const checkpoint = { folder, split: runFiles(directory).split };
-  return { learned, checkpoint, parameters, layout: description.parameters, warnings };
+  const learned = { run: manifest.id, directory, iteration, parametersSha256: sha256 };
+  const parameterCount = countParameters(description);
+  return { kind: 'checkpoint', learned, folder, split: runFiles(directory).split, parameterCount, warnings };
+}
+
+/** What a run is to begin with, loaded. @throws {InitializationLostError} where it is damaged, gone or another one by now */
+export async function loadChosenInitialization(chosen: ChosenInitialization): Promise<LearnedParameters> {
+  return chosen.kind === 'weights' ? chosen.weights : loadFrom(chosen.folder, chosen.learned);
 }
 
 /**
@@ -59,19 +68,15 @@ export async function chooseInitialization(
  * @param parameters in the layout of the experiment's own model
  * @param sha256 of the file
  */
-export function initializationFromFile(
-  file: string,
-  sha256: string,
-  { parameters, layout }: LearnedParameters,
-): ChosenInitialization {
+export function initializationFromFile(file: string, sha256: string, weights: LearnedParameters): ChosenInitialization {
   const learned = {
     run: path.basename(file).slice(0, longestFileName),
     directory: '',
     iteration: 0,
-    parametersSha256: parametersSha256(parameters),
+    parametersSha256: parametersSha256(weights.parameters),
     fileSha256: sha256,
   };
-  return { learned, checkpoint: undefined, parameters, layout, warnings: [] };
+  return { kind: 'weights', learned, weights, warnings: [] };
 }
 
 /**
@@ -85,15 +90,21 @@ export async function initializationOfRun(
 ): Promise<ChosenInitialization | undefined> {
   if (initializedFrom === null) return undefined;
   const { initialization } = runFiles(directory);
-  return {
-    ...(await loadInitialization(directory, initializedFrom)),
-    learned: initializedFrom,
-    checkpoint: {
-      folder: path.join(initialization, String(initializedFrom.iteration)),
-      split: runFiles(initialization).split,
-    },
-    warnings: [],
-  };
+  const folder = path.join(initialization, String(initializedFrom.iteration));
+  const parameterCount = await verifyCopy(folder, initializedFrom);
+  const split = runFiles(initialization).split;
+  return { kind: 'checkpoint', learned: initializedFrom, folder, split, parameterCount, warnings: [] };
+}
+
+/** In little memory. Gives how many parameters it has. @throws {InitializationLostError} where it is damaged, gone or another one */
+async function verifyCopy(folder: string, learned: LearnedElsewhere): Promise<number> {
+  try {
+    const { description } = await describeCheckpoint(folder);
+    if ((await verifyCheckpoint(folder, undefined, {})) !== learned.parametersSha256) throw otherThanNamed(folder);
+    return countParameters(description);
+  } catch (error) {
+    throw lost(learned, error);
+  }
 }
 
 /**
@@ -101,13 +112,15 @@ export async function initializationOfRun(
  * manifest says of it.
  */
 export async function takeInitialization(
-  { learned, checkpoint, parameters, layout }: ChosenInitialization,
+  chosen: ChosenInitialization,
   folder: string,
 ): Promise<Pick<Manifest, 'initializedFrom'>> {
+  const { learned } = chosen;
   const { initialization } = runFiles(folder);
   await mkdir(initialization);
   const copy = path.join(initialization, String(learned.iteration));
-  if (checkpoint === undefined) {
+  if (chosen.kind === 'weights') {
+    const { parameters, layout } = chosen.weights;
     const nothing = new Float32Array(0);
     const state = { iteration: 0, parameters, optimizerState: { steps: 0, moments: nothing }, outerMoments: nothing };
     await writeCheckpoint(copy, {
@@ -117,27 +130,37 @@ export async function takeInitialization(
       layout: layout.map((place) => ({ ...place, shape: [...place.shape] })),
     });
   } else {
-    await copyCheckpoint(checkpoint.folder, copy, parameters.length);
-    await copyIfThere(checkpoint.split, runFiles(initialization).split);
+    await copyCheckpoint(chosen.folder, copy, chosen.parameterCount);
+    await copyIfThere(chosen.split, runFiles(initialization).split);
   }
   return { initializedFrom: learned };
 }
 
 /** @throws {InitializationLostError} where the copy is damaged, gone or another one */
 export async function loadInitialization(directory: string, learned: LearnedElsewhere): Promise<LearnedParameters> {
-  const folder = path.join(runFiles(directory).initialization, String(learned.iteration));
+  return loadFrom(path.join(runFiles(directory).initialization, String(learned.iteration)), learned);
+}
+
+async function loadFrom(folder: string, learned: LearnedElsewhere): Promise<LearnedParameters> {
   try {
     const { description } = await describeCheckpoint(folder);
     const { parameters } = await loadCheckpoint(folder);
-    if (parametersSha256(parameters) !== learned.parametersSha256)
-      throw new Error(`${folder} is not the checkpoint that run.json names.`);
+    if (parametersSha256(parameters) !== learned.parametersSha256) throw otherThanNamed(folder);
     return { parameters, layout: description.parameters };
   } catch (error) {
-    throw new InitializationLostError(
-      `What this run begins with, the checkpoint ${learned.iteration} of ${learned.run}, cannot be used: ${messageOf(error)} ` +
-        'Put the folder back, or start a new run.',
-    );
+    throw lost(learned, error);
   }
+}
+
+function otherThanNamed(folder: string): Error {
+  return new Error(`${folder} is not the checkpoint that run.json names.`);
+}
+
+function lost({ iteration, run }: LearnedElsewhere, error: unknown): InitializationLostError {
+  return new InitializationLostError(
+    `What this run begins with, the checkpoint ${iteration} of ${run}, cannot be used: ${messageOf(error)} ` +
+      'Put the folder back, or start a new run.',
+  );
 }
 
 /** Stands for what is not known any more, so that nothing is taken for it. */

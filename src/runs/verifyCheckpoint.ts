@@ -27,11 +27,12 @@ interface Verification {
 
 /**
  * Gives the SHA-256 of its `parameters.f32`, in hexadecimal.
+ * @param owner undefined for a copy, whose run may be gone
  * @throws as `loadCheckpoint` does; the signal's reason; what `onRead` throws
  */
 export async function verifyCheckpoint(
   folder: string,
-  owner: CheckpointOwner,
+  owner: CheckpointOwner | undefined,
   verification: Verification,
 ): Promise<string> {
   const { sums } = await describeCheckpoint(folder, owner);

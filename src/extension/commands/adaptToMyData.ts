@@ -13,6 +13,9 @@ import { errorOf } from './evaluationReport.ts';
 import { findTarget } from './runTargets.ts';
 import { showReport } from './shownReports.ts';
 
+/** In UTF-16 units: all of it is taken apart in one turn. */
+const longestOutput = 1 << 23;
+
 export async function adaptToMyData(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, {
     isEligible: ({ manifest }) => manifest.checkpointIteration !== null,
@@ -45,7 +48,12 @@ export async function adaptToMyData(services: Services, called: unknown): Promis
   const title = l10n.t('Adapting “{0}”', titleOfRecord(run));
   const words = ['adapt', run.directory, '--support', support, ...query, '--agreed', agreement, '--json'];
   const result = await withCancellableProgress(title, (_, signal) =>
-    runCommandLine(words, { folder: run.directory, signal, onMessage: (message) => services.log.info(message) }),
+    runCommandLine(words, {
+      folder: run.directory,
+      signal,
+      longestOutput,
+      onMessage: (message) => services.log.info(message),
+    }),
   );
   if (result.exitCode === 0) await showReport(title, adaptationDocument(title, result.output));
   // Null is what was given up.

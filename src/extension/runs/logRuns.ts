@@ -1,6 +1,7 @@
 // The logs of other programs that the window shows among its runs: looked at every few seconds, each read on from where the
 // last look ended.
 
+import { createBreather } from '../../base/breather.ts';
 import { LogFolder, type SeenLog } from '../../foreign/logFolder.ts';
 import { type LogListing, listingOf, stateOf } from '../../foreign/logListing.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
@@ -77,8 +78,13 @@ export class LogRuns implements Disposable {
     for (const folder of this.#folders.keys()) if (!folders.includes(folder)) this.#folders.delete(folder);
     for (const folder of folders) if (!this.#folders.has(folder)) this.#folders.set(folder, new LogFolder(folder));
     const known = new Map<string, KnownListing>();
+    const breathe = createBreather();
     for (const folder of [...this.#folders.values()])
-      for (const log of (await folder.look()).logs) known.set(log.directory, this.#listingOf(log));
+      for (const log of (await folder.look()).logs) {
+        // By which figure a log is judged its names say, which may be thousands.
+        known.set(log.directory, this.#listingOf(log));
+        await breathe();
+      }
     if (this.#isDisposed) return;
     const gone = [...this.#known.keys()].filter((directory) => !known.has(directory));
     this.#known = known;

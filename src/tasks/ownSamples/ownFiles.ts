@@ -8,21 +8,24 @@ import { openFileSource } from '../files/openFileSource.ts';
 import { countOf } from '../files/someNames.ts';
 import { reasonOf } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
-import { mostOwnSamples, type OwnAnswer, type OwnSample } from './ownSample.ts';
+import { mostOwnSamples, type OwnAnswer, type OwnSample, refuseTooLarge } from './ownSample.ts';
 
 /**
  * Makes a sample of every file, one after the other.
  * @param noun what the files are, in the plural
+ * @param inputSize values that are made of one
  * @param toInput throws an error that says what is wrong with the file, without naming it
  * @throws {TaskError}
  */
 export async function readOwnFiles(
   place: string,
   noun: 'pictures' | 'recordings',
+  inputSize: number,
   toInput: (bytes: Uint8Array, name: string) => Float32Array | Promise<Float32Array>,
 ): Promise<readonly OwnSample[]> {
   const source = await openPlace(place, noun);
   try {
+    refuseTooLarge(place, source.files.length, inputSize);
     const answers = answersOf(source, noun);
     const samples: OwnSample[] = [];
     for (const [index, file] of source.files.entries()) {

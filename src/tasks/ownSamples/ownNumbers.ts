@@ -4,7 +4,7 @@ import { sizeOf } from '../../experiment/network.ts';
 import { TaskError } from '../taskError.ts';
 import { describe } from '../text/jsonValues.ts';
 import { classOfRow, namesOf, type OwnRow, readOwnRows } from './ownRows.ts';
-import type { OwnAnswer, OwnDemand, OwnSample } from './ownSample.ts';
+import { type OwnAnswer, type OwnDemand, type OwnSample, refuseTooLarge } from './ownSample.ts';
 
 /**
  * Inputs stand in columns x, or x1, x2, …, answers in y, or y1, y2, …, and classes in "label"; in JSON x and y may be
@@ -18,6 +18,7 @@ export async function readOwnNumbers(
   const inputs = sizeOf(inputShape);
   const columns = `${namesOfColumns('x', inputs)} and ${answerSize === 0 ? '"label"' : namesOfColumns('y', answerSize)}`;
   const rows = await readOwnRows(file, columns);
+  refuseTooLarge(file, rows.length, inputs);
   return rows.map((row) => {
     const input = numbersOf(row, 'x', inputs);
     if (input === undefined)

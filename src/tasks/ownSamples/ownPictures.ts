@@ -18,10 +18,14 @@ const mnistFormat: PictureFormat = {
   invert: false,
 };
 
-/** [height, width, channels] with values from 0 to 1. @throws {TaskError} */
-export function readOwnPictures(place: string, dataset: ImageDatasetSpec): Promise<readonly OwnSample[]> {
+/** [height, width, channels] with values from 0 to 1. @param inputSize how many @throws {TaskError} */
+export function readOwnPictures(
+  place: string,
+  dataset: ImageDatasetSpec,
+  inputSize: number,
+): Promise<readonly OwnSample[]> {
   const prepare = preparerFor(dataset);
-  return readOwnFiles(place, 'pictures', async (bytes) =>
+  return readOwnFiles(place, 'pictures', inputSize, async (bytes) =>
     Float32Array.from(await prepare(bytes), (value) => value / 255),
   );
 }

@@ -15,7 +15,34 @@ import { mostOwnSamples, type OwnAnswer } from './ownSample.ts';
 export interface OwnRow {
   /** The file and the line, or the entry's number. */
   readonly place: string;
-  readonly values: ReadonlyMap<string, unknown>;
+  readonly values: RowValues;
+}
+
+export type RowValues = Pick<ReadonlyMap<string, unknown>, 'get' | 'has' | 'keys'>;
+
+/** Of a table, whose rows share their names: maps of thousands of columns for each row would fill the memory. */
+class TableRow implements RowValues {
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #cells: readonly string[];
+
+  constructor(places: ReadonlyMap<string, number>, cells: readonly string[]) {
+    this.#places = places;
+    this.#cells = cells;
+  }
+
+  /** Undefined for an empty cell, too. */
+  get(name: string): unknown {
+    const place = this.#places.get(name);
+    return (place === undefined ? undefined : this.#cells[place]) || undefined;
+  }
+
+  has(name: string): boolean {
+    return this.#places.has(name);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#places.keys();
+  }
 }
 
 const mostFileBytes = 2 ** 26;
@@ -77,10 +104,10 @@ function rowsOfTable(file: string, bytes: Uint8Array, advice: string): OwnRow[] 
   readHeadedTable({ location: file, bytes }, form, advice, (header) => {
     const names = header.map((name) => name.toLowerCase());
     refuseTwins(file, names);
+    const places = new Map(names.map((name, place) => [name, place]));
     return (row, line) => {
       if (row.every((value) => value === '') || rows.length > mostOwnSamples) return;
-      const values = new Map(names.map((name, index) => [name, row[index] === '' ? undefined : row[index]]));
-      rows.push({ place: `${file}, line ${line}`, values });
+      rows.push({ place: `${file}, line ${line}`, values: new TableRow(places, row) });
     };
   });
   return rows;
@@ -94,12 +121,22 @@ function rowsOfList(file: string, text: string, advice: string): OwnRow[] {
     .map((entry: unknown, index) => rowOf(`${file}, entry ${index + 1}`, entry, advice));
 }
 
+/** A line at a time: of nothing but line ends a file may hold millions. */
 function rowsOfLines(file: string, text: string, advice: string): OwnRow[] {
-  const lines = text.split('\n').map((line, index) => ({ place: `${file}, line ${index + 1}`, line: line.trim() }));
-  return lines
-    .filter(({ line }) => line !== '')
-    .slice(0, mostOwnSamples + 1)
-    .map(({ place, line }) => rowOf(place, parseJson(place, line), advice));
+  const rows: OwnRow[] = [];
+  let [number, start] = [1, 0];
+  while (start < text.length && rows.length <= mostOwnSamples) {
+    const found = text.indexOf('\n', start);
+    const end = found < 0 ? text.length : found;
+    const line = end === start ? '' : text.slice(start, end).trim();
+    if (line !== '') {
+      const place = `${file}, line ${number}`;
+      rows.push(rowOf(place, parseJson(place, line), advice));
+    }
+    number++;
+    start = end + 1;
+  }
+  return rows;
 }
 
 function parseJson(place: string, text: string): unknown {
@@ -121,8 +158,12 @@ function rowOf(place: string, entry: unknown, advice: string): OwnRow {
 }
 
 function refuseTwins(place: string, names: readonly string[]): void {
-  const twin = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
-  if (twin !== undefined) throw new TaskError(`${place} has two columns called ${quote(twin)}. Remove one.`);
+  const met = new Set<string>();
+  for (const name of names) {
+    if (name !== '' && met.has(name))
+      throw new TaskError(`${place} has two columns called ${quote(name)}. Remove one.`);
+    met.add(name);
+  }
 }
 
 /** Of a row whose column "label" says it. @throws {TaskError} where it is no name */
@@ -134,7 +175,7 @@ export function classOfRow({ place, values }: OwnRow): OwnAnswer {
 }
 
 /** For messages. */
-export function namesOf(values: ReadonlyMap<string, unknown>): string {
+export function namesOf(values: RowValues): string {
   const names = [...values.keys()].slice(0, 8).map(quote);
   return names.length === 0 ? 'nothing' : names.join(', ');
 }

@@ -2,6 +2,7 @@
 
 import type { TaskSpec } from '../../experiment/schema.ts';
 import type { TableCoding } from '../tabular/tableCoding.ts';
+import { TaskError } from '../taskError.ts';
 
 /** What is known of the answer to a sample. */
 export type OwnAnswer =
@@ -32,3 +33,19 @@ export interface OwnDemand {
 
 /** Few-shot sets are small: what is larger was named by mistake. */
 export const mostOwnSamples = 10_000;
+
+/** Of all inputs of one set. */
+const mostInputBytes = 2 ** 30;
+
+/**
+ * Before any of them is made: a small file may hold many samples, each as large as the model takes it.
+ * @param inputSize values of one
+ * @throws {TaskError}
+ */
+export function refuseTooLarge(place: string, count: number, inputSize: number): void {
+  const fitting = Math.floor(mostInputBytes / (Float32Array.BYTES_PER_ELEMENT * inputSize));
+  if (count <= fitting) return;
+  throw new TaskError(
+    `${place} holds ${count} samples, which take more than a gigabyte as the model takes them. Use ${fitting} of them at most.`,
+  );
+}

@@ -7,7 +7,7 @@ import type { Cell } from '../tabular/tableRows.ts';
 import { TaskError } from '../taskError.ts';
 import { describe } from '../text/jsonValues.ts';
 import { namesOf, type OwnRow, readOwnRows } from './ownRows.ts';
-import type { OwnAnswer, OwnSample } from './ownSample.ts';
+import { type OwnAnswer, type OwnSample, refuseTooLarge } from './ownSample.ts';
 
 /**
  * Columns are called as in the run's data; a query's target may be missing, and no task is to be named. Values of an
@@ -21,6 +21,7 @@ export async function readOwnTable(file: string, coding: TableCoding): Promise<r
   const write = createRowWriter(coding);
   const width = inputsOf(coding);
   requireColumns(file, rows, features, needed);
+  refuseTooLarge(file, rows.length, width);
   return rows.map((row) => {
     const input = new Float32Array(width);
     write(

@@ -8,7 +8,7 @@ import { encodeTexts } from '../text/encodeTexts.ts';
 import { textOf } from '../text/jsonValues.ts';
 import { normalForm } from '../text/terms.ts';
 import { classOfRow, namesOf, type OwnRow, readOwnRows } from './ownRows.ts';
-import type { OwnSample } from './ownSample.ts';
+import { type OwnSample, refuseTooLarge } from './ownSample.ts';
 
 const columns = 'a column "text" and, where the class is known, a column "label"';
 const longestText = 2 ** 20;
@@ -16,14 +16,17 @@ const longestText = 2 ** 20;
 /**
  * [tokens] or [features], as the encoding says.
  * @param trainingTexts what weights of terms are made from
+ * @param inputSize tokens or features of one
  * @throws {TaskError}
  */
 export async function readOwnTexts(
   file: string,
   encoding: TextEncodingSpec,
   trainingTexts: Iterable<string>,
+  inputSize: number,
 ): Promise<readonly OwnSample[]> {
   const rows = await readOwnRows(file, columns);
+  refuseTooLarge(file, rows.length, inputSize);
   const texts = rows.map(textOfRow);
   const encoded = await encodeTexts(encoding, texts, trainingTexts, {});
   return rows.map((row, index) => {

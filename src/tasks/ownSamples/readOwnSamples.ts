@@ -1,6 +1,7 @@
 // A person's own samples for a run's model: pictures, recordings, texts, rows or numbers, each with its class or values where
 // they are known.
 
+import { sizeOf } from '../../experiment/network.ts';
 import type { SpeechFeatures } from '../../experiment/schema.ts';
 import { createFeatureExtractor } from '../speech/featureExtractor.ts';
 import { readShortRecording } from '../speech/loadSpeech.ts';
@@ -19,13 +20,14 @@ import { readOwnTexts } from './ownTexts.ts';
  */
 export async function readOwnSamples(place: string, demand: OwnDemand): Promise<readonly OwnSample[]> {
   const { task } = demand;
+  const inputSize = sizeOf(demand.inputShape);
   switch (task.kind) {
     case 'images':
-      return readOwnPictures(place, task.dataset);
+      return readOwnPictures(place, task.dataset, inputSize);
     case 'speech':
-      return readOwnRecordings(place, task.features);
+      return readOwnRecordings(place, task.features, inputSize);
     case 'text':
-      return readOwnTexts(place, task.encoding, demand.trainingTexts);
+      return readOwnTexts(place, task.encoding, demand.trainingTexts, inputSize);
     case 'table':
       if (demand.table === undefined) throw new TypeError('Rows of a table were asked for without its columns.');
       return readOwnTable(place, demand.table);
@@ -41,7 +43,7 @@ export async function readOwnSamples(place: string, demand: OwnDemand): Promise<
 }
 
 /** Spectrograms like those that the run learned from, [bands, frames, 1]. */
-function readOwnRecordings(place: string, features: SpeechFeatures): Promise<readonly OwnSample[]> {
+function readOwnRecordings(place: string, features: SpeechFeatures, inputSize: number): Promise<readonly OwnSample[]> {
   const extract = createFeatureExtractor(features);
-  return readOwnFiles(place, 'recordings', (bytes, name) => extract(readShortRecording(bytes, name)));
+  return readOwnFiles(place, 'recordings', inputSize, (bytes, name) => extract(readShortRecording(bytes, name)));
 }

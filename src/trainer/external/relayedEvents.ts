@@ -52,7 +52,7 @@ export class RelayedEvents {
     for (let news = await figures.readNew(); news.length > 0; news = await figures.readNew())
       for (const each of news)
         if (each.kind === 'figures')
-          events.#missed.push(...each.figures.filter(({ iteration }) => iteration > highest));
+          for (const figure of each.figures) if (figure.iteration > highest) events.#missed.push(figure);
     await events.#readStanding();
     return events;
   }

@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
-import { initializationOfRun, takeInitialization } from '../../../src/runs/initialization.ts';
+import { initializationOfRun, loadChosenInitialization, takeInitialization } from '../../../src/runs/initialization.ts';
 import { loadCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -67,11 +67,20 @@ describe('reptile-lab train --initialize-from', () => {
     const manifest = await readManifest(directory);
     const again = await initializationOfRun(directory, manifest);
     assert.ok(again);
-    assert.deepEqual([again.learned, again.parameters], [manifest.initializedFrom, parameters]);
+    assert.ok(again.kind === 'checkpoint');
+    const { folder: copy, ...others } = again;
+    // No numbers of it: they may take gigabytes, and the editor's process looks at them.
+    const split = path.join(runFiles(directory).initialization, 'split.json');
+    const known = { kind: 'checkpoint', split, parameterCount: parameters.length, warnings: [] };
+    assert.deepEqual(others, { ...known, learned: manifest.initializedFrom });
+    assert.deepEqual((await loadChosenInitialization(again)).parameters, parameters);
     const taken = path.join(folder(), 'taken');
     await mkdir(taken);
     assert.deepEqual(await takeInitialization(again, taken), { initializedFrom: manifest.initializedFrom });
-    assert.deepEqual((await initializationOfRun(taken, manifest))?.parameters, parameters);
+    const twice = await initializationOfRun(taken, manifest);
+    assert.deepEqual(twice && (await loadChosenInitialization(twice)).parameters, parameters);
+    await rm(path.join(copy, 'parameters.f32'));
+    await assert.rejects(initializationOfRun(directory, manifest), /cannot be used: .*Put the folder back/);
     assert.equal(await initializationOfRun(directory, { initializedFrom: null }), undefined);
   });
 

@@ -13,6 +13,8 @@ const guesses: readonly (readonly [tags: readonly string[], guess: string | unde
   [['eval/accuracy', 'eval/accuracy_ci95', 'eval/loss'], 'higher eval/accuracy'],
   [['test/acc/5way', 'test/acc'], 'higher test/acc'],
   [['grad_norm', 'lr', 'loss_weight', 'glossary', 'weights/mapping'], undefined],
+  // As long as only a stranger makes them: taking thousands of them apart would hold the editor.
+  [[`val_accuracy${'/a'.repeat(100)}`], undefined],
   [[], undefined],
 ];
 

@@ -63,4 +63,18 @@ describe('the document of an adaptation', () => {
     assert.doesNotMatch(document, /[^\\]<img|\]\(|[^\\]\$\(|^# c/m);
     assert.equal(document.split('\n').filter((line) => line.startsWith('|')).length, 3);
   });
+
+  it('has the first of thousands of rows, and says so', () => {
+    const query = { label: null, predicted: 'a', probabilities: { a: 1 } };
+    const queries = Array.from({ length: 10_000 }, (_, index) => ({ ...query, place: `row${index}` }));
+    const graded = { accuracy: null, meanSquaredError: null };
+    const output = JSON.stringify({ iteration: 1, steps: 1, classes: ['a'], support: [], queries, ...graded });
+    const document = adaptationDocument('x', output);
+    assert.match(document, /\| row499 \| a \| 100/);
+    assert.doesNotMatch(document, /row500/);
+    assert.match(
+      document,
+      /\n\nThe first 500 of 10\D?000 queries\. In a terminal `reptile-lab adapt` prints all of them\.\n$/,
+    );
+  });
 });
