@@ -229,6 +229,8 @@ async function look(
     kept?.noteRead(manifest);
     return { stamp, kind: 'run', manifest };
   } catch (error) {
+    // It went between the two.
+    if (error instanceof ManifestError && error.fault === 'missing') return undefined;
     if (error instanceof ManifestError)
       return { stamp, kind: 'unreadable', problem: error.message, isRepairable: error.fault === 'damaged' };
     throw error;
