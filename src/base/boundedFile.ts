@@ -110,7 +110,8 @@ export function lookAtEntryAtOnce(file: string): Stats | undefined {
 
 /** Changes whenever what is there is written or put in another's place; empty for nothing. */
 export function stampOf(found: Stats | undefined): string {
-  return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
+  // One text in one piece: thousands are kept, and a template is the sum of its pieces.
+  return found === undefined ? '' : [found.ino, found.size, found.mtimeMs, found.ctimeMs].join(' ');
 }
 
 /** A file may grow while it is read, and some say that they are empty and are not. */

@@ -24,9 +24,15 @@ const stepsWithoutBreath = 1000;
 
 /** The places of all runs in their order; of very many those that most of the runs have. */
 export async function placesOf(runs: readonly ExperimentFacts[], breathe: Breathe): Promise<readonly string[]> {
-  const counts = new Map<string, number>();
+  // Most runs of one name share the list of their places, which is gone through once.
+  const runsWith = new Map<Iterable<string>, number>();
   for (const facts of runs) {
-    for (const place of facts.keys()) counts.set(place, (counts.get(place) ?? 0) + 1);
+    const own = facts.keys();
+    runsWith.set(own, (runsWith.get(own) ?? 0) + 1);
+  }
+  const counts = new Map<string, number>();
+  for (const [own, count] of runsWith) {
+    for (const place of own) counts.set(place, (counts.get(place) ?? 0) + count);
     await breathe();
   }
   const usual = await mostUsual(counts, Math.min(most.places, Math.ceil(most.facts / runs.length)), breathe);

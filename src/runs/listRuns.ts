@@ -11,12 +11,13 @@ import { explainReadFailure } from './fileProblem.ts';
 import type { KeptIndex } from './keptIndex/keptIndex.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
+import { ManifestPool } from './manifestPool.ts';
 import type { RunMarks } from './marks/marks.ts';
 import { lookAtMarks, type SeenMarks } from './marks/marksFile.ts';
 import { observeState } from './observeState.ts';
 import { timeForOrder } from './runAge.ts';
 import { runFiles, timeInName } from './runDirectory.ts';
-import type { RunState } from './runState.ts';
+import { isEnded, type RunState } from './runState.ts';
 
 export type RunListing =
   | {
@@ -96,6 +97,7 @@ export class RunLister {
   #reads = 0;
   #looks = 0;
   readonly #known = new Map<string, KnownRun>();
+  readonly #pool = new ManifestPool();
 
   constructor(runsFolder: string, options: ListingOptions = {}) {
     const { followsLinks = () => true, onCrowded = () => {}, kept } = options;
@@ -169,7 +171,7 @@ export class RunLister {
   async #observe(directory: string, budget: Budget): Promise<RunListing | undefined> {
     const own = ++this.#looks;
     const known = this.#known.get(directory);
-    const looking = { kept: this.#kept, lookAtEntry: this.#lookAtEntry };
+    const looking = { kept: this.#kept, lookAtEntry: this.#lookAtEntry, pool: this.#pool };
     let manifest = await look(directory, known?.manifest, budget, looking);
     if (manifest === undefined) return undefined;
     // What two looks read beside each other is one thing: whoever compares it then need not look into it.
@@ -178,7 +180,8 @@ export class RunLister {
     if (manifest !== known?.manifest) this.#reads++;
     const mayTake = (bytes: number) => takeFrom(budget, bytes);
     const marks = await lookAtMarks(directory, known?.marks, { mayTake, lookAtEntry: this.#lookAtEntry });
-    let listing = await describe(directory, manifest, marks);
+    const described = describe(directory, manifest, marks);
+    let listing = described instanceof Promise ? await described : described;
     if (listing.kind === 'run' && listing.state === 'lost') {
       manifest = await look(directory, manifest, { ...mostBytes }, looking);
       if (manifest === undefined) return undefined;
@@ -190,16 +193,24 @@ export class RunLister {
   }
 }
 
+interface Looking {
+  readonly kept: KeptIndex | undefined;
+  readonly lookAtEntry: LookAtEntry;
+  readonly pool: ManifestPool;
+}
+
 /** The manifest as it is now; `known` where it did not change since. Undefined for a folder that is no run. */
 async function look(
   directory: string,
   known: CachedManifest | undefined,
   budget: Budget,
-  { kept, lookAtEntry }: { readonly kept: KeptIndex | undefined; readonly lookAtEntry: LookAtEntry },
+  { kept, lookAtEntry, pool }: Looking,
 ): Promise<CachedManifest | undefined> {
   let [stamp, bytes] = ['', 0];
   try {
-    const found = await lookAtEntry(runFiles(directory).manifest);
+    const looked = lookAtEntry(runFiles(directory).manifest);
+    // Waiting for what is there costs as much as looking.
+    const found = looked instanceof Promise ? await looked : looked;
     if (found === undefined) return undefined;
     [stamp, bytes] = [stampOf(found), found.size];
   } catch (error) {
@@ -210,13 +221,16 @@ async function look(
     return { stamp: '', kind: 'unreadable', problem, isRepairable: false };
   }
   if (known?.stamp === stamp) return known;
-  const keptManifest = await kept?.manifestOf(directory, stamp);
+  const looked = kept?.manifestOf(directory, stamp);
+  const keptManifest = looked instanceof Promise ? await looked : looked;
   if (keptManifest !== undefined) return { stamp, kind: 'run', manifest: keptManifest };
   try {
-    const manifest = await readManifest(directory);
+    const manifest = pool.share(await readManifest(directory));
     kept?.noteRead(manifest);
     return { stamp, kind: 'run', manifest };
   } catch (error) {
+    // It went between the two.
+    if (error instanceof ManifestError && error.fault === 'missing') return undefined;
     if (error instanceof ManifestError)
       return { stamp, kind: 'unreadable', problem: error.message, isRepairable: error.fault === 'damaged' };
     throw error;
@@ -230,13 +244,15 @@ function takeFrom(budget: Budget, bytes: number): boolean {
   return true;
 }
 
-async function describe(directory: string, found: CachedManifest, { marks }: SeenMarks): Promise<RunListing> {
+/** Of most runs at once: of those that have ended nobody has to be asked. */
+function describe(directory: string, found: CachedManifest, { marks }: SeenMarks): RunListing | Promise<RunListing> {
   if (found.kind === 'unreadable') {
     const { problem, isRepairable } = found;
     return { kind: 'unreadable', directory, problem, isRepairable };
   }
   const { manifest } = found;
-  return { kind: 'run', directory, manifest, state: await observeState(manifest, directory), marks };
+  if (isEnded(manifest.state)) return { kind: 'run', directory, manifest, state: manifest.state, marks };
+  return observeState(manifest, directory).then((state) => ({ kind: 'run', directory, manifest, state, marks }));
 }
 
 /** One look at a runs folder, newest run first. */

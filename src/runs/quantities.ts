@@ -57,14 +57,14 @@ export function isHeldOutMean(tag: string): boolean {
 
 /** What `valueFor` gives for each quantity's mean and half interval, by the keys of a figure. */
 export function byFigureKey<Value>(
-  valueFor: (quantity: Quantity, part: keyof MeanAndInterval) => Value,
+  valueFor: (quantity: Quantity, part: keyof MeanAndInterval, key: FigureKey) => Value,
 ): Record<FigureKey, Value> {
   return {
-    loss: valueFor('loss', 'mean'),
-    lossCi95: valueFor('loss', 'ci95'),
-    accuracy: valueFor('accuracy', 'mean'),
-    accuracyCi95: valueFor('accuracy', 'ci95'),
-    return: valueFor('return', 'mean'),
-    returnCi95: valueFor('return', 'ci95'),
+    loss: valueFor('loss', 'mean', 'loss'),
+    lossCi95: valueFor('loss', 'ci95', 'lossCi95'),
+    accuracy: valueFor('accuracy', 'mean', 'accuracy'),
+    accuracyCi95: valueFor('accuracy', 'ci95', 'accuracyCi95'),
+    return: valueFor('return', 'mean', 'return'),
+    returnCi95: valueFor('return', 'ci95', 'returnCi95'),
   };
 }

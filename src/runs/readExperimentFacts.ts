@@ -9,8 +9,11 @@ import { runFiles } from './runDirectory.ts';
 const mostBytes = 256 * 1024;
 const bounds = { depth: 32, values: 20_000, names: 5000 };
 
-/** Gives the facts of the run in a directory, as `readExperimentFacts` does. */
-export type FactsReader = (directory: string) => Promise<ExperimentFacts | undefined>;
+/**
+ * Gives the facts of the run in a directory, as `readExperimentFacts` does; `stamp` is that of the experiment's file where
+ * the caller has just looked.
+ */
+export type FactsReader = (directory: string, stamp?: string) => Promise<ExperimentFacts | undefined>;
 
 /** Undefined where the file is no experiment. Throws where it cannot be read, or is too large to be one. */
 export async function readExperimentFacts(directory: string): Promise<ExperimentFacts | undefined> {

@@ -4,8 +4,8 @@ import path from 'node:path';
 
 /** Absolute paths inside a run directory. */
 export function runFiles(directory: string) {
-  // Thousands of runs are looked at all the time, and joining a path for each name is most of it.
-  const folder = path.join(directory, path.sep);
+  // Thousands of runs are looked at all the time, and joining paths is most of it.
+  const folder = directory.endsWith(path.sep) ? directory : `${directory}${path.sep}`;
   const inside = (name: string) => `${folder}${name}`;
   return {
     manifest: inside('run.json'),

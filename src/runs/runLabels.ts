@@ -133,7 +133,7 @@ export class RunLabeller {
   }
 
   async #readFacts(directory: string, stamp: string, fileBytes: number): Promise<ReadFacts> {
-    const facts = await this.#factsOf(directory);
+    const facts = await this.#factsOf(directory, stamp);
     return { stamp, bytes: { memory: facts === undefined ? 0 : memoryOf(facts), files: fileBytes }, facts };
   }
 }

@@ -27,7 +27,7 @@ export interface ReadableRun {
   readonly diskBytes: number | undefined;
 }
 
-interface ReadColumn {
+export interface ReadColumn {
   readonly column: Column;
   /** Undefined where the run has no such thing. */
   readonly read: (run: ReadableRun, translate: Translate) => CellValue | undefined;

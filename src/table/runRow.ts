@@ -8,7 +8,8 @@ import type { CellValue } from './cells.ts';
 import type { Column } from './columns.ts';
 import { evaluatedCells } from './evaluationColumns.ts';
 import { namedFigureCells } from './namedFigureColumns.ts';
-import { type ReadableRun, runColumns } from './runColumns.ts';
+import { CellsOfRun } from './runCells.ts';
+import type { ReadableRun } from './runColumns.ts';
 
 export interface RunRow {
   /** Absolute path of the run: what the row is known by. */
@@ -37,28 +38,16 @@ export interface RunSource extends ReadableRun {
 /** What is told in words is told by `translate`. */
 export function rowOf(source: RunSource, translate: Translate): RunRow {
   const { directory, manifest } = source;
-  const cells = new Map<string, CellValue>();
-  for (const { column, read } of runColumns) {
-    if (isLogState(source.state) && isKnownOfOursAlone(column)) continue;
-    const value = read(source, translate);
-    if (value !== undefined) cells.set(column.id, value);
-  }
   const measured = [...namedFigureCells(manifest), ...evaluatedCells(source.evaluations)];
-  for (const { column, figure } of measured) cells.set(column.id, figure);
   return {
     directory,
-    cells,
+    cells: new CellsOfRun(source, measured, translate),
     measured: measured.map(({ column }) => column),
     groupId: manifest.group?.id,
     kinds: [manifest.taskKind, manifest.algorithmKind].filter((kind) => kind !== null),
     isExperimentKnown: source.facts !== undefined,
     parameters: source.facts ?? factsOfManifest(source),
   };
-}
-
-/** What a log of another program does not say. */
-function isKnownOfOursAlone({ id, section }: Column): boolean {
-  return id === 'duration' || (section === 'machine' && id !== 'directory' && id !== 'disk');
 }
 
 /** What the manifest repeats of an experiment that cannot be read. */

@@ -32,7 +32,7 @@ export class RunIndex implements Disposable {
   readonly #runs = new KnownRuns();
   /** Of other programs, which stand among the runs. */
   readonly logs: LogRuns;
-  readonly #labeller = new RunLabeller((directory) => this.factsOf(directory));
+  readonly #labeller = new RunLabeller((directory, stamp) => this.factsOf(directory, stamp));
   #labels: RunLabels = new Map();
   #labelling: Promise<void> = Promise.resolve();
   /** Whether runs came, went or were renamed since the last labels. */
@@ -116,9 +116,9 @@ export class RunIndex implements Disposable {
   }
 
   /** What a run's experiment says, see `readExperimentFacts`. */
-  factsOf(directory: string): Promise<ExperimentFacts | undefined> {
+  factsOf(directory: string, stamp?: string): Promise<ExperimentFacts | undefined> {
     const kept = this.#folders.get(path.dirname(directory))?.kept;
-    return this.logs.factsOf(directory) ?? kept?.factsOf(directory) ?? readExperimentFacts(directory);
+    return this.logs.factsOf(directory) ?? kept?.factsOf(directory, stamp) ?? readExperimentFacts(directory);
   }
 
   /** Looks at all runs now. */

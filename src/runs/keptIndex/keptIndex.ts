@@ -74,7 +74,8 @@ export class KeptIndex {
   readonly #pool = new FactsPool();
   readonly #lookAtEntry: LookAtEntry;
   #factBytesLeft = mostFactBytes;
-  #opened: Promise<OpenedIndex | undefined> | undefined;
+  /** Once it is there, nobody waits for it: ten thousand lines are asked for. */
+  #opened: OpenedIndex | Promise<OpenedIndex | undefined> | undefined;
   #forgetting: NodeJS.Timeout | undefined;
   #lastRead = 0;
   /** Lines that the file has not, or has otherwise. */
@@ -88,10 +89,13 @@ export class KeptIndex {
   }
 
   /** The manifest of a run whose `run.json` has this stamp; undefined where it is not kept. */
-  async manifestOf(directory: string, stamp: string): Promise<Manifest | undefined> {
-    const opened = await this.#read();
-    const line = opened?.lines.of(path.basename(directory));
-    return line?.manifestStamp === stamp ? opened?.manifests.read(line.manifest) : undefined;
+  manifestOf(directory: string, stamp: string): Manifest | undefined | Promise<Manifest | undefined> {
+    const opened = this.#read();
+    const manifestIn = (index: OpenedIndex | undefined) => {
+      const line = index?.lines.of(path.basename(directory));
+      return line?.manifestStamp === stamp ? index?.manifests.read(line.manifest) : undefined;
+    };
+    return opened instanceof Promise ? opened.then(manifestIn) : manifestIn(opened);
   }
 
   /** A manifest was read that is not kept. Those of live runs will be others before anybody asks. */
@@ -102,9 +106,10 @@ export class KeptIndex {
   /**
    * The facts of the run's experiment; undefined where the file is no experiment, or there is no room for more of them.
    * Throws where it cannot be read.
+   * @param seen the stamp of the experiment's file, where the caller has just looked at it
    */
-  async factsOf(directory: string): Promise<ExperimentFacts | undefined> {
-    const stamp = stampOf(await this.#lookAtEntry(runFiles(directory).experiment));
+  async factsOf(directory: string, seen?: string): Promise<ExperimentFacts | undefined> {
+    const stamp = seen ?? stampOf(await this.#lookAtEntry(runFiles(directory).experiment));
     const known = this.#facts.get(directory);
     if (known?.stamp === stamp) return known.facts;
     const opened = await this.#read();
@@ -197,11 +202,16 @@ export class KeptIndex {
     return line === undefined ? undefined : { stamp: line.experimentStamp, facts: opened?.facts.read(line.facts) };
   }
 
-  #read(): Promise<OpenedIndex | undefined> {
+  #read(): OpenedIndex | Promise<OpenedIndex | undefined> {
     this.#lastRead = performance.now();
     this.#forgetting ??= this.#forgetLater(rememberedFor);
-    this.#opened ??= this.#openFile().catch(() => undefined);
-    return this.#opened;
+    if (this.#opened !== undefined) return this.#opened;
+    const opening = this.#openFile().catch(() => undefined);
+    this.#opened = opening;
+    void opening.then((opened) => {
+      if (this.#opened === opening && opened !== undefined) this.#opened = opened;
+    });
+    return opening;
   }
 
   /** One timer for ten thousand reads. */

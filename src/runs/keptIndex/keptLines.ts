@@ -63,7 +63,7 @@ export async function openLines(file: Uint8Array, seal: IndexSeal, breathe: Brea
   const endOfHead = file.indexOf(lineEnd);
   const [found, salt = '', proof = ''] = new TextDecoder().decode(file.subarray(0, Math.max(0, endOfHead))).split('\t');
   if (found !== mark) return undefined;
-  const body = file.subarray(endOfHead + 1);
+  const body = Buffer.from(file.buffer, file.byteOffset + endOfHead + 1, file.byteLength - endOfHead - 1);
   const [own, stated] = [await proofOf(body, salt, seal, breathe), proof].map((text) => Buffer.from(text));
   if (own === undefined || stated === undefined || own.length !== stated.length || !timingSafeEqual(own, stated))
     return undefined;
@@ -74,9 +74,9 @@ export async function openLines(file: Uint8Array, seal: IndexSeal, breathe: Brea
     const endOfName = body.indexOf(tab, start);
     if (end < 0 || endOfName < 0) break;
     if (endOfName === start) {
-      const [kind, part = ''] = textOf(body, start + 1, end).split('\t');
+      const [kind, part = ''] = body.toString('utf8', start + 1, end).split('\t');
       (kind === 'base' ? shared.bases : shared.shapes).push(part);
-    } else places.set(textOf(body, start, endOfName), [start, end]);
+    } else places.set(body.toString('utf8', start, endOfName), [start, end]);
     start = end + 1;
     await breathe();
   }
@@ -85,14 +85,10 @@ export async function openLines(file: Uint8Array, seal: IndexSeal, breathe: Brea
 
 export class SealedLines {
   readonly shared: SharedParts;
-  readonly #body: Uint8Array;
+  readonly #body: Buffer;
   readonly #places: ReadonlyMap<string, readonly [start: number, end: number]>;
 
-  constructor(
-    body: Uint8Array,
-    shared: SharedParts,
-    places: ReadonlyMap<string, readonly [start: number, end: number]>,
-  ) {
+  constructor(body: Buffer, shared: SharedParts, places: ReadonlyMap<string, readonly [start: number, end: number]>) {
     this.#body = body;
     this.shared = shared;
     this.#places = places;
@@ -101,7 +97,7 @@ export class SealedLines {
   of(name: string): IndexLine | undefined {
     const place = this.#places.get(name);
     if (place === undefined) return undefined;
-    const parts = textOf(this.#body, ...place).split('\t');
+    const parts = this.#body.toString('utf8', ...place).split('\t');
     const [, manifestStamp = '', manifest = '', experimentStamp = '', facts = ''] = parts;
     return { name, manifestStamp, manifest, experimentStamp, facts };
   }
@@ -122,10 +118,6 @@ export function readPart(json: string): unknown {
 }
 
 const [tab, lineEnd] = [0x09, 0x0a];
-
-function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
-}
 
 async function proofOf(body: Uint8Array, salt: string, seal: IndexSeal, breathe: Breathe): Promise<string> {
   const { secret, version, folder } = seal;

@@ -99,16 +99,17 @@ export async function lookAtMarks(
   known: SeenMarks | undefined,
   { mayTake, lookAtEntry }: { readonly mayTake: (bytes: number) => boolean; readonly lookAtEntry: LookAtEntry },
 ): Promise<SeenMarks> {
-  const found = await lookForMarks(directory, lookAtEntry);
+  const looked = lookForMarks(directory, lookAtEntry);
+  const found = looked instanceof Promise ? await looked.catch(() => undefined) : looked;
   if (found === undefined) return unmarked;
   const stamp = stampOf(found);
   if (!mayTake(found.size)) return { stamp: '', marks: noMarks };
   return known?.stamp === stamp ? known : { stamp, marks: await readMarks(directory) };
 }
 
-async function lookForMarks(directory: string, lookAtEntry: LookAtEntry) {
+function lookForMarks(directory: string, lookAtEntry: LookAtEntry) {
   try {
-    return await lookAtEntry(runFiles(directory).marks);
+    return lookAtEntry(runFiles(directory).marks);
   } catch {
     return undefined;
   }

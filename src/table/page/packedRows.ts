@@ -3,6 +3,7 @@
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { type CellValue, identityOf, isMeasurement, isTexts } from '../cells.ts';
 import type { Column } from '../columns.ts';
+import { ReadMap } from '../readMap.ts';
 import type { RunRow } from '../runRow.ts';
 
 /** A text or a choice is itself; a list is a figure's value and half interval, of which null is no number. */
@@ -173,11 +174,12 @@ function unpackColumns<Value>(
 }
 
 /** A row of columns as a map from their ids, of those in which it has a value. */
-class RowOfColumns<Value> implements ReadonlyMap<string, Value> {
+class RowOfColumns<Value> extends ReadMap<Value> {
   readonly #columns: Columns<Value>;
   readonly #row: number;
 
   constructor(columns: Columns<Value>, row: number) {
+    super();
     this.#columns = columns;
     this.#row = row;
   }
@@ -185,33 +187,6 @@ class RowOfColumns<Value> implements ReadonlyMap<string, Value> {
   get(id: string): Value | undefined {
     const column = this.#columns.get(id);
     return column === undefined ? undefined : (valueAt(column, this.#row) ?? undefined);
-  }
-
-  has(id: string): boolean {
-    return this.get(id) !== undefined;
-  }
-
-  get size(): number {
-    return [...this.entries()].length;
-  }
-
-  *entries(): MapIterator<[string, Value]> {
-    for (const [id, column] of this.#columns) {
-      const value = valueAt(column, this.#row);
-      if (value !== null) yield [id, value];
-    }
-  }
-
-  *keys(): MapIterator<string> {
-    for (const [id] of this.entries()) yield id;
-  }
-
-  *values(): MapIterator<Value> {
-    for (const [, value] of this.entries()) yield value;
-  }
-
-  [Symbol.iterator](): MapIterator<[string, Value]> {
-    return this.entries();
   }
 
   forEach(visit: (value: Value, id: string, map: ReadonlyMap<string, Value>) => void): void {

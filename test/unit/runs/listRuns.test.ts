@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lookAtEntry } from '../../../src/base/boundedFile.ts';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { listRuns, RunLister, type RunListing } from '../../../src/runs/listRuns.ts';
 import { newManifest } from '../../../src/runs/manifest.ts';
@@ -129,6 +130,18 @@ describe('the list of runs', () => {
     const manifests = (list: typeof listings) =>
       list.map((listing) => (listing.kind === 'run' ? listing.manifest : undefined));
     assert.ok(manifests(again).every((manifest, index) => manifest === manifests(listings)[index]));
+  });
+
+  it('lists no run that goes while it is looked at', async () => {
+    const going = await newTestRun(folder(), { state: 'completed' });
+    const lister = new RunLister(folder(), {
+      lookAtEntry: async (file) => {
+        const found = await lookAtEntry(file);
+        await rm(going, { recursive: true, force: true });
+        return found;
+      },
+    });
+    assert.deepEqual(await lister.list(), []);
   });
 
   it('looks at one run without reading what did not change', async () => {

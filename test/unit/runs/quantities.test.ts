@@ -16,8 +16,8 @@ describe('recorded quantities', () => {
   });
 
   it('stand in a figure under the keys that are theirs', () => {
-    const byKey = byFigureKey((quantity, part) => recordedQuantities[quantity].keys[part]);
-    for (const [key, own] of Object.entries(byKey)) assert.equal(own, key);
+    const byKey = byFigureKey((quantity, part, key) => [recordedQuantities[quantity].keys[part], key]);
+    for (const [key, own] of Object.entries(byKey)) assert.deepEqual(own, [key, key]);
     assert.equal(Object.keys(byKey).length, 2 * quantities.length);
   });
 });

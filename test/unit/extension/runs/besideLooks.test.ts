@@ -147,6 +147,8 @@ describe('looks of the index beside each other', () => {
     // What lay there, one after another: the iteration of a run, which none had before, or nothing.
     const histories = runs.map((directory): History => ({ directory, versions: [0], oldest: 0 }));
     let last = 0;
+    // Files written within one tick of the file system's clock are told apart by their length.
+    const nextContent = () => ({ iteration: ++last, name: 'n'.repeat(1 + (last % 150)) });
     const actions = fc.record({
       run: fc.nat(1),
       what: fc.constantFrom('write', 'move', 'write', 'all', 'letGo', 'letGo'),
@@ -180,14 +182,17 @@ describe('looks of the index beside each other', () => {
           const { directory, versions } = history;
           const isThere = versions.at(-1) !== undefined;
           if (what === 'letGo') looks.letGo(place);
-          else if (what === 'all') asked.push(ask(histories, () => index.refresh()));
+          else if (what === 'all')
+            asked.push(ask(histories, () => index.refresh()).catch((error) => problems.push(error)));
           else {
             const lies = (what === 'move') !== isThere;
-            if (lies) await changeManifest(isThere ? directory : awayOf(directory), { iteration: ++last });
+            const content = nextContent();
+            // Before it is so: a look may tell of it at once.
+            if (isThere || lies) versions.push(lies ? content.iteration : undefined);
+            if (lies) await changeManifest(isThere ? directory : awayOf(directory), content);
             if (what === 'move' && isThere) await rename(directory, awayOf(directory));
             else if (what === 'move') await rename(awayOf(directory), directory);
-            if (isThere || lies) versions.push(lies ? last : undefined);
-            asked.push(ask([history], () => index.lookAt(directory)));
+            asked.push(ask([history], () => index.lookAt(directory)).catch((error) => problems.push(error)));
           }
           for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
         }
