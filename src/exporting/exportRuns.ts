@@ -34,6 +34,8 @@ async function loadFormat(name: ExportFormatName): Promise<WriteExport> {
       return (await import('./csvFormat.ts')).writeCsv;
     case 'json':
       return (await import('./jsonFormat.ts')).writeJson;
+    case 'html':
+      return (await import('./html/htmlFormat.ts')).writeHtml;
     case 'mlflow':
       return (await import('./mlflowFormat.ts')).writeMlflow;
     case 'wandb-offline':
