@@ -44,6 +44,10 @@ Runs (--format): those that are named, of these or of all that --where matches (
 language), archived ones where it names them, logs of other programs among them.
   csv            a folder: runs.csv, a line for each run, and figures.csv, a line for each figure
   json           a file with settings, experiments and figures
+  html           a file: a report with tables and curves, without script
+  mlflow         a folder: a file store of MLflow
+  wandb-offline  a folder with offline runs of W&B, for "wandb sync"
+  tensorboard    a folder with event files, for the HPARAMS tab as well
 docs/export.md describes them. Nothing is there before all of it is, and what is there already stays
 unless --force. With --json one object: format, to (absolute path), runs (their directories).
 
@@ -88,7 +92,7 @@ export function exportCommand(context: CommandContext): Command {
     .addOption(
       new Option('--format <format>', 'write runs, in this format').choices(exportFormatNames).conflicts(ofWeights),
     )
-    .addOption(new Option('--to <place>', 'where to write runs: a folder, for json a file').argParser(folderName))
+    .addOption(new Option('--to <place>', 'where to write runs: a folder, for json and html a file').argParser(folderName))
     .addOption(new Option('--where <expression>', 'of the runs those that match'))
     .addOption(
       new Option('--weights <format>', 'write the weights of a run, in this format')
