@@ -48,7 +48,7 @@ async function experimentsIn(store: string): Promise<Map<string, string>> {
   await visitPlainFolder(store, async (entry) => {
     if (!entry.isDirectory() || !/^\d{1,20}$/.test(entry.name) || found.size >= mostExperiments) return;
     const meta = await readYamlParameters(path.join(store, entry.name, metaFile)).catch(() => undefined);
-    const name = meta?.get('name');
+    const name = meta?.parameters.get('name');
     if (name !== undefined) found.set(String(name), entry.name);
   });
   return found;
