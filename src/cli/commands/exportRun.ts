@@ -22,7 +22,6 @@ import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
-import { exportRunsTo } from '../exportRunsTo.ts';
 import { CommandError } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
@@ -92,7 +91,9 @@ export function exportCommand(context: CommandContext): Command {
     .addOption(
       new Option('--format <format>', 'write runs, in this format').choices(exportFormatNames).conflicts(ofWeights),
     )
-    .addOption(new Option('--to <place>', 'where to write runs: a folder, for json and html a file').argParser(folderName))
+    .addOption(
+      new Option('--to <place>', 'where to write runs: a folder, for json and html a file').argParser(folderName),
+    )
     .addOption(new Option('--where <expression>', 'of the runs those that match'))
     .addOption(
       new Option('--weights <format>', 'write the weights of a run, in this format')
@@ -123,7 +124,7 @@ export function exportCommand(context: CommandContext): Command {
     .action((words: readonly string[], options: ExportOptions) => exportEither(words, options, context));
 }
 
-function exportEither(words: readonly string[], options: ExportOptions, context: CommandContext): Promise<void> {
+async function exportEither(words: readonly string[], options: ExportOptions, context: CommandContext): Promise<void> {
   const { format, weights, to, where } = options;
   if (weights !== undefined) {
     const [word] = words;
@@ -136,6 +137,7 @@ function exportEither(words: readonly string[], options: ExportOptions, context:
       `Say what to write: runs with --format ${exportFormatNames.join('|')} --to PLACE, or what a run has learned with --weights ${weightFormats.join('|')}.`,
     );
   if (to === undefined) throw new CommandError(`Say where to write the runs: --format ${format} --to PLACE.`);
+  const { exportRunsTo } = await import('../exportRunsTo.ts');
   return exportRunsTo(to, { ...options, words, format, ...(where !== undefined && { where }) }, context);
 }
 
