@@ -9,14 +9,15 @@ import { AlreadyThereError } from '../exporting/staging.ts';
 import { openLog } from '../foreign/openLog.ts';
 import { EventReader } from '../runs/eventReader.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
+import type { FactsReader } from '../runs/readExperimentFacts.ts';
 import { columnsOf } from '../table/tableColumns.ts';
 import type { CommandContext } from './commandContext.ts';
 import { asCommandError, CommandError, exitCodes, explained } from './failures.ts';
 import { locateRun, readRun } from './findRun.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeAskedFolder } from './makeFolder.ts';
-import { type ReadFolder, readFolder } from './readFolder.ts';
-import { findLog } from './readLogs.ts';
+import { readFolder } from './readFolder.ts';
+import { findLog, type ReadLog, readLogsIn } from './readLogs.ts';
 import { readRows } from './readRows.ts';
 import { shownPath } from './shownPath.ts';
 import { readTableRequest } from './tableRequest.ts';
@@ -74,11 +75,15 @@ export async function exportRunsTo(to: string, asked: RunsToExport, context: Com
 /** In the order of the words, those of all the newest first. @throws {CommandError} where there are none */
 async function findRuns({ words, where, runs }: RunsToExport, messages: Surface): Promise<readonly RunToExport[]> {
   const folder = await readFolder(runs, (problem) => messages.write(`${printableLines(problem)}\n`));
-  const listings: KnownRun[] = [];
-  for (const word of words) listings.push(await findNamed(word, runs, folder));
-  const all = folder.listings.filter((listing) => listing.kind === 'run');
-  const chosen = words.length === 0 ? all : [...new Map(listings.map((run) => [run.directory, run])).values()];
-  const rows = await readRows({ ...folder, listings: chosen }, {});
+  const logs = new Map(folder.logs);
+  const named = new Map<string, KnownRun>();
+  for (const word of words) {
+    const found = await findNamed(word, runs, folder.listings, logs);
+    named.set(found.directory, found);
+  }
+  const chosen = words.length > 0 ? [...named.values()] : folder.listings.filter((listing) => listing.kind === 'run');
+  const factsOf: FactsReader = async (directory) => logs.get(directory)?.parameters ?? folder.factsOf(directory);
+  const rows = await readRows({ ...folder, listings: chosen, factsOf }, {});
   const { matches = () => true } = readTableRequest(
     { ...(where !== undefined && { where }), ...(words.length > 0 && { archived: true }) },
     rows,
@@ -87,7 +92,7 @@ async function findRuns({ words, where, runs }: RunsToExport, messages: Surface)
   const rowOf = new Map(rows.filter(matches).map((row) => [row.directory, row]));
   const found = chosen.flatMap(({ directory, manifest, state }): RunToExport[] => {
     const row = rowOf.get(directory);
-    const log = folder.logs.get(directory);
+    const log = logs.get(directory);
     const openFigures = () => (log === undefined ? new EventReader(directory) : openLog(log));
     return row === undefined ? [] : [{ directory, manifest, state, row, openFigures }];
   });
@@ -99,7 +104,13 @@ async function findRuns({ words, where, runs }: RunsToExport, messages: Surface)
   );
 }
 
-async function findNamed(word: string, runs: string, { listings, logs }: ReadFolder): Promise<KnownRun> {
+/** A log need not be imported where its folder is named. @param logs those that are known, to which it is added */
+async function findNamed(
+  word: string,
+  runs: string,
+  listings: readonly RunListing[],
+  logs: Map<string, ReadLog>,
+): Promise<KnownRun> {
   try {
     const { directory } = await locateRun(word, runs);
     const listed = listings.find((listing) => listing.directory === directory);
@@ -107,9 +118,11 @@ async function findNamed(word: string, runs: string, { listings, logs }: ReadFol
     if (found?.kind === 'run') return found;
     throw await readRun(directory).then(() => new CommandError(`${directory} changes at the moment. Try again.`));
   } catch (error) {
-    const log = error instanceof CommandError ? await findLog(word, runs) : undefined;
-    const listing = log && (logs.get(log.directory)?.listing ?? log.listing);
-    if (listing === undefined) throw error;
-    return listing;
+    if (!(error instanceof CommandError)) throw error;
+    const directory = path.resolve(word);
+    const log = (await findLog(word, runs)) ?? (await readLogsIn([directory], () => {})).get(directory);
+    if (log === undefined) throw error;
+    logs.set(log.directory, log);
+    return log.listing;
   }
 }

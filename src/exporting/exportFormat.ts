@@ -3,13 +3,14 @@
 import type { RunToExport } from './runToExport.ts';
 import type { Staging } from './staging.ts';
 
-export const exportFormatNames = ['csv', 'json', 'mlflow', 'wandb-offline', 'tensorboard'] as const;
+export const exportFormatNames = ['csv', 'json', 'html', 'mlflow', 'wandb-offline', 'tensorboard'] as const;
 export type ExportFormatName = (typeof exportFormatNames)[number];
 
 /** What a format makes of its target. */
 export const targetsOfFormats = {
   csv: 'folder',
   json: 'file',
+  html: 'file',
   mlflow: 'folder',
   'wandb-offline': 'folder',
   tensorboard: 'folder',

@@ -1,7 +1,13 @@
 // Exports runs: written beside the target by the format that was asked for, and put in its place when all of it is whole.
 
+import { writeCsv } from './csvFormat.ts';
 import { type ExportFormatName, type ExportRequest, targetsOfFormats, type WriteExport } from './exportFormat.ts';
+import { writeHtml } from './html/htmlFormat.ts';
+import { writeJson } from './jsonFormat.ts';
+import { writeMlflow } from './mlflowFormat.ts';
 import { Staging } from './staging.ts';
+import { writeTensorBoard } from './tensorBoardFormat.ts';
+import { writeWandb } from './wandbFormat.ts';
 
 export interface RunsExport extends Omit<ExportRequest, 'staging'> {
   readonly format: ExportFormatName;
@@ -16,10 +22,9 @@ export interface RunsExport extends Omit<ExportRequest, 'staging'> {
  * the signal's reason after an abort; the system's error
  */
 export async function exportRuns({ format, target, mayReplace, ...request }: RunsExport): Promise<void> {
-  const write = await loadFormat(format);
   const staging = await Staging.begin(target, targetsOfFormats[format], mayReplace);
   try {
-    await write({ ...request, staging });
+    await formats[format]({ ...request, staging });
     request.signal.throwIfAborted();
     staging.publish();
   } catch (error) {
@@ -28,17 +33,12 @@ export async function exportRuns({ format, target, mayReplace, ...request }: Run
   }
 }
 
-async function loadFormat(name: ExportFormatName): Promise<WriteExport> {
-  switch (name) {
-    case 'csv':
-      return (await import('./csvFormat.ts')).writeCsv;
-    case 'json':
-      return (await import('./jsonFormat.ts')).writeJson;
-    case 'mlflow':
-      return (await import('./mlflowFormat.ts')).writeMlflow;
-    case 'wandb-offline':
-      return (await import('./wandbFormat.ts')).writeWandb;
-    case 'tensorboard':
-      return (await import('./tensorBoardFormat.ts')).writeTensorBoard;
-  }
-}
+/** Together they are smaller than apart: they are loaded when runs are exported. */
+const formats: Readonly<Record<ExportFormatName, WriteExport>> = {
+  csv: writeCsv,
+  json: writeJson,
+  html: writeHtml,
+  mlflow: writeMlflow,
+  'wandb-offline': writeWandb,
+  tensorboard: writeTensorBoard,
+};

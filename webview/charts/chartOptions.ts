@@ -3,9 +3,9 @@
 
 import type { ChartOptions, TooltipItem } from 'chart.js';
 import { plainText } from '../../src/base/shownText.ts';
+import { logarithmicTicks, roundTicks } from '../../src/panel/ticks.ts';
 import type { Palette } from '../theme.ts';
 import type { ChartLine, ChartView } from './chartView.ts';
-import { logarithmicTicks, roundTicks } from './ticks.ts';
 
 /** What the options ask for while the chart lives. */
 export interface ChartContext {

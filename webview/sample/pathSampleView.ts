@@ -1,8 +1,8 @@
 // The sample of a control task: trajectories of the policy before and after adapting, with their goal, in the plane.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
+import { roundTicks } from '../../src/panel/ticks.ts';
 import { formatReturn, formatTick } from '../../src/words/formatFigures.ts';
-import { roundTicks } from '../charts/ticks.ts';
 import { toCsv } from '../csv.ts';
 import { countOf, translate } from '../translate.ts';
 

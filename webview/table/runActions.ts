@@ -30,6 +30,7 @@ export function offeredActions(rows: readonly RunRow[]): readonly OfferedAction[
       text: translate('Extend…'),
       directories: rows.length === 1 && rows.some(hasLearned) ? all : [],
     },
+    { action: 'export', text: translate('Export…'), directories: all },
     { action: 'reveal', text: translate('Reveal Folder'), directories: all.length === 1 ? all : [] },
     { action: 'delete', text: translate('Delete…'), directories: asked('delete') },
   ];

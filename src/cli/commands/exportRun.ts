@@ -22,7 +22,6 @@ import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
-import { exportRunsTo } from '../exportRunsTo.ts';
 import { CommandError } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
@@ -44,6 +43,10 @@ Runs (--format): those that are named, of these or of all that --where matches (
 language), archived ones where it names them, logs of other programs among them.
   csv            a folder: runs.csv, a line for each run, and figures.csv, a line for each figure
   json           a file with settings, experiments and figures
+  html           a file: a report with tables and curves, without script
+  mlflow         a folder: a file store of MLflow
+  wandb-offline  a folder with offline runs of W&B, for "wandb sync"
+  tensorboard    a folder with event files, for the HPARAMS tab as well
 docs/export.md describes them. Nothing is there before all of it is, and what is there already stays
 unless --force. With --json one object: format, to (absolute path), runs (their directories).
 
@@ -88,7 +91,9 @@ export function exportCommand(context: CommandContext): Command {
     .addOption(
       new Option('--format <format>', 'write runs, in this format').choices(exportFormatNames).conflicts(ofWeights),
     )
-    .addOption(new Option('--to <place>', 'where to write runs: a folder, for json a file').argParser(folderName))
+    .addOption(
+      new Option('--to <place>', 'where to write runs: a folder, for json and html a file').argParser(folderName),
+    )
     .addOption(new Option('--where <expression>', 'of the runs those that match'))
     .addOption(
       new Option('--weights <format>', 'write the weights of a run, in this format')
@@ -119,7 +124,7 @@ export function exportCommand(context: CommandContext): Command {
     .action((words: readonly string[], options: ExportOptions) => exportEither(words, options, context));
 }
 
-function exportEither(words: readonly string[], options: ExportOptions, context: CommandContext): Promise<void> {
+async function exportEither(words: readonly string[], options: ExportOptions, context: CommandContext): Promise<void> {
   const { format, weights, to, where } = options;
   if (weights !== undefined) {
     const [word] = words;
@@ -132,6 +137,7 @@ function exportEither(words: readonly string[], options: ExportOptions, context:
       `Say what to write: runs with --format ${exportFormatNames.join('|')} --to PLACE, or what a run has learned with --weights ${weightFormats.join('|')}.`,
     );
   if (to === undefined) throw new CommandError(`Say where to write the runs: --format ${format} --to PLACE.`);
+  const { exportRunsTo } = await import('../exportRunsTo.ts');
   return exportRunsTo(to, { ...options, words, format, ...(where !== undefined && { where }) }, context);
 }
 

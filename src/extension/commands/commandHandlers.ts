@@ -12,6 +12,7 @@ import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from '
 import { controlSweep } from './controlSweeps.ts';
 import { deleteRuns } from './deleteRuns.ts';
 import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
+import { exportRunsAs } from './exportRunsAs.ts';
 import { forkExperiment } from './forkExperiment.ts';
 import { editNotes, editTags, renameRuns, setColour, toggleArchive, toggleStar } from './markRuns.ts';
 import { newExperiment } from './newExperiment.ts';
@@ -72,6 +73,7 @@ export function commandHandlers(services: Services): Record<CommandId, CommandHa
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called, checkpoint) => evaluateRun(services, called, checkpoint),
     [commandIds.adaptToMyData]: (called) => adaptToMyData(services, called),
+    [commandIds.exportRuns]: (called, selected) => exportRunsAs(services, called, selected),
     [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),
     [commandIds.openComparePage]: (called, selected) => openComparePage(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),

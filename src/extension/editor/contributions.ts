@@ -33,6 +33,7 @@ export const commandIds = {
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   adaptToMyData: 'reptileLab.adaptToMyData',
+  exportRuns: 'reptileLab.exportRuns',
   compareRuns: 'reptileLab.compareRuns',
   openComparePage: 'reptileLab.openComparePage',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',

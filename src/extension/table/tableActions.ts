@@ -23,6 +23,8 @@ export async function carryOut(action: TableAction, directories: readonly string
     case 'extend':
       await commands.executeCommand(commandIds.extendRun, first);
       return;
+    case 'export':
+      return ask(commandIds.exportRuns, directories);
     case 'delete':
       return ask(commandIds.deleteRun, directories);
     case 'reveal':

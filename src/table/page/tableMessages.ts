@@ -46,7 +46,7 @@ export type TableHostMessage =
   | { readonly kind: 'courses'; readonly courses: readonly CourseOfRun[] };
 
 /** What the page asks of runs. */
-export type TableAction = 'open' | 'compare' | 'stop' | 'resume' | 'fork' | 'extend' | 'delete' | 'reveal';
+export type TableAction = 'open' | 'compare' | 'stop' | 'resume' | 'fork' | 'extend' | 'export' | 'delete' | 'reveal';
 
 export type TablePageMessage =
   /** The page is there, and waits for rows. */

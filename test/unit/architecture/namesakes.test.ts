@@ -47,7 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'gradientCombination',
     'placeOf',
   ],
-  'the page’s own, in its language': ['DrawnTrajectory', 'countOf', 'interpolate', 'toCsv', 'wordOf'],
+  'the page’s own, in its language': ['DrawnTrajectory', 'countOf', 'toCsv', 'wordOf'],
   'a command, and the work that it asks for': [
     'EvaluationRequest',
     'evaluateRun',

@@ -10,6 +10,7 @@ import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventReader } from '../../../src/runs/eventReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
+import { carryOutWords } from '../../support/carryOutWords.ts';
 import { simpleRecord } from '../../support/foreignEvents.ts';
 import { writeLongEvents } from '../../support/longRun.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
@@ -84,6 +85,8 @@ describe('an export of runs', () => {
     assert.deepEqual(await runsOf('lr/0.1', kept), [path.join('logs', 'lr', '0.1'), ownName]);
     assert.match(await readFile(at('to', 'figures.csv'), 'utf8'), /\nlr\/0\.1,'=cmd\(\),1,1700000001,NaN\n$/);
     assert.equal((await runsOf()).length, 3);
+    await carryOutWords('import', at('logs'), '--forget', '--runs', at('runs'));
+    assert.deepEqual(await runsOf(at('logs', 'lr', '0.1')), [path.join('logs', 'lr', '0.1')]);
     const none = await exported('--where', 'name = nobody', '--format', 'csv', '--to', at('none'));
     assert.equal(none.exitCode, 2);
     assert.match(none.messages, /No run matches/);

@@ -2,12 +2,12 @@
 // faint beneath.
 
 import type { RunBeside } from '../../../src/panel/compareMessages.ts';
+import { type FoldedCurve, foldCurves } from '../../../src/panel/foldCurves.ts';
 import { bandEdges, type ChartBand, type ChartLine, type LegendEntry } from '../../charts/chartView.ts';
 import type { Limits } from '../../quantityWords.ts';
 import type { ChartPoint } from '../../series.ts';
 import { translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
-import { type FoldedCurve, foldCurves } from './foldCurves.ts';
 import { LastResult } from './lastResult.ts';
 
 /** Of one run, on the charts' x axis. */

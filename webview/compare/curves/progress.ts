@@ -1,6 +1,7 @@
 // How far a run has come, as the x axis of its curves: meta-iterations, or what they stand for.
 
 import type { ProgressAxis, RunBeside } from '../../../src/panel/compareMessages.ts';
+import { interpolateBetween } from '../../../src/panel/foldCurves.ts';
 import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
 import { timeTags } from '../../../src/panel/timeTags.ts';
 import { formatCount, formatDuration, formatTick } from '../../../src/words/formatFigures.ts';
@@ -46,22 +47,7 @@ export function progressOf(
 function timeAlong(times: SeriesPoints | undefined): Progress | undefined {
   return times === undefined || times.iterations.length === 0
     ? undefined
-    : (iteration) => interpolate(times.iterations, times.values, iteration);
-}
-
-/** Between two points on the line between them; not a number beyond the first and the last. `xs` ascend. */
-export function interpolate(xs: readonly number[], ys: readonly (number | null)[], x: number): number {
-  let [low, high] = [0, xs.length - 1];
-  if (high < 0 || !(x >= (xs[0] ?? Number.NaN)) || !(x <= (xs[high] ?? Number.NaN))) return Number.NaN;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((xs[middle] ?? Number.NaN) < x) low = middle + 1;
-    else high = middle;
-  }
-  const [after, yAfter] = [xs[low] ?? Number.NaN, ys[low] ?? Number.NaN];
-  if (after === x || low === 0) return yAfter;
-  const [before, yBefore] = [xs[low - 1] ?? Number.NaN, ys[low - 1] ?? Number.NaN];
-  return yBefore + ((x - before) / (after - before)) * (yAfter - yBefore);
+    : (iteration) => interpolateBetween(times.iterations, times.values, iteration);
 }
 
 /** In which a time axis is labelled. */

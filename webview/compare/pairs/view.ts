@@ -11,6 +11,7 @@ import type {
 } from '../../../src/panel/compareMessages.ts';
 import type { RunKey } from '../../../src/panel/panelMessages.ts';
 import type { DrawnColour } from '../../../src/panel/runColours.ts';
+import { roundTicks } from '../../../src/panel/ticks.ts';
 import type { SettingDifference, WhyUnpaired } from '../../../src/runs/pairs/whyUnpaired.ts';
 import { describeApart } from '../../../src/words/describeApart.ts';
 import { nameBaseline } from '../../../src/words/describeBaselines.ts';
@@ -21,7 +22,6 @@ import {
   sayDifference,
 } from '../../../src/words/differenceWords.ts';
 import { formatCount } from '../../../src/words/formatFigures.ts';
-import { roundTicks } from '../../charts/ticks.ts';
 import { quantityWords } from '../../quantityWords.ts';
 import { countOf, translate } from '../../translate.ts';
 import { drawnColours, type Entry } from '../entries.ts';

@@ -2,9 +2,9 @@
 
 import type { ParameterRow } from '../../../src/panel/compareMessages.ts';
 import type { RunKey } from '../../../src/panel/panelMessages.ts';
+import { logarithmicTicks, roundTicks } from '../../../src/panel/ticks.ts';
 import { byMerit } from '../../../src/runs/figureOfMerit.ts';
 import { formatDuration, formatTick } from '../../../src/words/formatFigures.ts';
-import { logarithmicTicks, roundTicks } from '../../charts/ticks.ts';
 import { quantityWords } from '../../quantityWords.ts';
 import { lastValue } from '../../series.ts';
 import { translate } from '../../translate.ts';

@@ -6,13 +6,13 @@ import { describe, it } from 'mocha';
 import '../../../support/seededProperties.ts';
 import { meanOverSeeds } from '../../../../src/meta/seedInterval.ts';
 import { progressAxes } from '../../../../src/panel/compareMessages.ts';
+import { foldCurves, interpolateBetween } from '../../../../src/panel/foldCurves.ts';
 import { timeTags } from '../../../../src/panel/timeTags.ts';
 import { recordedQuantities } from '../../../../src/runs/quantities.ts';
 import type { ChartView } from '../../../../webview/charts/chartView.ts';
 import { compareAdaptationView } from '../../../../webview/compare/curves/adaptationView.ts';
-import { foldCurves } from '../../../../webview/compare/curves/foldCurves.ts';
 import { compareHeldOutView } from '../../../../webview/compare/curves/heldOutView.ts';
-import { interpolate, timeUnitFor } from '../../../../webview/compare/curves/progress.ts';
+import { timeUnitFor } from '../../../../webview/compare/curves/progress.ts';
 import { compareTrainingView } from '../../../../webview/compare/curves/trainingView.ts';
 import { type CompareModel, reduceCompare } from '../../../../webview/compare/model.ts';
 import { besideOf, compareModel, generatedRuns, snapshotOf } from '../compareMessages.ts';
@@ -60,10 +60,11 @@ describe('the x axis of several runs', () => {
   });
 
   it('reads times between the recorded ones, and none beyond them', () => {
-    assert.equal(interpolate([0, 10, 20], [0, 5, 25], 15), 15);
-    assert.equal(interpolate([0, 10, 20], [0, 5, 25], 10), 5);
-    for (const beyond of [-1, 21, Number.NaN]) assert.ok(Number.isNaN(interpolate([0, 10, 20], [0, 5, 25], beyond)));
-    assert.ok(Number.isNaN(interpolate([], [], 0)));
+    assert.equal(interpolateBetween([0, 10, 20], [0, 5, 25], 15), 15);
+    assert.equal(interpolateBetween([0, 10, 20], [0, 5, 25], 10), 5);
+    for (const beyond of [-1, 21, Number.NaN])
+      assert.ok(Number.isNaN(interpolateBetween([0, 10, 20], [0, 5, 25], beyond)));
+    assert.ok(Number.isNaN(interpolateBetween([], [], 0)));
   });
 
   it('follows new times of a run at work', () => {

@@ -44,6 +44,7 @@ describe('what can be asked of selected runs', () => {
         ['compare', 2],
         ['stop', 1],
         ['resume', 1],
+        ['export', 2],
         ['delete', 1],
       ],
     );

@@ -1,11 +1,14 @@
 // Curves of runs that differ in the seed alone, as one: their mean, and how well it is known over seeds.
 
-import { meanOverSeeds } from '../../../src/meta/seedInterval.ts';
-import type { ChartPoint } from '../../series.ts';
-import { interpolate } from './progress.ts';
+import { meanOverSeeds } from '../meta/seedInterval.ts';
+
+interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+}
 
 export interface FoldedCurve {
-  readonly points: readonly ChartPoint[];
+  readonly points: readonly CurvePoint[];
   /** Half the 95 % interval of the mean over seeds at each point; not a number for one seed. */
   readonly halfWidths: readonly number[];
   readonly seeds: number;
@@ -19,7 +22,7 @@ const mostPlaces = 500;
  * is read between its own.
  * @param curves one of each seed, x ascending
  */
-export function foldCurves(curves: readonly (readonly ChartPoint[])[]): FoldedCurve {
+export function foldCurves(curves: readonly (readonly CurvePoint[])[]): FoldedCurve {
   const places = placesOf(curves);
   const readings = curves.map((curve) => readAt(curve, places));
   const means = places.map((_, place) => meanOverSeeds(readings.map((values) => values[place] ?? Number.NaN)));
@@ -30,7 +33,7 @@ export function foldCurves(curves: readonly (readonly ChartPoint[])[]): FoldedCu
   };
 }
 
-function placesOf(curves: readonly (readonly ChartPoint[])[]): readonly number[] {
+function placesOf(curves: readonly (readonly CurvePoint[])[]): readonly number[] {
   const [first = [], ...others] = curves;
   const isShared = others.every(
     (curve) => curve.length === first.length && curve.every(({ x }, place) => x === first[place]?.x),
@@ -44,7 +47,22 @@ function placesOf(curves: readonly (readonly ChartPoint[])[]): readonly number[]
   return places.filter((_, place) => place % every === 0 || place === places.length - 1);
 }
 
-function readAt(curve: readonly ChartPoint[], places: readonly number[]): readonly number[] {
+function readAt(curve: readonly CurvePoint[], places: readonly number[]): readonly number[] {
   const [xs, ys] = [curve.map(({ x }) => x), curve.map(({ y }) => y)];
-  return places.map((place) => interpolate(xs, ys, place));
+  return places.map((place) => interpolateBetween(xs, ys, place));
+}
+
+/** Between two points on the line between them; not a number beyond the first and the last. `xs` ascend. */
+export function interpolateBetween(xs: readonly number[], ys: readonly (number | null)[], x: number): number {
+  let [low, high] = [0, xs.length - 1];
+  if (high < 0 || !(x >= (xs[0] ?? Number.NaN)) || !(x <= (xs[high] ?? Number.NaN))) return Number.NaN;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((xs[middle] ?? Number.NaN) < x) low = middle + 1;
+    else high = middle;
+  }
+  const [after, yAfter] = [xs[low] ?? Number.NaN, ys[low] ?? Number.NaN];
+  if (after === x || low === 0) return yAfter;
+  const [before, yBefore] = [xs[low - 1] ?? Number.NaN, ys[low - 1] ?? Number.NaN];
+  return yBefore + ((x - before) / (after - before)) * (yAfter - yBefore);
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { logarithmicTicks, roundTicks } from '../../../../webview/charts/ticks.ts';
+import { logarithmicTicks, roundTicks } from '../../../src/panel/ticks.ts';
 
 describe('roundTicks', () => {
   it('labels an axis of meta-iterations at round numbers', () => {
