@@ -2,19 +2,28 @@
 
 import path from 'node:path';
 import { lookAtEntry, stampOf } from '../../base/boundedFile.ts';
+import { createBreather } from '../../base/breather.ts';
 import type { EventUpdate, HearEvents } from '../../runs/eventUpdate.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { FigureBatch } from '../../runs/figureBatch.ts';
 import { type FileProblem, fileProblemOf } from '../../runs/fileProblem.ts';
 import type { LogReader } from '../logReader.ts';
 import { LineTail } from './lineTail.ts';
-import { MetricTable } from './metricTable.ts';
+import { loadQuoted, MetricTable } from './metricTable.ts';
+import type { YamlParameters } from './yamlParameters.ts';
 
 export const csvFiles = { metrics: 'metrics.csv', parameters: 'hparams.yaml' } as const;
 
 export function openCsvLog(directory: string): LogReader {
   return new CsvLog(directory);
 }
+
+const noParameters: YamlParameters = { parameters: new Map(), problem: undefined };
+/** Whoever hears of them takes a few milliseconds. */
+const mostFiguresAtOnce = 8192;
+/** Short lines that are taken in before the clock is looked at. */
+const linesAtOnce = 32;
+const longLine = 4096;
 
 class CsvLog implements LogReader {
   readonly #metrics: string;
@@ -23,7 +32,8 @@ class CsvLog implements LogReader {
   #table = new MetricTable();
   #isRestartDue = false;
   #reading: Promise<void> = Promise.resolve();
-  #hparamsStamp = '';
+  /** Undefined: to be read, and told of, whatever it is like. */
+  #hparamsStamp: string | undefined;
   #parameters: ReadonlyMap<string, Fact> = new Map();
   /** What was told of each file that cannot be read. */
   readonly #told = new Map<string, string>();
@@ -68,17 +78,30 @@ class CsvLog implements LogReader {
     await this.#readParameters(hear);
   }
 
+  /** In turns: a chunk is thousands of rows, or one of thousands of cells each. */
   async #take(lines: readonly string[], isAnew: boolean, hear: HearEvents): Promise<void> {
-    const updates: EventUpdate[] = [];
+    const breathe = createBreather();
+    let updates: EventUpdate[] = [];
     if (isAnew) {
       this.#table = new MetricTable();
       this.#told.clear();
+      this.#hparamsStamp = undefined;
       updates.push({ kind: 'restarted' });
     }
-    const figures = new FigureBatch();
-    await this.#table.addAll(lines, figures);
-    if (figures.length > 0) updates.push({ kind: 'figures', figures });
-    if (updates.length > 0) hear(updates);
+    let figures = new FigureBatch();
+    const tell = () => {
+      if (figures.length > 0) updates.push({ kind: 'figures', figures });
+      if (updates.length > 0) hear(updates);
+      updates = [];
+      figures = new FigureBatch();
+    };
+    const splitQuoted = lines.some((line) => line.includes('"')) ? await loadQuoted() : undefined;
+    for (const [place, line] of lines.entries()) {
+      this.#table.add(line, figures, line.includes('"') ? splitQuoted : undefined);
+      if (figures.length >= mostFiguresAtOnce) tell();
+      if (line.length > longLine || place % linesAtOnce === 0) await breathe();
+    }
+    tell();
   }
 
   /** A run need not have any. */
@@ -86,10 +109,11 @@ class CsvLog implements LogReader {
     try {
       const found = await lookAtEntry(this.#hparams);
       const stamp = stampOf(found);
-      if (stamp === this.#hparamsStamp && !this.#told.has(this.#hparams)) return;
-      this.#parameters = found === undefined ? new Map() : await readParametersOf(this.#hparams);
+      if (stamp === this.#hparamsStamp) return;
+      const { parameters, problem } = found === undefined ? noParameters : await readParametersOf(this.#hparams);
+      this.#parameters = parameters;
       this.#hparamsStamp = stamp;
-      this.#tellProblem(this.#hparams, undefined, hear);
+      this.#tellProblem(this.#hparams, problem && fileProblemOf(this.#hparams, problem), hear);
     } catch (error) {
       this.#tellProblem(this.#hparams, fileProblemOf(this.#hparams, error), hear);
     }
@@ -110,7 +134,7 @@ class CsvLog implements LogReader {
 }
 
 /** What reads YAML is loaded when there is such a file. */
-async function readParametersOf(file: string): Promise<ReadonlyMap<string, Fact>> {
+async function readParametersOf(file: string): Promise<YamlParameters> {
   const { readYamlParameters } = await import('./yamlParameters.ts');
   return readYamlParameters(file);
 }

@@ -5,8 +5,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { lookAtEntry, openForReading, stampOf } from '../../base/boundedFile.ts';
 
 const chunkBytes = 1 << 20;
-/** A file that is written anew, as with other columns, is known by how it begins. */
+/**
+ * A file that is written anew, as with other columns, is known by how it begins, and by what stands where the last look
+ * ended: names of columns alone may be longer.
+ */
 const headBytes = 1 << 12;
+const tailBytes = 1 << 9;
 const lineFeed = 0x0a;
 
 class LongLineError extends Error {}
@@ -18,6 +22,8 @@ export class LineTail {
   #position = 0;
   #stamp = '';
   #head: Uint8Array = new Uint8Array();
+  /** What stands before the position. */
+  #tail: Uint8Array = new Uint8Array();
 
   constructor(file: string) {
     this.#file = file;
@@ -54,12 +60,13 @@ export class LineTail {
     this.#position = 0;
     this.#stamp = '';
     this.#head = new Uint8Array();
+    this.#tail = new Uint8Array();
   }
 
   async #readOpened(handle: FileHandle, hear: HearLines): Promise<void> {
     const head = await readAt(handle, 0, headBytes);
-    const isSame = this.#head.every((byte, place) => head[place] === byte) && head.length >= this.#head.length;
-    if (!isSame) this.#position = 0;
+    const tail = await readAt(handle, this.#position - this.#tail.length, this.#tail.length);
+    if (!beginsWith(head, this.#head) || !beginsWith(tail, this.#tail)) this.restart();
     this.#head = head;
     let isAnew = this.#position === 0;
     for (;;) {
@@ -76,9 +83,20 @@ export class LineTail {
         isAnew,
       );
       this.#position += end + 1;
+      this.#tail = lastOf(this.#tail, bytes.subarray(0, end + 1));
       isAnew = false;
     }
   }
+}
+
+function beginsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
+  return bytes.length >= beginning.length && beginning.every((byte, place) => bytes[place] === byte);
+}
+
+/** A copy: all of a chunk would be kept. */
+function lastOf(before: Uint8Array, added: Uint8Array): Uint8Array {
+  if (added.length >= tailBytes) return added.slice(-tailBytes);
+  return Uint8Array.from([...before, ...added].slice(-tailBytes));
 }
 
 async function readAt(handle: FileHandle, position: number, most: number): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 // MetricTable: a table whose columns are figures, a row a step: the metrics.csv of PyTorch Lightning's CSVLogger.
 
+import { ownCopy } from '../../base/ownCopy.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
 
@@ -12,16 +13,17 @@ export class MetricTable {
   /** The column of the first cell that is no number, or is missing; undefined while all are right. */
   oddColumn: string | undefined;
 
-  /** Takes lines in, the first of which names the columns. Cells that are empty are no figures. */
-  async addAll(lines: readonly string[], figures: FigureBatch): Promise<void> {
-    const splitQuoted = lines.some((line) => line.includes('"')) ? await loadQuoted() : splitPlain;
-    for (const line of lines)
-      if (line !== '') this.#add(line.includes('"') ? splitQuoted(line) : splitPlain(line), figures);
+  /**
+   * Takes a line in; the first one names the columns. Cells that are empty are no figures.
+   * @param splitQuoted of `loadQuoted`; only for a line with a quotation mark
+   */
+  add(line: string, figures: FigureBatch, splitQuoted: SplitLine | undefined): void {
+    if (line !== '') this.#add((splitQuoted ?? splitPlain)(line), figures);
   }
 
   #add(cells: readonly string[], figures: FigureBatch): void {
     if (this.#columns === undefined) {
-      this.#columns = cells.slice(0, mostFigureTags);
+      this.#columns = cells.slice(0, mostFigureTags).map(ownCopy);
       this.#step = cells.indexOf(stepColumn);
       if (this.#step < 0) this.oddColumn ??= stepColumn;
       return;
@@ -31,7 +33,12 @@ export class MetricTable {
       this.oddColumn ??= stepColumn;
       return;
     }
-    for (const [place, name] of this.#columns.entries()) this.#addCell(name, cells[place] ?? '', step, place, figures);
+    // A row may be far shorter than the first one.
+    for (const [place, cell] of cells.entries()) {
+      const name = this.#columns[place];
+      if (name === undefined) return;
+      this.#addCell(name, cell, step, place, figures);
+    }
   }
 
   #addCell(name: string, cell: string, step: number, place: number, figures: FigureBatch): void {
@@ -60,12 +67,14 @@ function numberOf(cell: string): number | undefined {
   }
 }
 
+type SplitLine = (line: string) => readonly string[];
+
 function splitPlain(line: string): readonly string[] {
   return line.split(',');
 }
 
-/** Loaded for the few lines that need it. */
-async function loadQuoted(): Promise<(line: string) => readonly string[]> {
+/** What takes lines with quotation marks apart: loaded for the few files that have any. */
+export async function loadQuoted(): Promise<SplitLine> {
   const { parse } = await import('csv-parse/sync');
   return (line) => {
     try {
