@@ -74,7 +74,7 @@ for step in range(first, steps + 1):
     net.load_state_dict({name: before[name] + rate * change[name] for name in before})
     if step % 20 == 0 or step == steps:
         held_out = evaluate()
-        run.log(step, {"test/loss": held_out.mean, "test/loss_ci95": held_out.ci95, "meta_rate": rate})
+        run.log(step, {"eval/loss": held_out.mean, "eval/loss_ci95": held_out.ci95, "meta_rate": rate})
         torch.save({"net": net.state_dict(), "random": torch.get_rng_state(), "step": step}, checkpoint)
     if run.should_stop():
         break

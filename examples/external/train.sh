@@ -19,5 +19,5 @@ while [ "$step" -lt "$steps" ]; do
   step=$((step + 1))
   loss=$(awk "BEGIN { print $loss * (1 - $rate) }")
   printf '%s %s\n' "$step" "$loss" > "$checkpoint.new" && mv "$checkpoint.new" "$checkpoint"
-  printf '{"step": %s, "test/loss": %s}\n' "$step" "$loss" >> "$run/metrics.jsonl"
+  printf '{"step": %s, "eval/loss": %s}\n' "$step" "$loss" >> "$run/metrics.jsonl"
 done

@@ -27,7 +27,7 @@ describe('programs of one’s own', function () {
     await workbench.openFile('shell.reptile.json');
     await workbench.runCommand('Reptile: Start Meta-Training');
     const directory = await waitForNewRun(folder);
-    await panel.chart(/test\/loss/).waitFor();
+    await panel.chart(/eval\/loss/).waitFor();
     await waitForRun(directory, 'at work', isRunningPast(3));
     const runs = new RunBrowser(workbench.page);
     await runs.open();
@@ -44,7 +44,7 @@ describe('programs of one’s own', function () {
     const completed = await waitForRun(directory, 'complete', ({ state }) => state === 'completed');
     assert.equal(completed.iteration, 40);
     await panel.state.filter({ hasText: 'Completed' }).waitFor();
-    await panel.chart(/test\/loss.*step 40/i).waitFor();
+    await panel.chart(/eval\/loss.*step 40/i).waitFor();
     await row.filter({ hasText: /0\.014/ }).waitFor();
     await workbench.takePicture('program-completed');
   });

@@ -85,12 +85,12 @@ describe('the example in PyTorch (skipped without PyTorch)', function () {
   it('learns sine waves, and does so alike where it was stopped and resumed between', async () => {
     const example = path.join(installationFolder, 'examples', 'external', 'reptile_sine.py');
     const command = [python, '-B', example];
-    const metrics = { figureOfMerit: 'test/loss', direction: 'lower' } as const;
+    const metrics = { figureOfMerit: 'eval/loss', direction: 'lower' } as const;
     const trainer = { command, resume: command, parameters: { steps: 60 }, steps: 60, metrics };
     const whole = await newProgramRun(folder(), '', trainer);
     assert.equal((await carryOutRun(whole)).state, 'completed');
     const losses = async (directory: string) =>
-      (await readFigures(directory)).get('test/loss')?.map(({ iteration, value }) => [iteration, value]);
+      (await readFigures(directory)).get('eval/loss')?.map(({ iteration, value }) => [iteration, value]);
     const expected = await losses(whole);
     assert.deepEqual(
       expected?.map(([iteration]) => iteration),
