@@ -28,6 +28,7 @@ import {
   stepSizeAboveOne,
   stepSizeNotAnnealed,
 } from './stepSizes.ts';
+import { columnNamedTwice } from './tableColumns.ts';
 import { tokenCountDiffers } from './tokenLayers.ts';
 import { trainingClassesAlike, trainingClassesUnmeasurable } from './trainingClasses.ts';
 import { largeWeightDecay, weightDecayWithoutEffect } from './weightDecay.ts';
@@ -41,6 +42,7 @@ export const meaningRules: readonly Rule[] = [
   makersUnknown,
   tooFewPoints,
   reversedInterval,
+  columnNamedTwice,
   contradictoryFeatures,
   shorterThanWindow,
   soundBetweenFrames,
