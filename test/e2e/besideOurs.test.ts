@@ -43,7 +43,7 @@ const pytorch: Program = {
   experimentFile: 'pytorch-sine.reptile.json',
   name: 'Reptile on sine waves in PyTorch',
   swept: { key: 'trainer.parameters.inner_rate', label: 'inner_rate', values: '0.01,0.02,0.05' },
-  steps: 1500,
+  steps: 800,
 };
 
 describe('programs beside a run of ours', function () {
@@ -139,6 +139,7 @@ async function trainBesideOurs(workbench: Workbench, folder: string, program: Pr
   await table.groupBy('everything but the seed');
   await table.status.filter({ hasText: '8 runs in 5 groups' }).waitFor();
   await waitFor('three groups of two seeds', async () => (await table.line('2\u00a0seeds').count()) === 3);
+  await table.head('best.measured.eval/loss').waitFor();
   await workbench.takePicture(`beside-ours-${program.swept.label}-table`);
 }
 
