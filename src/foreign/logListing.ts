@@ -25,6 +25,7 @@ export function listingOf(log: SeenLog, now: number = Date.now()): LogListing {
 /** @param now in milliseconds since 1970 */
 export function stateOf({ outcome, filesChangedAt, summary }: SeenLog, now: number = Date.now()): LogState {
   const changedAt = summary.changedAt ?? filesChangedAt;
+  if (outcome === 'failed') return 'crashed';
   if (outcome !== undefined || changedAt === undefined) return 'ended';
   return Math.abs(now - 1000 * changedAt) <= 1000 * quietForSeconds ? 'live' : 'ended';
 }
