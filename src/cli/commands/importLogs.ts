@@ -102,7 +102,7 @@ function printLogs(logs: readonly ReadLog[], { output, symbols }: Terminal): voi
     { title: 'started', alignment: 'left' },
   ] as const;
   const rows = logs.map(({ listing: { manifest, state }, summary }) => [
-    printable(manifest.name),
+    printable(manifest.id),
     output.paint(styleOfState(state), state),
     formatCount(manifest.iteration),
     formatCount(summary.tags.size),

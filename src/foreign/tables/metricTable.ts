@@ -1,75 +1,84 @@
-// MetricTable: a table whose columns are figures, a row a step: the metrics.csv of PyTorch Lightning's CSVLogger.
+// MetricTable: a table whose columns are figures, a row a step: the metrics.csv of PyTorch Lightning's CSVLogger, and the
+// files of DVCLive.
 
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
+import type { LineFigures } from './figureFiles.ts';
+import { pythonNumberOf, stepOf } from './pythonNumber.ts';
 
 const stepColumn = 'step';
 const longestName = 512;
 
-export class MetricTable {
+interface TableLayout {
+  readonly delimiter: ',' | '\t';
+  /** The name of the figures in all columns but that of the step and of times; by default each column's own. */
+  readonly name?: string;
+  /** The column of times in milliseconds since 1970, where there is one. */
+  readonly timeColumn?: string;
+  /** Whether a column without any number is a text, which is no mistake. */
+  readonly mayBeText?: boolean;
+}
+
+export class MetricTable implements LineFigures {
+  readonly #layout: TableLayout;
   #columns: readonly string[] | undefined;
   #step = -1;
+  #time = -1;
+  #hasMetNumber = false;
   /** The column of the first cell that is no number, or is missing; undefined while all are right. */
   oddColumn: string | undefined;
 
+  constructor(layout: TableLayout = { delimiter: ',' }) {
+    this.#layout = layout;
+  }
+
   /** Takes lines in, the first of which names the columns. Cells that are empty are no figures. */
   async addAll(lines: readonly string[], figures: FigureBatch): Promise<void> {
-    const splitQuoted = lines.some((line) => line.includes('"')) ? await loadQuoted() : splitPlain;
-    for (const line of lines)
-      if (line !== '') this.#add(line.includes('"') ? splitQuoted(line) : splitPlain(line), figures);
+    const { delimiter } = this.#layout;
+    const splitQuoted = lines.some((line) => line.includes('"')) ? await loadQuoted(delimiter) : undefined;
+    for (const line of lines) {
+      if (line === '') continue;
+      const isQuoted = splitQuoted !== undefined && line.includes('"');
+      this.#add(isQuoted ? splitQuoted(line) : line.split(delimiter), figures);
+    }
   }
 
   #add(cells: readonly string[], figures: FigureBatch): void {
     if (this.#columns === undefined) {
       this.#columns = cells.slice(0, mostFigureTags);
       this.#step = cells.indexOf(stepColumn);
+      this.#time = this.#layout.timeColumn === undefined ? -1 : cells.indexOf(this.#layout.timeColumn);
       if (this.#step < 0) this.oddColumn ??= stepColumn;
       return;
     }
-    const step = numberOf(cells[this.#step] ?? '');
-    if (step === undefined || !Number.isSafeInteger(step) || step < 0) {
+    const step = stepOf(cells[this.#step] ?? '');
+    if (step === undefined) {
       this.oddColumn ??= stepColumn;
       return;
     }
-    for (const [place, name] of this.#columns.entries()) this.#addCell(name, cells[place] ?? '', step, place, figures);
+    // Most tables say nothing of when it was measured.
+    const time = this.#time < 0 ? Number.NaN : (pythonNumberOf(cells[this.#time] ?? '') ?? Number.NaN) / 1000;
+    for (const [place, column] of this.#columns.entries())
+      this.#addCell(column, cells[place] ?? '', step, time, place, figures);
   }
 
-  #addCell(name: string, cell: string, step: number, place: number, figures: FigureBatch): void {
-    if (place === this.#step || cell === '' || name === '' || name.length > longestName) return;
-    const value = numberOf(cell);
-    // Nothing is said of when it was measured.
-    if (value !== undefined) figures.add(name, step, value, Number.NaN);
-    else this.oddColumn ??= name;
+  #addCell(column: string, cell: string, step: number, time: number, place: number, figures: FigureBatch): void {
+    const name = this.#layout.name ?? column;
+    if (place === this.#step || place === this.#time || cell === '' || name === '' || name.length > longestName) return;
+    const value = pythonNumberOf(cell);
+    if (value !== undefined) {
+      this.#hasMetNumber = true;
+      figures.add(name, step, value, Number.isFinite(time) ? time : Number.NaN);
+    } else if (this.#hasMetNumber || this.#layout.mayBeText !== true) this.oddColumn ??= name;
   }
-}
-
-/** As Python writes numbers; undefined for what is none. */
-function numberOf(cell: string): number | undefined {
-  if (/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(cell)) return Number(cell);
-  switch (cell.toLowerCase()) {
-    case 'nan':
-      return Number.NaN;
-    case 'inf':
-    case 'infinity':
-      return Number.POSITIVE_INFINITY;
-    case '-inf':
-    case '-infinity':
-      return Number.NEGATIVE_INFINITY;
-    default:
-      return undefined;
-  }
-}
-
-function splitPlain(line: string): readonly string[] {
-  return line.split(',');
 }
 
 /** Loaded for the few lines that need it. */
-async function loadQuoted(): Promise<(line: string) => readonly string[]> {
+async function loadQuoted(delimiter: string): Promise<(line: string) => readonly string[]> {
   const { parse } = await import('csv-parse/sync');
   return (line) => {
     try {
-      const rows: unknown = parse(line, { relax_column_count: true });
+      const rows: unknown = parse(line, { relax_column_count: true, delimiter });
       const [row = []] = Array.isArray(rows) ? rows : [];
       return Array.isArray(row) ? row.map(String) : [];
     } catch {
