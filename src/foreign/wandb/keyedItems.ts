@@ -10,42 +10,42 @@ const longestName = 512;
 const longestNumber = 40;
 
 /** Where an item's name and value stand in the bytes. */
-export class KeyedItem {
-  name: string | undefined;
+interface KeyedItem {
+  /** Undefined for one that is too long, or one name too many. */
+  readonly name: string | undefined;
   /** How many names within each other it has. */
-  depth = 0;
-  valueStart = 0;
-  valueEnd = 0;
+  readonly depth: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
 }
 
 export class ItemReader {
-  readonly #names = new Map<string, string | undefined>();
+  readonly #names = new Map<string, string>();
 
-  /** Reads an item into `read`. Without a name: one that is too long, or one name too many. */
-  read(bytes: Buffer, start: number, end: number, read: KeyedItem): void {
+  /** @throws {RangeError} for what is no item */
+  read(bytes: Buffer, start: number, end: number): KeyedItem {
     const fields = new MessageFields(bytes, start, end);
-    read.name = undefined;
-    read.depth = 0;
-    read.valueStart = 0;
-    read.valueEnd = 0;
+    let name: string | undefined;
+    let [depth, valueStart, valueEnd] = [0, 0, 0];
     while (fields.next()) {
       if (fields.field === item.valueJson) {
-        read.valueStart = fields.start;
-        read.valueEnd = fields.end;
+        valueStart = fields.start;
+        valueEnd = fields.end;
       } else if ((fields.field === item.key || fields.field === item.nestedKey) && fields.end > fields.start) {
-        const name = this.#nameOf(bytes, fields.start, fields.end);
-        read.name = read.depth === 0 ? name : joinNames(read.name, name);
-        read.depth++;
+        const part = this.#nameOf(bytes, fields.start, fields.end);
+        name = depth === 0 ? part : joinNames(name, part);
+        depth++;
       }
     }
-    if (read.name !== undefined && read.name.length > longestName) read.name = undefined;
+    return { name: name !== undefined && name.length > longestName ? undefined : name, depth, valueStart, valueEnd };
   }
 
   /** Most names come again and again: their letters are put together once. */
   #nameOf(bytes: Buffer, start: number, end: number): string | undefined {
     if (end - start > longestName) return undefined;
     const letters = bytes.toString('latin1', start, end);
-    if (this.#names.has(letters)) return this.#names.get(letters);
+    const known = this.#names.get(letters);
+    if (known !== undefined) return known;
     if (this.#names.size >= mostNames) return undefined;
     const name = bytes.toString('utf8', start, end);
     this.#names.set(letters, name);

@@ -22,7 +22,7 @@ export class MessageFields {
   next(): boolean {
     if (this.#at >= this.#end) return false;
     const key = this.#varint();
-    this.field = Math.floor(key / 8);
+    this.field = key < 2 ** 31 ? key >> 3 : 0;
     this.number = 0;
     this.start = this.#at;
     this.end = this.#at;
@@ -52,6 +52,12 @@ export class MessageFields {
 
   /** Below zero is what a whole number of 64 bits is there. */
   #varint(): number {
+    // Most take one byte.
+    const first = this.#bytes[this.#at] ?? 0x80;
+    if (first < 0x80 && this.#at < this.#end) {
+      this.#at++;
+      return first;
+    }
     let value = 0;
     for (let scale = 1, count = 0; count < 10; scale *= 128, count++) {
       if (this.#at >= this.#end) break;

@@ -4,7 +4,7 @@ import { parseBoundedJson } from '../../base/boundedJson.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
 import { boundText, type LogOutcome, mostParameters } from '../logReader.ts';
-import { ItemReader, KeyedItem, numberAt } from './keyedItems.ts';
+import { ItemReader, numberAt } from './keyedItems.ts';
 import { MessageFields } from './messageFields.ts';
 
 /** Fields of Record and of its parts in wandb_internal.proto. */
@@ -25,7 +25,6 @@ interface ReadItem {
 
 export class RunRecords {
   readonly #items = new ItemReader();
-  readonly #item = new KeyedItem();
   readonly #tags = new Set<string>();
   /** Names of the figures of its history: what the summary says of them is said there. */
   readonly #ofHistory = new Set<string>();
@@ -61,24 +60,39 @@ export class RunRecords {
   }
 
   #takeHistory(bytes: Buffer, start: number, end: number, figures: FigureBatch): void {
+    const begun = figures.length;
     let step: number | undefined;
+    let wallTime = Number.NaN;
+    let isFlat = true;
     const fields = new MessageFields(bytes, start, end);
     while (fields.next()) {
-      if (fields.field !== history.step) continue;
-      const parts = new MessageFields(bytes, fields.start, fields.end);
-      step = 0;
-      while (parts.next()) if (parts.field === 1) step = parts.number;
+      if (fields.field === history.step) step = stepIn(bytes, fields.start, fields.end);
+      if (fields.field !== history.item) continue;
+      const { name, depth, valueStart, valueEnd } = this.#items.read(bytes, fields.start, fields.end);
+      isFlat &&= depth < 2;
+      if (name === undefined || (name.startsWith(own) && name !== '_step' && name !== '_timestamp')) continue;
+      const value = numberAt(bytes, valueStart, valueEnd);
+      if (value === undefined) continue;
+      if (name === '_step') step ??= value;
+      else if (name === '_timestamp') wallTime = value;
+      else if (this.#isKnownTag(name)) figures.add(name, Number.NaN, value, Number.NaN);
     }
-    const read = this.#readItems(bytes, start, end, history.item);
-    step ??= read.find(({ name }) => name === '_step')?.value;
     if (step === undefined || !Number.isSafeInteger(step) || step < 0) throw new RangeError('It has no step.');
     this.#step = step;
-    this.#wallTime = read.find(({ name }) => name === '_timestamp')?.value ?? Number.NaN;
-    for (const { name, value } of withoutObjects(read)) {
-      if (value === undefined || name.startsWith(own) || !this.#isKnownTag(name)) continue;
-      this.#ofHistory.add(name);
-      figures.add(name, step, value, this.#wallTime);
+    this.#wallTime = wallTime;
+    if (!isFlat) this.#leaveOutObjects(bytes, start, end, figures, begun);
+    for (let place = begun; place < figures.length; place++) {
+      figures.iterations[place] = step;
+      figures.wallTimes[place] = wallTime;
+      this.#ofHistory.add(figures.tags[place] ?? '');
     }
+  }
+
+  #leaveOutObjects(bytes: Buffer, start: number, end: number, figures: FigureBatch, begun: number): void {
+    const kept = new Set(withoutObjects(this.#readItems(bytes, start, end, history.item)).map(({ name }) => name));
+    const added = [...figures].slice(begun).filter(({ tag }) => kept.has(tag));
+    figures.truncate(begun);
+    for (const { tag, iteration, value, wallTime } of added) figures.add(tag, iteration, value, wallTime);
   }
 
   /** What the program itself said in its summary; what follows from its history says so by a step. */
@@ -103,8 +117,7 @@ export class RunRecords {
     const fields = new MessageFields(bytes, start, end);
     while (fields.next()) {
       if (fields.field !== field) continue;
-      this.#items.read(bytes, fields.start, fields.end, this.#item);
-      const { name, depth, valueStart, valueEnd } = this.#item;
+      const { name, depth, valueStart, valueEnd } = this.#items.read(bytes, fields.start, fields.end);
       if (name !== undefined) read.push({ name, depth, value: numberAt(bytes, valueStart, valueEnd) });
     }
     return read;
@@ -114,8 +127,7 @@ export class RunRecords {
     const fields = new MessageFields(bytes, start, end);
     while (fields.next()) {
       if (fields.field !== items.update && fields.field !== items.remove) continue;
-      this.#items.read(bytes, fields.start, fields.end, this.#item);
-      const { name, valueStart, valueEnd } = this.#item;
+      const { name, valueStart, valueEnd } = this.#items.read(bytes, fields.start, fields.end);
       if (name === undefined || name === '_wandb' || name.startsWith('_wandb.')) continue;
       if (fields.field === items.remove) this.config.delete(name);
       else if (this.config.has(name) || this.config.size < mostParameters)
@@ -142,6 +154,14 @@ export class RunRecords {
     while (fields.next()) if (fields.field === 1) code = fields.number;
     this.outcome = code === 0 ? 'completed' : 'failed';
   }
+}
+
+/** Zero where the message does not say. */
+function stepIn(bytes: Buffer, start: number, end: number): number {
+  const fields = new MessageFields(bytes, start, end);
+  let step = 0;
+  while (fields.next()) if (fields.field === 1) step = fields.number;
+  return step;
 }
 
 /** Figures of a histogram, an image or a table are none of the run's. */

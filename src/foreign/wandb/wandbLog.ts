@@ -138,10 +138,11 @@ class WandbLog {
   #take(bytes: Uint8Array, position: number, hear: HearEvents): number {
     if ((this.#damage?.bytes ?? 0) > mostDamagedBytes) throw new Error('Too much of it is damaged.');
     const figures = new FigureBatch();
+    const chunk = asBuffer(bytes);
     const visit = (record: Uint8Array, start: number, end: number) => {
       const { length } = figures;
       try {
-        this.records.take(Buffer.from(record.buffer, record.byteOffset, record.length), start, end, figures);
+        this.records.take(record === bytes ? chunk : asBuffer(record), start, end, figures);
       } catch {
         figures.truncate(length);
         this.#noteDamage(record === bytes ? position + start : position, end - start);
@@ -157,4 +158,9 @@ class WandbLog {
     const known = this.#damage ?? { position, bytes: 0 };
     this.#damage = { position: Math.min(known.position, position), bytes: known.bytes + bytes };
   }
+}
+
+/** The same bytes. */
+function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
