@@ -11,6 +11,7 @@ import * as esbuild from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
 import { provideNative } from './build-native.mjs';
 import { buildTfjs } from './build-tfjs.mjs';
+import { leanAgentsPlugin } from './lean-agents.mjs';
 import { packDigits } from './pack-digits.mjs';
 import { readingCodePlugin } from './reading-code.mjs';
 
@@ -69,7 +70,7 @@ const programBundle = {
   external: ['vscode'],
   // Of a library that asks it where it runs, which the editor logs as an error of this extension.
   define: { navigator: 'undefined' },
-  plugins: [readingCodePlugin],
+  plugins: [readingCodePlugin, leanAgentsPlugin],
   // What several programs need is there once.
   splitting: true,
   chunkNames: 'shared-[hash]',

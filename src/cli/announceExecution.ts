@@ -59,8 +59,8 @@ function meaningOf(meant: Exclude<Meant, 'by name'>): string {
   }
 }
 
-function deedOf({ programs: [program], ...others }: Execution): string {
-  if (program !== undefined) return `executes ${commandInWords(program)}`;
+function deedOf({ programs, ...others }: Execution): string {
+  if (programs.length > 0) return programs.map((program) => `executes ${commandInWords(program)}`).join(' and ');
   const { taskModule, engineFolder, elsewhere } = others;
   const code = taskModule ?? engineFolder;
   return code === undefined ? `reads ${elsewhere[0]} on another computer` : `executes ${code}`;
@@ -81,8 +81,10 @@ async function whyNotOwn({
 
 /** Silent where nothing of the user's own is executed, and nothing read on other computers. */
 export function nameExecuted({ programs, taskModule, engineFolder, elsewhere }: Execution, messages: Surface): void {
-  const [program] = programs;
+  const [program, resuming] = programs;
   if (program !== undefined) messages.write(`Trained by ${printable(commandInWords(program))}\n`);
+  if (resuming !== undefined && commandInWords(resuming) !== commandInWords(program ?? []))
+    messages.write(`Gone on with by ${printable(commandInWords(resuming))}\n`);
   if (taskModule !== undefined) messages.write(`Its tasks are made by ${printable(taskModule)}\n`);
   if (engineFolder !== undefined) messages.write(`May compute with the TensorFlow.js in ${printable(engineFolder)}\n`);
   for (const place of elsewhere) messages.write(`Reads data on another computer: ${printable(place)}\n`);

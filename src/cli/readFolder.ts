@@ -9,12 +9,14 @@ import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { FactsReader } from '../runs/readExperimentFacts.ts';
 import { type RunLabels, readRunLabels } from '../runs/runLabels.ts';
 import { explained } from './failures.ts';
-import { readLogs, withLogs } from './readLogs.ts';
+import { type ReadLog, readLogs, withLogs } from './readLogs.ts';
 import { readVersion } from './version.ts';
 
 export interface ReadFolder {
   /** Newest first, those of other programs' logs among them. */
   readonly listings: readonly RunListing[];
+  /** Of these the logs, by directory. */
+  readonly logs: ReadonlyMap<string, ReadLog>;
   /** Of those that can be read. */
   readonly labels: RunLabels;
   readonly factsOf: FactsReader;
@@ -37,7 +39,7 @@ export async function readFolder(runsFolder: string, onCrowded: (problem: string
     const factsOf: FactsReader = async (directory) => logs.get(directory)?.parameters ?? kept.factsOf(directory);
     const runs = listings.filter((listing) => listing.kind === 'run');
     const labels = await readRunLabels(runs, factsOf, lookAtEntry);
-    return { listings, labels, factsOf, keep: () => lister.keep() };
+    return { listings, logs, labels, factsOf, keep: () => lister.keep() };
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
   }

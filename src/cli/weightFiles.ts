@@ -41,7 +41,7 @@ export async function refuseExisting(target: string): Promise<void> {
   if ((await lookAtEntry(target)) !== undefined) throw alreadyThere(target);
 }
 
-function alreadyThere(target: string): CommandError {
+export function alreadyThere(target: string): CommandError {
   return new CommandError(`${target} is already there. Choose another name, or overwrite it with --force.`);
 }
 

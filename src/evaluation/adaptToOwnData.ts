@@ -14,6 +14,7 @@ import { createMiniBatches } from '../meta/miniBatches.ts';
 import { predictQueries } from '../meta/predictQueries.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { OwnSample } from '../tasks/ownSamples/ownSample.ts';
+import { type ColumnCoding, unstandardised } from '../tasks/tabular/tableCoding.ts';
 import { chooseRunEngine, warningsOf } from '../trainer/chooseRunEngine.ts';
 import { classesOfSupport, samplesFor } from './ownTask.ts';
 import type { LearnedWeights } from './runWeights.ts';
@@ -54,13 +55,15 @@ export interface OwnAdaptation {
 export async function adaptToOwnData(
   directory: string,
   manifest: Manifest,
-  { experiment, model, state }: LearnedWeights,
+  { experiment, model, state, table }: LearnedWeights,
   { support, query }: OwnSets,
   { steps, transductive }: OwnSettings,
 ): Promise<OwnAdaptation> {
-  const classNames = classesOfSupport(support, model);
-  const { samples, order } = samplesFor(support, classNames, model, 'support');
-  const queries = samplesFor(query, classNames, model, 'query');
+  const target = table?.target;
+  const classNames = classesOfSupport(support, model, target?.kind === 'category' ? target.values : undefined);
+  const scale = scaleOf(target);
+  const { samples, order } = samplesFor(support, classNames, model, 'support', scale.toTarget);
+  const queries = samplesFor(query, classNames, model, 'query', scale.toTarget);
   const sizes = {
     kind: 'supervised',
     ...sizesOf(model),
@@ -93,13 +96,22 @@ export async function adaptToOwnData(
       classNames,
       batches,
       parameters: parametersOf(learner),
-      answers: answersFrom(outputs, model, queries.order),
+      answers: answersFrom(outputs.map(scale.toValue), model, queries.order),
       supportPlaces: order.map((place) => support[place]?.place ?? ''),
       warnings: warningsOf(choice),
     };
   } finally {
     learner.dispose();
   }
+}
+
+/** Between values in a person's unit and what the model learns and gives. */
+function scaleOf(target: ColumnCoding | undefined) {
+  if (target?.kind !== 'number') return { toTarget: (value: number) => value, toValue: (output: number) => output };
+  return {
+    toTarget: (value: number) => (value - target.mean) / target.deviation,
+    toValue: (output: number) => unstandardised(output, target),
+  };
 }
 
 function sizesOf({ inputShape, outputSize, loss }: Model) {

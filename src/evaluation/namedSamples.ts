@@ -20,6 +20,8 @@ export function sampleNamesOf(data: TaskData): NameOfSample | undefined {
       return (sample) => nameInSplit(unpackText(data.images.names, sample));
     case 'speech':
       return (sample) => nameInSplit(unpackText(data.speech.names, sample));
+    case 'table':
+      return (sample) => `${data.table.unit} ${data.table.numbers[sample]}`;
     case 'text':
       return (sample) => nameInSplit(unpackText(data.texts.texts, sample));
   }

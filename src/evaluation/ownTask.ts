@@ -11,9 +11,14 @@ import { TaskError } from '../tasks/taskError.ts';
 /**
  * The classes of a support set in code-unit order of their names, which is that of the model's outputs; none for
  * regression.
+ * @param fixed the classes of every task, where they are the same, in the order of the model's outputs
  * @throws {TaskError} where a sample has no answer, or there are more or fewer classes than the model tells apart
  */
-export function classesOfSupport(support: readonly OwnSample[], { outputSize, loss }: Model): readonly string[] {
+export function classesOfSupport(
+  support: readonly OwnSample[],
+  { outputSize, loss }: Model,
+  fixed: readonly string[] | undefined,
+): readonly string[] {
   const names = new Set<string>();
   for (const { place, answer } of support) {
     if (answer.kind === 'unknown')
@@ -24,6 +29,7 @@ export function classesOfSupport(support: readonly OwnSample[], { outputSize, lo
     if (answer.kind === 'class') names.add(answer.name);
   }
   if (loss !== 'softmaxCrossEntropy') return [];
+  if (fixed !== undefined) return fixed;
   const classNames = [...names].sort(inCodeUnitOrder);
   if (classNames.length === outputSize) return classNames;
   throw new TaskError(
@@ -40,6 +46,7 @@ export interface OrderedSamples {
 
 /**
  * A support set in the order of its classes, as tasks have them; queries as they are. Targets that are not known are 0.
+ * @param toTarget from a value to what the model learns
  * @throws {TaskError} where a query is of a class that the support set does not have
  */
 export function samplesFor(
@@ -47,6 +54,7 @@ export function samplesFor(
   classNames: readonly string[],
   { targetSize }: Model,
   role: 'support' | 'query',
+  toTarget: (value: number) => number,
 ): OrderedSamples {
   const ways = own.map((sample) => wayOf(sample, classNames));
   const order = own.map((_, place) => place);
@@ -57,7 +65,7 @@ export function samplesFor(
   const targets = new Float32Array(ordered.length * targetSize);
   ordered.forEach(({ input, answer }, index) => {
     inputs.set(input, index * inputSize);
-    if (answer.kind === 'values') targets.set(answer.values, index * targetSize);
+    if (answer.kind === 'values') targets.set(answer.values.map(toTarget), index * targetSize);
     if (answer.kind === 'class') targets[index * targetSize] = classNames.indexOf(answer.name);
   });
   return { samples: { inputs, targets, count: ordered.length }, order };

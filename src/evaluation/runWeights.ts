@@ -16,7 +16,10 @@ import { type CheckpointChoice, loadChosenCheckpoint } from '../runs/chosenCheck
 import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
+import type { TaskData } from '../tasks/createTaskDistribution.ts';
+import type { TableCoding } from '../tasks/tabular/tableCoding.ts';
 import { refuseForeignState } from '../trainer/foreignState.ts';
+import { prepareRun } from '../trainer/prepareRun.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 
@@ -25,13 +28,16 @@ export interface LearnedWeights {
   readonly experiment: Experiment;
   readonly model: Model;
   readonly state: MetaState;
+  /** What its training tasks made of the columns of a table; undefined for tasks of other kinds. */
+  readonly table: TableCoding | undefined;
   /** In words: newer checkpoints that are damaged and were passed over. */
   readonly warnings: readonly string[];
 }
 
 /**
- * A user's module is imported, to say what its tasks are like; no other data are read.
+ * A user's module is imported, and a table read, to say what the tasks are like; no other data are read.
  * @throws {NoSuchCheckpointError} {CheckpointUnreadableError} {ExperimentRefused} {TaskError} {ModelError}
+ * {ChangedDataError} where a table no longer holds the run's split
  */
 export async function readLearnedWeights(
   directory: string,
@@ -41,19 +47,27 @@ export async function readLearnedWeights(
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const owner = await checkpointOwnerOf(directory, manifest);
   const { state, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
-  const model = await modelOfRun(experiment, path.dirname(locateExperiment(directory, manifest)));
+  const data = await neededData(directory, manifest, experiment);
+  const model = await modelOfRun(experiment, data);
   refuseForeignState(state, experiment, model);
-  return { experiment, model, state, warnings };
+  const table = data?.kind === 'table' ? data.table.coding : undefined;
+  return { experiment, model, state, table, warnings };
 }
 
-/**
- * @param folder where relative paths of the experiment start
- * @throws {TaskError} {ModelError}
- */
-async function modelOfRun(experiment: Experiment, folder: string): Promise<Model> {
+/** Undefined where the experiment says it all. */
+async function neededData(directory: string, manifest: Manifest, { task }: Experiment): Promise<TaskData | undefined> {
+  if (sizesOfTask(task) !== undefined) return undefined;
+  // What a table's columns become is learned from the tasks that the run trains on.
+  if (task.kind === 'table')
+    return (await prepareRun(directory, manifest, { acceptsChangedData: false, hasTrained: true })).data;
+  return loadTaskDataApart(task, path.dirname(locateExperiment(directory, manifest)), {});
+}
+
+/** @throws {TaskError} {ModelError} */
+async function modelOfRun(experiment: Experiment, data: TaskData | undefined): Promise<Model> {
   const sizes = sizesOfTask(experiment.task);
   if (sizes !== undefined) return resolveModel(experiment.model, dimensionsOf(sizes.input), sizes.outputs, sizes.loss);
-  const data = await loadTaskDataApart(experiment.task, folder, {});
+  if (data === undefined) throw new TypeError('Only the data can say what such tasks are like.');
   const { outline, dispose } = await describeTasks(experiment.task, data);
   await dispose();
   return modelFor(experiment, outline);

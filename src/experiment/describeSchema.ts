@@ -64,6 +64,8 @@ function describePlace(path: string, outline: Outline, written: Written): string
       ];
     case 'list':
       return describePlace(`${path}[]`, outline.item, written);
+    case 'either':
+      return outline.options.flatMap((option) => describePlace(path, option, written));
     default:
       return [];
   }

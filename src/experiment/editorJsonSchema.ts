@@ -108,8 +108,16 @@ function schemaOf(outline: Outline, swept: SweptKeys): EditorSchema {
     case 'choice':
       return { defaultSnippets: outline.choices.map((choice) => ({ label: `"${choice}"`, body: choice })) };
     case 'either':
-      return { defaultSnippets: outline.options.flatMap((option) => schemaOf(option, swept).defaultSnippets ?? []) };
+      return eitherSchema(outline, swept);
   }
+}
+
+function eitherSchema({ options }: Extract<Outline, { kind: 'either' }>, swept: SweptKeys): EditorSchema {
+  const object = options.find((option) => option.kind === 'object');
+  return {
+    ...(object !== undefined && objectSchema(object, swept)),
+    defaultSnippets: options.flatMap((option) => schemaOf(option, swept).defaultSnippets ?? []),
+  };
 }
 
 /** Every dotted key of the experiment, with what it means and what it may be. */

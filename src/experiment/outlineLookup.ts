@@ -48,6 +48,7 @@ export function outlineAt(path: KeyPath, valueAt: ValueAt): Outline | undefined 
 /** The object that `outline` is, or, of variants, the one that the file chose, if only by leaving the choice out. */
 export function chosenObject(outline: Outline, path: KeyPath, valueAt: ValueAt): ObjectOutline | undefined {
   if (outline.kind === 'object') return outline;
+  if (outline.kind === 'either') return outline.options.find((option) => option.kind === 'object');
   if (outline.kind !== 'variants') return undefined;
   return chosenVariant(outline, valueAt([...path, outline.discriminator]));
 }

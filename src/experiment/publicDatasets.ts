@@ -14,7 +14,7 @@ export interface PublicDatasetUse {
 
 /** Undefined where the task's data come with Reptile Lab, are computed, or are a person's own. */
 export function publicDatasetOf(task: TaskSpec): PublicDatasetUse | undefined {
-  if (!('dataset' in task)) return undefined;
+  if (!('dataset' in task) || task.kind === 'table') return undefined;
   const { source, path } = task.dataset;
   switch (source) {
     case 'omniglot':

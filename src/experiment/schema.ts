@@ -16,12 +16,22 @@ import { publishedFigure } from './schema/publishedFigure.ts';
 import { sineTask } from './schema/sineTask.ts';
 import { speechTask } from './schema/speechTask.ts';
 import { sweep } from './schema/sweep.ts';
+import { tableTask } from './schema/tableTask.ts';
 import { textTask } from './schema/textTask.ts';
 
 export { backendNames } from './schema/engine.ts';
 
 const task = z
-  .discriminatedUnion('kind', [sineTask, imageTask, speechTask, textTask, navigationTask, armTask, moduleTask])
+  .discriminatedUnion('kind', [
+    sineTask,
+    imageTask,
+    speechTask,
+    textTask,
+    tableTask,
+    navigationTask,
+    armTask,
+    moduleTask,
+  ])
   .describe('The distribution that tasks are drawn from.');
 
 /** What names, explains and seeds any run. */
@@ -102,6 +112,9 @@ export type TextTaskSpec = Extract<TaskSpec, { kind: 'text' }>;
 export type TextDatasetSpec = TextTaskSpec['dataset'];
 export type TextSplitSpec = TextTaskSpec['split'];
 export type TextEncodingSpec = TextTaskSpec['encoding'];
+export type TableTaskSpec = Extract<TaskSpec, { kind: 'table' }>;
+export type TableDatasetSpec = TableTaskSpec['dataset'];
+export type TableSplitSpec = TableTaskSpec['split'];
 export type ModelSpec = Experiment['model'];
 export type LayerSpec = z.output<typeof layer>;
 export type Algorithm = Experiment['algorithm'];

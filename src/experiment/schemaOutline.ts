@@ -75,7 +75,8 @@ export type ValueOutline =
   | {
       readonly kind: 'either';
       readonly description: string;
-      readonly options: readonly (ValueOutline | ListOutline)[];
+      /** At most one is an object. */
+      readonly options: readonly (ValueOutline | ListOutline | ObjectOutline)[];
     };
 
 let known: ObjectOutline | undefined;
@@ -177,7 +178,8 @@ function outlineOfValue(schema: JsonSchema): ValueOutline {
   }
 }
 
-function outlineOfOption(schema: JsonSchema): ValueOutline | ListOutline {
+function outlineOfOption(schema: JsonSchema): ValueOutline | ListOutline | ObjectOutline {
+  if (schema.type === 'object') return outlineOfObject(schema);
   return schema.type === 'array' ? outlineOfList(schema) : outlineOfValue(schema);
 }
 

@@ -52,9 +52,20 @@ type Complaint =
 function* complaintsOf(issues: readonly Issue[]): Generator<Complaint> {
   for (const issue of issues) {
     const path = issue.path.filter((step) => typeof step !== 'symbol');
-    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) yield { kind: 'key', path, key };
+    const within = complaintsWithin(issue);
+    if (within !== undefined) yield* complaintsOf(within);
+    else if (issue.code === 'unrecognized_keys') for (const key of issue.keys) yield { kind: 'key', path, key };
     else yield { kind: 'value', path, issue };
   }
+}
+
+/** Where a value is one of several things and this one is an object, what is wrong with its keys. */
+function complaintsWithin(issue: Issue): readonly Issue[] | undefined {
+  if (issue.code !== 'invalid_union') return undefined;
+  const ofObject = issue.errors.find((issues) =>
+    issues.every(({ path: [first], code }) => typeof first === 'string' || code === 'unrecognized_keys'),
+  );
+  return ofObject?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function problemOf(

@@ -33,12 +33,13 @@ export interface TaskSizes {
   readonly heldOutQueries: number;
 }
 
-/** Undefined where only the data or a module of the user's can say. */
+/** Undefined where only the data, or a module of the user's, can say. */
 export function sizesOfTask(task: TaskSpec): TaskSizes | undefined {
   switch (task.kind) {
     case 'sine':
       return sizesOfSine(task);
     case 'module':
+    case 'table':
       return undefined;
     case 'navigation':
       return sizesOfControl(task, 2);

@@ -14,6 +14,7 @@ export function trainingSideOf(task: TaskSpec): TrainingSide {
     case 'images':
     case 'speech':
     case 'text':
+    case 'table':
       return 'apart';
     case 'sine':
       return 'same';

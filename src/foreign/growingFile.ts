@@ -8,7 +8,7 @@ const firstBytes = 1 << 18;
 const mostBytes = 1 << 20;
 /** A file that is written anew is known by how it begins, and by what stands before the place that was come to. */
 const defaultHeadBytes = 1 << 9;
-const tailBytes = 1 << 8;
+const tailBytes = 1 << 9;
 const nothing = new Uint8Array();
 
 class LongPieceError extends Error {}
@@ -81,7 +81,7 @@ export class GrowingFile {
       const taken = await take(bytes, this.#position, isAnew);
       isAnew = false;
       this.#position += taken;
-      if (taken > 0) this.#tail = bytes.slice(Math.max(0, taken - tailBytes), taken);
+      if (taken > 0) this.#tail = lastOf(this.#tail, bytes.subarray(0, taken));
       else if (bytes.length < most) return;
       else if (most >= mostBytes) throw new LongPieceError(`${this.#file} has a line that is too long.`);
       else most = Math.min(mostBytes, 2 * most);
@@ -94,6 +94,12 @@ export class GrowingFile {
     const tail = await readAt(handle, this.#position - this.#tail.length, this.#tail.length);
     return Buffer.compare(head, this.#head) === 0 && Buffer.compare(tail, this.#tail) === 0;
   }
+}
+
+/** A copy: all of a stretch would be kept. */
+function lastOf(before: Uint8Array, added: Uint8Array): Uint8Array {
+  if (added.length >= tailBytes) return added.slice(-tailBytes);
+  return Uint8Array.from([...before, ...added].slice(-tailBytes));
 }
 
 async function readAt(handle: FileHandle, position: number, most: number): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 // What every log of another program is read through, whatever its format: figures as our own event files tell them, and what
 // the log says of its run beside them.
 
+import { ownCopy } from '../base/ownCopy.ts';
 import type { HearEvents } from '../runs/eventUpdate.ts';
 import type { Fact } from '../runs/experimentFacts.ts';
 
@@ -37,7 +38,7 @@ export interface LogReader {
 /** In UTF-16 units. */
 const longestText = 200;
 
-/** A text that is shown in lists of hundreds of runs: a longer one is cut, and ends in `…`. */
+/** A text that is kept for lists of hundreds of runs, and nothing beside it: a longer one is cut, and ends in `…`. */
 export function boundText(text: string): string {
-  return text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
+  return ownCopy(text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`);
 }

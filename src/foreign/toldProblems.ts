@@ -6,13 +6,13 @@ import type { FileProblem } from '../runs/fileProblem.ts';
 export class ToldProblems {
   readonly #told = new Map<string, string>();
 
-  has(file: string): boolean {
-    return this.#told.has(file);
-  }
+  /** How often what was told ceased to count. */
+  timesCleared = 0;
 
   /** What was told does not count any more. */
   clear(): void {
     this.#told.clear();
+    this.timesCleared++;
   }
 
   /** Without a problem: that the file can be read again. */

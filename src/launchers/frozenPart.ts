@@ -6,6 +6,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
+import { fillRun } from '../experiment/external/fillCommand.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
@@ -52,7 +53,8 @@ export async function frozenPartAndModule(directory: string, manifest: Manifest)
   const { taskModule, programs } = frozen;
   const module = taskModule === null ? null : await digestOfModule(taskModule, manifest);
   const folder = path.dirname(locateExperiment(directory, manifest));
-  const programFiles = programs && (await digestsOfPrograms(programs, folder));
+  const own = runFiles(directory).program;
+  const programFiles = programs && (await digestsOfPrograms(fillRun(programs, own), folder));
   return { ...frozen, module, ...(programFiles !== undefined && { programFiles }) };
 }
 

@@ -41,7 +41,7 @@ export async function enqueue(
   const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
   if (isOnItsWay) return;
-  const obstacle = await writeIfFree(directory, async (hold) => {
+  const submit = async (hold: RunHold) => {
     const rested = await readManifest(directory);
     // A brief run's trainer may have come and gone since it was looked at.
     if (
@@ -60,6 +60,12 @@ export async function enqueue(
     const place = state !== 'queued' ? { queuePlace: null } : ticket === 'bad' ? { queuePlace: held } : {};
     const queued = { state: 'queued', ...asked, ...place, launcher: localLauncher, queueTicket, madeHere } as const;
     await writeManifestOf(hold, { ...rested, ...queued, endedAt: null, failure: null });
+  };
+  const obstacle = await writeIfFree(directory, submit).catch((error: unknown) => {
+    if (existsSync(runFiles(directory).manifest)) throw error;
+    throw new LaunchError(
+      `“${manifest.name}” was moved or deleted just then, so it was not started. Look for it in the trash.`,
+    );
   });
   if (obstacle !== undefined) throw new LaunchError(`“${manifest.name}” cannot be started now. ${obstacle.message}`);
 }

@@ -8,6 +8,7 @@ import { backendOf } from '../engine/backends.ts';
 import { findTfjsNode } from '../engine/tfjs/findTfjsNode.ts';
 import { tfjsNodePlaces } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { backendFacts, candidatesOf } from '../experiment/backends.ts';
+import { fillTexts } from '../experiment/external/fillCommand.ts';
 import { namedPathsOf } from '../experiment/rules/dataPath.ts';
 import type { AnyExperiment, Experiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
@@ -16,7 +17,7 @@ import type { Manifest } from './manifest.ts';
 
 /** Absolute paths. */
 export interface Execution {
-  /** The program that trains and its arguments, where that is not ours, and what goes on in its place. */
+  /** The program that trains and its arguments, where that is not ours, and what goes on in its place; with texts of parameters filled in. */
   readonly programs: readonly (readonly string[])[];
   /** The module that makes the tasks, if one does. */
   readonly taskModule: string | undefined;
@@ -59,8 +60,8 @@ export function executionsOfNewRuns(
 function executionIn(places: Places, experiment: AnyExperiment, wentOnInstalled: boolean): Execution {
   const { folder } = places;
   if (isExternal(experiment)) {
-    const { command, resume } = experiment.trainer;
-    const programs = resume === undefined ? [command] : [command, resume];
+    const { command, resume, parameters } = experiment.trainer;
+    const programs = [command, ...(resume === undefined ? [] : [resume])].map((each) => fillTexts(each, parameters));
     return { programs, taskModule: undefined, engineFolder: undefined, data: [], elsewhere: [] };
   }
   const paths = namedPathsOf(experiment.task).map(({ written }) => path.resolve(folder, written));

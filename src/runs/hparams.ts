@@ -48,8 +48,16 @@ const protobufValue = { number: 2, string: 3, boolean: 4 } as const;
 const sessionEnd = { status: 1, endTime: 2 } as const;
 const statuses = { success: 1, failure: 2 } as const;
 
-/** What each process of a run tells first: TensorBoard takes the first of each kind that it finds. */
-export function encodeSessionStart(experiment: HparamsExperiment, id: string, wallTime: number): Uint8Array[] {
+/**
+ * What each process of a run tells first: TensorBoard takes the first of each kind that it finds.
+ * @param session its parameters, of those that the experiment names; by default all of them
+ */
+export function encodeSessionStart(
+  experiment: HparamsExperiment,
+  id: string,
+  wallTime: number,
+  session: ExperimentFacts = experiment.facts,
+): Uint8Array[] {
   return [
     encodeRecord(tags.experiment, wallTime, (data) =>
       data.writeMessage(hparamsData.experiment, writeExperiment, experiment),
@@ -58,7 +66,7 @@ export function encodeSessionStart(experiment: HparamsExperiment, id: string, wa
       data.writeMessage(
         hparamsData.sessionStart,
         (_, start: PbfWriter) => {
-          for (const fact of experiment.facts) start.writeMessage(sessionStart.hparams, writeHparam, fact);
+          for (const fact of session) start.writeMessage(sessionStart.hparams, writeHparam, fact);
           start.writeStringField(sessionStart.modelUri, id);
           start.writeDoubleField(sessionStart.startTime, wallTime);
         },

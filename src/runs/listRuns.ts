@@ -43,6 +43,8 @@ type CachedManifest = { readonly stamp: string } & (
 
 /** What is kept of a run between two looks. */
 interface KnownRun {
+  /** The look that saw it, of all looks in their order. */
+  readonly look: number;
   readonly manifest: CachedManifest;
   readonly marks: SeenMarks;
 }
@@ -76,6 +78,13 @@ export interface ListingOptions {
   readonly onCrowded?: (problem: string) => void;
 }
 
+/** Who hears of a list on the way: of stretches of it, the newest first. */
+export interface ListingProgress {
+  /** Right before the runs of a stretch are looked at, which begins in the same breath. */
+  readonly onBegin?: () => void;
+  readonly onFound?: (listings: readonly RunListing[]) => void;
+}
+
 /** Remembers manifests between looks at one runs folder; not needed for a single look. */
 export class RunLister {
   readonly #runsFolder: string;
@@ -85,7 +94,8 @@ export class RunLister {
   readonly #lookAtEntry: LookAtEntry;
   #isCrowded = false;
   #reads = 0;
-  #known = new Map<string, KnownRun>();
+  #looks = 0;
+  readonly #known = new Map<string, KnownRun>();
 
   constructor(runsFolder: string, options: ListingOptions = {}) {
     const { followsLinks = () => true, onCrowded = () => {}, kept } = options;
@@ -110,13 +120,11 @@ export class RunLister {
     );
   }
 
-  /**
-   * Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read.
-   * @param onFound hears of stretches of them on the way, the newest first
-   */
-  async list(onFound: (listings: readonly RunListing[]) => void = () => {}): Promise<RunListing[]> {
+  /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
+  async list({ onBegin = () => {}, onFound = () => {} }: ListingProgress = {}): Promise<RunListing[]> {
     const { names, leftOut } = await chooseRuns(this.#runsFolder, this.#followsLinks());
-    const known = new Map<string, KnownRun>();
+    const before = this.#looks;
+    const found = new Set<string>();
     const budget: Budget = { ...mostBytes };
     const listings: RunListing[] = [];
     let looked = 0;
@@ -125,15 +133,18 @@ export class RunLister {
       const directories = stretch.map((name) => path.join(this.#runsFolder, name));
       looked += stretch.length;
       const inStretch: RunListing[] = [];
-      for (const found of await Promise.all(directories.map((directory) => this.#observe(directory, budget)))) {
-        if (found === undefined) continue;
-        known.set(found.listing.directory, found.cached);
-        inStretch.push(found.listing);
+      onBegin();
+      for (const listing of await Promise.all(directories.map((directory) => this.#observe(directory, budget)))) {
+        if (listing === undefined) continue;
+        found.add(listing.directory);
+        inStretch.push(listing);
       }
       for (const listing of inStretch) listings.push(listing);
       onFound(inStretch);
     }
-    this.#known = known;
+    // Other looks may have gone on beside this one.
+    for (const [directory, { look }] of this.#known)
+      if (look <= before && !found.has(directory)) this.#known.delete(directory);
     this.#noteCrowd({ names: names.slice(0, looked), leftOut: leftOut + names.length - looked });
     return listings;
   }
@@ -148,31 +159,34 @@ export class RunLister {
   async lookAt(directory: string): Promise<RunListing | undefined> {
     const isNew = !this.#known.has(directory);
     if (isNew && !this.#followsLinks() && (await this.#lookAtEntry(directory))?.isSymbolicLink()) return undefined;
-    const found = await this.#observe(directory, { ...mostBytes });
-    if (found !== undefined) this.#known.set(directory, found.cached);
-    return found?.listing;
+    return this.#observe(directory, { ...mostBytes });
   }
 
   /**
    * Undefined for a folder that is no run. One that seems lost is looked at once more: its last word may have come
    * meanwhile.
    */
-  async #observe(
-    directory: string,
-    budget: Budget,
-  ): Promise<{ readonly cached: KnownRun; readonly listing: RunListing } | undefined> {
+  async #observe(directory: string, budget: Budget): Promise<RunListing | undefined> {
+    const own = ++this.#looks;
     const known = this.#known.get(directory);
     const looking = { kept: this.#kept, lookAtEntry: this.#lookAtEntry };
-    const first = await look(directory, known?.manifest, budget, looking);
-    if (first === undefined) return undefined;
-    if (first !== known?.manifest) this.#reads++;
+    let manifest = await look(directory, known?.manifest, budget, looking);
+    if (manifest === undefined) return undefined;
+    // What two looks read beside each other is one thing: whoever compares it then need not look into it.
+    const other = this.#known.get(directory)?.manifest;
+    if (other?.stamp === manifest.stamp && manifest.stamp !== '') manifest = other;
+    if (manifest !== known?.manifest) this.#reads++;
     const mayTake = (bytes: number) => takeFrom(budget, bytes);
     const marks = await lookAtMarks(directory, known?.marks, { mayTake, lookAtEntry: this.#lookAtEntry });
-    const listing = await describe(directory, first, marks);
-    if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: { manifest: first, marks }, listing };
-    const second = await look(directory, first, { ...mostBytes }, looking);
-    if (second === undefined) return undefined;
-    return { cached: { manifest: second, marks }, listing: await describe(directory, second, marks) };
+    let listing = await describe(directory, manifest, marks);
+    if (listing.kind === 'run' && listing.state === 'lost') {
+      manifest = await look(directory, manifest, { ...mostBytes }, looking);
+      if (manifest === undefined) return undefined;
+      listing = await describe(directory, manifest, marks);
+    }
+    // Another look may have gone on beside this one, and have begun later.
+    if (own > (this.#known.get(directory)?.look ?? 0)) this.#known.set(directory, { look: own, manifest, marks });
+    return listing;
   }
 }
 

@@ -1,9 +1,11 @@
-// SummaryPlugins: which of TensorBoard's plugins the tags of a log belong to. Only the first record of a tag need say so.
+// SummaryPlugins: which tags of a log belong to TensorBoard's plugin for scalars. Only the first record of a tag need say so.
 
-import { mostFigureTags } from './tagTable.ts';
+import { longestTagBytes, mostFigureTags } from './tagTable.ts';
 
 export class SummaryPlugins {
-  readonly #pluginOf = new Map<string, string>();
+  readonly #scalarTags = new Set<string>();
+  /** A tag belongs to the plugin that it named first. There is no end to other plugins' tags: of few the names are kept. */
+  readonly #otherTags = new Set<string>();
   readonly #onHparams: (content: Uint8Array) => void;
 
   /** `onHparams` hears what records of the plugin for hyperparameters hold: `HParamsPluginData`. */
@@ -14,16 +16,23 @@ export class SummaryPlugins {
   /** Takes what a value says of itself, nothing where `plugin` is empty. True where its tensor is a figure. */
   noteValue(tag: string, plugin: string, content: Uint8Array | undefined): boolean {
     if (plugin === 'hparams' && content !== undefined) this.#onHparams(content);
-    const known = this.#pluginOf.get(tag);
-    if (known !== undefined) return known === scalars;
-    if (plugin !== '' && this.#pluginOf.size < mostFigureTags) this.#pluginOf.set(tag, plugin);
-    return plugin === scalars;
+    if (this.#scalarTags.has(tag)) return true;
+    if (plugin === '' || this.#otherTags.has(tag)) return false;
+    if (plugin !== scalars) {
+      if (this.#otherTags.size < mostOtherTags && tag.length <= longestOtherTag) this.#otherTags.add(tag);
+      return false;
+    }
+    if (this.#scalarTags.size < mostFigureTags && tag.length <= longestTagBytes) this.#scalarTags.add(tag);
+    return true;
   }
 
   /** Whether a record said so of this tag. */
   isOfScalars(tag: string): boolean {
-    return this.#pluginOf.get(tag) === scalars;
+    return this.#scalarTags.has(tag);
   }
 }
 
 const scalars = 'scalars';
+const mostOtherTags = 64;
+/** In UTF-16 units. */
+const longestOtherTag = 200;

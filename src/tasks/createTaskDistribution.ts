@@ -22,6 +22,8 @@ import type { SpeechSet } from './speech/speechSet.ts';
 import { createSpeechDistribution } from './speech/speechTasks.ts';
 import { digestOfClass, digestOfSample } from './split/contentDigest.ts';
 import { type DataSplit, splitOfClasses } from './split/dataSplit.ts';
+import { loadTableSet, type TableSet } from './tabular/tableSet.ts';
+import { createTableDistribution } from './tabular/tableTasks.ts';
 import type { TaskDistribution } from './task.ts';
 import { loadTextSet, type TextSet } from './text/textSet.ts';
 import { createTextDistribution } from './text/textTasks.ts';
@@ -32,7 +34,8 @@ export type TaskData =
   | { readonly kind: 'module'; readonly file: string; readonly digest: string | null }
   | { readonly kind: 'images'; readonly images: ImageSet }
   | { readonly kind: 'speech'; readonly speech: SpeechSet }
-  | { readonly kind: 'text'; readonly texts: TextSet };
+  | { readonly kind: 'text'; readonly texts: TextSet }
+  | { readonly kind: 'table'; readonly table: TableSet };
 
 /**
  * Reads the data that `task` names. Relative paths are relative to `folder`.
@@ -57,6 +60,8 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
       const source = () => ({ data: dataOfClasses(speech, (one) => one.recordings, speech.names, 'recordings') });
       return { kind: 'speech', speech: { ...speech, ...(await loadEpisodes(task, folder, source, options.signal)) } };
     }
+    case 'table':
+      return { kind: 'table', table: await loadTableSet(task, folder, options) };
     case 'text': {
       const texts = await loadTextSet(task, folder, options);
       const source = () => ({ data: dataOfClasses(texts, (one) => one.samples, texts.texts, 'texts') });
@@ -88,6 +93,8 @@ export function splitOf(task: TaskSpec, data: TaskData, found: readonly string[]
       return splitOfClasses(speakersAsMakers(data.speech), ({ recordings }) => recordings.length, found, drawsByGroup);
     case 'text':
       return splitOfClasses(data.texts, ({ samples }) => samples.length, found, drawsByGroup);
+    case 'table':
+      return splitOfClasses(data.table, ({ samples }) => samples.length, found, false);
   }
 }
 
@@ -131,6 +138,8 @@ export async function createTaskDistributionFrom(task: TaskSpec, data: TaskData)
       return createImageDistribution(task, dataOfKind('images', data).images);
     case 'speech':
       return createSpeechDistribution(task, dataOfKind('speech', data).speech);
+    case 'table':
+      return createTableDistribution(task, dataOfKind('table', data).table);
     case 'text':
       return createTextDistribution(task, dataOfKind('text', data).texts);
   }

@@ -67,7 +67,7 @@ export interface GroupWords {
   readonly turnsHeldOut: boolean;
 }
 
-export const classNouns = ['classes', 'validationClasses', 'testClasses', 'characters', 'words'] as const;
+export const classNouns = ['classes', 'validationClasses', 'testClasses', 'characters', 'words', 'tasks'] as const;
 export type ClassNoun = (typeof classNouns)[number];
 
 export const textNouns = ['classes', 'intents'] as const;

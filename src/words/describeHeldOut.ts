@@ -110,6 +110,8 @@ function countClasses(noun: ClassNoun | TextNoun, count: number, translate: Tran
       return isOne ? translate('1 character') : translate('{0} characters', count);
     case 'words':
       return isOne ? translate('1 word') : translate('{0} words', count);
+    case 'tasks':
+      return isOne ? translate('1 task') : translate('{0} tasks', count);
     case 'intents':
       return isOne ? translate('1 intent') : translate('{0} intents', count);
   }

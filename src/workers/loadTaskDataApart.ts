@@ -71,6 +71,7 @@ function readingPlace(task: TaskSpec): 'here' | 'thread' | 'process' {
         ? 'here'
         : 'thread';
     case 'speech':
+    case 'table':
       return 'thread';
     case 'text':
       return 'process';

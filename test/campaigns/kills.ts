@@ -1,11 +1,12 @@
 // The kill campaign: trainers, command lines and windows are killed at any moment and their runs resumed; trainers are
-// frozen, replaced and woken.
+// frozen, replaced and woken; of programs that train, the program, its trainer and the window are killed.
 //
-// npx tsx test/campaigns/kills.ts [--rounds 500] [--freezes 100] [--seed 1] [--only kill:12,freeze:3] [--lanes 2]
+// npx tsx test/campaigns/kills.ts [--rounds 500] [--freezes 100] [--programs 100] [--seed 1]
+//   [--only kill:12,freeze:3,program:7] [--lanes 2]
 // A round is named by its number, counted from --seed; --only repeats some. Ends with 1 when anything was found.
 
 import { parseArgs } from 'node:util';
-import { type PlannedRound, runKillCampaign } from './kills/campaign.ts';
+import { type PlannedRound, roundKinds, runKillCampaign } from './kills/campaign.ts';
 import { describeRound, summarizeRounds } from './kills/report.ts';
 import { endChildrenWhenInterrupted } from './processes.ts';
 
@@ -13,6 +14,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '500' },
     freezes: { type: 'string', default: '100' },
+    programs: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     lanes: { type: 'string', default: '2' },
@@ -40,13 +42,15 @@ function planAll(): PlannedRound[] {
   return [
     ...numbers(values.rounds).map((number) => ({ kind: 'kill', number }) as const),
     ...numbers(values.freezes).map((number) => ({ kind: 'freeze', number }) as const),
+    ...numbers(values.programs).map((number) => ({ kind: 'program', number }) as const),
   ];
 }
 
 function parseRound(word: string): PlannedRound {
-  const [kind = '', number = ''] = word.split(':');
-  if ((kind !== 'kill' && kind !== 'freeze') || !/^\d+$/.test(number)) {
-    console.error('Name rounds as kill:12 or freeze:3.');
+  const [name, number = ''] = word.split(':');
+  const kind = roundKinds.find((each) => each === name);
+  if (kind === undefined || !/^\d+$/.test(number)) {
+    console.error('Name rounds as kill:12, freeze:3 or program:7.');
     process.exit(2);
   }
   return { kind, number: Number(number) };

@@ -8,6 +8,7 @@ import { readExperiment } from '../../src/experiment/readExperiment.ts';
 import { createRun } from '../../src/runs/createRun.ts';
 import { EventReader } from '../../src/runs/eventReader.ts';
 import { loadCheckpoint } from '../../src/runs/loadCheckpoint.ts';
+import { observeRun } from '../../src/runs/observeRun.ts';
 import { readNew } from '../support/readNew.ts';
 
 export { RefusedFileError } from '../../src/base/refusedFile.ts';
@@ -17,7 +18,9 @@ export { listEventFiles } from '../../src/runs/eventFiles.ts';
 export { loadCheckpoint } from '../../src/runs/loadCheckpoint.ts';
 export { type HeldOutFigure, type Manifest, manifestSchema } from '../../src/runs/manifest.ts';
 export { readManifest } from '../../src/runs/manifestFile.ts';
+export { readFigures as figuresOfRun } from '../../src/runs/readFigures.ts';
 export { runFiles } from '../../src/runs/runDirectory.ts';
+export { programFiles as programFilesOf } from '../../src/trainer/external/programFolder.ts';
 
 /** What a command may end with; anything else, or a signal, is a crash. */
 export const documentedExitCodes: readonly number[] = Object.values(exitCodes);
@@ -46,6 +49,11 @@ export async function queueRun(runsFolder: string, experimentPath: string, text:
     launcher: { kind: 'local' },
     version: '0',
   });
+}
+
+/** As readers are told it: `lost` where its trainer is gone without a word. */
+export async function stateOfRun(directory: string): Promise<string> {
+  return (await observeRun(directory)).state;
 }
 
 /** Whether the checkpoint's checksums hold. */

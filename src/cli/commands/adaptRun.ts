@@ -34,6 +34,8 @@ Support and query sets are
   pictures, recordings   a folder, or a zip, with a folder for each class: its name is the class. Queries that lie
                          beside such folders have no class.
   texts                  a CSV, TSV, JSON or JSON Lines file with text and label; a query's label may be missing
+  rows of a table        the same with the columns that the run's features and target have; a query's target may be
+                         missing, and no task is named: all rows are of one
   numbers                the same with x, or x1, x2, …, and y, or y1, y2, …, or label; in JSON x and y may be lists
 There must be as many classes as the run has learned to tell apart; how many samples each has is free. Samples
 are made into what the run's own data are made into: pictures are scaled, recordings resampled, texts encoded.
@@ -135,7 +137,7 @@ function savedFormatOf(file: string) {
 
 async function readSets(
   found: FoundRun,
-  { experiment, model }: LearnedWeights,
+  { experiment, model, table }: LearnedWeights,
   { support, query, checkpoint }: AdaptOptions,
 ): Promise<OwnSets> {
   const demand: OwnDemand = {
@@ -143,6 +145,7 @@ async function readSets(
     inputShape: model.inputShape,
     answerSize: model.loss === 'meanSquaredError' ? model.outputSize : 0,
     trainingTexts: await trainingTextsOf(found, experiment.task, checkpoint),
+    table,
   };
   return {
     support: await readOwnSamples(support, demand),

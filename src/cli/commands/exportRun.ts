@@ -1,4 +1,4 @@
-// `reptile-lab export`: what a run has learned, in the formats that other programs load.
+// `reptile-lab export`: what a run has learned, or runs with their figures, in the formats that other programs load.
 
 import path from 'node:path';
 import { Command, Option } from 'commander';
@@ -17,10 +17,13 @@ import {
   optimizerTensors,
   readLearnedWeights,
 } from '../../evaluation/runWeights.ts';
+import { type ExportFormatName, exportFormatNames } from '../../exporting/exportFormat.ts';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
+import { exportRunsTo } from '../exportRunsTo.ts';
+import { CommandError } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
@@ -29,12 +32,22 @@ import { readWeightFile, refuseExisting, writeWeightFiles } from '../weightFiles
 
 const details = `
 Examples:
+  reptile-lab export --format csv --to figures
+  reptile-lab export RUN RUN --format mlflow --to mlruns
+  reptile-lab export --where 'accuracy > 0.9' --format html --to report.html
   reptile-lab export RUN --weights safetensors
   reptile-lab export RUN --weights onnx --checkpoint best --output model.onnx
   reptile-lab export RUN --weights tfjs --output web/model
   reptile-lab export RUN --weights onnx --adapted adapted.safetensors
 
-Formats:
+Runs (--format): those that are named, of these or of all that --where matches ("runs --help" has its
+language), archived ones where it names them, logs of other programs among them.
+  csv            a folder: runs.csv, a line for each run, and figures.csv, a line for each figure
+  json           a file with settings, experiments and figures
+docs/export.md describes them. Nothing is there before all of it is, and what is there already stays
+unless --force. With --json one object: format, to (absolute path), runs (their directories).
+
+Weights (--weights), of one run:
   safetensors  tensors by PyTorch's names and layouts (conv2d1.weight is out × in × height × width), float32
   npz          the same for NumPy
   onnx         a graph of operators of set 17; images are batch × channels × height × width
@@ -48,7 +61,7 @@ examples/export/ code that loads and adapts them in PyTorch, Keras, TensorFlow.j
 With --json one object: run, iteration, format, files (absolute paths), parameterCount.
 `;
 
-interface ExportOptions {
+interface WeightOptions {
   readonly weights: WeightFormat;
   readonly checkpoint: CheckpointChoice;
   readonly adapted: string | undefined;
@@ -58,11 +71,30 @@ interface ExportOptions {
   readonly json: boolean;
 }
 
+interface ExportOptions extends Omit<WeightOptions, 'weights'> {
+  readonly weights?: WeightFormat;
+  readonly format?: ExportFormatName;
+  readonly to?: string;
+  readonly where?: string;
+}
+
+/** They say nothing of runs. */
+const ofWeights = ['weights', 'checkpoint', 'adapted', 'output'];
+
 export function exportCommand(context: CommandContext): Command {
   return new Command('export')
-    .description('Write the weights that a run has learned, for other programs.')
-    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
-    .addOption(new Option('--weights <format>', 'the format').choices(weightFormats).makeOptionMandatory())
+    .description('Write runs with their figures, or the weights that a run has learned, for other programs.')
+    .argument('[runs...]', "a run's folder, its id or a beginning of it, or latest")
+    .addOption(
+      new Option('--format <format>', 'write runs, in this format').choices(exportFormatNames).conflicts(ofWeights),
+    )
+    .addOption(new Option('--to <place>', 'where to write runs: a folder, for json a file').argParser(folderName))
+    .addOption(new Option('--where <expression>', 'of the runs those that match'))
+    .addOption(
+      new Option('--weights <format>', 'write the weights of a run, in this format')
+        .choices(weightFormats)
+        .conflicts(['to', 'where']),
+    )
     .addOption(
       new Option('--checkpoint <which>', 'the checkpoint: a meta-iteration, best or latest')
         .argParser(checkpointChoice)
@@ -77,19 +109,35 @@ export function exportCommand(context: CommandContext): Command {
     .addOption(
       new Option(
         '--output <file>',
-        'where to write (default: the run’s name in the current folder); a folder for tfjs',
+        'where to write weights (default: the run’s name in the current folder); a folder for tfjs',
       ).argParser(folderName),
     )
     .option('--force', 'overwrite what is there', false)
     .addOption(runsOption())
     .addOption(jsonOption('print one JSON object'))
     .addHelpText('after', details)
-    .action((word: string, options: ExportOptions) => exportWeights(word, options, context));
+    .action((words: readonly string[], options: ExportOptions) => exportEither(words, options, context));
+}
+
+function exportEither(words: readonly string[], options: ExportOptions, context: CommandContext): Promise<void> {
+  const { format, weights, to, where } = options;
+  if (weights !== undefined) {
+    const [word] = words;
+    if (word === undefined || words.length > 1)
+      throw new CommandError('Name one run: --weights writes what one run has learned.');
+    return exportWeights(word, { ...options, weights }, context);
+  }
+  if (format === undefined)
+    throw new CommandError(
+      `Say what to write: runs with --format ${exportFormatNames.join('|')} --to PLACE, or what a run has learned with --weights ${weightFormats.join('|')}.`,
+    );
+  if (to === undefined) throw new CommandError(`Say where to write the runs: --format ${format} --to PLACE.`);
+  return exportRunsTo(to, { ...options, words, format, ...(where !== undefined && { where }) }, context);
 }
 
 async function exportWeights(
   word: string,
-  { weights: format, checkpoint, adapted, output, force, runs, json }: ExportOptions,
+  { weights: format, checkpoint, adapted, output, force, runs, json }: WeightOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
   const found = await findRun(word, runs);

@@ -1,15 +1,21 @@
 // Asks the person, through the client, before anything is started, stopped or executed.
 
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type {
+  JsonSchemaType,
+  JsonSchemaValidator,
+  jsonSchemaValidator,
+} from '@modelcontextprotocol/sdk/validation/types.js';
+import * as z from 'zod';
 import { editorText } from '../../base/editorText.ts';
 import { plainEnds } from '../../base/shownText.ts';
 import { userSecretIfKept } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { LaunchError } from '../../launchers/launcher.ts';
 import { isMadeHere } from '../../launchers/madeHere.ts';
+import { commandShownWhole } from '../../launchers/shownWhole.ts';
 import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
-import { commandInWords } from '../../words/commandInWords.ts';
 import { CommandError } from '../failures.ts';
 import type { FoundRun } from '../findRun.ts';
 
@@ -47,15 +53,26 @@ export async function confirmExecution(server: McpServer, run: FoundRun, signal:
   );
 }
 
-/** `executes /a/tasks.ts and reads data on another computer`; empty for nothing. */
+/**
+ * `executes /a/tasks.ts and reads data on another computer`; empty for nothing.
+ * @throws {CommandError} where a program's command is too long to be shown
+ */
 export function describeExecution({ programs, taskModule, engineFolder, elsewhere }: Execution): string {
   const deeds = [
-    programs.map((program) => `executes ${asked(commandInWords(program))}`),
+    programs.map((program) => `executes ${asked(shownWholeOrRefused(program))}`),
     taskModule === undefined ? [] : [`executes ${askedPath(taskModule)}`],
     engineFolder === undefined ? [] : [`may execute the TensorFlow.js in ${askedPath(engineFolder)}`],
     elsewhere.map((place) => `reads data on another computer: ${askedPath(place)}`),
   ];
   return deeds.flat().join(' and ');
+}
+
+function shownWholeOrRefused(program: readonly string[]): string {
+  try {
+    return commandShownWhole(program);
+  } catch (error) {
+    throw error instanceof LaunchError ? new CommandError(error.message) : error;
+  }
 }
 
 /** Text of anybody's within a question: clients that show Markdown make no link and no picture of it. */
@@ -87,3 +104,21 @@ async function agrees({ server }: McpServer, message: string, signal: AbortSigna
   );
   return answer.action === 'accept' && answer.content?.agree === true;
 }
+
+/**
+ * Whether an answer is what the question's JSON Schema asks for, by the library that is here for experiments: the
+ * protocol's own default is a second one, four times the size of all that serves agents. `getValidator` throws where
+ * the schema says what the library cannot hold.
+ */
+export const answerValidator: jsonSchemaValidator = {
+  getValidator<T>(schema: JsonSchemaType): JsonSchemaValidator<T> {
+    const asked = z.fromJSONSchema(z.record(z.string(), z.unknown()).parse(schema));
+    return (input) => {
+      const { success, error } = asked.safeParse(input);
+      // The protocol's types leave it to the caller to know what type its schema describes.
+      return success
+        ? { valid: true, data: input as T, errorMessage: undefined }
+        : { valid: false, data: undefined, errorMessage: z.prettifyError(error) };
+    };
+  },
+};

@@ -9,6 +9,7 @@ import { userFolder } from '../../base/userFolder.ts';
 import { LocalLauncher } from '../../launchers/localLauncher.ts';
 import { printableLines, type Surface } from '../terminal.ts';
 import { readVersion } from '../version.ts';
+import { answerValidator } from './askClient.ts';
 import { addChangingTools } from './changingTools.ts';
 import type { RunCommandLine } from './commandAnswer.ts';
 import { addReadingTools } from './readingTools.ts';
@@ -48,7 +49,10 @@ export async function serveMcp(
     places: () => places,
     onError: (error) => messages.write(`${printableLines(messageOf(error))}\n`),
   });
-  const server = new McpServer({ name: 'reptile-lab', title: 'Reptile Lab', version: readVersion() }, { instructions });
+  const server = new McpServer(
+    { name: 'reptile-lab', title: 'Reptile Lab', version: readVersion() },
+    { instructions, jsonSchemaValidator: answerValidator },
+  );
   let polling: NodeJS.Timeout | undefined;
   const keepQueue = () => {
     polling ??= setInterval(() => void launcher.poll().catch(() => undefined), pollMilliseconds);

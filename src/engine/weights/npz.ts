@@ -1,5 +1,6 @@
 // NumPy's npz: a zip of npy files, each an array behind a header that is a Python dictionary. Nothing pickled is read.
 
+import { crc32 } from 'node:zlib';
 import { unzipSync, zipSync } from 'fflate';
 import { quote } from '../../base/quote.ts';
 import { messageOf } from '../../base/systemErrors.ts';
@@ -42,21 +43,51 @@ export function decodeNpz(bytes: Uint8Array): NamedTensor[] {
 }
 
 function unzip(bytes: Uint8Array): Record<string, Uint8Array> {
-  let [arrays, unpacked] = [0, 0];
   try {
-    return unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        arrays++;
-        unpacked += originalSize;
-        if (arrays > mostArrays || unpacked > mostArrayBytes) throw new WeightsFileError('it unpacks to too much');
-        if (!name.endsWith(ending)) throw new WeightsFileError(`it holds ${quote(name)}, which is no array`);
-        return true;
-      },
-    });
+    const sums = checksumsOf(bytes);
+    const files = unzipSync(bytes);
+    for (const [name, file] of Object.entries(files))
+      if (crc32(file) !== sums.get(name)) throw new WeightsFileError(`${quote(name)} is damaged: its checksum differs`);
+    return files;
   } catch (error) {
     if (error instanceof WeightsFileError) throw error;
     throw new WeightsFileError(`it is no npz file, or a damaged one: ${messageOf(error)}`);
   }
+}
+
+/** By name, before anything is unpacked. @throws {WeightsFileError} where it would be too much */
+function checksumsOf(bytes: Uint8Array): ReadonlyMap<string, number> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const sums = new Map<string, number>();
+  let [arrays, unpacked, header] = [0, 0, firstHeaderOf(view)];
+  unzipSync(bytes, {
+    filter: ({ name, size, originalSize }) => {
+      arrays++;
+      // Of what is stored as it is, only the size in the archive counts, and entries may lie on one another.
+      unpacked += Math.max(size, originalSize);
+      if (arrays > mostArrays || unpacked > mostArrayBytes) throw new WeightsFileError('it unpacks to too much');
+      if (!name.endsWith(ending)) throw new WeightsFileError(`it holds ${quote(name)}, which is no array`);
+      sums.set(name, view.getUint32(header + 16, true));
+      const start = header;
+      header += 46;
+      // Of the name, of what stands beside it, and of a comment.
+      for (const length of [28, 30, 32]) header += view.getUint16(start + length, true);
+      return false;
+    },
+  });
+  return sums;
+}
+
+/** Where the archive's own list of its files begins, which has their checksums. @throws RangeError where there is none */
+function firstHeaderOf(view: DataView): number {
+  let end = view.byteLength - 22;
+  // A comment may follow.
+  const first = Math.max(0, end - 2 ** 16);
+  while (view.getUint32(end, true) !== 0x06054b50) if (--end < first) throw new RangeError('it has no list of files');
+  const isLarge = end >= 20 && view.getUint32(end - 20, true) === 0x07064b50;
+  const largeEnd = isLarge ? view.getUint32(end - 12, true) : 0;
+  if (isLarge && view.getUint32(largeEnd, true) === 0x06064b50) return view.getUint32(largeEnd + 48, true);
+  return view.getUint32(end + 16, true);
 }
 
 function bytesOfFloats(values: Float32Array): Uint8Array {

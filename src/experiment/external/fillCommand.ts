@@ -30,3 +30,21 @@ export function fillCommand(command: readonly string[], { parameters, seed, run 
     }),
   );
 }
+
+/**
+ * The command as far as it says which program is executed: texts of parameters may name one, or be one, and stand in
+ * their places; numbers, the seed and the run's folder do not.
+ */
+export function fillTexts(command: readonly string[], parameters: CommandValues['parameters']): string[] {
+  return command.map((argument) =>
+    argument.replaceAll(placeholder, (asked, name: string | undefined) => {
+      const value = name !== undefined && Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+      return typeof value === 'string' ? value : asked;
+    }),
+  );
+}
+
+/** @param run absolute path of the folder that is the program's own */
+export function fillRun(commands: readonly (readonly string[])[], run: string): string[][] {
+  return commands.map((command) => command.map((argument) => argument.replaceAll('${run}', () => run)));
+}

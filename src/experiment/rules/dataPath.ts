@@ -71,6 +71,13 @@ export function namedPathsOf(task: TaskSpec): readonly NamedPath[] {
           advice: `Create it or correct the path. ${absoluteOrRelative}`,
         },
       ];
+    case 'table':
+      return named(
+        ['dataset', 'path'],
+        task.dataset.path,
+        'file',
+        `Put your table there, or correct the path. ${absoluteOrRelative}`,
+      );
     case 'images':
       return [...pathsOfImages(task.dataset), ...pathOfEpisodes(task)];
     case 'speech':

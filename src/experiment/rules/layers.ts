@@ -2,7 +2,7 @@
 
 import { formatNumber } from '../describeOutline.ts';
 import { editsToInsertBefore } from '../documentEdits.ts';
-import { expandLayers, type NetworkOfTask, networkOfTask } from '../network.ts';
+import { expandLayers, followNetwork, type NetworkOfTask, networkOfTask } from '../network.ts';
 import type { SampleShape } from '../taskSizes.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 import { tokensMisfit } from './tokenLayers.ts';
@@ -58,8 +58,14 @@ export const batchNormOfSingleSample: Rule = {
 };
 
 function networkOf({ experiment }: ReadingContext): NetworkOfTask {
-  return networkOfTask(experiment.model, experiment.task);
+  const network = networkOfTask(experiment.model, experiment.task);
+  if (network.kind !== 'unknown' || experiment.task.kind !== 'table') return network;
+  // How many inputs there are only the data can say, but that they are a vector is certain.
+  const ofAnyVector = followNetwork(experiment.model, anyTable);
+  return ofAnyVector.kind === 'misfit' ? ofAnyVector : network;
 }
+
+const anyTable = { input: { kind: 'vector', units: 1 }, outputs: 1, loss: 'meanSquaredError' } as const;
 
 function valuesPerChannel(shape: SampleShape): number {
   return shape.kind === 'image' ? shape.height * shape.width : 1;
@@ -109,13 +115,15 @@ const inputOf = {
   images: 'an image task gives pixels',
   speech: 'a speech task gives spectrograms',
   text: 'TF-IDF gives one value for each term',
+  table: 'a table gives numbers',
   module: 'a module gives numbers',
   navigation: 'a navigation task gives a position',
   arm: 'an arm task gives angles and velocities',
 } as const;
 
 function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, index: number): string {
-  if (task.kind === 'sine' || task.kind === 'text') return `A ${task.kind} task has no images: use dense layers.`;
+  if (task.kind === 'sine' || task.kind === 'text' || task.kind === 'table')
+    return `A ${task.kind} task has no images: use dense layers.`;
   if (task.kind === 'navigation' || task.kind === 'arm') return 'A control task has no images: use dense layers.';
   const layers = expandLayers(model);
   return layers[index]?.kind === 'globalPool' && layers[index - 1]?.kind === 'flatten'
@@ -125,7 +133,7 @@ function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, ind
 
 function convnetMisfit(context: ReadingContext, index: number): Finding {
   const { task, model } = context.experiment;
-  if (task.kind === 'sine' || task.kind === 'text' || task.kind === 'navigation' || task.kind === 'arm') {
+  if (task.kind !== 'images' && task.kind !== 'speech' && task.kind !== 'module') {
     const message = `A convnet needs images, but ${inputOf[task.kind]}. Use "kind": "mlp".`;
     return { message, range: placeOf(context, ['model', 'kind']), ...settingFix(context, ['model'], { kind: 'mlp' }) };
   }

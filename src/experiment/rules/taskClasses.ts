@@ -39,6 +39,7 @@ export function classesOf(task: TaskSpec): TaskClasses | undefined {
     case 'navigation':
     case 'arm':
     case 'module':
+    case 'table':
       return undefined;
     case 'images':
       return classesOfImages(task);

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { classTaskSizes, episodes } from './classTaskSizes.ts';
 import { count, dataPath } from './fields.ts';
+import { tableDelimiter, tableEncoding, tableFormat } from './tableFile.ts';
 
 const className = z.string().min(1).max(1000);
 
@@ -47,19 +48,9 @@ const textDataset = z
           )
           .meta({ examples: [['train.csv', 'test.csv']] })
           .optional(),
-        format: z
-          .enum(['auto', 'csv', 'tsv', 'jsonLines', 'json'])
-          .describe("'auto' goes by what the file holds, and by its ending: .csv, .tsv, .jsonl or .ndjson, .json.")
-          .default('auto'),
-        encoding: z
-          .enum(['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'])
-          .describe("'auto' is UTF-8, or UTF-16 where the file begins with its byte order mark.")
-          .default('auto'),
-        delimiter: z
-          .string()
-          .regex(/^[^"\r\n\p{Cs}]$/u, 'must be one character, and neither a quote nor a line break')
-          .describe('Between the columns of a line. Default: what divides the first line into columns that are known.')
-          .optional(),
+        format: tableFormat,
+        encoding: tableEncoding,
+        delimiter: tableDelimiter,
         quotes: z.boolean().describe('A column may stand in "double quotes", with "" for a quote in it.').default(true),
         header: z.boolean().describe('The first line of CSV or TSV names the columns.').default(true),
         textColumn: column(

@@ -39,10 +39,12 @@ export class KnownRuns {
   }
 
   /** Whether one of `found` that had ended is another than it was known, though nobody told of it. */
-  hasChangedUntold(found: ReadonlyMap<string, SeenRun>, told: ReadonlySet<string>): boolean {
-    return [...found.values()].some(({ directory, manifest }) => {
+  hasChangedUntold(found: readonly Sighting[], isTold: (directory: string) => boolean): boolean {
+    return found.some((sighting) => {
+      if (sighting.kind !== 'run') return false;
+      const { directory, manifest } = sighting.run;
       const known = this.#runs.get(directory);
-      return known !== undefined && isEnded(known.state) && known.manifest !== manifest && !told.has(directory);
+      return known !== undefined && isEnded(known.state) && known.manifest !== manifest && !isTold(directory);
     });
   }
 
@@ -72,6 +74,23 @@ function keepsOrder({ added, changed, removed }: RunChanges): boolean {
   return changed.every(({ previous, current }) => previous.manifest.createdAt === current.manifest.createdAt);
 }
 
+/** What a look that began at a moment, see `LookOrder`, saw in a run's directory. */
+export type Sighting = { readonly directory: string; readonly moment: number } & (
+  | { readonly kind: 'run'; readonly run: SeenRun }
+  | { readonly kind: 'unreadable'; readonly unreadable: UnreadableRun }
+  | { readonly kind: 'gone' }
+);
+
+export function sightingOf(listing: RunListing, moment: number): Sighting {
+  const { directory } = listing;
+  if (listing.kind === 'run') {
+    const { manifest, state, marks } = listing;
+    return { kind: 'run', directory, moment, run: { directory, manifest, state, marks } };
+  }
+  const { problem, isRepairable } = listing;
+  return { kind: 'unreadable', directory, moment, unreadable: { directory, problem, isRepairable } };
+}
+
 /** Those of `listings` that could be read. */
 export function seenRuns(listings: readonly RunListing[]): SeenRun[] {
   return listings.flatMap((listing) => {
@@ -95,10 +114,4 @@ export function inGrowingStretches<Thing>(
     tell(gathered);
     [gathered, enough] = [[], 2 * enough];
   };
-}
-
-/** What one look at all folders found. */
-export interface FoundRuns {
-  readonly runs: Map<string, SeenRun>;
-  readonly unreadable: UnreadableRun[];
 }

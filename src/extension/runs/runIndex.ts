@@ -1,26 +1,26 @@
-// Every run of the watched folders, kept up to date: live ones are looked at several times a second, all of them every
-// few seconds.
+// Every run of the watched folders, kept up to date: live ones are looked at several times a second, those that somebody
+// says have changed at once, all of them every few seconds.
 
 import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
-import type { RunLister, RunListing } from '../../runs/listRuns.ts';
+import type { RunLister } from '../../runs/listRuns.ts';
 import { readExperimentFacts } from '../../runs/readExperimentFacts.ts';
 import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
-import { type FoundRuns, inGrowingStretches, KnownRuns, type SeenRun, seenRuns } from './knownRuns.ts';
+import { inGrowingStretches, KnownRuns, type SeenRun, type Sighting, sightingOf } from './knownRuns.ts';
 import { LogRuns } from './logRuns.ts';
+import { LookOrder } from './lookOrder.ts';
 import { defaultIntervals, type LookIntervals, restOfAll, restOfLive, startCost, WatchTrust } from './lookRests.ts';
+import { LookSchedule } from './lookSchedule.ts';
 import type { RunChanges, RunRecord, UnreadableRun } from './runRecord.ts';
 import { UnreadableRuns } from './unreadableRuns.ts';
 import { WatchedFolder, type WatchOptions } from './watchedFolder.ts';
 
 const lookedAtAtOnce = 32;
-/** What comes with several changes of a folder is looked at together, after so many milliseconds. */
-const gatherMilliseconds = 30;
 
 export class RunIndex implements Disposable {
   readonly #intervals: LookIntervals;
@@ -37,16 +37,10 @@ export class RunIndex implements Disposable {
   #labelling: Promise<void> = Promise.resolve();
   /** Whether runs came, went or were renamed since the last labels. */
   #areLabelsOutdated = false;
-  /** Looks happen one after another, so that an older one never overwrites a newer one. */
-  #looks: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
-  #nextLookAtAll = 0;
-  /** What the last look at live runs took, in milliseconds. */
-  #liveLook = 0;
+  /** An older look never overwrites what a newer one saw. */
+  readonly #order = new LookOrder();
+  readonly #schedule: LookSchedule;
   #trust = new WatchTrust();
-  /** Runs that may have changed, and are looked at soon. */
-  readonly #suspects = new Set<string>();
-  #suspectsTimer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
   constructor(
@@ -59,6 +53,13 @@ export class RunIndex implements Disposable {
     this.#intervals = intervals;
     this.#changes = new Listeners(onError);
     this.#unreadable = new UnreadableRuns(onError);
+    const looks = {
+      atAll: () => this.#lookAtAll(),
+      atLive: () => this.#lookAtLive(),
+      areAnyLive: () => this.#runs.liveDirectories().length > 0,
+      atThese: (directories: ReadonlySet<string>) => this.#lookAtThese([...directories]),
+    };
+    this.#schedule = new LookSchedule(looks, intervals.live, onError);
     this.logs = new LogRuns((found, gone) => this.#tell(found, gone), onError);
   }
 
@@ -98,7 +99,7 @@ export class RunIndex implements Disposable {
     }
     const options = { ...this.#options, onCrowded: this.#onError };
     const hear = {
-      onAnyChange: () => this.#lookAtAllSoon(),
+      onAnyChange: () => this.#schedule.lookAtAllSoon(),
       onChange: (directory: string) => this.#lookSoon(directory),
     };
     for (const folder of folders) {
@@ -122,92 +123,66 @@ export class RunIndex implements Disposable {
 
   /** Looks at all runs now. */
   refresh(): Promise<void> {
-    return this.#enqueue(() => this.#lookAtAll());
+    return this.#schedule.lookAtAll();
   }
 
   /** Looks at one run now and gives what is known of it then; undefined when it is none of a watched folder. */
   async lookAt(directory: string): Promise<RunRecord | undefined> {
-    if (this.logs.get(directory) === undefined) await this.#enqueue(() => this.#lookAtThese([directory]));
+    if (this.logs.get(directory) === undefined) await this.#schedule.lookAtThese(new Set([directory]));
     return this.get(directory);
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.logs.dispose();
-    clearTimeout(this.#timer);
-    clearTimeout(this.#suspectsTimer);
+    this.#schedule.dispose();
     for (const watched of this.#folders.values()) watched.dispose();
     this.#folders.clear();
     this.#changes.dispose();
     this.#unreadable.dispose();
   }
 
-  #enqueue(look: () => Promise<void>): Promise<void> {
-    this.#looks = this.#looks.then(async () => {
-      if (this.#isDisposed) return;
-      clearTimeout(this.#timer);
-      await look().catch(this.#onError);
-      const wait = Math.max(0, this.#nextLookAtAll - performance.now());
-      const live = restOfLive(this.#intervals.live, this.#liveLook);
-      this.#schedule(this.#runs.liveDirectories().length > 0 ? Math.min(live, wait) : wait);
-    });
-    return this.#looks;
-  }
-
-  #schedule(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    if (this.#isDisposed) return;
-    const look = () => (performance.now() >= this.#nextLookAtAll ? this.#lookAtAll() : this.#lookAtLive());
-    this.#timer = setTimeout(() => void this.#enqueue(look), milliseconds);
-    this.#timer.unref();
-  }
-
   #lookSoon(directory: string): void {
     const known = this.#runs.get(directory);
     // Live runs are looked at all the time.
-    if (known !== undefined && !isEnded(known.state)) return;
-    this.#suspects.add(directory);
-    this.#suspectsTimer ??= setTimeout(() => {
-      this.#suspectsTimer = undefined;
-      const suspects = [...this.#suspects];
-      this.#suspects.clear();
-      void this.#enqueue(() => this.#lookAtThese(suspects));
-    }, gatherMilliseconds);
-    this.#suspectsTimer.unref();
-  }
-
-  #lookAtAllSoon(): void {
-    this.#nextLookAtAll = 0;
-    this.#schedule(gatherMilliseconds);
+    if (known === undefined || isEnded(known.state)) this.#schedule.lookSoon(directory);
   }
 
   /** And at all of them where one is not as it should be. */
   async #lookAtThese(directories: readonly string[]): Promise<void> {
-    await this.#lookAtRuns(directories);
-    if (this.#nextLookAtAll === 0) await this.#lookAtAll();
+    if (!(await this.#lookAtRuns(directories))) await this.#schedule.lookAtAll();
   }
 
   /** Thousands of runs may say that they are queued or at work. */
-  async #lookAtLive(): Promise<void> {
+  async #lookAtLive(): Promise<number> {
     const cost = startCost();
-    await this.#lookAtRuns(this.#runs.liveDirectories());
-    this.#liveLook = cost();
+    if (!(await this.#lookAtRuns(this.#runs.liveDirectories()))) void this.#schedule.lookAtAll();
+    return restOfLive(this.#intervals.live, cost());
   }
 
-  async #lookAtAll(): Promise<void> {
-    const cost = startCost();
-    const readBefore = this.#countReads();
-    const found: FoundRuns = { runs: new Map(), unreadable: [] };
-    await Promise.all([...this.#folders].map(([folder, watched]) => this.#lookAtFolder(folder, watched, found)));
-    const gone = this.#runs.directories().filter((directory) => !found.runs.has(directory));
-    const isTrusted = this.#trust.afterLook({ hasMissedOne: this.#runs.hasChangedUntold(found.runs, this.#suspects) });
+  async #lookAtAll(): Promise<number> {
+    const [cost, readBefore, began] = [startCost(), this.#countReads(), this.#order.begin()];
+    const looks = await Promise.all([...this.#folders].map(([folder, watched]) => this.#lookAtFolder(folder, watched)));
+    const found = looks.flatMap(({ sightings }) => sightings);
+    const unlisted = new Set(looks.flatMap(({ folder, isListed }) => (isListed ? [] : [folder])));
+    const present = new Set(found.map(({ directory }) => directory));
+    // Of those in a folder that cannot be listed nothing is known just now.
+    const isGone = (directory: string) => !present.has(directory) && !unlisted.has(path.dirname(directory));
+    const gone = this.#runs.directories().filter(isGone);
+    const newest = this.#newestOf([
+      ...found,
+      ...gone.map((directory) => ({ kind: 'gone', directory, moment: began }) as const),
+    ]);
+    this.#order.end(began);
+    const isTold = (directory: string) => this.#schedule.isTold(directory);
+    const isTrusted = this.#trust.afterLook({ hasMissedOne: this.#runs.hasChangedUntold(newest, isTold) });
     const areRunsWatched = this.#options.watchRuns !== undefined && isTrusted;
     const look = { milliseconds: cost(), reads: this.#countReads() - readBefore, areRunsWatched };
-    this.#nextLookAtAll = performance.now() + restOfAll(this.#intervals.all, look);
-    this.#tell([...found.runs.values()], gone);
-    if (!this.#isDisposed) this.#unreadable.replace(found.unreadable);
+    const unreadable = this.#takeOver(newest);
+    if (!this.#isDisposed) this.#unreadable.replace(unreadable);
     this.#labelSoon();
     this.#keepSoon();
+    return restOfAll(this.#intervals.all, look);
   }
 
   /** Once labels are known, for which experiments are read. */
@@ -221,42 +196,55 @@ export class RunIndex implements Disposable {
     return [...this.#folders.values()].reduce((reads, { lister }) => reads + lister.reads, 0);
   }
 
-  async #lookAtFolder(folder: string, watched: WatchedFolder, found: FoundRuns): Promise<void> {
+  async #lookAtFolder(folder: string, watched: WatchedFolder) {
     watched.ensureWatching();
+    const sightings: Sighting[] = [];
+    let moment = this.#order.moment();
+    const tellNew = inGrowingStretches((found: readonly Sighting[]) => this.#takeOver(this.#newestOf(found)));
     try {
-      const tellNew = inGrowingStretches((runs: readonly SeenRun[]) => this.#tell(runs, []));
-      const onFound = (listings: readonly RunListing[]) =>
-        tellNew(seenRuns(listings).filter(({ directory }) => !this.#runs.has(directory)));
-      for (const listing of await watched.lister.list(onFound)) {
-        const { directory } = listing;
-        if (listing.kind === 'run') for (const run of seenRuns([listing])) this.#noteSeen(run, found);
-        else this.#noteUnreadable({ directory, problem: listing.problem, isRepairable: listing.isRepairable }, found);
-      }
+      await watched.lister.list({
+        onBegin: () => {
+          moment = this.#order.moment();
+        },
+        onFound: (listings) => {
+          const seen = listings.map((listing) => sightingOf(listing, moment));
+          for (const sighting of seen) sightings.push(sighting);
+          tellNew(seen.filter(({ kind, directory }) => kind === 'run' && !this.#runs.has(directory)));
+        },
+      });
       this.#unreadable.forgetProblem(folder);
+      return { folder, sightings, isListed: true };
     } catch (error) {
-      // Nothing is known of its runs just now.
-      for (const run of this.#runs.all())
-        if (path.dirname(run.directory) === folder) found.runs.set(run.directory, run);
       this.#unreadable.tellProblem(folder, messageOf(error));
+      return { folder, sightings: [], isListed: false };
     }
   }
 
-  async #lookAtRuns(directories: readonly string[]): Promise<void> {
-    const found: SeenRun[] = [];
-    const gone: string[] = [];
+  /** False where one is not as it should be: a look at all runs tells what is wrong with it, or with its folder. */
+  async #lookAtRuns(directories: readonly string[]): Promise<boolean> {
+    const began = this.#order.begin();
+    let isWell = true;
+    const found: Sighting[] = [];
     await mapInTurns(directories, lookedAtAtOnce, async (directory) => {
+      const moment = this.#order.moment();
       try {
         const listing = await this.#folders.get(path.dirname(directory))?.lister.lookAt(directory);
-        if (listing?.kind === 'run') found.push(...seenRuns([listing]));
-        else if (listing !== undefined) this.#nextLookAtAll = 0;
-        else if (this.#runs.has(directory)) gone.push(directory);
+        if (listing?.kind === 'unreadable') isWell = false;
+        else found.push(listing === undefined ? { kind: 'gone', directory, moment } : sightingOf(listing, moment));
       } catch {
-        // The next look at all runs tells what is wrong with it, or with its folder.
-        this.#nextLookAtAll = 0;
+        isWell = false;
       }
     });
-    this.#tell(found, gone);
+    const newest = this.#newestOf(found);
+    this.#order.end(began);
+    this.#takeOver(newest);
+    if (!this.#isDisposed) this.#unreadable.leaveOut(newest.map(({ directory }) => directory));
     this.#labelSoon();
+    return isWell;
+  }
+
+  #newestOf(sightings: readonly Sighting[]): Sighting[] {
+    return sightings.filter(({ directory, moment }) => this.#order.takes(directory, moment));
   }
 
   #labelSoon(): void {
@@ -272,16 +260,22 @@ export class RunIndex implements Disposable {
     this.#tell(this.#runs.all(), []);
   }
 
-  #noteSeen(run: SeenRun, found: FoundRuns): void {
-    found.runs.set(run.directory, run);
-    this.#unreadable.forget(run.directory);
-  }
-
-  #noteUnreadable(run: UnreadableRun, found: FoundRuns): void {
-    const known = this.#runs.get(run.directory);
-    const isGivenTime = this.#unreadable.isGivenTime(run, known !== undefined);
-    if (known !== undefined && isGivenTime) found.runs.set(run.directory, known);
-    else found.unreadable.push(run);
+  /** Gives those that are to be shown as unreadable. */
+  #takeOver(sightings: readonly Sighting[]): UnreadableRun[] {
+    const [seen, gone, unreadable]: [SeenRun[], string[], UnreadableRun[]] = [[], [], []];
+    for (const sighting of sightings) {
+      const { directory } = sighting;
+      if (sighting.kind === 'gone') gone.push(directory);
+      else if (sighting.kind === 'run') {
+        seen.push(sighting.run);
+        this.#unreadable.forget(directory);
+      } else if (!this.#unreadable.isGivenTime(sighting.unreadable, this.#runs.has(directory))) {
+        unreadable.push(sighting.unreadable);
+        gone.push(directory);
+      }
+    }
+    this.#tell(seen, gone);
+    return unreadable;
   }
 
   #tell(found: readonly SeenRun[], gone: readonly string[]): void {

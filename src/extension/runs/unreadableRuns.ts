@@ -56,6 +56,12 @@ export class UnreadableRuns implements Disposable {
     if (!isSame) this.#changes.notify(sorted);
   }
 
+  /** These were seen whole, or are gone, since the last look at all runs began. */
+  leaveOut(directories: readonly string[]): void {
+    const left = this.#all.filter(({ directory }) => !directories.includes(directory));
+    if (left.length < this.#all.length) this.replace(left);
+  }
+
   tellProblem(about: string, problem: string): void {
     if (this.#problems.get(about) === problem) return;
     this.#problems.set(about, problem);

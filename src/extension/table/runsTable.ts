@@ -23,13 +23,15 @@ export class RunsTable implements Disposable {
   }
 
   /**
-   * Shows the tab, in the active group of editors where it is not open yet. @param filter that takes the place of the
-   * one that was chosen; anything but a text is none
+   * Shows the tab, in the active group of editors where it is not open yet. @param called may hold, as `filter`, what
+   * takes the place of the one that was chosen. From the title of a tree the editor passes the row that is selected,
+   * which is none.
    */
-  async open(filter?: unknown): Promise<void> {
+  async open(called?: unknown): Promise<void> {
     this.#tab?.reveal();
     this.#tab ??= this.#create();
-    if (typeof filter === 'string') await this.#tab.filterBy(filter);
+    if (typeof called === 'object' && called !== null && 'filter' in called && typeof called.filter === 'string')
+      await this.#tab.filterBy(called.filter);
   }
 
   dispose(): void {

@@ -12,7 +12,8 @@ export function createGroupRow(group: TreeGroup, shown: string): TreeItem {
   const own = filterOfGroup(group);
   const filter = shown === '' || own === undefined ? own : `(${shown}) and ${own}`;
   const title = l10n.t('Open Runs Table');
-  const command = filter === undefined ? undefined : { command: commandIds.openRunsTable, title, arguments: [filter] };
+  const command =
+    filter === undefined ? undefined : { command: commandIds.openRunsTable, title, arguments: [{ filter }] };
   const [label, description] = [titleOfGroup(group), describeGroup(group)];
   return createRow({
     id: group.element,

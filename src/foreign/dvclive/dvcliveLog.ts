@@ -2,23 +2,28 @@
 
 import path from 'node:path';
 import type { HearEvents } from '../../runs/eventUpdate.ts';
-import type { Fact } from '../../runs/experimentFacts.ts';
 import { AttachedFile } from '../attachedFile.ts';
 import { FigureFolder } from '../figureFolder.ts';
 import type { LogReader } from '../logReader.ts';
 import { readInTurn } from '../readInTurn.ts';
 import { noSummary, readSummary, SummaryFigures } from '../summaryFigures.ts';
 import { MetricTable } from '../tables/metricTable.ts';
-import { readYamlParameters } from '../tables/yamlParameters.ts';
+import { readYamlParameters, type YamlParameters } from '../tables/yamlParameters.ts';
 import { ToldProblems } from '../toldProblems.ts';
 
-const noParameters: ReadonlyMap<string, Fact> = new Map();
+const noParameters: YamlParameters = { parameters: new Map(), problem: undefined };
 
 export function openDvcliveLog(directory: string): LogReader {
   const problems = new ToldProblems();
   const begin = (name: string) => new MetricTable({ delimiter: '\t', name, timeColumn: 'timestamp', mayBeText: true });
   const figures = new FigureFolder(path.join(directory, 'plots', 'metrics'), { suffix: '.tsv', begin }, problems);
-  const params = new AttachedFile(path.join(directory, 'params.yaml'), readYamlParameters, noParameters, problems);
+  const params = new AttachedFile(
+    path.join(directory, 'params.yaml'),
+    readYamlParameters,
+    noParameters,
+    problems,
+    ({ problem }) => problem,
+  );
   const readNewest = (file: string) => readSummary(file, { step: 'step', separator: '/' });
   const summary = new AttachedFile(path.join(directory, 'metrics.json'), readNewest, noSummary, problems);
   const others = new SummaryFigures();
@@ -40,7 +45,7 @@ export function openDvcliveLog(directory: string): LogReader {
     startedAt: undefined,
     outcome: undefined,
     get parameters() {
-      return params.content;
+      return params.content.parameters;
     },
     get filesChangedAt() {
       return figures.filesChangedAt ?? summary.changedAt;

@@ -14,11 +14,7 @@ export class MetricLines implements LineFigures {
     this.#name = name;
   }
 
-  addAll(lines: readonly string[], figures: FigureBatch): void {
-    for (const line of lines) this.#add(line, figures);
-  }
-
-  #add(line: string, figures: FigureBatch): void {
+  add(line: string, figures: FigureBatch): void {
     const parts = line.trim().split(' ');
     const [time = '', value = '', step = '0'] = parts;
     if (parts.length === 1 && time === '') return;

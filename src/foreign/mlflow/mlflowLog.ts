@@ -22,7 +22,7 @@ export function openMlflowLog(directory: string): LogReader {
   const params = new TextFiles(within('params'), { isWanted: () => true, areFinal: true }, problems);
   const isUsers = (name: string) => !name.startsWith(ownTags);
   const tags = new TextFiles(within('tags'), { isWanted: isUsers, areFinal: false }, problems);
-  const meta = new AttachedFile(within('meta.yaml'), readRunMeta, noMeta, problems);
+  const meta = new AttachedFile(within('meta.yaml'), readRunMeta, noMeta, problems, ({ problem }) => problem);
   let parameters: ReadonlyMap<string, Fact> = new Map();
   return {
     read: readInTurn(async (hear, signal) => {

@@ -1,8 +1,7 @@
 // What MLflow's file store says of a run in meta.yaml.
 
-import { parse } from 'yaml';
-import { readBoundedText } from '../../base/boundedFile.ts';
-import { boundText, type LogOutcome } from '../logReader.ts';
+import type { LogOutcome } from '../logReader.ts';
+import { readYamlParameters } from '../tables/yamlParameters.ts';
 
 export interface RunMeta {
   readonly title: string | undefined;
@@ -10,11 +9,18 @@ export interface RunMeta {
   readonly isDeleted: boolean;
   /** Seconds since 1970. */
   readonly startedAt: number | undefined;
+  /** What is wrong with an entry that was left out. */
+  readonly problem: Error | undefined;
 }
 
-export const noMeta: RunMeta = { title: undefined, outcome: undefined, isDeleted: false, startedAt: undefined };
+export const noMeta: RunMeta = {
+  title: undefined,
+  outcome: undefined,
+  isDeleted: false,
+  startedAt: undefined,
+  problem: undefined,
+};
 
-const mostBytes = 64 * 1024;
 /** `RunStatus` of MLflow's service.proto; the others are of a run that is at work. */
 const outcomes: ReadonlyMap<unknown, LogOutcome> = new Map([
   [3, 'completed'],
@@ -22,22 +28,15 @@ const outcomes: ReadonlyMap<unknown, LogOutcome> = new Map([
   [5, 'stopped'],
 ]);
 
-/** @throws as `readBoundedText` does, and an Error for what is no YAML */
+/** @throws as `readYamlParameters` does */
 export async function readRunMeta(file: string): Promise<RunMeta> {
-  const parsed: unknown = parse(await readBoundedText(file, mostBytes), { logLevel: 'error', maxAliasCount: 0 });
-  if (typeof parsed !== 'object' || parsed === null) throw new Error('It does not say what run it is.');
-  const { run_name: name, status, lifecycle_stage: stage, start_time: start } = { ...emptyMeta, ...parsed };
+  const { parameters, problem } = await readYamlParameters(file);
+  const [name, start] = [parameters.get('run_name'), parameters.get('start_time')];
   return {
-    title: typeof name === 'string' && name !== '' ? boundText(name) : undefined,
-    outcome: outcomes.get(status),
-    isDeleted: stage === 'deleted',
+    title: typeof name === 'string' && name !== '' ? name : undefined,
+    outcome: outcomes.get(parameters.get('status')),
+    isDeleted: parameters.get('lifecycle_stage') === 'deleted',
     startedAt: typeof start === 'number' && Number.isFinite(start) ? start / 1000 : undefined,
+    problem,
   };
 }
-
-const emptyMeta: Readonly<Record<'run_name' | 'status' | 'lifecycle_stage' | 'start_time', unknown>> = {
-  run_name: undefined,
-  status: undefined,
-  lifecycle_stage: undefined,
-  start_time: undefined,
-};

@@ -1,15 +1,24 @@
 // FigureFiles: the figures of growing text files, a line for each step, told once each, and all of them anew where one of the
 // files is another than before.
 
+import { createBreather } from '../../base/breather.ts';
 import type { HearEvents } from '../../runs/eventUpdate.ts';
 import { FigureBatch } from '../../runs/figureBatch.ts';
 import { fileProblemOf } from '../../runs/fileProblem.ts';
 import type { ToldProblems } from '../toldProblems.ts';
 import { LineTail } from './lineTail.ts';
 
+/** Whoever hears of them takes a few milliseconds. */
+const mostFiguresAtOnce = 8192;
+/** Short lines that are taken in before the clock is looked at. */
+const linesAtOnce = 32;
+const longLine = 4096;
+
 /** What the lines of one file say, from its first one on. */
 export interface LineFigures {
-  addAll(lines: readonly string[], figures: FigureBatch): Promise<void> | void;
+  /** Loads what these lines need. */
+  prepare?(lines: readonly string[]): Promise<void>;
+  add(line: string, figures: FigureBatch): void;
   /** What of the lines so far is not what it should be; undefined while all are right. */
   readonly oddColumn: string | undefined;
 }
@@ -99,11 +108,7 @@ export class FigureFiles {
         if (isAnew && followed.hasTold) this.#isRestartDue = true;
         if (this.#isRestartDue) return;
         if (isAnew) followed.lines = followed.begin();
-        const figures = new FigureBatch();
-        await followed.lines.addAll(lines, figures);
-        if (figures.length === 0) return;
-        followed.hasTold = true;
-        hear([{ kind: 'figures', figures }]);
+        await takeLines(lines, followed, hear);
       });
       const { oddColumn } = followed.lines;
       const odd = { code: 'oddValue', file, where: oddColumn ?? '' } as const;
@@ -114,4 +119,23 @@ export class FigureFiles {
       return undefined;
     }
   }
+}
+
+/** In turns: a stretch is thousands of rows, or one of thousands of cells each. */
+async function takeLines(lines: readonly string[], followed: FollowedFile, hear: HearEvents): Promise<void> {
+  const breathe = createBreather();
+  let figures = new FigureBatch();
+  const tell = () => {
+    if (figures.length === 0) return;
+    followed.hasTold = true;
+    hear([{ kind: 'figures', figures }]);
+    figures = new FigureBatch();
+  };
+  await followed.lines.prepare?.(lines);
+  for (const [place, line] of lines.entries()) {
+    followed.lines.add(line, figures);
+    if (figures.length >= mostFiguresAtOnce) tell();
+    if (line.length > longLine || place % linesAtOnce === 0) await breathe();
+  }
+  tell();
 }

@@ -1,6 +1,7 @@
 // MetricTable: a table whose columns are figures, a row a step: the metrics.csv of PyTorch Lightning's CSVLogger, and the
 // files of DVCLive.
 
+import { ownCopy } from '../../base/ownCopy.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
 import type { LineFigures } from './figureFiles.ts';
@@ -25,6 +26,7 @@ export class MetricTable implements LineFigures {
   #step = -1;
   #time = -1;
   #hasMetNumber = false;
+  #splitQuoted: ((line: string) => readonly string[]) | undefined;
   /** The column of the first cell that is no number, or is missing; undefined while all are right. */
   oddColumn: string | undefined;
 
@@ -32,20 +34,22 @@ export class MetricTable implements LineFigures {
     this.#layout = layout;
   }
 
-  /** Takes lines in, the first of which names the columns. Cells that are empty are no figures. */
-  async addAll(lines: readonly string[], figures: FigureBatch): Promise<void> {
-    const { delimiter } = this.#layout;
-    const splitQuoted = lines.some((line) => line.includes('"')) ? await loadQuoted(delimiter) : undefined;
-    for (const line of lines) {
-      if (line === '') continue;
-      const isQuoted = splitQuoted !== undefined && line.includes('"');
-      this.#add(isQuoted ? splitQuoted(line) : line.split(delimiter), figures);
-    }
+  /** What takes lines with quotation marks apart is loaded for the few files that have any. */
+  async prepare(lines: readonly string[]): Promise<void> {
+    if (this.#splitQuoted === undefined && lines.some((line) => line.includes('"')))
+      this.#splitQuoted = await loadQuoted(this.#layout.delimiter);
+  }
+
+  /** The first line names the columns. Cells that are empty are no figures. */
+  add(line: string, figures: FigureBatch): void {
+    if (line === '') return;
+    const split = line.includes('"') ? this.#splitQuoted : undefined;
+    this.#add(split === undefined ? line.split(this.#layout.delimiter) : split(line), figures);
   }
 
   #add(cells: readonly string[], figures: FigureBatch): void {
     if (this.#columns === undefined) {
-      this.#columns = cells.slice(0, mostFigureTags);
+      this.#columns = cells.slice(0, mostFigureTags).map(ownCopy);
       this.#step = cells.indexOf(stepColumn);
       this.#time = this.#layout.timeColumn === undefined ? -1 : cells.indexOf(this.#layout.timeColumn);
       if (this.#step < 0) this.oddColumn ??= stepColumn;
@@ -58,8 +62,12 @@ export class MetricTable implements LineFigures {
     }
     // Most tables say nothing of when it was measured.
     const time = this.#time < 0 ? Number.NaN : (pythonNumberOf(cells[this.#time] ?? '') ?? Number.NaN) / 1000;
-    for (const [place, column] of this.#columns.entries())
-      this.#addCell(column, cells[place] ?? '', step, time, place, figures);
+    // A row may be far shorter than the first one.
+    for (const [place, cell] of cells.entries()) {
+      const column = this.#columns[place];
+      if (column === undefined) return;
+      this.#addCell(column, cell, step, time, place, figures);
+    }
   }
 
   #addCell(column: string, cell: string, step: number, time: number, place: number, figures: FigureBatch): void {
@@ -73,7 +81,6 @@ export class MetricTable implements LineFigures {
   }
 }
 
-/** Loaded for the few lines that need it. */
 async function loadQuoted(delimiter: string): Promise<(line: string) => readonly string[]> {
   const { parse } = await import('csv-parse/sync');
   return (line) => {

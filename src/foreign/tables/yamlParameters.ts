@@ -2,20 +2,69 @@
 
 import { parse } from 'yaml';
 import { readBoundedText } from '../../base/boundedFile.ts';
+import { createBreather } from '../../base/breather.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { addFacts } from '../flatFacts.ts';
+import { boundText, mostParameters } from '../logReader.ts';
 
 const mostBytes = 256 * 1024;
+/** Of one entry of the file, in UTF-16 units: a thousand marks take the parser tens of milliseconds, in one turn. */
+const longestEntry = 4096;
+/** Lists within lists, on one line. */
+const mostBrackets = 200;
+const mostDashes = /(?:[-?:]\s+){24}/;
+
+export interface YamlParameters {
+  readonly parameters: ReadonlyMap<string, Fact>;
+  /** What is wrong with an entry that was left out; undefined where nothing was. */
+  readonly problem: Error | undefined;
+}
 
 /**
  * As `addFacts` has them.
- * @throws {RefusedFileError} for what is no file, the system's error, and an Error for what is no YAML
+ * @throws {RefusedFileError} for what is no file, the system's error
  */
-export async function readYamlParameters(file: string): Promise<ReadonlyMap<string, Fact>> {
+export async function readYamlParameters(file: string): Promise<YamlParameters> {
   const text = await readBoundedText(file, mostBytes);
-  // Names for values elsewhere could make a small file a large one.
-  const parsed: unknown = parse(text, { logLevel: 'error', maxAliasCount: 0 });
+  const breathe = createBreather();
   const parameters = new Map<string, Fact>();
-  addFacts(parsed, '', parameters);
-  return parameters;
+  let problem: Error | undefined;
+  for (const entry of entriesOf(text)) {
+    if (parameters.size >= mostParameters) break;
+    try {
+      addFacts(parseEntry(entry), '', parameters);
+    } catch (error) {
+      problem ??= error instanceof Error ? error : new Error(String(error));
+    }
+    await breathe();
+  }
+  return { parameters, problem };
+}
+
+/**
+ * The entries of the outermost mapping, each YAML by itself. Lines that go on with one begin with a space, are items of
+ * its list, close its brackets, or hold nothing.
+ */
+function entriesOf(text: string): readonly string[] {
+  const entries: string[][] = [];
+  for (const line of text.split(/\r\n|[\r\n]/)) {
+    // A comment: lines of texts stand further in.
+    if (line.startsWith('#')) continue;
+    const isBeginning = /^[^\s\-\]}%.]/.test(line) || /^-[^\s-]/.test(line) || /^\.[^.]/.test(line);
+    const last = entries.at(-1);
+    if (isBeginning || last === undefined) entries.push([line]);
+    else last.push(line);
+  }
+  return entries.map((lines) => lines.join('\n'));
+}
+
+/** @throws Error for what is no YAML, or too much to be taken apart in one turn */
+function parseEntry(entry: string): unknown {
+  if (entry.length > longestEntry || (entry.match(/[[{]/g)?.length ?? 0) > mostBrackets || mostDashes.test(entry))
+    throw new Error(
+      `“${boundText(entry.split(/[:\n]/, 1)[0] ?? '')}” is longer, or deeper, than what is read of a parameter.`,
+    );
+  // Names for values elsewhere could make a small file a large one, and comparing each key with all others takes a time
+  // that grows with their square.
+  return parse(entry, { logLevel: 'error', maxAliasCount: 0, uniqueKeys: false, prettyErrors: false });
 }

@@ -29,7 +29,7 @@ const signatures: readonly Signature[] = [
   { name: 'a pickle of Python', bytes: [0x80, 0x05, 0x95], advice: convert },
   { name: 'an array of NumPy', bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], advice: convert },
   { name: 'an SQLite database', bytes: [...Buffer.from('SQLite format 3')], advice: convert },
-  { name: 'a PDF file', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], advice: 'Name the file with the texts.' },
+  { name: 'a PDF file', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], advice: 'Name the file with the data.' },
 ];
 
 export interface OtherContent {

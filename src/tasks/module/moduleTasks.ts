@@ -1,11 +1,11 @@
 // Tasks from a user's module: imported once a thread, checked at every draw, with what goes wrong told at its place in
 // the module.
 
-import type { Samples } from '../../engine/learner.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { ModuleTaskSpec } from '../../experiment/schema.ts';
 import { createFunctionDistribution, illustrateCurve } from '../functionTasks.ts';
 import type { HeldOutDescription } from '../heldOutDescription.ts';
+import { illustrateTexts, illustrateValues } from '../illustrateVectors.ts';
 import { illustrateImages } from '../imageTasks.ts';
 import type { IllustratedTask, SupervisedDistribution, Task } from '../task.ts';
 import { TaskError } from '../taskError.ts';
@@ -116,32 +116,7 @@ function illustrateSamples(task: Task, { inputShape, outputs, loss }: SampledTas
   if (loss === 'softmaxCrossEntropy' && (channels === 1 || channels === 3)) {
     return { illustration: illustrateImages(task, { width, height, channels }), queries: task.query };
   }
-  if (loss === 'softmaxCrossEntropy') {
-    const { classNames } = task;
-    return {
-      illustration: { kind: 'texts', classNames, support: textsOf(task.support), query: textsOf(task.query) },
-      queries: task.query,
-    };
-  }
-  return {
-    illustration: { kind: 'values', targets: rowsOf(task.query.targets, task.query.count) },
-    queries: task.query,
-  };
-}
-
-const shownValues = 12;
-
-/** Vectors as texts: `0.52, -1.3, 4 …`. */
-function textsOf({ inputs, targets, count }: Samples): { way: number; text: string }[] {
-  return rowsOf(inputs, count).map((values, index) => {
-    const shown = values.slice(0, shownValues).map((value) => String(Number(value.toPrecision(3))));
-    return { way: targets[index] ?? 0, text: `${shown.join(', ')}${values.length > shownValues ? ' …' : ''}` };
-  });
-}
-
-function rowsOf(values: Float32Array, count: number): number[][] {
-  const width = values.length / count;
-  return Array.from({ length: count }, (_, row) => Array.from(values.subarray(row * width, (row + 1) * width)));
+  return loss === 'softmaxCrossEntropy' ? illustrateTexts(task) : illustrateValues(task);
 }
 
 async function attemptLater<Result>(file: string, doing: string, act: () => Promise<Result>): Promise<Result> {

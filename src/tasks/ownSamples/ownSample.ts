@@ -1,6 +1,7 @@
 // One sample of a person's own, as a run's model takes it, and what is asked of such samples.
 
 import type { TaskSpec } from '../../experiment/schema.ts';
+import type { TableCoding } from '../tabular/tableCoding.ts';
 
 /** What is known of the answer to a sample. */
 export type OwnAnswer =
@@ -25,6 +26,8 @@ export interface OwnDemand {
   readonly answerSize: number;
   /** Texts that weights of terms are made of; empty where none are needed. */
   readonly trainingTexts: Iterable<string>;
+  /** How the run's data made inputs of rows, where they are a table. */
+  readonly table: TableCoding | undefined;
 }
 
 /** Few-shot sets are small: what is larger was named by mistake. */

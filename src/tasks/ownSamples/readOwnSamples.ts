@@ -1,4 +1,4 @@
-// A person's own samples for a run's model: pictures, recordings, texts or numbers, each with its class or values where
+// A person's own samples for a run's model: pictures, recordings, texts, rows or numbers, each with its class or values where
 // they are known.
 
 import type { SpeechFeatures } from '../../experiment/schema.ts';
@@ -9,11 +9,12 @@ import { readOwnFiles } from './ownFiles.ts';
 import { readOwnNumbers } from './ownNumbers.ts';
 import { readOwnPictures } from './ownPictures.ts';
 import type { OwnDemand, OwnSample } from './ownSample.ts';
+import { readOwnTable } from './ownTable.ts';
 import { readOwnTexts } from './ownTexts.ts';
 
 /**
- * All samples in `place`: a folder or a zip of pictures or recordings, whose folders are the classes, or a file of texts
- * or numbers. At least one; every one of them can be used.
+ * All samples in `place`: a folder or a zip of pictures or recordings, whose folders are the classes, or a file of texts,
+ * rows or numbers. At least one; every one of them can be used.
  * @throws {TaskError} naming the file and, in a table, the line, and what to do
  */
 export async function readOwnSamples(place: string, demand: OwnDemand): Promise<readonly OwnSample[]> {
@@ -25,6 +26,9 @@ export async function readOwnSamples(place: string, demand: OwnDemand): Promise<
       return readOwnRecordings(place, task.features);
     case 'text':
       return readOwnTexts(place, task.encoding, demand.trainingTexts);
+    case 'table':
+      if (demand.table === undefined) throw new TypeError('Rows of a table were asked for without its columns.');
+      return readOwnTable(place, demand.table);
     case 'sine':
     case 'module':
       return readOwnNumbers(place, demand);

@@ -116,8 +116,8 @@ async function requireFile(file: string): Promise<{ readonly size: number }> {
   const found = await stat(file).catch((error: unknown) => {
     throw unreadable(file, error);
   });
-  if (found.isDirectory()) throw new TaskError(`${file} is a folder. Name the file with the texts.`);
-  if (!found.isFile()) throw new TaskError(`${file} is no file. Name the file with the texts.`);
+  if (found.isDirectory()) throw new TaskError(`${file} is a folder. Name the file with the data.`);
+  if (!found.isFile()) throw new TaskError(`${file} is no file. Name the file with the data.`);
   return found;
 }
 

@@ -5,11 +5,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { freezeRound } from './freezeRound.ts';
 import { killRound, type Round } from './killRound.ts';
+import { programRound } from './programRound.ts';
 import { makePrograms } from './programs.ts';
 import { makeReference } from './reference.ts';
 
+export const roundKinds = ['kill', 'freeze', 'program'] as const;
+export type RoundKind = (typeof roundKinds)[number];
+
 export interface PlannedRound {
-  readonly kind: 'kill' | 'freeze';
+  readonly kind: RoundKind;
   readonly number: number;
 }
 
@@ -28,9 +32,17 @@ export async function runKillCampaign(
   const home = await mkdtemp(path.join(os.tmpdir(), 'reptile-lab-kills-'));
   try {
     const programs = await makePrograms();
-    const references = {
-      kill: await makeReference(path.join(home, 'reference-kill'), metaIterations.kill),
-      freeze: await makeReference(path.join(home, 'reference-freeze'), metaIterations.freeze),
+    // What nothing is compared with is not made.
+    const referenceOf = (kind: keyof typeof metaIterations) =>
+      plan.some((planned) => planned.kind === kind)
+        ? makeReference(path.join(home, `reference-${kind}`), metaIterations[kind])
+        : undefined;
+    const [kill, freeze] = [await referenceOf('kill'), await referenceOf('freeze')];
+    const carryOut = async ({ kind, number }: PlannedRound, folder: string): Promise<Round> => {
+      if (kind === 'program') return programRound(number, folder, programs);
+      const reference = kind === 'kill' ? kill : freeze;
+      if (reference === undefined) throw new Error(`Rounds of kind ${kind} were not planned.`);
+      return (kind === 'kill' ? killRound : freezeRound)(number, folder, programs, reference);
     };
     const waiting = [...plan];
     const rounds: Round[] = [];
@@ -38,13 +50,9 @@ export async function runKillCampaign(
       const folder = path.join(home, `lane-${lane}`);
       for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
         await mkdir(path.join(folder, 'home'), { recursive: true });
-        const carryOut = planned.kind === 'kill' ? killRound : freezeRound;
-        const round = await carryOut(
-          planned.number,
-          path.join(folder, 'project'),
-          programs,
-          references[planned.kind],
-        ).catch((error: unknown): Round => failedRound(planned.number, error));
+        const round = await carryOut(planned, path.join(folder, 'project')).catch(
+          (error: unknown): Round => failedRound(planned.number, error),
+        );
         rounds.push(round);
         onRound(round, planned, rounds.length);
       }

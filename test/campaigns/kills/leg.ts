@@ -24,12 +24,12 @@ export interface LegEnd extends Ended {
   readonly wasKilled: boolean;
 }
 
-const limits = { milliseconds: 30_000, bytes: 600e6 };
+export const legLimits = { milliseconds: 30_000, bytes: 600e6 };
 /** What a launcher waits for before it takes a dead window's mark for abandoned. */
 const longAgoMilliseconds = 2 * 86_400_000;
 
 /** The words with which a starter takes up `directory`; the command line makes it itself where it is undefined. */
-function wordsOf(starter: Starter, directory: string | undefined, { folder, programs }: Place): string[] {
+export function wordsOf(starter: Starter, directory: string | undefined, { folder, programs }: Place): string[] {
   const runsFolder = path.join(folder, 'runs');
   if (directory === undefined) return [programs.cli, 'train', 'killed.reptile.json', '--runs', 'runs'];
   switch (starter) {
@@ -64,7 +64,7 @@ export async function carryOutLeg(
     folder: place.folder,
     environment: environmentIn(path.join(place.folder, 'home')),
   });
-  const ended = await endOf(child, limits);
+  const ended = await endOf(child, legLimits);
   alarm?.dispose();
   const made = directory ?? (await newestOf(place, before));
   // A window's trainer outlives it, unless it is to die with it.
@@ -83,7 +83,7 @@ export async function newestOf(place: Place, before: readonly string[]): Promise
 }
 
 /** Every trainer of the run, found by its command line: it may not have said a word yet. */
-async function trainersOf(directory: string): Promise<number[]> {
+export async function trainersOf(directory: string): Promise<number[]> {
   const pids = (await readdir('/proc').catch(() => []))
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid);
@@ -102,7 +102,7 @@ export async function killTrainers(directory: string): Promise<void> {
   // One that is just being started bears its starter's command line for a moment.
   for (let look = 0; look < 2; look++) {
     for (const pid of await trainersOf(directory)) {
-      kill(pid);
+      killProcess(pid);
       await waitFor('the trainer to be gone', () => !isProcessThere(pid));
     }
     await delay(20);
@@ -122,7 +122,7 @@ async function wordsOfProcess(pid: number): Promise<string[]> {
   return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
 }
 
-function kill(pid: number): void {
+export function killProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

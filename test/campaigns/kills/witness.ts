@@ -22,6 +22,7 @@ export class Witness {
   readonly #events: EventWatch;
   readonly #stop = new AbortController();
   readonly #looking: Promise<void>;
+  #looked = Promise.resolve();
   #last: Manifest | undefined;
 
   constructor(directory: string) {
@@ -62,7 +63,13 @@ export class Witness {
     }
   }
 
-  async look(): Promise<void> {
+  /** One look at a time: of two at once the one that read later might be judged first. */
+  look(): Promise<void> {
+    this.#looked = this.#looked.then(() => this.#lookOnce());
+    return this.#looked;
+  }
+
+  async #lookOnce(): Promise<void> {
     try {
       const manifest = await readManifest(this.directory);
       for (const damage of await this.#events.lookForDamage()) this.#note('an event file is damaged', damage);

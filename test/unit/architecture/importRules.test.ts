@@ -23,6 +23,7 @@ const floors = [
   'panel',
   'words',
   'table',
+  'exporting',
   'trainer',
   'evaluation',
   'launchers',

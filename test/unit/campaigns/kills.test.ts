@@ -6,6 +6,7 @@ import { describeRound } from '../../campaigns/kills/report.ts';
 
 const kills = [1, 2, 3, 4, 5, 6].map((number): PlannedRound => ({ kind: 'kill', number }));
 const freezes = [1, 2].map((number): PlannedRound => ({ kind: 'freeze', number }));
+const programs = [1, 2, 3].map((number): PlannedRound => ({ kind: 'program', number }));
 
 describe('runs whose processes are killed or frozen', function () {
   this.timeout(300_000);
@@ -14,7 +15,7 @@ describe('runs whose processes are killed or frozen', function () {
     // Processes are looked at by way of /proc.
     if (process.platform !== 'linux') return this.skip();
     const bad: string[] = [];
-    const rounds = await runKillCampaign([...kills, ...freezes], {
+    const rounds = await runKillCampaign([...kills, ...freezes, ...programs], {
       lanes: 2,
       onRound: (round, planned) => {
         if (round.faults.length > 0) bad.push(describeRound(round, planned));

@@ -43,7 +43,7 @@ describe('the server for agents', function () {
 
   /** `answer` is the person's; undefined: a client that cannot ask. */
   async function connect(
-    answer: boolean | undefined = undefined,
+    answer: boolean | string | undefined = undefined,
     onQuestion: () => Promise<void> = async () => {},
     agreed: readonly string[] = [],
   ) {
@@ -152,6 +152,17 @@ describe('the server for agents', function () {
     const faulty = await call('start_run', { file, set: ['seed=-1'] });
     assert.match(faulty.text, /has errors, so nothing was started/);
     assert.equal(questions.length, 1, 'nobody is asked about what cannot be');
+  });
+
+  it('takes no answer for a yes that is not what it asked for', async () => {
+    const file = path.join(folder(), 'tiny.reptile.json');
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    const { call, questions, runsFolder } = await connect('true');
+    const { isError, text } = await call('start_run', { file });
+    assert.equal(questions.length, 1);
+    assert.ok(isError);
+    assert.match(text, /agree/);
+    assert.ok(!existsSync(runsFolder));
   });
 
   it('starts nothing of which the person is not shown everything that is set', async () => {

@@ -87,7 +87,13 @@ describe('adapting to samples of one’s own', function () {
       }
     }
     const { experiment, model } = learned;
-    const demand = { task: experiment.task, inputShape: model.inputShape, answerSize: 0, trainingTexts: [] };
+    const demand = {
+      task: experiment.task,
+      inputShape: model.inputShape,
+      answerSize: 0,
+      trainingTexts: [],
+      table: undefined,
+    };
     return {
       support: await readOwnSamples(place('support'), demand),
       query: await readOwnSamples(place('query'), demand),
@@ -148,7 +154,7 @@ describe('adapting to samples of one’s own', function () {
       await write('adapted.safetensors', toStateDict(model, adapted.parameters), 'adapted');
       const optimizer = optimizerTensors(learned);
       if (optimizer.length > 0) await write('start.optimizer.safetensors', optimizer, 'initialization');
-      const { samples } = samplesFor(sets.support, adapted.classNames, model, 'support');
+      const { samples } = samplesFor(sets.support, adapted.classNames, model, 'support', (value) => value);
       const inputs = [...channelsFirstInputs(model, samples.inputs)];
       const content = { inputs, targets: [...samples.targets], batches: adapted.batches };
       await writeFile(path.join(place, 'case.json'), JSON.stringify(content));

@@ -185,6 +185,8 @@ function trainShotsOf(task: ExperimentInput['task']): number {
     case 'navigation':
     case 'arm':
       return task.trajectories ?? 20;
+    case 'table':
+      return task.trainShots ?? (task.shots ?? 5) + (task.queries ?? 5);
     case 'module':
       return 10;
   }

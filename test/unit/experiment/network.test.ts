@@ -100,6 +100,7 @@ function parametersByEngine(spec: ModelSpec, task: TaskSpec): number | 'misfit' 
       case 'text':
         return resolveModel(spec, [23], task.ways, 'softmaxCrossEntropy').parameterCount;
       case 'module':
+      case 'table':
         return 'unknown';
       case 'navigation':
         return resolveModel(spec, [2], 2, 'policyGradient').parameterCount;

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { LogFolder } from '../../../src/foreign/logFolder.ts';
 import { openCsvLog } from '../../../src/foreign/tables/csvLog.ts';
 import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
+import { heapKeptBy } from '../../support/heapKept.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('CSV logs', () => {
@@ -59,6 +60,79 @@ describe('CSV logs', () => {
     assert.deepEqual(await tags(), [['loss', 1]]);
     await rm(metrics());
     assert.deepEqual((await logs.look()).logs, []);
+  });
+
+  it('are told anew where they are written anew, and only what stands behind names of many columns tells', async () => {
+    const names = Array.from({ length: 400 }, (_, index) => `gradient_norm_of_layer_${index}`);
+    const table = (columns: readonly string[], rows: number) =>
+      [
+        `step,${columns.join(',')}`,
+        ...Array.from({ length: rows }, (_, step) => [step, ...columns.map(() => 7)].join()),
+      ]
+        .map((line) => `${line}\n`)
+        .join('');
+    await writeFile(metrics(), table(names, 10));
+    const logs = new LogFolder(folder());
+    await logs.look();
+    await appendFile(metrics(), `10,${names.map(() => 7).join()}\n`);
+    assert.equal((await logs.look()).logs[0]?.summary.tags.get('gradient_norm_of_layer_0')?.count, 11);
+    await writeFile(metrics(), table([...names, 'val_loss'], 13));
+    const tags = (await logs.look()).logs[0]?.summary.tags;
+    assert.deepEqual([...new Set([...(tags?.values() ?? [])].map(({ count }) => count))], [13]);
+    assert.ok(tags?.has('val_loss'));
+  });
+
+  it('keep names in memory and not the text that they were cut from', async () => {
+    const row = '0,0.123456789,0.98765432101234\n';
+    for (let index = 0; index < 20; index++) {
+      const place = path.join(folder(), String(index));
+      await mkdir(place);
+      const names = `step,training_loss_of_the_whole_${index},validation_accuracy_of_it\n`;
+      await writeFile(path.join(place, 'metrics.csv'), names + row.repeat(2 ** 14));
+      const setting = `name_of_an_optimizer: stochastic gradient descent ${index}\n`;
+      await writeFile(path.join(place, 'hparams.yaml'), `${setting}#${'c'.repeat(200_000)}\n`);
+    }
+    const logs = new LogFolder(folder());
+    const { kept, bytes } = await heapKeptBy(() => logs.look());
+    assert.equal(kept.logs[19]?.summary.tags.size, 2);
+    assert.equal(kept.logs[19]?.parameters.size, 1);
+    assert.ok(bytes < 3e6, `${bytes} bytes`);
+  });
+
+  it('tell the figures of a large table a few thousand at a time', async () => {
+    await writeFile(metrics(), `step,loss\n${'"1",2\n'.repeat(2 ** 14)}`);
+    const heard: number[] = [];
+    await openCsvLog(folder()).read((updates) => {
+      for (const update of updates) if (update.kind === 'figures') heard.push(update.figures.length);
+    });
+    assert.equal(
+      heard.reduce((sum, length) => sum + length, 0),
+      2 ** 14,
+    );
+    assert.ok(heard.length > 1 && heard.every((length) => length <= 2 ** 13));
+  });
+
+  it('have what can be read of a YAML file that would take the parser minutes, and the rest is said', async () => {
+    await writeFile(metrics(), 'step,loss\n0,1\n');
+    const many = (length: number) => Array.from({ length }, (_, index) => index.toString(36)).join();
+    const hostile = [`a: {${many(50_000)}}`, `b: ${'['.repeat(4000)}`, `c: ${'- '.repeat(2000)}`];
+    for (const entry of hostile) {
+      await writeFile(hparams(), `lr: 0.1\n# said\n${entry}\nlist:\n- 1\n- 2\n`);
+      const reader = openCsvLog(folder());
+      const { problems } = await collectFigures(reader);
+      assert.deepEqual(
+        [...reader.parameters],
+        [
+          ['lr', 0.1],
+          ['list', '1,2'],
+        ],
+      );
+      assert.match(JSON.stringify(problems), /longer, or deeper/);
+    }
+    await writeFile(hparams(), `${many(30_000).replaceAll(',', ': 1\n')}: 1\n`);
+    const reader = openCsvLog(folder());
+    assert.deepEqual((await collectFigures(reader)).problems, []);
+    assert.equal(reader.parameters.size, 500);
   });
 
   it('have the parameters of their YAML file, flat, and are live while they grow', async () => {

@@ -11,6 +11,7 @@ import { frameRecord } from '../../../src/runs/eventRecords.ts';
 import { encodeEvent } from '../../../src/runs/events.ts';
 import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
 import { hparamsRecord, simpleRecord, tensorRecord } from '../../support/foreignEvents.ts';
+import { heapKeptBy } from '../../support/heapKept.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 const bytesOf = (write: (view: DataView) => void, length: number) => {
@@ -225,4 +226,28 @@ describe('TensorBoard logs of other programs', () => {
       ]);
     }
   });
+
+  it('keep neither long texts of settings nor names of other plugins in memory', async () => {
+    const logs = new LogFolder(folder());
+    const long = 'x'.repeat(100_000);
+    const records = Array.from({ length: 60 }, (_, index) => [
+      tensorRecord(`${index}${long}`, 0, float(1), 'images'),
+      hparamsRecord(`${index}`, (data) => writeText(data, `p${index}`, `${index}${long}`)),
+    ]);
+    await write(...records.flat());
+    const { kept, bytes } = await heapKeptBy(() => logs.look());
+    assert.equal(String(kept.logs[0]?.parameters.get('p59')).length, 200);
+    assert.ok(bytes < 2e6, `${bytes} bytes`);
+  });
 });
+
+/** A session that starts with this setting. */
+function writeText(data: PbfWriter, name: string, text: string): void {
+  const writeValue = (_: undefined, value: PbfWriter) => value.writeStringField(3, text);
+  const writeEntry = (_: undefined, entry: PbfWriter) => {
+    entry.writeStringField(1, name);
+    entry.writeMessage(2, writeValue, undefined);
+  };
+  const writeStart = (_: undefined, started: PbfWriter) => started.writeMessage(1, writeEntry, undefined);
+  data.writeMessage(3, writeStart, undefined);
+}

@@ -2,16 +2,22 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
+import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
+import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
 import { makeSweep } from '../../../src/launchers/sweeps/makeSweep.ts';
 import { prepareSweep } from '../../../src/launchers/sweeps/prepareSweep.ts';
+import { enqueue } from '../../../src/launchers/waitingRun.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { builtProgram } from '../../support/builtCli.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 import { tinyExperiment } from '../cli/cliFixture.ts';
@@ -21,6 +27,23 @@ const run = promisify(execFile);
 
 describe('a queue that several processes act on', () => {
   const folder = useTemporaryFolder();
+
+  it('says in words that a run was moved away while it was queued', async () => {
+    const directory = await newTestRun(path.join(folder(), 'runs'));
+    const outstanding = OutstandingTickets.inMemory();
+    const issuer = {
+      outstanding,
+      // Asked for when the run's lock is held and its manifest is read.
+      get secret() {
+        rmSync(directory, { recursive: true });
+        return randomBytes(32);
+      },
+    };
+    await assert.rejects(
+      enqueue(directory, issuer, { askedBy: 'editor', acceptsChangedData: false }),
+      (error) => error instanceof LaunchError && /was moved or deleted just then/.test(error.message),
+    );
+  });
 
   it('starts each run once and forgets none, whoever polls, moves, holds, releases and starts', async function () {
     this.timeout(300_000);

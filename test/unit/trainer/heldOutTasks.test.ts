@@ -2,7 +2,7 @@
 // trained on.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { installationFolder } from '../../../src/base/installation.ts';
@@ -16,6 +16,7 @@ import { learnerOptionsFor } from '../../../src/meta/learningContext.ts';
 import { createTaskDistributionFrom, loadTaskData, type TaskData } from '../../../src/tasks/createTaskDistribution.ts';
 import type { Task, TaskDistribution } from '../../../src/tasks/task.ts';
 import { createExecutor, type ExecutorOptions } from '../../../src/workers/createExecutor.ts';
+import { csvOf, makeRatings } from '../../support/ratingsTable.ts';
 import { sharedDataOrSkip } from '../../support/sharedData.ts';
 import { testSecret } from '../../support/testSecret.ts';
 
@@ -23,6 +24,8 @@ interface Kind {
   readonly name: string;
   /** Below `../shared/data`; undefined: comes with Reptile Lab. */
   readonly data?: readonly string[];
+  /** A file that is made for it. */
+  readonly made?: () => string;
   readonly task: (data: string) => ExperimentInput['task'];
   readonly model?: ExperimentInput['model'];
   /** Whether two samples of the data may be the same bytes, as short texts often are. */
@@ -76,6 +79,16 @@ const kinds: readonly Kind[] = [
       dataset: { source: 'clinc150', path: folder },
     }),
   },
+  {
+    name: 'rows of a table',
+    made: () => csvOf(makeRatings()),
+    task: (file) => ({
+      kind: 'table',
+      dataset: { path: file, taskColumn: 'user', features: ['age', 'genre'], target: 'rating' },
+      shots: 3,
+      queries: 3,
+    }),
+  },
 ];
 
 const tasksToLookAt = 40;
@@ -94,7 +107,7 @@ describe('held-out tasks', function () {
       let data: TaskData;
       let distribution: TaskDistribution;
       before(async function () {
-        const folder = kind.data === undefined ? '' : sharedDataOrSkip(this, ...kind.data);
+        const folder = kind.data === undefined ? await make(kind) : sharedDataOrSkip(this, ...kind.data);
         experiment = experimentSchema.parse({
           name: kind.name,
           seed: 6,
@@ -184,6 +197,13 @@ describe('held-out tasks', function () {
     });
   }
 
+  async function make({ made }: Kind): Promise<string> {
+    if (made === undefined) return '';
+    const file = path.join(cacheFolder, 'made.csv');
+    await writeFile(file, made());
+    return file;
+  }
+
   it('are looked at for every kind that an experiment can have', () => {
     const looked = new Set(kinds.map(({ task }) => task('').kind));
     const known = experimentSchema.shape.task.options.map((option) => option.shape.kind.value);
@@ -242,5 +262,7 @@ function classesOf(
     }
     case 'text':
       return { training: data.texts.trainingClasses, heldOut: data.texts.heldOutClasses };
+    case 'table':
+      return { training: data.table.trainingClasses, heldOut: data.table.heldOutClasses };
   }
 }

@@ -66,6 +66,37 @@ for (const format of tensorFormats) {
   });
 }
 
+describe('npz files', () => {
+  const bytes = encodeTensors('npz', tensors, texts);
+  const view = (of: Uint8Array) => new DataView(of.buffer, of.byteOffset, of.byteLength);
+
+  it('are refused where a bit of a number is another', () => {
+    const damaged = Uint8Array.from(bytes);
+    const place = Buffer.from(bytes).indexOf(Buffer.from(Float32Array.of(7, 8).buffer));
+    damaged.fill((damaged[place + 2] ?? 0) ^ 0x40, place + 2, place + 3);
+    assert.throws(() => decodeTensors('npz', damaged), /"dense1.bias.npy" is damaged: its checksum differs/);
+  });
+
+  it('are refused where entries that are stored lie on one another', () => {
+    const large = zipSync({ 'a.npy': new Uint8Array(2 ** 22) }, { level: 0 });
+    const directory = view(large).getUint32(large.length - 6, true);
+    const header = large.slice(directory, large.length - 22);
+    view(header).setUint32(24, 0, true);
+    const count = 400;
+    const headers = Array.from({ length: count }, (_, index) => {
+      const copy = Uint8Array.from(header);
+      copy[46] = index & 0x7f;
+      return copy;
+    });
+    const end = large.slice(-22);
+    view(end).setUint16(8, count, true);
+    view(end).setUint16(10, count, true);
+    view(end).setUint32(12, count * header.length, true);
+    const bomb = Buffer.concat([large.subarray(0, directory), ...headers, end]);
+    assert.throws(() => decodeTensors('npz', bomb), /unpacks to too much/);
+  });
+});
+
 describe('files of weights from elsewhere', () => {
   const folder = useTemporaryFolder();
   const safetensors = (header: unknown, content = new Uint8Array(8)) => {

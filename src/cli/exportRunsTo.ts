@@ -1,0 +1,115 @@
+// From the words of a command line to an export of runs: which of them, and where.
+
+import path from 'node:path';
+import type { ExportFormatName } from '../exporting/exportFormat.ts';
+import { exportRuns } from '../exporting/exportRuns.ts';
+import { ExportRefused } from '../exporting/runFigures.ts';
+import type { RunToExport } from '../exporting/runToExport.ts';
+import { AlreadyThereError } from '../exporting/staging.ts';
+import { openLog } from '../foreign/openLog.ts';
+import { EventReader } from '../runs/eventReader.ts';
+import { RunLister, type RunListing } from '../runs/listRuns.ts';
+import { columnsOf } from '../table/tableColumns.ts';
+import type { CommandContext } from './commandContext.ts';
+import { asCommandError, CommandError, exitCodes, explained } from './failures.ts';
+import { locateRun, readRun } from './findRun.ts';
+import { listenForInterruption } from './interruption.ts';
+import { makeAskedFolder } from './makeFolder.ts';
+import { type ReadFolder, readFolder } from './readFolder.ts';
+import { findLog } from './readLogs.ts';
+import { readRows } from './readRows.ts';
+import { shownPath } from './shownPath.ts';
+import { readTableRequest } from './tableRequest.ts';
+import { printable, printableLines, type Surface, writeJsonLine } from './terminal.ts';
+import { readVersion } from './version.ts';
+import { alreadyThere } from './weightFiles.ts';
+
+interface RunsToExport {
+  /** As they are typed; none for all. */
+  readonly words: readonly string[];
+  readonly where?: string;
+  readonly runs: string;
+  readonly format: ExportFormatName;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+type KnownRun = Extract<RunListing, { readonly kind: 'run' }>;
+
+/** @throws {CommandError} where it cannot be done as it is asked for: then nothing is written */
+export async function exportRunsTo(to: string, asked: RunsToExport, context: CommandContext): Promise<void> {
+  const { output, messages } = context.terminal;
+  const target = path.resolve(to);
+  const interruption = listenForInterruption(() => messages.write('Ending early: nothing is written.\n'));
+  const { signal } = interruption;
+  context.stopWork = interruption.request;
+  try {
+    const runs = await findRuns(asked, messages);
+    signal.throwIfAborted();
+    await makeAskedFolder(path.dirname(target));
+    await exportRuns({
+      runs,
+      target,
+      signal,
+      format: asked.format,
+      mayReplace: asked.force,
+      version: readVersion(),
+      now: new Date(),
+      onProblem: (problem) => messages.write(`${printableLines(problem)}\n`),
+    });
+    const directories = runs.map(({ directory }) => directory);
+    if (asked.json) writeJsonLine(output, { format: asked.format, to: target, runs: directories });
+    else output.write(`${printable(shownPath(target))}\n`);
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) context.exitCode = exitCodes.stopped;
+    else if (error instanceof AlreadyThereError) throw alreadyThere(shownPath(error.place));
+    else if (error instanceof ExportRefused) throw new CommandError(error.message);
+    else throw asCommandError(error) ?? explained(error, target);
+  } finally {
+    context.stopWork = undefined;
+    interruption.dispose();
+  }
+}
+
+/** In the order of the words, those of all the newest first. @throws {CommandError} where there are none */
+async function findRuns({ words, where, runs }: RunsToExport, messages: Surface): Promise<readonly RunToExport[]> {
+  const folder = await readFolder(runs, (problem) => messages.write(`${printableLines(problem)}\n`));
+  const listings: KnownRun[] = [];
+  for (const word of words) listings.push(await findNamed(word, runs, folder));
+  const all = folder.listings.filter((listing) => listing.kind === 'run');
+  const chosen = words.length === 0 ? all : [...new Map(listings.map((run) => [run.directory, run])).values()];
+  const rows = await readRows({ ...folder, listings: chosen }, {});
+  const { matches = () => true } = readTableRequest(
+    { ...(where !== undefined && { where }), ...(words.length > 0 && { archived: true }) },
+    rows,
+    columnsOf(rows),
+  );
+  const rowOf = new Map(rows.filter(matches).map((row) => [row.directory, row]));
+  const found = chosen.flatMap(({ directory, manifest, state }): RunToExport[] => {
+    const row = rowOf.get(directory);
+    const log = folder.logs.get(directory);
+    const openFigures = () => (log === undefined ? new EventReader(directory) : openLog(log));
+    return row === undefined ? [] : [{ directory, manifest, state, row, openFigures }];
+  });
+  if (found.length > 0) return found;
+  throw new CommandError(
+    chosen.length === 0
+      ? `There are no runs in ${path.resolve(runs)}. Name the folder that holds them with --runs, or give a run's path.`
+      : 'No run matches. "reptile-lab runs --where" shows which do.',
+  );
+}
+
+async function findNamed(word: string, runs: string, { listings, logs }: ReadFolder): Promise<KnownRun> {
+  try {
+    const { directory } = await locateRun(word, runs);
+    const listed = listings.find((listing) => listing.directory === directory);
+    const found = listed ?? (await new RunLister(path.dirname(directory)).lookAt(directory));
+    if (found?.kind === 'run') return found;
+    throw await readRun(directory).then(() => new CommandError(`${directory} changes at the moment. Try again.`));
+  } catch (error) {
+    const log = error instanceof CommandError ? await findLog(word, runs) : undefined;
+    const listing = log && (logs.get(log.directory)?.listing ?? log.listing);
+    if (listing === undefined) throw error;
+    return listing;
+  }
+}

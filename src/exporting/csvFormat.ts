@@ -1,0 +1,33 @@
+// Comma-separated values: `runs.csv`, a line for each run, and `figures.csv`, a line for each figure of any of them.
+
+import { csvText } from '../base/webText.ts';
+import { toCsv } from '../table/copy/delimited.ts';
+import { exactTable } from '../table/copy/exactTable.ts';
+import { columnsOf } from '../table/tableColumns.ts';
+import type { ExportRequest } from './exportFormat.ts';
+import { openFiguresOf } from './runToExport.ts';
+
+export async function writeCsv(request: ExportRequest): Promise<void> {
+  const { runs, staging, signal } = request;
+  for (const name of ['runs.csv', 'figures.csv']) staging.claim(name);
+  const rows = runs.map(({ row }) => row);
+  const columns = columnsOf(rows).filter(({ id }) => id !== 'directory');
+  staging.write('runs.csv', toCsv(exactTable({ kind: 'runs', columns, rows })));
+  const file = staging.create('figures.csv');
+  file.write('run,tag,step,wall_time,value\n');
+  for (const run of runs) {
+    const name = csvText(String(run.row.cells.get('run')));
+    const cells = new Map<string, string>();
+    const cellOf = (tag: string) => {
+      const known = cells.get(tag) ?? csvText(tag);
+      cells.set(tag, known);
+      return known;
+    };
+    const figures = await openFiguresOf(run, request);
+    await figures.forEachBatch((batch) => {
+      for (const { tag, iteration, wallTime, value } of batch)
+        file.write(`${name},${cellOf(tag)},${iteration},${Number.isNaN(wallTime) ? '' : wallTime},${value}\n`);
+    }, signal);
+  }
+  file.end();
+}

@@ -1,0 +1,162 @@
+// Staging: what an export writes stands beside its target until all of it is whole, and then takes its place.
+
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { lookAtEntry, lookAtEntryAtOnce } from '../base/boundedFile.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
+
+/** Something stands where an export would write. */
+export class AlreadyThereError extends Error {
+  override readonly name = 'AlreadyThereError';
+  readonly place: string;
+
+  constructor(place: string) {
+    super(`${place} is already there.`);
+    this.place = place;
+  }
+}
+
+export class Staging {
+  /** Absolute path of what the person named. */
+  readonly target: string;
+  readonly #isFolder: boolean;
+  readonly #mayReplace: boolean;
+  readonly #place: string;
+  /** Within the target; of a file the target itself, as an empty path. */
+  readonly #units = new Set<string>();
+
+  private constructor(target: string, isFolder: boolean, mayReplace: boolean) {
+    this.target = target;
+    this.#isFolder = isFolder;
+    this.#mayReplace = mayReplace;
+    this.#place = `${target}.${randomUUID()}.tmp`;
+  }
+
+  /**
+   * @param target absolute path, whose parent exists; a folder may hold other things, which stay as they are
+   * @throws {AlreadyThereError} for a file that is there, unless it may be replaced; {RefusedFileError} where something
+   *   else stands in its place
+   */
+  static async begin(target: string, what: 'file' | 'folder', mayReplace: boolean): Promise<Staging> {
+    const found = await lookAtEntry(target);
+    const staging = new Staging(target, what === 'folder', mayReplace);
+    if (what === 'file') {
+      if (found?.isDirectory()) throw new RefusedFileError(target, 'folder');
+      staging.claim('');
+    } else {
+      if (found?.isSymbolicLink()) throw new RefusedFileError(target, 'link');
+      if (found !== undefined && !found.isDirectory()) throw new RefusedFileError(target, 'notAFolder');
+      mkdirSync(staging.#place);
+    }
+    return staging;
+  }
+
+  /**
+   * Says that a file or a folder of this path within the target will be made, which takes its place as a whole.
+   * @throws {AlreadyThereError} where something is there already, unless it may be replaced
+   */
+  claim(unit: string): void {
+    const place = path.join(this.target, unit);
+    if (!this.#mayReplace && lookAtEntryAtOnce(place) !== undefined) throw new AlreadyThereError(place);
+    this.#units.add(unit);
+  }
+
+  /**
+   * A new file of this path within the target, in what was claimed. Throws the system's error.
+   * @param stretch bytes that are written at once
+   */
+  create(file = '', stretch = longestStretch): StagedFile {
+    const place = path.join(this.#place, file);
+    if (file !== '') mkdirSync(path.dirname(place), { recursive: true });
+    return new StagedFile(place, stretch);
+  }
+
+  /** A folder of this path within the target, in what was claimed, which may be there. Throws the system's error. */
+  makeFolder(folder: string): void {
+    mkdirSync(path.join(this.#place, folder), { recursive: true });
+  }
+
+  /** Writes a whole file, as `create` does. */
+  write(file: string, content: string | Uint8Array): void {
+    const created = this.create(file);
+    created.write(content);
+    created.end();
+  }
+
+  /**
+   * Everything takes its place. Throws the system's error, and `AlreadyThereError` where something came meanwhile: then
+   * what has not taken its place is gone.
+   */
+  publish(): void {
+    if (!this.#isFolder || lookAtEntryAtOnce(this.target) === undefined) {
+      if (!this.#isFolder) this.claim('');
+      renameSync(this.#place, this.target);
+      return;
+    }
+    for (const unit of this.#units) this.claim(unit);
+    for (const unit of this.#units) {
+      const [from, to] = [path.join(this.#place, unit), path.join(this.target, unit)];
+      if (lookAtEntryAtOnce(from) === undefined) continue;
+      mkdirSync(path.dirname(to), { recursive: true });
+      if (lookAtEntryAtOnce(to) !== undefined) renameSync(to, path.join(this.#place, randomUUID()));
+      renameSync(from, to);
+    }
+    this.discard();
+  }
+
+  /** Takes away what has not taken its place. */
+  discard(): void {
+    rmSync(this.#place, { recursive: true, force: true });
+  }
+}
+
+const longestStretch = 1 << 16;
+
+/**
+ * Written in stretches, between which it is not open: there may be thousands. Without giving the event loop a turn:
+ * whoever tells figures does not wait for the disk.
+ */
+class StagedFile {
+  readonly #place: string;
+  readonly #stretch: number;
+  #isThere = false;
+  #pending: Uint8Array[] = [];
+  #text = '';
+  #bytes = 0;
+
+  constructor(place: string, stretch: number) {
+    this.#place = place;
+    this.#stretch = stretch;
+  }
+
+  /** Throws the system's error. */
+  write(content: string | Uint8Array): void {
+    if (typeof content === 'string') this.#text += content;
+    else {
+      this.#takeText();
+      this.#pending.push(content);
+      this.#bytes += content.length;
+    }
+    if (this.#bytes + this.#text.length >= this.#stretch) this.end();
+  }
+
+  /** Writes what is pending, if nothing at all. */
+  end(): void {
+    this.#takeText();
+    appendFileSync(this.#place, Buffer.concat(this.#pending), { flag: this.#isThere ? 'a' : 'ax' });
+    this.#isThere = true;
+    this.#pending = [];
+    this.#bytes = 0;
+  }
+
+  #takeText(): void {
+    if (this.#text === '') return;
+    const bytes = new TextEncoder().encode(this.#text);
+    this.#text = '';
+    this.#pending.push(bytes);
+    this.#bytes += bytes.length;
+  }
+}
+
+export type { StagedFile };

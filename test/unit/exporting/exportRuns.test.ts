@@ -1,0 +1,241 @@
+// `reptile-lab export --format`: which runs, where, what stays as it is, and what csv and json hold.
+
+import assert from 'node:assert/strict';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { exportFormatNames, targetsOfFormats } from '../../../src/exporting/exportFormat.ts';
+import { exportRuns } from '../../../src/exporting/exportRuns.ts';
+import { ExportRefused, RunFigures } from '../../../src/exporting/runFigures.ts';
+import { listEventFiles } from '../../../src/runs/eventFiles.ts';
+import { EventReader } from '../../../src/runs/eventReader.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { readFigures } from '../../../src/runs/readFigures.ts';
+import { simpleRecord } from '../../support/foreignEvents.ts';
+import { writeLongEvents } from '../../support/longRun.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { carriedOut, exportWords, importLog } from './exportFixture.ts';
+
+describe('an export of runs', () => {
+  const folder = useTemporaryFolder();
+  const at = (...names: string[]) => path.join(folder(), ...names);
+  const exported = (...words: string[]) => exportWords(at('runs'), ...words);
+
+  it('has in csv every figure of every run, and what the table has of them', async () => {
+    const first = await carriedOut(at('runs'), 'seed=1');
+    const second = await carriedOut(at('runs'), 'seed=2');
+    const { exitCode, output, messages } = await exported('--format', 'csv', '--to', at('to'), '--json');
+    assert.equal(exitCode, 0, messages);
+    assert.deepEqual(JSON.parse(output), { format: 'csv', to: at('to'), runs: [second, first] });
+    assert.deepEqual((await readdir(at())).sort(), ['runs', 'to']);
+    const [head, ...lines] = (await readFile(at('to', 'figures.csv'), 'utf8')).trimEnd().split('\n');
+    assert.equal(head, 'run,tag,step,wall_time,value');
+    for (const directory of [first, second]) {
+      const series = await readFigures(directory);
+      const expected = [...series.values()].flat().map(({ tag, iteration, wallTime, value }) => {
+        return [path.basename(directory), tag, iteration, wallTime, value].join();
+      });
+      assert.deepEqual(lines.filter((line) => line.startsWith(path.basename(directory))).sort(), expected.sort());
+    }
+    const [names = '', ...rows] = (await readFile(at('to', 'runs.csv'), 'utf8')).trimEnd().split('\n');
+    assert.ok(names.split(',').includes('seed') && !names.split(',').includes('directory'));
+    assert.deepEqual(
+      rows.map((row) => row.split(',')[0]),
+      [second, first].map((directory) => path.basename(directory)),
+    );
+  });
+
+  it('has in json the same, with settings and the experiment', async () => {
+    const directory = await carriedOut(at('runs'));
+    assert.equal((await exported('latest', '--format', 'json', '--to', at('runs.json'))).exitCode, 0);
+    const { format, version, runs } = JSON.parse(await readFile(at('runs.json'), 'utf8'));
+    assert.deepEqual([format, version, runs.length], ['reptile-lab-runs', 1, 1]);
+    const [run] = runs;
+    assert.deepEqual([run.id, run.state, run.parameters.seed], [path.basename(directory), 'completed', 3]);
+    assert.equal(run.experiment.algorithm.metaIterations, 60);
+    assert.ok(run.table.loss.ci95 > 0 && run.table.directory === undefined);
+    const series = await readFigures(directory);
+    assert.deepEqual(
+      run.figures.filter(([tag]: [string]) => tag === 'eval/loss'),
+      series.get('eval/loss')?.map(({ tag, iteration, wallTime, value }) => [tag, iteration, wallTime, value]),
+    );
+    assert.equal(run.figures.length, [...series.values()].flat().length);
+  });
+
+  it('is of the runs that are named, of those that match, and of logs of other programs', async () => {
+    const kept = await newTestRun(at('runs'), { name: 'kept' });
+    await newTestRun(at('runs'), { name: 'other' });
+    await importLog(at('runs'), at('logs'), 'lr/0.1', [{ tag: '=cmd()', step: 1, value: Number.NaN }]);
+    const runsOf = async (...words: string[]) => {
+      const { output, messages, exitCode } = await exported(
+        ...words,
+        '--format',
+        'csv',
+        '--to',
+        at('to'),
+        '--force',
+        '--json',
+      );
+      assert.equal(exitCode, 0, messages);
+      return JSON.parse(output).runs.map((run: string) => path.relative(at(), run));
+    };
+    const ownName = path.join('runs', path.basename(kept));
+    assert.deepEqual(await runsOf('--where', 'name = kept'), [ownName]);
+    assert.deepEqual(await runsOf('lr/0.1', kept), [path.join('logs', 'lr', '0.1'), ownName]);
+    assert.match(await readFile(at('to', 'figures.csv'), 'utf8'), /\nlr\/0\.1,'=cmd\(\),1,1700000001,NaN\n$/);
+    assert.equal((await runsOf()).length, 3);
+    const none = await exported('--where', 'name = nobody', '--format', 'csv', '--to', at('none'));
+    assert.equal(none.exitCode, 2);
+    assert.match(none.messages, /No run matches/);
+  });
+
+  it('says what is missing, and mixes runs with weights nowhere', async () => {
+    const run = await newTestRun(at('runs'));
+    for (const [words, said] of [
+      [[run], /--format csv\|json.* or what a run has learned with --weights/],
+      [[run, '--format', 'csv'], /Say where to write the runs/],
+      [[run, '--format', 'csv', '--weights', 'npz', '--to', at('x')], /cannot be used with/],
+      [[run, '--format', 'csv', '--to', at('x'), '--checkpoint', 'best'], /cannot be used with/],
+      [[run, '--weights', 'npz', '--to', at('x')], /cannot be used with/],
+      [['--weights', 'npz'], /Name one run/],
+      [[run, '--format', 'csv', '--to', at('x'), '--where', 'colour ='], /\^/],
+    ] as const) {
+      const { exitCode, messages } = await exported(...words);
+      assert.equal(exitCode, 2, messages);
+      assert.match(messages, said);
+    }
+    assert.deepEqual(await readdir(at()), ['runs']);
+  });
+
+  it('overwrites nothing unasked, and leaves what else lies there', async () => {
+    const run = await newTestRun(at('runs'));
+    for (const format of exportFormatNames) {
+      const to = at(`to-${format}`);
+      const isFolder = targetsOfFormats[format] === 'folder';
+      const once = (...words: string[]) => exported(run, '--format', format, '--to', to, ...words);
+      if (isFolder) {
+        await mkdir(to);
+        await writeFile(path.join(to, 'mine.txt'), 'mine');
+      }
+      assert.equal((await once()).exitCode, 0, format);
+      const again = await once();
+      assert.equal(again.exitCode, 2, format);
+      assert.match(again.messages, /is already there\. .*--force/);
+      assert.equal((await once('--force')).exitCode, 0, format);
+      if (isFolder) assert.equal(await readFile(path.join(to, 'mine.txt'), 'utf8'), 'mine');
+      await writeFile(at('in-its-way'), '');
+      await mkdir(at('a-folder'), { recursive: true });
+      const wrong = await exported(
+        run,
+        '--format',
+        format,
+        '--to',
+        at(isFolder ? 'in-its-way' : 'a-folder'),
+        '--force',
+      );
+      assert.equal(wrong.exitCode, 2, wrong.messages);
+    }
+    assert.deepEqual(
+      (await readdir(at())).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  });
+
+  it('leaves nothing where it was given up, or failed on the way', async () => {
+    const directory = await carriedOut(at('runs'));
+    const given = new AbortController();
+    const request = {
+      target: at('to'),
+      mayReplace: false,
+      version: '0',
+      now: new Date(),
+      signal: given.signal,
+      onProblem: assert.fail,
+    };
+    const row = { directory, groupId: undefined, kinds: [], cells: new Map(), parameters: new Map() };
+    for (const format of exportFormatNames) {
+      let reads = 0;
+      const openFigures = () => {
+        const reader = new EventReader(directory);
+        return {
+          restart: () => reader.restart(),
+          read: (...words: Parameters<EventReader['read']>) => {
+            if (reads++ === 1) given.abort();
+            return reader.read(...words);
+          },
+        };
+      };
+      const manifest = await readManifest(directory);
+      const runs = [
+        {
+          directory,
+          manifest,
+          state: 'completed',
+          row: { ...row, isExperimentKnown: true, measured: [] },
+          openFigures,
+        },
+      ] as const;
+      await assert.rejects(exportRuns({ ...request, format, runs }), { name: 'AbortError' });
+      assert.deepEqual(await readdir(at()), ['runs'], format);
+    }
+  });
+
+  it('is refused where the run withdraws what was written of it', async () => {
+    const directory = await carriedOut(at('runs'));
+    const reader = new EventReader(directory);
+    const figures = await RunFigures.open(reader, 'tiny', new AbortController().signal);
+    const [file = ''] = await listEventFiles(directory);
+    let visited = 0;
+    const visiting = figures.forEachBatch(() => visited++, new AbortController().signal);
+    await visiting;
+    assert.ok(visited > 0);
+    const changing = new RunFiguresThatChange(reader);
+    const changed = await RunFigures.open(changing, 'tiny', new AbortController().signal);
+    changing.isChanging = true;
+    await assert.rejects(
+      changed.forEachBatch(() => {}, new AbortController().signal),
+      ExportRefused,
+    );
+    await appendFile(path.join(directory, file), simpleRecord('late', 70, 1));
+    const tags = new Set<string>();
+    await figures.forEachBatch((batch) => {
+      for (const { tag } of batch) tags.add(tag);
+    }, new AbortController().signal);
+    assert.ok(tags.has('late'));
+  });
+
+  it('of a long run has all figures, without all of them in memory', async function () {
+    this.timeout(60_000);
+    const directory = await newTestRun(at('runs'));
+    await writeLongEvents(directory, { iterations: 60_000, evaluateEvery: 1000 });
+    const figures = await RunFigures.open(new EventReader(directory), 'long', new AbortController().signal);
+    const count = [...figures.summary.tags.values()].reduce((sum, tag) => sum + tag.count, 0);
+    let [told, longest] = [0, 0];
+    await figures.forEachBatch((batch) => {
+      told += batch.length;
+      longest = Math.max(longest, batch.length);
+    }, new AbortController().signal);
+    assert.ok(figures.isInOrder && count > 300_000);
+    assert.equal(told, count);
+    assert.ok(longest < count / 10, `${longest} of ${count} at once`);
+  });
+});
+
+/** Once asked to, withdraws what it told. */
+class RunFiguresThatChange {
+  readonly #reader: EventReader;
+  isChanging = false;
+
+  constructor(reader: EventReader) {
+    this.#reader = reader;
+  }
+
+  restart(): void {
+    this.#reader.restart();
+  }
+
+  async read(...[hear, signal]: Parameters<EventReader['read']>): Promise<void> {
+    await this.#reader.read(hear, signal);
+    if (this.isChanging) hear([{ kind: 'withdrawn', fromIteration: 5 }]);
+  }
+}

@@ -1,0 +1,176 @@
+// Tables as samples: what columns become, which rows and tasks take part, and which are held out.
+
+import assert from 'node:assert/strict';
+import { randomStream } from '../../../../src/engine/random.ts';
+import { createTableDistribution } from '../../../../src/tasks/tabular/tableTasks.ts';
+import { csvOf, makeRatings } from '../../../support/ratingsTable.ts';
+import { useTableLoading } from './loadingTable.ts';
+
+const near = (found: number, expected: number) =>
+  assert.ok(Math.abs(found - expected) < 1e-5 * (1 + Math.abs(expected)), `${found} is not ${expected}`);
+
+describe('a table', () => {
+  const { load, refuses } = useTableLoading();
+  const ratings = makeRatings();
+
+  it('is standardised, and its categories told apart, by the training tasks alone', async () => {
+    const { set } = await load(csvOf(ratings));
+    const trained = new Set(set.trainingClasses.map(({ name }) => name));
+    assert.equal(trained.size, 8);
+    assert.equal(set.heldOutClasses.length, 4);
+    const rows = ratings.filter(({ user }) => trained.has(user));
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const deviation = (values: readonly number[]) =>
+      Math.sqrt(mean(values.map((value) => value * value)) - mean(values) ** 2);
+    const [ages, targets] = [rows.map(({ age }) => age), rows.map(({ rating }) => rating)];
+    for (const { name, samples } of [...set.trainingClasses, ...set.heldOutClasses]) {
+      ratings
+        .filter(({ user }) => user === name)
+        .forEach(({ age, genre, rating }, index) => {
+          const sample = samples[index] ?? Number.NaN;
+          const input = [...set.inputs.subarray(sample * 5, (sample + 1) * 5)];
+          near(input[0] ?? Number.NaN, (age - mean(ages)) / deviation(ages));
+          assert.deepEqual(
+            input.slice(1),
+            ['drama', 'noir', 'war', 'other'].map((value) => (value === genre ? 1 : 0)),
+          );
+          near(set.targets[sample] ?? Number.NaN, (rating - mean(targets)) / deviation(targets));
+        });
+    }
+  });
+
+  it('is taken apart the same whatever the order of its rows', async () => {
+    const { set } = await load(csvOf(ratings));
+    const { set: again } = await load(csvOf(ratings.toSorted((a, b) => a.age - b.age)));
+    const namesOf = ({ trainingClasses, heldOutClasses }: typeof set) =>
+      [trainingClasses, heldOutClasses].map((side) => side.map(({ name }) => name));
+    assert.deepEqual(namesOf(again), namesOf(set));
+  });
+
+  it('holds out the tasks that are named, and refuses names that are none', async () => {
+    const named = { split: { by: 'tasks', heldOutTasks: ['user 3', 'user 7'] } };
+    const { set } = await load(csvOf(ratings), {}, named);
+    assert.deepEqual(
+      set.heldOutClasses.map(({ name }) => name),
+      ['user 3', 'user 7'],
+    );
+    const wrong = { split: { by: 'tasks', heldOutTasks: ['user 33'] } };
+    await refuses(csvOf(ratings), /"user 33", which is no task of the table\. Did you mean "user 3"\?/, {}, wrong);
+  });
+
+  it('has an input that says what is missing, and the mean in its place', async () => {
+    const rows = ratings.map((row, index) => ({
+      ...row,
+      age: index % 5 === 0 ? ['', 'NA', 'NaN', 'null'][index % 4] : row.age,
+    }));
+    const { set } = await load(csvOf(rows));
+    const [age] = set.coding.features;
+    assert.ok(age?.kind === 'number' && age.marksMissing);
+    const training = rows.filter(({ user }) => set.trainingClasses.some(({ name }) => name === user));
+    const known = training.filter(({ age }) => typeof age === 'number').length;
+    const count = training.length;
+    const inputs = Array.from({ length: count }, (_, row) => [...set.inputs.subarray(row * 6, row * 6 + 2)]);
+    assert.equal(inputs.filter(([value, missing]) => value === 0 && missing === 1).length, count - known);
+    assert.equal(inputs.filter(([, missing]) => missing === 0).length, known);
+  });
+
+  it('gives values that training tasks do not have, or too rarely, to one input that they share', async () => {
+    const { set } = await load(csvOf(ratings), {}, { split: { by: 'tasks', heldOutTasks: ['user 0'] } });
+    const rows = ratings.map((row) => (row.user === 'user 0' ? { ...row, genre: 'opera' } : row));
+    const { set: withOpera } = await load(csvOf(rows), {}, { split: { by: 'tasks', heldOutTasks: ['user 0'] } });
+    assert.deepEqual(withOpera.coding, set.coding);
+    const [first = Number.NaN] = withOpera.heldOutClasses[0]?.samples ?? [];
+    assert.deepEqual([...withOpera.inputs.subarray(first * 5 + 1, (first + 1) * 5)], [0, 0, 0, 1]);
+    const { set: few, notes } = await load(csvOf(ratings), { mostCategories: 2 });
+    assert.equal(few.inputs.length / few.targets.length, 4);
+    assert.match(notes.join(' '), /"genre" has 3 values in training tasks: the 2 most frequent have an input each/);
+  });
+
+  it('leaves out tasks with fewer rows than are asked for, and rows without a task or a target, and says so', async () => {
+    const short = [
+      { user: 'brief', age: 30, genre: 'war', rating: 3 },
+      { user: '', age: 30, genre: 'war', rating: 3 },
+      { user: 'user 1', age: 30, genre: 'war', rating: '' },
+      { user: 'user 1', age: 30, genre: 'war', rating: 'NA' },
+    ];
+    const { set, notes } = await load(csvOf([...ratings, ...short]));
+    assert.equal(set.trainingClasses.length + set.heldOutClasses.length, 12);
+    assert.equal(set.targets.length, ratings.length);
+    const said = notes.join(' ');
+    assert.match(said, /Left out 1 (training|held-out) task with fewer than 4 rows: "brief"\./);
+    assert.match(said, /Left out 1 row without a task, the first at .*ratings\.csv, line 147\./);
+    assert.match(said, /Left out 1 row without a target, the first at .*line 148\./);
+    assert.match(said, /Left out 1 row without a target, the first at .*line 149\./);
+    await refuses(
+      csvOf(ratings),
+      /No training task has the 20 rows that task\.trainShots asks for; the largest has 12/,
+      {},
+      {
+        trainShots: 20,
+      },
+    );
+  });
+
+  it('says what each column was taken for, where nobody said it', async () => {
+    const { notes } = await load(csvOf(ratings));
+    assert.match(notes.join(' '), /Taken as numbers: "age", "rating"\. Taken as a category: "genre"\./);
+    const declared = {
+      features: [
+        { column: 'age', as: 'category' },
+        { column: 'genre', as: 'category' },
+      ],
+      target: { column: 'rating', as: 'number' },
+    };
+    const { set, notes: silent } = await load(
+      csvOf(makeRatings(12, 12).map((row) => ({ ...row, age: row.age > 45 ? 1 : 0 }))),
+      declared,
+    );
+    assert.deepEqual(silent, []);
+    assert.deepEqual(
+      set.coding.features.map((coding) => (coding.kind === 'category' ? coding.values : [])),
+      [
+        ['0', '1'],
+        ['drama', 'noir', 'war'],
+      ],
+    );
+  });
+
+  it('makes classes of a target that is a category: those of the training tasks, the same in every task', async () => {
+    const rows = ratings.map((row) => ({ ...row, rating: row.rating > 3 ? 'good' : 'bad' }));
+    const odd = { user: 'user 3', age: 30, genre: 'war', rating: 'awful' };
+    const named = { split: { by: 'tasks', heldOutTasks: ['user 3', 'user 7'] } };
+    const { set, notes, task } = await load(csvOf([...rows, odd]), {}, named);
+    assert.match(
+      notes.join(' '),
+      /Left out 1 row of held-out tasks whose class no training task has, the first at .*line 146/,
+    );
+    const distribution = createTableDistribution(task, set);
+    assert.equal(distribution.loss, 'softmaxCrossEntropy');
+    assert.equal(distribution.outputSize, 2);
+    const drawn = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', 0), 0);
+    assert.deepEqual(drawn.classNames, ['bad', 'good']);
+    drawn.queryNumbers.forEach((sample, place) => {
+      const line = set.numbers[sample] ?? 0;
+      assert.equal(rows[line - 2]?.rating, drawn.classNames[drawn.query.targets[place] ?? Number.NaN]);
+    });
+  });
+
+  it('draws tasks of one user each, whose support and queries are different rows', async () => {
+    const { set, task } = await load(csvOf(ratings));
+    const distribution = createTableDistribution(task, set);
+    const ownerOf = (sample: number) => ratings[(set.numbers[sample] ?? 0) - 2]?.user;
+    const heldOut = new Set(set.heldOutClasses.map(({ name }) => name));
+    const met = new Set<string | undefined>();
+    for (let number = 0; number < 40; number++) {
+      const { supportNumbers, queryNumbers } = distribution.sampleHeldOutTask(
+        randomStream(1, 'evaluation-task', number),
+        number,
+      );
+      const all = [...supportNumbers, ...queryNumbers];
+      assert.equal(new Set(all).size, 4);
+      assert.equal(new Set(all.map(ownerOf)).size, 1);
+      met.add(ownerOf(all[0] ?? Number.NaN));
+    }
+    assert.deepEqual(met, heldOut);
+  });
+});
