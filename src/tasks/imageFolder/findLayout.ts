@@ -6,7 +6,7 @@ import type { FileSource } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
 import { type ClassLayout, type LabelledClass, partsOf } from './classLayout.ts';
-import { readTable, readTableFile, tablesIn, tablesOfFolder } from './findTables.ts';
+import { readTableBytes, readTableFile, tablesIn, tablesOfFolder } from './findTables.ts';
 import { classesByFolder, layOutByFolders } from './folderLayout.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
 import type { ImageOrigins } from './imageOrigins.ts';
@@ -72,7 +72,12 @@ async function layoutOfData(
   if (tables.length > 0) return layOutByTables(tables, contents.images, origins, onNote);
   const list = contents.tables.find(({ name }) => /^splits?\.json$/i.test(name.slice(contents.root.length)));
   if (list !== undefined && heldOutClasses === undefined) {
-    return splitByList(source.describe(list), await readTable(source, list), classesByFolder(contents, onNote), onNote);
+    return splitByList(
+      source.describe(list),
+      await readTableBytes(source, list),
+      classesByFolder(contents, onNote),
+      onNote,
+    );
   }
   const notes: string[] = [];
   const layout = layOutByFolders(contents, (note) => notes.push(note));
@@ -104,7 +109,7 @@ async function layoutByOnlyTable(
 ): Promise<ClassLayout | undefined> {
   const found: { readonly location: string; readonly bytes: Uint8Array }[] = [];
   for (const file of tables.filter(({ name }) => /\.csv$/i.test(name)).slice(0, mostTables)) {
-    const table = { location: source.describe(file), bytes: await readTable(source, file) };
+    const table = { location: source.describe(file), bytes: await readTableBytes(source, file) };
     if (hasImageColumns(table)) found.push(table);
   }
   const [only, ...others] = found;

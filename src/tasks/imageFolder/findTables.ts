@@ -54,7 +54,7 @@ const mostFoldersOfTables = 20;
 async function readTables(source: FileSource, files: readonly TableFile[]): Promise<readonly SplitTable[]> {
   const tables: SplitTable[] = [];
   for (const { part, file } of files) {
-    tables.push({ part, location: source.describe(file), bytes: await readTable(source, file) });
+    tables.push({ part, location: source.describe(file), bytes: await readTableBytes(source, file) });
   }
   return tables;
 }
@@ -68,7 +68,7 @@ function partOfTable(name: string): Part | undefined {
 }
 
 /** @throws {TaskError} when the table or list cannot be read */
-export async function readTable(source: FileSource, file: SourceFile): Promise<Uint8Array> {
+export async function readTableBytes(source: FileSource, file: SourceFile): Promise<Uint8Array> {
   const bytes = await source.read(file).catch((error: unknown) => {
     if (!(error instanceof UnreadableFileError)) throw error;
     throw new TaskError(`Cannot read ${source.describe(file)}: ${error.message}.`, { cause: error });
