@@ -177,6 +177,7 @@ function statusOf(state: RunState): number {
       return 3;
     case 'failed':
     case 'lost':
+    case 'crashed':
       return 4;
     case 'stopped':
       return 5;

@@ -103,6 +103,7 @@ function outcomeOf(state: RunState): 'success' | 'failure' | undefined {
       return 'success';
     case 'failed':
     case 'lost':
+    case 'crashed':
       return 'failure';
     case 'stopped':
     case 'ended':

@@ -207,6 +207,7 @@ function exitCodeOf(state: RunState): number | undefined {
       return 0;
     case 'failed':
     case 'lost':
+    case 'crashed':
       return 1;
     case 'stopped':
       // As of a run that a person ends.

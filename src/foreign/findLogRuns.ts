@@ -4,11 +4,13 @@
 import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { visitPlainFolder } from '../base/folderNames.ts';
+import { isPlainFolder } from '../base/plainFolder.ts';
 import { isAnyEventFile } from '../runs/eventFiles.ts';
 import { fileProblemOf } from '../runs/fileProblem.ts';
 import type { RunNotice } from '../runs/runNotice.ts';
 import type { LogFormat } from './logReader.ts';
 import { csvFiles } from './tables/csvLog.ts';
+import { isWandbFile, isWandbFolder } from './wandb/names.ts';
 
 /** One run of another program, as far as the names of its files tell. */
 export interface LogRun {
@@ -47,11 +49,12 @@ export async function findLogRuns(directory: string): Promise<FoundLogs> {
       isCrowded ||= entries.leftOut;
       // A run of ours is listed where it lies, with all that is known of it.
       if (entries.files.has('run.json')) continue;
-      const format = formatOf(entries);
+      const format = await formatOf(entries, next.directory);
       if (format !== undefined) runs.push({ directory: next.directory, format });
-      if (next.depth >= deepest) isCrowded ||= entries.folders.length > 0;
+      const folders = entries.folders.filter((name) => mayHoldRuns(name, format));
+      if (next.depth >= deepest) isCrowded ||= folders.length > 0;
       else
-        for (const name of entries.folders)
+        for (const name of folders)
           if (seen + waiting.length < mostFolders)
             waiting.push({ directory: path.join(next.directory, name), depth: next.depth + 1 });
           else isCrowded = true;
@@ -84,7 +87,33 @@ async function listFolder(directory: string): Promise<Entries> {
   return { files, hasEvents, folders: folders.sort(), leftOut: seen > mostNames };
 }
 
-function formatOf({ hasEvents, files }: Entries): LogFormat | undefined {
+async function formatOf({ hasEvents, files, folders }: Entries, directory: string): Promise<LogFormat | undefined> {
+  const name = path.basename(directory);
+  if ([...files].some(isWandbFile) || (isWandbFolder(name) && folders.includes('files'))) return 'wandb';
+  if (files.has('meta.yaml') && folders.includes('metrics') && folders.includes('params') && !isOfModels(directory))
+    return 'mlflow';
   if (hasEvents) return 'tensorboard';
+  if (folders.includes('plots') && (await isPlainFolder(path.join(directory, 'plots', 'metrics')))) return 'dvclive';
   return files.has(csvFiles.metrics) ? 'csv' : undefined;
+}
+
+/** MLflow keeps models beside the runs that made them, with the same figures. */
+function isOfModels(directory: string): boolean {
+  return path.basename(path.dirname(directory)) === 'models';
+}
+
+/** Whether a folder within a run is no part of that run's own files. */
+function mayHoldRuns(name: string, format: LogFormat | undefined): boolean {
+  switch (format) {
+    case 'wandb':
+      return false;
+    case 'mlflow':
+      return name === 'artifacts';
+    case 'dvclive':
+      return name !== 'plots';
+    case 'csv':
+    case 'tensorboard':
+    case undefined:
+      return true;
+  }
 }

@@ -17,6 +17,10 @@ export interface SeenLog {
   /** Its path within the folder, with slashes; the folder's own name for a log that lies in it directly. */
   readonly name: string;
   readonly format: LogFormat;
+  /** What its program calls it, where that does. */
+  readonly title: string | undefined;
+  /** When its program says that it began, in seconds since 1970. */
+  readonly startedAt: number | undefined;
   readonly parameters: ReadonlyMap<string, Fact>;
   readonly outcome: LogOutcome | undefined;
   /** When its files were last changed, in seconds since 1970, where its figures have no times. */
@@ -67,9 +71,10 @@ export class LogFolder {
   /** All logs that there are, and what came since the last look. Never rejects for what is wrong with a file. */
   async look(): Promise<SeenFolder> {
     const problems = await this.find();
-    const logs = await mapInTurns([...this.#known.values()], readAtOnce, (log) => this.#read(log));
+    const seen = await mapInTurns([...this.#known.values()], readAtOnce, (log) => this.#read(log));
+    const logs = seen.filter(({ directory }) => this.#known.get(directory)?.reader?.isDeleted !== true);
     const looked = [...this.#known.values()].filter(({ reader }) => reader !== undefined).length;
-    if (looked === logs.length) return { logs, problems };
+    if (looked === seen.length) return { logs, problems };
     const crowd = { code: 'crowd', folder: this.folder, what: 'folders', looked } as const;
     return { logs, problems: [...problems, { of: 'file', problem: crowd }] };
   }
@@ -115,12 +120,20 @@ export class LogFolder {
       this.#known.set(run.directory, { run, reader: undefined, summary, counted: '', bytes: 0 });
     }
     const { directory, format } = run;
-    const { parameters = noParameters, outcome, filesChangedAt } = (isKept ? reader : undefined) ?? {};
+    const {
+      parameters = noParameters,
+      outcome,
+      filesChangedAt,
+      title,
+      startedAt,
+    } = (isKept ? reader : undefined) ?? {};
     const folderChangedAt = (await lookAtEntry(directory).catch(() => undefined))?.mtimeMs ?? 0;
     return {
       directory,
       name: this.#nameOf(directory),
       format,
+      title,
+      startedAt,
       parameters,
       outcome,
       folderChangedAt,

@@ -23,19 +23,21 @@ export function listingOf(log: SeenLog, now: number = Date.now()): LogListing {
 }
 
 /** @param now in milliseconds since 1970 */
-export function stateOf({ outcome, filesChangedAt, summary }: SeenLog, now: number = Date.now()): LogState {
-  const changedAt = summary.changedAt ?? filesChangedAt;
+export function stateOf({ outcome, filesChangedAt, startedAt, summary }: SeenLog, now: number = Date.now()): LogState {
+  const changedAt = summary.changedAt ?? filesChangedAt ?? startedAt;
+  if (outcome === 'failed') return 'crashed';
   if (outcome !== undefined || changedAt === undefined) return 'ended';
   return Math.abs(now - 1000 * changedAt) <= 1000 * quietForSeconds ? 'live' : 'ended';
 }
 
-function manifestOf({ name, format, folderChangedAt, filesChangedAt, summary }: SeenLog): Manifest {
+function manifestOf(log: SeenLog): Manifest {
+  const { name, title, format, folderChangedAt, filesChangedAt, summary } = log;
   const changed = new Date(folderChangedAt).toISOString();
-  const startedAt = timeOf(summary.startedAt);
+  const startedAt = timeOf(log.startedAt ?? summary.startedAt);
   return {
     formatVersion: 1,
     id: name,
-    name,
+    name: title ?? name,
     tags: [format],
     seed: 0,
     state: 'completed',

@@ -6,10 +6,10 @@ import type { HearEvents } from '../runs/eventUpdate.ts';
 import type { Fact } from '../runs/experimentFacts.ts';
 
 /** Which files a log is made of. */
-export type LogFormat = 'tensorboard' | 'csv';
+export type LogFormat = 'tensorboard' | 'csv' | 'dvclive' | 'mlflow' | 'wandb';
 
-/** How the program itself says that its run ended. */
-export type LogOutcome = 'completed' | 'failed';
+/** How the program itself says that its run ended: `stopped` by somebody. */
+export type LogOutcome = 'completed' | 'stopped' | 'failed';
 
 /** Of more, the first are kept: as many as an experiment of ours may have. */
 export const mostParameters = 500;
@@ -23,6 +23,12 @@ export interface LogReader {
   restart(): void;
   /** Settings of the run by their names, as far as they were read. */
   readonly parameters: ReadonlyMap<string, Fact>;
+  /** What the program calls its run, where it does; not the name of a folder. */
+  readonly title: string | undefined;
+  /** Whether the program itself shows the run no more. */
+  readonly isDeleted: boolean;
+  /** When the program says that the run began, in seconds since 1970; undefined where it does not. */
+  readonly startedAt: number | undefined;
   /** When its files were last changed, in seconds since 1970, where its figures have no times; otherwise undefined. */
   readonly filesChangedAt: number | undefined;
   /** Undefined where the log does not say. */

@@ -74,15 +74,17 @@ export class LogTail {
   }
 
   #tellListing(): void {
-    const { parameters, outcome, filesChangedAt } = this.#reader;
+    const { parameters, outcome, filesChangedAt, title, startedAt } = this.#reader;
     const { manifest, state } = listingOf({
       ...this.#log,
+      title,
+      startedAt,
       parameters,
       outcome,
       filesChangedAt,
       summary: this.#summary,
     });
-    const told = `${state} ${this.#summary.version}`;
+    const told = `${state} ${this.#summary.version} ${title}`;
     if (told === this.#told) return;
     this.#told = told;
     this.#hear([{ kind: 'manifest', manifest, state }]);

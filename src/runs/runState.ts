@@ -1,15 +1,15 @@
 // The state of a run as a reader sees it: what the manifest says, or lost when its process is gone without a last word.
-// A log of another program, which has no manifest, is live, or has ended.
+// A log of another program, which has no manifest, is live, or has ended, or crashed.
 
 import type { Manifest, RecordedState } from './manifest.ts';
 
 export type RunState = RecordedState | 'lost' | LogState;
 
-/** Of another program's log: it is shown, and nothing can be asked of it. */
-export type LogState = 'live' | 'ended';
+/** Of another program's log: it is shown, and nothing can be asked of it. `crashed`: its program says that it failed. */
+export type LogState = 'live' | 'ended' | 'crashed';
 
 /** No process is expected to be at work in these; `resume` continues from the newest checkpoint unless completed. */
-export type EndedState = Extract<RunState, 'completed' | 'stopped' | 'failed' | 'lost' | 'ended'>;
+export type EndedState = Extract<RunState, 'completed' | 'stopped' | 'failed' | 'lost' | 'ended' | 'crashed'>;
 
 export function isEnded(state: RunState): state is EndedState {
   switch (state) {
@@ -18,6 +18,7 @@ export function isEnded(state: RunState): state is EndedState {
     case 'failed':
     case 'lost':
     case 'ended':
+    case 'crashed':
       return true;
     case 'queued':
     case 'starting':
@@ -30,7 +31,7 @@ export function isEnded(state: RunState): state is EndedState {
 }
 
 export function isLogState(state: RunState): state is LogState {
-  return state === 'live' || state === 'ended';
+  return state === 'live' || state === 'ended' || state === 'crashed';
 }
 
 /** Whether the run would fail again in the same way: something about its experiment has to change first. */

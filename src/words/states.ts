@@ -40,6 +40,7 @@ const facts: Readonly<Record<ShownState, StateFacts>> = {
   // Others' logs are only read.
   live: { tone: 'active', icon: 'eye', actions: [] },
   ended: { tone: 'success', icon: 'eye', actions: [] },
+  crashed: { tone: 'error', icon: 'eye', actions: [] },
 };
 
 /** Every state, in the order of a run's life. */
@@ -57,6 +58,7 @@ export const shownStates: readonly ShownState[] = [
   'lost',
   'live',
   'ended',
+  'crashed',
 ];
 
 export function shownStateOf(run: {
@@ -120,6 +122,8 @@ export function wordOf(state: ShownState, translate: Translate): string {
       return translate('live');
     case 'ended':
       return translate('ended');
+    case 'crashed':
+      return translate('crashed');
   }
 }
 
@@ -150,6 +154,8 @@ export function wordAt(state: Exclude<ShownState, 'unapproved'>, place: string, 
       return translate('live at {0}', place);
     case 'ended':
       return translate('ended at {0}', place);
+    case 'crashed':
+      return translate('crashed at {0}', place);
   }
 }
 

@@ -78,6 +78,7 @@ export function stateNotice(run: RunSummary): Notice | undefined {
           };
     case 'live':
     case 'ended':
+    case 'crashed':
     case 'running':
     case 'paused':
     case 'stopping':

@@ -18,11 +18,13 @@ import { printable, printableLines, type Terminal, writeJsonLine } from '../term
 
 const details = `
 DIR is any folder with logs, itself or in folders within it: TensorBoard's event files (PyTorch,
-TensorFlow, Keras, JAX, tensorboardX) or Lightning's metrics.csv. Each folder with such files is a run. "list", "runs" and "show" have them from
+TensorFlow, Keras, JAX, tensorboardX), Lightning's metrics.csv, DVCLive's folders, MLflow's file stores
+(mlruns) and W&B's runs (wandb/offline-run-…). Each folder with such files is a run. "list", "runs" and "show" have them from
 then on, and so does the editor; they are read only. Nothing is copied, and nothing in DIR is changed.
 Without DIR: the folders that are imported beside the runs folder. --forget takes DIR away again.
 
-A run is "live" while its newest figure is younger than five minutes, else "ended".
+A run is "live" while its newest figure is younger than five minutes, else "ended",
+or "crashed" where its program says that it failed.
 With --json the runs are one array; an entry holds what "list --json" has, and format, parameters,
 figures (by name: count, first, latest, lowest, highest) and problems (what cannot be read).
 `;
@@ -35,7 +37,9 @@ interface Options {
 
 export function importCommand({ terminal }: CommandContext): Command {
   return new Command('import')
-    .description("Show the logs of other programs beside the runs: TensorBoard's and Lightning's.")
+    .description(
+      "Show the logs of other programs beside the runs: TensorBoard's, Lightning's, DVCLive's, MLflow's and W&B's.",
+    )
     .argument('[dir]', 'folder with logs', folderName)
     .addOption(runsOption())
     .option('--forget', 'show them no longer', false)
@@ -68,7 +72,7 @@ async function importFolder(folder: string, { runs, json }: Options, terminal: T
   const logs = [...(await readLogsIn([folder], (problem) => messages.write(`${printableLines(problem)}\n`))).values()];
   if (logs.length === 0)
     throw new CommandError(
-      `There are no logs in ${folder}: no file of it or of the folders within is called metrics.csv, or has "tfevents" in its name. Links are not followed.`,
+      `There are no logs in ${folder}: no file of it or of the folders within is called metrics.csv or run-….wandb, or has "tfevents" in its name, and none of them is a run of DVCLive or MLflow. Links are not followed.`,
     );
   await keepLogFolder(runs, folder);
   if (json) return writeJsonLine(output, logs.map(reportLog));
@@ -102,7 +106,7 @@ function printLogs(logs: readonly ReadLog[], { output, symbols }: Terminal): voi
     { title: 'started', alignment: 'left' },
   ] as const;
   const rows = logs.map(({ listing: { manifest, state }, summary }) => [
-    printable(manifest.name),
+    printable(manifest.id),
     output.paint(styleOfState(state), state),
     formatCount(manifest.iteration),
     formatCount(summary.tags.size),

@@ -39,6 +39,7 @@ function describeState({ state, iteration, metaIterations }: LatestRun, translat
     case 'lost':
     case 'live':
     case 'ended':
+    case 'crashed':
       return wordOf(state, translate);
     case 'running':
     case 'paused':

@@ -102,7 +102,12 @@ export class LogRuns implements Disposable {
   #listingOf(log: SeenLog): KnownListing {
     const { version } = log.summary;
     const known = this.#known.get(log.directory);
-    if (known === undefined || known.version !== version || known.log.outcome !== log.outcome)
+    if (
+      known === undefined ||
+      known.version !== version ||
+      known.log.outcome !== log.outcome ||
+      known.log.title !== log.title
+    )
       return { log, version, listing: listingOf(log) };
     return { log, version, listing: { ...known.listing, state: stateOf(log) } };
   }

@@ -71,6 +71,8 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
     case 'completed':
     case 'ended':
       return undefined;
+    case 'crashed':
+      return wordAt(state, progress, l10n.t);
     case 'running':
       return progress;
     case 'queued':

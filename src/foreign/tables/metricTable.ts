@@ -1,84 +1,91 @@
-// MetricTable: a table whose columns are figures, a row a step: the metrics.csv of PyTorch Lightning's CSVLogger.
+// MetricTable: a table whose columns are figures, a row a step: the metrics.csv of PyTorch Lightning's CSVLogger, and the
+// files of DVCLive.
 
 import { ownCopy } from '../../base/ownCopy.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
+import type { LineFigures } from './figureFiles.ts';
+import { pythonNumberOf, stepOf } from './pythonNumber.ts';
 
 const stepColumn = 'step';
 const longestName = 512;
 
-export class MetricTable {
+interface TableLayout {
+  readonly delimiter: ',' | '\t';
+  /** The name of the figures in all columns but that of the step and of times; by default each column's own. */
+  readonly name?: string;
+  /** The column of times in milliseconds since 1970, where there is one. */
+  readonly timeColumn?: string;
+  /** Whether a column without any number is a text, which is no mistake. */
+  readonly mayBeText?: boolean;
+}
+
+export class MetricTable implements LineFigures {
+  readonly #layout: TableLayout;
   #columns: readonly string[] | undefined;
   #step = -1;
+  #time = -1;
+  #hasMetNumber = false;
+  #splitQuoted: ((line: string) => readonly string[]) | undefined;
   /** The column of the first cell that is no number, or is missing; undefined while all are right. */
   oddColumn: string | undefined;
 
-  /**
-   * Takes a line in; the first one names the columns. Cells that are empty are no figures.
-   * @param splitQuoted of `loadQuoted`; only for a line with a quotation mark
-   */
-  add(line: string, figures: FigureBatch, splitQuoted: SplitLine | undefined): void {
-    if (line !== '') this.#add((splitQuoted ?? splitPlain)(line), figures);
+  constructor(layout: TableLayout = { delimiter: ',' }) {
+    this.#layout = layout;
+  }
+
+  /** What takes lines with quotation marks apart is loaded for the few files that have any. */
+  async prepare(lines: readonly string[]): Promise<void> {
+    if (this.#splitQuoted === undefined && lines.some((line) => line.includes('"')))
+      this.#splitQuoted = await loadQuoted(this.#layout.delimiter);
+  }
+
+  /** The first line names the columns. Cells that are empty are no figures. */
+  add(line: string, figures: FigureBatch): void {
+    if (line === '') return;
+    const split = line.includes('"') ? this.#splitQuoted : undefined;
+    this.#add(split === undefined ? line.split(this.#layout.delimiter) : split(line), figures);
   }
 
   #add(cells: readonly string[], figures: FigureBatch): void {
     if (this.#columns === undefined) {
       this.#columns = cells.slice(0, mostFigureTags).map(ownCopy);
       this.#step = cells.indexOf(stepColumn);
+      this.#time = this.#layout.timeColumn === undefined ? -1 : cells.indexOf(this.#layout.timeColumn);
       if (this.#step < 0) this.oddColumn ??= stepColumn;
       return;
     }
-    const step = numberOf(cells[this.#step] ?? '');
-    if (step === undefined || !Number.isSafeInteger(step) || step < 0) {
+    const step = stepOf(cells[this.#step] ?? '');
+    if (step === undefined) {
       this.oddColumn ??= stepColumn;
       return;
     }
+    // Most tables say nothing of when it was measured.
+    const time = this.#time < 0 ? Number.NaN : (pythonNumberOf(cells[this.#time] ?? '') ?? Number.NaN) / 1000;
     // A row may be far shorter than the first one.
     for (const [place, cell] of cells.entries()) {
-      const name = this.#columns[place];
-      if (name === undefined) return;
-      this.#addCell(name, cell, step, place, figures);
+      const column = this.#columns[place];
+      if (column === undefined) return;
+      this.#addCell(column, cell, step, time, place, figures);
     }
   }
 
-  #addCell(name: string, cell: string, step: number, place: number, figures: FigureBatch): void {
-    if (place === this.#step || cell === '' || name === '' || name.length > longestName) return;
-    const value = numberOf(cell);
-    // Nothing is said of when it was measured.
-    if (value !== undefined) figures.add(name, step, value, Number.NaN);
-    else this.oddColumn ??= name;
+  #addCell(column: string, cell: string, step: number, time: number, place: number, figures: FigureBatch): void {
+    const name = this.#layout.name ?? column;
+    if (place === this.#step || place === this.#time || cell === '' || name === '' || name.length > longestName) return;
+    const value = pythonNumberOf(cell);
+    if (value !== undefined) {
+      this.#hasMetNumber = true;
+      figures.add(name, step, value, Number.isFinite(time) ? time : Number.NaN);
+    } else if (this.#hasMetNumber || this.#layout.mayBeText !== true) this.oddColumn ??= name;
   }
 }
 
-/** As Python writes numbers; undefined for what is none. */
-function numberOf(cell: string): number | undefined {
-  if (/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(cell)) return Number(cell);
-  switch (cell.toLowerCase()) {
-    case 'nan':
-      return Number.NaN;
-    case 'inf':
-    case 'infinity':
-      return Number.POSITIVE_INFINITY;
-    case '-inf':
-    case '-infinity':
-      return Number.NEGATIVE_INFINITY;
-    default:
-      return undefined;
-  }
-}
-
-type SplitLine = (line: string) => readonly string[];
-
-function splitPlain(line: string): readonly string[] {
-  return line.split(',');
-}
-
-/** What takes lines with quotation marks apart: loaded for the few files that have any. */
-export async function loadQuoted(): Promise<SplitLine> {
+async function loadQuoted(delimiter: string): Promise<(line: string) => readonly string[]> {
   const { parse } = await import('csv-parse/sync');
   return (line) => {
     try {
-      const rows: unknown = parse(line, { relax_column_count: true });
+      const rows: unknown = parse(line, { relax_column_count: true, delimiter });
       const [row = []] = Array.isArray(rows) ? rows : [];
       return Array.isArray(row) ? row.map(String) : [];
     } catch {

@@ -4,12 +4,12 @@ import { parse } from 'yaml';
 import { readBoundedText } from '../../base/boundedFile.ts';
 import { createBreather } from '../../base/breather.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
+import { addFacts } from '../flatFacts.ts';
 import { boundText, mostParameters } from '../logReader.ts';
 
 const mostBytes = 256 * 1024;
 /** Of one entry of the file, in UTF-16 units: a thousand marks take the parser tens of milliseconds, in one turn. */
 const longestEntry = 4096;
-const deepest = 12;
 /** Lists within lists, on one line. */
 const mostBrackets = 200;
 const mostDashes = /(?:[-?:]\s+){24}/;
@@ -21,8 +21,7 @@ export interface YamlParameters {
 }
 
 /**
- * Values within others are called by dotted names; a list is its values, with commas between them. What has no value is
- * left out.
+ * As `addFacts` has them.
  * @throws {RefusedFileError} for what is no file, the system's error
  */
 export async function readYamlParameters(file: string): Promise<YamlParameters> {
@@ -33,7 +32,7 @@ export async function readYamlParameters(file: string): Promise<YamlParameters> 
   for (const entry of entriesOf(text)) {
     if (parameters.size >= mostParameters) break;
     try {
-      collect(parseEntry(entry), '', parameters, 0);
+      addFacts(parseEntry(entry), '', parameters);
     } catch (error) {
       problem ??= error instanceof Error ? error : new Error(String(error));
     }
@@ -68,14 +67,4 @@ function parseEntry(entry: string): unknown {
   // Names for values elsewhere could make a small file a large one, and comparing each key with all others takes a time
   // that grows with their square.
   return parse(entry, { logLevel: 'error', maxAliasCount: 0, uniqueKeys: false, prettyErrors: false });
-}
-
-function collect(value: unknown, name: string, parameters: Map<string, Fact>, depth: number): void {
-  if (parameters.size >= mostParameters || depth > deepest || value === null) return;
-  if (name !== '' && (typeof value === 'number' || typeof value === 'boolean')) parameters.set(boundText(name), value);
-  else if (name !== '' && typeof value === 'string') parameters.set(boundText(name), boundText(value));
-  else if (Array.isArray(value)) parameters.set(boundText(name), boundText(value.map(String).join(',')));
-  else if (typeof value === 'object')
-    for (const [key, part] of Object.entries(value))
-      collect(part, name === '' ? key : `${name}.${key}`, parameters, depth + 1);
 }

@@ -15,6 +15,9 @@ export function openTensorBoardLog(directory: string): LogReader {
     restart: () => reader.restart(),
     parameters: hparams.parameters,
     filesChangedAt: undefined,
+    title: undefined,
+    isDeleted: false,
+    startedAt: undefined,
     get outcome() {
       return hparams.outcome;
     },

@@ -1,0 +1,54 @@
+// The folder of DVCLive: figures in plots/metrics, a file each; those without one in metrics.json; parameters in params.yaml.
+
+import path from 'node:path';
+import type { HearEvents } from '../../runs/eventUpdate.ts';
+import { AttachedFile } from '../attachedFile.ts';
+import { FigureFolder } from '../figureFolder.ts';
+import type { LogReader } from '../logReader.ts';
+import { readInTurn } from '../readInTurn.ts';
+import { noSummary, readSummary, SummaryFigures } from '../summaryFigures.ts';
+import { MetricTable } from '../tables/metricTable.ts';
+import { readYamlParameters, type YamlParameters } from '../tables/yamlParameters.ts';
+import { ToldProblems } from '../toldProblems.ts';
+
+const noParameters: YamlParameters = { parameters: new Map(), problem: undefined };
+
+export function openDvcliveLog(directory: string): LogReader {
+  const problems = new ToldProblems();
+  const begin = (name: string) => new MetricTable({ delimiter: '\t', name, timeColumn: 'timestamp', mayBeText: true });
+  const figures = new FigureFolder(path.join(directory, 'plots', 'metrics'), { suffix: '.tsv', begin }, problems);
+  const params = new AttachedFile(
+    path.join(directory, 'params.yaml'),
+    readYamlParameters,
+    noParameters,
+    problems,
+    ({ problem }) => problem,
+  );
+  const readNewest = (file: string) => readSummary(file, { step: 'step', separator: '/' });
+  const summary = new AttachedFile(path.join(directory, 'metrics.json'), readNewest, noSummary, problems);
+  const others = new SummaryFigures();
+  return {
+    read: readInTurn(async (hear, signal) => {
+      const hearAll: HearEvents = (updates) => {
+        if (updates.some(({ kind }) => kind === 'restarted')) others.restart();
+        hear(updates);
+      };
+      await figures.read(hearAll, signal);
+      if (signal?.aborted === true) return;
+      await params.look(hear);
+      await summary.look(hear);
+      others.tell(summary.content, figures.names, hear);
+    }),
+    restart: () => figures.restart(),
+    title: undefined,
+    isDeleted: false,
+    startedAt: undefined,
+    outcome: undefined,
+    get parameters() {
+      return params.content.parameters;
+    },
+    get filesChangedAt() {
+      return figures.filesChangedAt ?? summary.changedAt;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// The parameters and tags of a run in MLflow's file store: a file each, whose content is the value.
+
+import path from 'node:path';
+import { readBoundedText } from '../../base/boundedFile.ts';
+import { crowdIn } from '../../base/crowd.ts';
+import { PatientLook } from '../../base/folderNames.ts';
+import type { HearEvents } from '../../runs/eventUpdate.ts';
+import type { Fact } from '../../runs/experimentFacts.ts';
+import { fileProblemOf } from '../../runs/fileProblem.ts';
+import { AttachedFile } from '../attachedFile.ts';
+import { type FoundFiles, filesWithin } from '../filesWithin.ts';
+import { boundText, mostParameters } from '../logReader.ts';
+import { pythonNumberOf } from '../tables/pythonNumber.ts';
+import type { ToldProblems } from '../toldProblems.ts';
+
+const mostBytes = 64 * 1024;
+
+interface TextFilesLayout {
+  readonly isWanted: (name: string) => boolean;
+  /** Whether what was written once stays as it is. */
+  readonly areFinal: boolean;
+}
+
+export class TextFiles {
+  readonly #folder: string;
+  readonly #areFinal: boolean;
+  readonly #problems: ToldProblems;
+  readonly #listing: PatientLook<FoundFiles>;
+  #files = new Map<string, AttachedFile<Fact | undefined>>();
+
+  constructor(folder: string, { isWanted, areFinal }: TextFilesLayout, problems: ToldProblems) {
+    this.#folder = folder;
+    this.#areFinal = areFinal;
+    this.#problems = problems;
+    this.#listing = new PatientLook(() => filesWithin(folder, { isWanted, most: mostParameters }));
+  }
+
+  /** By the alphabet. */
+  get facts(): readonly (readonly [name: string, fact: Fact])[] {
+    return [...this.#files].flatMap(([name, { content }]) => (content === undefined ? [] : [[name, content] as const]));
+  }
+
+  /** Never rejects. */
+  async look(hear: HearEvents): Promise<void> {
+    try {
+      const found = await this.#listing.now();
+      const crowd = crowdIn(this.#folder, found, 'files');
+      this.#problems.tell(this.#folder, crowd && { code: 'crowd', ...crowd }, hear);
+      this.#files = new Map(found.names.map((name) => [name, this.#files.get(name) ?? this.#fileOf(name)]));
+    } catch (error) {
+      this.#problems.tell(this.#folder, fileProblemOf(this.#folder, error), hear);
+    }
+    for (const file of this.#files.values())
+      if (!this.#areFinal || file.content === undefined || file.content === '') await file.look(hear);
+  }
+
+  #fileOf(name: string): AttachedFile<Fact | undefined> {
+    const file = path.join(this.#folder, name);
+    return new AttachedFile<Fact | undefined>(file, readFact, undefined, this.#problems);
+  }
+}
+
+async function readFact(file: string): Promise<Fact> {
+  return factOf(await readBoundedText(file, mostBytes));
+}
+
+/** MLflow keeps everything as text: a number is what would be written so again, but for the zeros in front of an identity. */
+function factOf(text: string): Fact {
+  if (text === 'True' || text === 'False') return text === 'True';
+  const number = /^-?0\d/.test(text) ? undefined : pythonNumberOf(text);
+  const isExact = number !== undefined && Number.isFinite(number) && (!Number.isInteger(number) || isSafe(number));
+  return isExact ? number : boundText(text);
+}
+
+function isSafe(number: number): boolean {
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,87 @@
+// The newest figures of a run as its program sums them up in a file: each is a point whenever it is seen to have changed.
+
+import { readBounded } from '../base/boundedFile.ts';
+import { refuseOutsized } from '../base/boundedJson.ts';
+import type { HearEvents } from '../runs/eventUpdate.ts';
+import { FigureBatch } from '../runs/figureBatch.ts';
+import { mostFigureTags } from '../runs/tagTable.ts';
+import { pythonNumberOf } from './tables/pythonNumber.ts';
+
+const mostBytes = 1 << 20;
+const longestName = 512;
+const bounds = { depth: 12, values: 20_000, names: 20_000 };
+
+export interface Summary {
+  readonly step: number;
+  readonly values: ReadonlyMap<string, number>;
+}
+
+export const noSummary: Summary = { step: 0, values: new Map() };
+
+interface SummaryLayout {
+  /** The name of the step. */
+  readonly step: string;
+  /** Between names within each other. */
+  readonly separator: string;
+  /** What the names of figures that are the program's own begin with. */
+  readonly own?: string;
+}
+
+/** @throws as `readBounded` and `refuseOutsized` do, and a SyntaxError for what is no JSON */
+export async function readSummary(file: string, { step: stepName, separator, own }: SummaryLayout): Promise<Summary> {
+  const bytes = await readBounded(file, mostBytes);
+  refuseOutsized(bytes, bounds);
+  const parsed: unknown = JSON.parse(asPlainJson(new TextDecoder().decode(bytes)));
+  const values = new Map<string, number>();
+  collect(parsed, '', separator, values);
+  const step = values.get(stepName);
+  values.delete(stepName);
+  // Nobody knows of which step they are.
+  if (step === undefined) return noSummary;
+  if (!Number.isSafeInteger(step) || step < 0) throw new Error(`“${stepName}” is not what it should be.`);
+  if (own !== undefined) for (const name of values.keys()) if (name.startsWith(own)) values.delete(name);
+  return { step, values };
+}
+
+/** Python writes numbers that JSON does not know: too large a one is read as infinite, and null stands for none. */
+function asPlainJson(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|NaN|Infinity/g, (token) =>
+    token === 'NaN' ? 'null' : token === 'Infinity' ? '1e999' : token,
+  );
+}
+
+function collect(value: unknown, name: string, separator: string, values: Map<string, number>): void {
+  if (values.size >= mostFigureTags || name.length > longestName) return;
+  const number = value === null ? Number.NaN : typeof value === 'string' ? infiniteOf(value) : value;
+  if (name !== '' && typeof number === 'number') values.set(name, number);
+  else if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    for (const [key, part] of Object.entries(value))
+      collect(part, name === '' ? key : `${name}${separator}${key}`, separator, values);
+}
+
+/** Some write these as texts; a finite number they do not. */
+function infiniteOf(text: string): number | undefined {
+  const number = pythonNumberOf(text);
+  return number === undefined || Number.isFinite(number) ? undefined : number;
+}
+
+export class SummaryFigures {
+  readonly #told = new Map<string, string>();
+
+  /** What was told does not count any more. */
+  restart(): void {
+    this.#told.clear();
+  }
+
+  /** @param others names of the figures that have files of their own */
+  tell({ step, values }: Summary, others: ReadonlySet<string>, hear: HearEvents): void {
+    const figures = new FigureBatch();
+    for (const [name, value] of values) {
+      const told = `${step} ${value}`;
+      if (others.has(name) || this.#told.get(name) === told) continue;
+      this.#told.set(name, told);
+      figures.add(name, step, value, Number.NaN);
+    }
+    if (figures.length > 0) hear([{ kind: 'figures', figures }]);
+  }
+}

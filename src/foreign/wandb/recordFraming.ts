@@ -1,0 +1,112 @@
+// The framing of a run's .wandb file: blocks of 32 KiB with records in them, each with a checksum, or in several parts where
+// it does not fit into one (LevelDB's log format, with CRC-32).
+
+import { crc32 } from 'node:zlib';
+
+const fileHeader = Uint8Array.from([0x3a, 0x57, 0x26, 0x42, 0xe1, 0xbe, 0]);
+const blockBytes = 1 << 15;
+const headerBytes = 7;
+const part = { whole: 1, first: 2, middle: 3, last: 4 } as const;
+/** Of a longer one, figures are none: it is passed over. */
+const mostRecordBytes = 1 << 22;
+const nothing = new Uint8Array();
+
+/** No file of W&B, or one of another version. */
+export class OtherFramingError extends Error {}
+
+/** Bytes of the file that cannot be read: where they begin, and how many there are. */
+export type NoteDamage = (position: number, bytes: number) => void;
+
+export class RecordFraming {
+  /** The parts of a record so far; undefined where none has begun. */
+  #parts: Uint8Array[] | undefined;
+  #partBytes = 0;
+  /** Up to here nothing is read: a damaged header says nothing of where the next record begins. */
+  #skippedTo = 0;
+
+  /**
+   * Calls `visit` with the records that end in `bytes`, which stand at `position` of the file, and gives how many bytes
+   * were taken from their beginning: never a part of a record's header or of what it heads.
+   * @throws {OtherFramingError}
+   */
+  take(
+    bytes: Uint8Array,
+    position: number,
+    visit: (record: Uint8Array, start: number, end: number) => void,
+    noteDamage: NoteDamage,
+  ): number {
+    let at = position === 0 ? this.#begin(bytes) : 0;
+    if (position === 0 && at === 0) return 0;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (;;) {
+      const here = position + at;
+      if (here < this.#skippedTo) {
+        const skipped = Math.min(this.#skippedTo - here, bytes.length - at);
+        noteDamage(here, skipped);
+        at += skipped;
+        if (at === bytes.length) return at;
+        continue;
+      }
+      const left = blockBytes - (here % blockBytes);
+      // Too little for a header stays empty.
+      const isPadding = left < headerBytes;
+      if (bytes.length - at < (isPadding ? left : headerBytes)) return at;
+      if (isPadding) {
+        at += left;
+        continue;
+      }
+      const length = view.getUint16(at + 4, true);
+      const type = bytes[at + 6] ?? 0;
+      const end = at + headerBytes + length;
+      const isPossible = length <= left - headerBytes && type >= part.whole && type <= part.last;
+      if (isPossible && end > bytes.length) return at;
+      if (!isPossible || crc32(bytes.subarray(at + 6, end)) !== view.getUint32(at, true)) {
+        this.#skippedTo = here + left;
+        this.#drop(here, noteDamage);
+        continue;
+      }
+      this.#takePart(type, bytes, at + headerBytes, end, here, visit, noteDamage);
+      at = end;
+    }
+  }
+
+  #begin(bytes: Uint8Array): number {
+    this.#parts = undefined;
+    this.#partBytes = 0;
+    this.#skippedTo = 0;
+    if (bytes.length < fileHeader.length) return 0;
+    if (fileHeader.some((byte, place) => bytes[place] !== byte))
+      throw new OtherFramingError('It does not begin as files of W&B do.');
+    return fileHeader.length;
+  }
+
+  #takePart(
+    type: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    here: number,
+    visit: (record: Uint8Array, start: number, end: number) => void,
+    noteDamage: NoteDamage,
+  ): void {
+    // A program that was ended in the midst of a record, and went on with another one.
+    if (type === part.whole || type === part.first) this.#drop(here, noteDamage);
+    if (type === part.whole) visit(bytes, start, end);
+    else if (type === part.first) this.#parts = [];
+    if (type === part.whole || this.#parts === undefined) return;
+    this.#partBytes += end - start;
+    this.#parts.push(this.#partBytes > mostRecordBytes ? nothing : bytes.slice(start, end));
+    if (type !== part.last) return;
+    const isTooLong = this.#partBytes > mostRecordBytes;
+    const record = isTooLong ? nothing : Buffer.concat(this.#parts);
+    this.#parts = undefined;
+    this.#partBytes = 0;
+    if (!isTooLong) visit(record, 0, record.length);
+  }
+
+  #drop(here: number, noteDamage: NoteDamage): void {
+    if (this.#parts !== undefined) noteDamage(here - this.#partBytes, this.#partBytes);
+    this.#parts = undefined;
+    this.#partBytes = 0;
+  }
+}

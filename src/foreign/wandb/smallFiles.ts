@@ -1,0 +1,51 @@
+// What W&B's own files say of a run whose .wandb file is not there: its settings, and its newest figures.
+
+import path from 'node:path';
+import type { HearEvents } from '../../runs/eventUpdate.ts';
+import type { Fact } from '../../runs/experimentFacts.ts';
+import { AttachedFile } from '../attachedFile.ts';
+import { noSummary, readSummary, SummaryFigures } from '../summaryFigures.ts';
+import { readYamlParameters, type YamlParameters } from '../tables/yamlParameters.ts';
+import type { ToldProblems } from '../toldProblems.ts';
+
+const noParameters: YamlParameters = { parameters: new Map(), problem: undefined };
+const noOthers: ReadonlySet<string> = new Set();
+/** Each setting stands in an entry of its own, beside what it means. */
+const value = '.value';
+
+export class SmallFiles {
+  readonly #config: AttachedFile<YamlParameters>;
+  readonly #summary: AttachedFile<typeof noSummary>;
+  readonly #figures = new SummaryFigures();
+
+  /** @param folder absolute path */
+  constructor(folder: string, problems: ToldProblems) {
+    const config = path.join(folder, 'config.yaml');
+    this.#config = new AttachedFile(config, readYamlParameters, noParameters, problems, ({ problem }) => problem);
+    const readNewest = (file: string) => readSummary(file, { step: '_step', separator: '.', own: '_' });
+    this.#summary = new AttachedFile(path.join(folder, 'wandb-summary.json'), readNewest, noSummary, problems);
+  }
+
+  get parameters(): ReadonlyMap<string, Fact> {
+    const settings = [...this.#config.content.parameters].flatMap(([name, fact]) => {
+      const at = name.indexOf(value);
+      const isSetting = at > 0 && !name.startsWith('_wandb') && /^(\.|$)/.test(name.slice(at + value.length));
+      return isSetting ? [[name.slice(0, at) + name.slice(at + value.length), fact] as const] : [];
+    });
+    return new Map(settings);
+  }
+
+  get changedAt(): number | undefined {
+    return this.#summary.changedAt;
+  }
+
+  restart(): void {
+    this.#figures.restart();
+  }
+
+  async read(hear: HearEvents): Promise<void> {
+    await this.#config.look(hear);
+    await this.#summary.look(hear);
+    this.#figures.tell(this.#summary.content, noOthers, hear);
+  }
+}
