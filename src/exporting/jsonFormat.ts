@@ -7,7 +7,7 @@ import type { ExportRequest } from './exportFormat.ts';
 import { experimentFilesOf, fullTitleOf, openFiguresOf, type RunToExport } from './runToExport.ts';
 
 /** Another one where what a reader knows of the format does not hold any more. */
-export const jsonFormatVersion = 1;
+const jsonFormatVersion = 1;
 
 export async function writeJson(request: ExportRequest): Promise<void> {
   const { runs, staging, version, now, signal } = request;

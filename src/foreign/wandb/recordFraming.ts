@@ -12,7 +12,7 @@ const mostRecordBytes = 1 << 22;
 const nothing = new Uint8Array();
 
 /** No file of W&B, or one of another version. */
-export class OtherFramingError extends Error {}
+class OtherFramingError extends Error {}
 
 /** Bytes of the file that cannot be read: where they begin, and how many there are. */
 export type NoteDamage = (position: number, bytes: number) => void;

@@ -10,7 +10,7 @@ import { makePrograms } from './programs.ts';
 import { makeReference } from './reference.ts';
 
 export const roundKinds = ['kill', 'freeze', 'program'] as const;
-export type RoundKind = (typeof roundKinds)[number];
+type RoundKind = (typeof roundKinds)[number];
 
 export interface PlannedRound {
   readonly kind: RoundKind;
