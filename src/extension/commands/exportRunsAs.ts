@@ -95,6 +95,7 @@ async function choosePlace(format: ExportFormatName, { directory }: RunRecord): 
   if (targetsOfFormats[format] === 'file') {
     const file = await window.showSaveDialog({
       title: l10n.t('Export Runs'),
+      saveLabel: l10n.t('Export'),
       defaultUri: Uri.file(path.join(beside, `runs.${format}`)),
       filters: { [format.toUpperCase()]: [format] },
     });

@@ -68,6 +68,18 @@ export class Workbench {
     await dialog.waitFor({ state: 'hidden' });
   }
 
+  /** The same of a file that is not there yet, for which the dialog offers a name. */
+  async nameNewFile(title: string | RegExp, file: string, button: string): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget').filter({
+      has: this.page.locator('.quick-input-title').filter({ hasText: title }),
+    });
+    const typed = dialog.locator('input.input');
+    await dialog.getByRole('option', { name: '..' }).waitFor();
+    await typed.fill(file);
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
   }
