@@ -139,7 +139,11 @@ async function trainBesideOurs(workbench: Workbench, folder: string, program: Pr
   await table.groupBy('everything but the seed');
   await table.status.filter({ hasText: '8 runs in 5 groups' }).waitFor();
   await waitFor('three groups of two seeds', async () => (await table.line('2\u00a0seeds').count()) === 3);
-  await table.head('best.measured.eval/loss').waitFor();
+  await table.sortBy('best.measured.eval/loss', false);
+  await waitFor(
+    'the least loss first',
+    async () => (await table.head('best.measured.eval/loss').getAttribute('aria-sort')) === 'ascending',
+  );
   await workbench.takePicture(`beside-ours-${program.swept.label}-table`);
 }
 
