@@ -174,7 +174,7 @@ describe('a sweep in an experiment file', () => {
     assert.deepEqual(rangeOf('{ "from": 1, "to": 0.5 }'), [['sweep-range', '0.5']]);
     assert.deepEqual(rangeOf('{ "from": 0, "to": 1, "scale": "log" }'), [['sweep-range', '0']]);
     assert.deepEqual(rangeOf('{ "from": 0.5, "to": 2, "integer": true }'), [['sweep-range', '0.5']]);
-    assert.deepEqual(rangeOf('{ "from": 0.5 }'), [['out-of-range', '"algorithm.metaStepSize"']]);
+    assert.deepEqual(rangeOf('{ "from": 0.5 }'), [['missing-key', '"algorithm.metaStepSize"']]);
     assert.deepEqual(rangeOf('7'), [['wrong-type', '7']]);
   });
 
