@@ -18,6 +18,7 @@ void endOnCrash(void) {}
 
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -43,28 +44,41 @@ static char kept[MOST_BYTES];
 static char *arguments[MOST_TEXTS + 1], *environment[MOST_TEXTS + 2];
 static unsigned environmentSize;
 static volatile int isArmed = 0;
-static int isUnderWay = 0;
+static int isUnderWay = 0, isStarterKnown = 0;
+static pthread_t starter;
 
-static void startProgram(unsigned which) {
-  // Other threads may crash, too, before they are ended.
+// Comes back where the program could not be started, with 0; and with 1 in the thread that is about to start it, which
+// was sent another such signal meanwhile.
+static int startProgram(unsigned which) {
   if (__atomic_exchange_n(&isUnderWay, 1, __ATOMIC_SEQ_CST)) {
+    if (__atomic_load_n(&isStarterKnown, __ATOMIC_SEQ_CST) && pthread_equal(starter, pthread_self())) return 1;
+    // Other threads may crash, too, before they are ended.
     for (;;) pause();
   }
-  sigset_t blocked;
-  sigemptyset(&blocked);
-  for (unsigned index = 0; index < CRASHES; index++) {
-    // A program inherits signals that wait, unless they are ignored for a moment.
-    signal(crashes[index].signal, SIG_IGN);
-    signal(crashes[index].signal, SIG_DFL);
-    sigaddset(&blocked, crashes[index].signal);
-  }
-  sigprocmask(SIG_UNBLOCK, &blocked, NULL);
+  starter = pthread_self();
+  __atomic_store_n(&isStarterKnown, 1, __ATOMIC_SEQ_CST);
   // Node.js keeps its input and output from programs that it does not start itself.
   for (int stream = 0; stream <= 2; stream++) fcntl(stream, F_SETFD, 0);
   environment[environmentSize] = crashes[which].variable;
   environment[environmentSize + 1] = NULL;
+  sigset_t ours, waiting;
+  sigemptyset(&ours);
+  for (unsigned index = 0; index < CRASHES; index++) sigaddset(&ours, crashes[index].signal);
+  sigprocmask(SIG_BLOCK, &ours, NULL);
+  // A program inherits signals that wait. They are taken, not ignored for a moment: a thread that crashes in a moment
+  // in which nobody hears of it ends the process.
+  while (sigpending(&waiting) == 0) {
+    int isAny = 0, taken;
+    for (unsigned index = 0; index < CRASHES; index++) isAny |= sigismember(&waiting, crashes[index].signal) == 1;
+    if (!isAny || sigwait(&ours, &taken) != 0) break;
+  }
+  // What is blocked it inherits, too; who hears it does not.
+  sigprocmask(SIG_UNBLOCK, &ours, NULL);
   execve(kept, arguments, environment);
+  return 0;
 }
+
+static void listenTo(unsigned which, struct sigaction *heardBefore);
 
 static void hear(int number, siginfo_t *info, void *context) {
   unsigned which = 0;
@@ -76,22 +90,25 @@ static void hear(int number, siginfo_t *info, void *context) {
     sigaction(number, NULL, &now);
     // Who cannot go on makes the signal end the process.
     if (now.sa_handler != SIG_DFL) return;
+    if (isArmed) listenTo(which, NULL);
   }
-  if (isArmed) startProgram(which);
+  if (isArmed && startProgram(which)) return;
   signal(number, SIG_DFL);
   raise(number);
+}
+
+static void listenTo(unsigned which, struct sigaction *heardBefore) {
+  struct sigaction own;
+  own.sa_sigaction = hear;
+  own.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigemptyset(&own.sa_mask);
+  sigaction(crashes[which].signal, &own, heardBefore);
 }
 
 static void listen(void) {
   if (isInstalled) return;
   isInstalled = 1;
-  for (unsigned index = 0; index < CRASHES; index++) {
-    struct sigaction own;
-    own.sa_sigaction = hear;
-    own.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    sigemptyset(&own.sa_mask);
-    sigaction(crashes[index].signal, &own, &before[index]);
-  }
+  for (unsigned index = 0; index < CRASHES; index++) listenTo(index, &before[index]);
 }
 
 int startAgainOnCrash(const char *texts, unsigned bytes, unsigned argumentCount, unsigned variables) {
