@@ -3,6 +3,7 @@
 
 import * as z from 'zod';
 import { count, dataPath } from './fields.ts';
+import { splitBySeed } from './splitBySeed.ts';
 import { tableDelimiter, tableEncoding, tableFormat } from './tableFile.ts';
 
 const columnName = z.string().min(1).max(1000);
@@ -50,23 +51,7 @@ const taskName = z.string().min(1).max(1000);
 
 const tableSplit = z
   .discriminatedUnion('by', [
-    z
-      .strictObject({
-        by: z.literal('seed'),
-        seed: z
-          .int()
-          .min(0)
-          .max(0xffffffff)
-          .describe('Of the shuffling. The same for every seed of the experiment.')
-          .default(0),
-        heldOutShare: z
-          .number()
-          .gt(0)
-          .lt(1)
-          .describe('Part of the tasks that is held out, rounded to whole tasks.')
-          .default(0.3),
-      })
-      .describe('Tasks are shuffled, and the last ones held out.'),
+    splitBySeed('tasks'),
     z
       .strictObject({
         by: z.literal('tasks'),

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { classTaskSizes, episodes } from './classTaskSizes.ts';
 import { count, dataPath } from './fields.ts';
+import { splitBySeed } from './splitBySeed.ts';
 import { tableDelimiter, tableEncoding, tableFormat } from './tableFile.ts';
 
 const className = z.string().min(1).max(1000);
@@ -68,23 +69,7 @@ const textDataset = z
 
 const textSplit = z
   .discriminatedUnion('by', [
-    z
-      .strictObject({
-        by: z.literal('seed'),
-        seed: z
-          .int()
-          .min(0)
-          .max(0xffffffff)
-          .describe('Of the shuffling. The same for every seed of the experiment.')
-          .default(0),
-        heldOutShare: z
-          .number()
-          .gt(0)
-          .lt(1)
-          .describe('Part of the classes that is held out, rounded to whole classes.')
-          .default(0.3),
-      })
-      .describe('Classes are shuffled, and the last ones held out.'),
+    splitBySeed('classes'),
     z
       .strictObject({
         by: z.literal('domains'),

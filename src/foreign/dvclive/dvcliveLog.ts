@@ -7,23 +7,15 @@ import { FigureFolder } from '../figureFolder.ts';
 import type { LogReader } from '../logReader.ts';
 import { readInTurn } from '../readInTurn.ts';
 import { noSummary, readSummary, SummaryFigures } from '../summaryFigures.ts';
+import { attachParameters } from '../tables/attachedParameters.ts';
 import { MetricTable } from '../tables/metricTable.ts';
-import { readYamlParameters, type YamlParameters } from '../tables/yamlParameters.ts';
 import { ToldProblems } from '../toldProblems.ts';
-
-const noParameters: YamlParameters = { parameters: new Map(), problem: undefined };
 
 export function openDvcliveLog(directory: string): LogReader {
   const problems = new ToldProblems();
   const begin = (name: string) => new MetricTable({ delimiter: '\t', name, timeColumn: 'timestamp', mayBeText: true });
   const figures = new FigureFolder(path.join(directory, 'plots', 'metrics'), { suffix: '.tsv', begin }, problems);
-  const params = new AttachedFile(
-    path.join(directory, 'params.yaml'),
-    readYamlParameters,
-    noParameters,
-    problems,
-    ({ problem }) => problem,
-  );
+  const params = attachParameters(path.join(directory, 'params.yaml'), problems);
   const readNewest = (file: string) => readSummary(file, { step: 'step', separator: '/' });
   const summary = new AttachedFile(path.join(directory, 'metrics.json'), readNewest, noSummary, problems);
   const others = new SummaryFigures();

@@ -1,31 +1,23 @@
 // The folder of PyTorch Lightning's CSVLogger: figures in metrics.csv, parameters in hparams.yaml.
 
 import path from 'node:path';
-import { AttachedFile } from '../attachedFile.ts';
 import type { LogReader } from '../logReader.ts';
 import { readInTurn } from '../readInTurn.ts';
 import { ToldProblems } from '../toldProblems.ts';
+import { attachParameters } from './attachedParameters.ts';
 import { FigureFiles } from './figureFiles.ts';
 import { MetricTable } from './metricTable.ts';
-import type { YamlParameters } from './yamlParameters.ts';
 
 export const csvFiles = { metrics: 'metrics.csv', parameters: 'hparams.yaml' } as const;
 
 /** The names of very many columns: with one more, the file is another. */
 const headBytes = 1 << 12;
-const noParameters: YamlParameters = { parameters: new Map(), problem: undefined };
 
 export function openCsvLog(directory: string): LogReader {
   const problems = new ToldProblems();
   const files = new Map([[path.join(directory, csvFiles.metrics), () => new MetricTable()]]);
   const figures = new FigureFiles(problems, headBytes);
-  const hparams = new AttachedFile(
-    path.join(directory, csvFiles.parameters),
-    readParametersOf,
-    noParameters,
-    problems,
-    ({ problem }) => problem,
-  );
+  const hparams = attachParameters(path.join(directory, csvFiles.parameters), problems);
   return {
     read: readInTurn(async (hear, signal) => {
       await figures.read(files, hear, signal);
@@ -43,10 +35,4 @@ export function openCsvLog(directory: string): LogReader {
       return figures.filesChangedAt;
     },
   };
-}
-
-/** What reads YAML is loaded when there is such a file. */
-async function readParametersOf(file: string): Promise<YamlParameters> {
-  const { readYamlParameters } = await import('./yamlParameters.ts');
-  return readYamlParameters(file);
 }

@@ -5,10 +5,10 @@ import type { HearEvents } from '../../runs/eventUpdate.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { AttachedFile } from '../attachedFile.ts';
 import { noSummary, readSummary, SummaryFigures } from '../summaryFigures.ts';
-import { readYamlParameters, type YamlParameters } from '../tables/yamlParameters.ts';
+import { attachParameters } from '../tables/attachedParameters.ts';
+import type { YamlParameters } from '../tables/yamlParameters.ts';
 import type { ToldProblems } from '../toldProblems.ts';
 
-const noParameters: YamlParameters = { parameters: new Map(), problem: undefined };
 const noOthers: ReadonlySet<string> = new Set();
 /** Each setting stands in an entry of its own, beside what it means. */
 const value = '.value';
@@ -20,8 +20,7 @@ export class SmallFiles {
 
   /** @param folder absolute path */
   constructor(folder: string, problems: ToldProblems) {
-    const config = path.join(folder, 'config.yaml');
-    this.#config = new AttachedFile(config, readYamlParameters, noParameters, problems, ({ problem }) => problem);
+    this.#config = attachParameters(path.join(folder, 'config.yaml'), problems);
     const readNewest = (file: string) => readSummary(file, { step: '_step', separator: '.', own: '_' });
     this.#summary = new AttachedFile(path.join(folder, 'wandb-summary.json'), readNewest, noSummary, problems);
   }
