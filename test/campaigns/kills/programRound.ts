@@ -106,6 +106,7 @@ async function leg(
   round: Gathered,
 ): Promise<string | undefined> {
   const find = async () => known ?? (await newestOf(place, []));
+  const before = known === undefined ? 'queued' : await stateOfRun(known);
   const child = startProcess(wordsOf(starter, known, place), {
     folder: place.folder,
     environment: environmentIn(path.join(place.folder, 'home')),
@@ -121,7 +122,7 @@ async function leg(
   if (directory === undefined) return undefined;
   if (struck?.victim === 'window alone') await trainersEnd(directory);
   if (!(await hasTrainer(directory))) await seeGone(await processesOf(directory), round.faults);
-  round.faults.push(...(await judgeLeg(starter, struck?.victim, ended, directory)));
+  round.faults.push(...(await judgeLeg(starter, struck?.victim, ended, directory, before)));
   return directory;
 }
 
@@ -159,7 +160,10 @@ async function strike(
       return struck;
     }
     case 'trainer': {
-      const trainers = starter === 'window' ? await trainersOf(directory ?? '') : [child.pid ?? 0];
+      const trainers =
+        starter === 'window'
+          ? (await trainersOf(directory ?? '')).filter((pid) => pid !== child.pid)
+          : [child.pid ?? 0];
       for (const trainer of trainers) killProcess(trainer);
       return trainers.length > 0 ? struck : undefined;
     }
@@ -185,6 +189,7 @@ async function judgeLeg(
   victim: Victim | undefined,
   { endedFor, exitCode, signal, output, messages }: Ended,
   directory: string,
+  before: string,
 ): Promise<Fault[]> {
   const words = `${starter} ended with ${exitCode ?? signal}: ${(output + messages).slice(-400)}`;
   if (endedFor !== undefined) return [{ kind: endedFor === 'time' ? 'hang' : 'too much memory', detail: words }];
@@ -193,7 +198,9 @@ async function judgeLeg(
   if (wasKilled ? signal !== 'SIGKILL' : exitCode === null || !documentedExitCodes.includes(exitCode))
     return [{ kind: 'crash', detail: words }];
   const state = await stateOfRun(directory);
-  return statesAfter(starter, victim).includes(state) ? [] : [{ kind: 'wrong state', detail: `${state}; ${words}` }];
+  // Who was killed before it took the run up has left it as it was.
+  const expected = wasKilled ? [...statesAfter(starter, victim), before] : statesAfter(starter, victim);
+  return expected.includes(state) ? [] : [{ kind: 'wrong state', detail: `${state}; ${words}` }];
 }
 
 /** A window resumes what has ended before its time, and its trainers outlive it. */
