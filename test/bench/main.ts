@@ -16,6 +16,7 @@ const names = [
   'workers',
   'longRuns',
   'manyRuns',
+  'foreignLogs',
   'intervals',
   'estimates',
   'extension',
@@ -75,6 +76,9 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
       : []),
     ...(has('manyRuns')
       ? [() => measureRows('manyRuns', async () => (await import('./manyRuns.ts')).benchManyRuns())]
+      : []),
+    ...(has('foreignLogs')
+      ? [() => measureRows('foreignLogs', async () => (await import('./foreignLogs.ts')).benchForeignLogs())]
       : []),
     ...(has('intervals')
       ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]
