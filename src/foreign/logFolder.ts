@@ -48,7 +48,7 @@ interface KnownLog {
   bytes: number;
 }
 
-const readAtOnce = 16;
+const readAtOnce = 32;
 /** What the names of figures and settings of all logs take in memory: a hundred of each of four thousand logs. */
 const mostBytes = 256 * 2 ** 20;
 /** Of one name, beside its letters: it is kept by who reads and by who sums up. */
