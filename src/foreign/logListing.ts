@@ -32,7 +32,7 @@ export function stateOf({ outcome, filesChangedAt, startedAt, summary }: SeenLog
 
 function manifestOf(log: SeenLog): Manifest {
   const { name, title, format, folderChangedAt, filesChangedAt, summary } = log;
-  const changed = new Date(folderChangedAt).toISOString();
+  const changed = timeOf(folderChangedAt / 1000) ?? new Date(0).toISOString();
   const startedAt = timeOf(log.startedAt ?? summary.startedAt);
   return {
     formatVersion: 1,

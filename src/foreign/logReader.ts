@@ -37,8 +37,8 @@ export interface LogReader {
   readonly outcome: LogOutcome | undefined;
 }
 
-/** In UTF-16 units. */
-const longestText = 200;
+/** Of a text that is kept, in UTF-16 units. */
+export const longestText = 200;
 
 /** A text that is kept for lists of hundreds of runs, and nothing beside it: a longer one is cut, and ends in `…`. */
 export function boundText(text: string): string {

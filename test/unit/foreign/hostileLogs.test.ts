@@ -1,0 +1,149 @@
+// Logs that were made to harm whoever lists them: each is its own problem, and neither a list nor a turn of the editor ends by
+// one.
+
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LogRuns } from '../../../src/extension/runs/logRuns.ts';
+import { openLater } from '../../../src/foreign/laterLog.ts';
+import { LogFolder } from '../../../src/foreign/logFolder.ts';
+import { listingOf } from '../../../src/foreign/logListing.ts';
+import type { LogReader } from '../../../src/foreign/logReader.ts';
+import { attachSummary } from '../../../src/foreign/summaryFigures.ts';
+import { parseYamlParameters } from '../../../src/foreign/tables/yamlParameters.ts';
+import { ToldProblems } from '../../../src/foreign/toldProblems.ts';
+import { collectFigures } from '../../support/collectFigures.ts';
+import { simpleRecord } from '../../support/foreignEvents.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { WandbFile } from '../../support/wandbFile.ts';
+
+describe('hostile logs', () => {
+  const folder = useTemporaryFolder();
+  const putWandb = async (name: string, file: WandbFile) => {
+    await mkdir(path.join(folder(), name), { recursive: true });
+    await writeFile(path.join(folder(), name, 'run-abc.wandb'), file.bytes);
+  };
+  const putGood = async (name: string) => {
+    await mkdir(path.join(folder(), name), { recursive: true });
+    await writeFile(
+      path.join(folder(), name, 'events.out.tfevents.1700000000.host'),
+      simpleRecord('val/acc', 1, 0.25, 1_700_000_000),
+    );
+  };
+
+  it('have settings in words, whatever objects stand in their lists', async () => {
+    const settings = { odd: '[{"toString":1}]', list: '[1,"a",null,true,[2,{"b":3}]]' };
+    await putWandb('run-a', new WandbFile().run('a', settings).history(0, { loss: '1' }));
+    await putGood('good');
+    const { logs } = await new LogFolder(folder()).look();
+    assert.deepEqual(
+      logs.map(({ name, parameters, summary }) => [name, [...parameters], [...summary.tags.keys()]]),
+      [
+        ['good', [], ['val/acc']],
+        [
+          'run-a',
+          [
+            ['odd', '{"toString":1}'],
+            ['list', '1,a,null,true,[2,{"b":3}]'],
+          ],
+          ['loss'],
+        ],
+      ],
+    );
+  });
+
+  it('leave the window what it knows of others', async () => {
+    await putWandb('run-a', new WandbFile().run('a', { odd: '[{"toString":1}]' }));
+    await putGood('good');
+    const errors: unknown[] = [];
+    const runs = new LogRuns(
+      () => {},
+      (error) => errors.push(error),
+    );
+    try {
+      runs.follow(async () => [folder()]);
+      await runs.refresh();
+      assert.deepEqual(errors, []);
+      assert.ok(runs.get(path.join(folder(), 'good')));
+      assert.ok(runs.get(path.join(folder(), 'run-a')));
+    } finally {
+      runs.dispose();
+    }
+  });
+
+  it('that a reader fails on say so once, and again after a new beginning, and are read when it can', async () => {
+    let failure: string | undefined = 'It is odd.';
+    const failing: LogReader = {
+      read: async (hear) => {
+        if (failure === 'restarted') hear([{ kind: 'restarted' }]);
+        if (failure !== undefined) throw new Error(failure);
+      },
+      restart: () => {},
+      parameters: new Map(),
+      title: undefined,
+      isDeleted: false,
+      startedAt: undefined,
+      filesChangedAt: undefined,
+      outcome: undefined,
+    };
+    let loads = 0;
+    const reader = openLater('/logs/a', async () => {
+      if (loads++ === 0) throw new Error('It cannot be loaded.');
+      return failing;
+    });
+    const problemOf = (text: string) => ({
+      kind: 'unreadable',
+      file: '/logs/a',
+      notice: { of: 'file', problem: { code: 'thrown', file: '/logs/a', text } },
+    });
+    const problemsNow = async () => (await collectFigures(reader)).problems;
+    assert.deepEqual(await problemsNow(), [problemOf('It cannot be loaded.')]);
+    assert.deepEqual(await problemsNow(), [problemOf('It is odd.')]);
+    assert.deepEqual(await problemsNow(), []);
+    failure = 'restarted';
+    for (let times = 0; times < 2; times++) assert.deepEqual(await problemsNow(), [problemOf('restarted')]);
+    failure = undefined;
+    const heard: unknown[] = [];
+    await reader.read((updates) => heard.push(...updates));
+    assert.deepEqual(heard, [{ kind: 'readable', file: '/logs/a' }]);
+  });
+
+  it('are listed also where their folder was changed in a year that no calendar has', async () => {
+    await putGood('good');
+    const [log] = (await new LogFolder(folder()).look()).logs;
+    assert.ok(log);
+    const { manifest } = listingOf({ ...log, folderChangedAt: 9e18 });
+    assert.equal(manifest.createdAt, '2023-11-14T22:13:20.000Z');
+  });
+
+  // One that began anew at each mark or break would take these files minutes.
+  it('are looked through once where a text never ends, or breaks of lines do not', async () => {
+    const file = path.join(folder(), 'metrics.json');
+    const layout = { step: 'step', separator: '/' };
+    for (const mark of ['\\"', '\\\n', '\\']) {
+      await writeFile(file, `{"step": 1, "a": "${mark.repeat(2 ** 18 / mark.length)}`);
+      const kinds: string[] = [];
+      const summary = attachSummary(file, layout, new ToldProblems());
+      await summary.look((updates) => kinds.push(...updates.map((update) => update.kind)));
+      assert.deepEqual(kinds, ['unreadable']);
+    }
+    const breaks = `a:\n  b: 1\n${'\n'.repeat(250_000)}  c: 2\n`;
+    const { parameters } = await parseYamlParameters(Buffer.from(breaks));
+    assert.deepEqual([...parameters], []);
+  });
+
+  it('have numbers that only Python writes outside of texts, and texts as they are', async () => {
+    const file = path.join(folder(), 'metrics.json');
+    const summary = attachSummary(file, { step: 'step', separator: '/' }, new ToldProblems());
+    await writeFile(file, '{"step": 1, "a\\"NaN": NaN, "Infinity\\\\": -Infinity, "t": "\\\\\\"NaN", "b": 2}');
+    await summary.look(() => {});
+    assert.deepEqual(
+      [...summary.content.values],
+      [
+        ['a"NaN', Number.NaN],
+        ['Infinity\\', Number.NEGATIVE_INFINITY],
+        ['b', 2],
+      ],
+    );
+  });
+});
