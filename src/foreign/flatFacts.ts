@@ -1,7 +1,7 @@
 // Nested settings as a flat list of names and values.
 
 import type { Fact } from '../runs/experimentFacts.ts';
-import { boundText, longestText, mostParameters } from './logReader.ts';
+import { boundText, longestKeptText, mostParameters } from './logReader.ts';
 
 const deepest = 12;
 
@@ -23,7 +23,7 @@ export function addFacts(value: unknown, name: string, parameters: Map<string, F
 function listText(values: readonly unknown[]): string {
   let text = '';
   for (const [place, value] of values.entries()) {
-    if (text.length > longestText) break;
+    if (text.length > longestKeptText) break;
     text += `${place === 0 ? '' : ','}${wordOf(value)}`;
   }
   return text;

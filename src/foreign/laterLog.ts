@@ -41,6 +41,9 @@ export function openLater(directory: string, load: () => Promise<LogReader>): Lo
     get startedAt() {
       return reader?.startedAt;
     },
+    get bytesHeld() {
+      return failures.bytesHeld + (reader?.bytesHeld ?? 0);
+    },
     get filesChangedAt() {
       return reader?.filesChangedAt;
     },

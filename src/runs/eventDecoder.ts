@@ -48,6 +48,11 @@ export class EventDecoder {
     this.#isForeign = foreign !== undefined;
   }
 
+  /** What it keeps of the figures' names, about. */
+  get bytesHeld(): number {
+    return this.#tags.bytesHeld;
+  }
+
   /** What is decoded next is the log's beginning. */
   beginAgain(): void {
     this.#hasMetStart = false;

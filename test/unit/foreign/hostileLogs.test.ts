@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { LogRuns } from '../../../src/extension/runs/logRuns.ts';
 import { openLater } from '../../../src/foreign/laterLog.ts';
 import { LogFolder } from '../../../src/foreign/logFolder.ts';
@@ -12,10 +13,12 @@ import type { LogReader } from '../../../src/foreign/logReader.ts';
 import { attachSummary } from '../../../src/foreign/summaryFigures.ts';
 import { parseYamlParameters } from '../../../src/foreign/tables/yamlParameters.ts';
 import { ToldProblems } from '../../../src/foreign/toldProblems.ts';
-import { collectFigures } from '../../support/collectFigures.ts';
+import { openWandbLog } from '../../../src/foreign/wandb/wandbLog.ts';
+import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
 import { simpleRecord } from '../../support/foreignEvents.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
+import { historyRecord } from '../../support/wandbRows.ts';
 
 describe('hostile logs', () => {
   const folder = useTemporaryFolder();
@@ -85,6 +88,7 @@ describe('hostile logs', () => {
       startedAt: undefined,
       filesChangedAt: undefined,
       outcome: undefined,
+      bytesHeld: 0,
     };
     let loads = 0;
     const reader = openLater('/logs/a', async () => {
@@ -146,4 +150,89 @@ describe('hostile logs', () => {
       ],
     );
   });
+
+  // A look that were at all figures so far, or at each item for each object, would take minutes.
+  it('of W&B are read in a time that grows as they do, in turns, whatever lies within each other', async () => {
+    const nested = new WandbFile();
+    const rows = 24_000;
+    for (let step = 0; step < rows; step++) nested.history(step, { loss: '0.5', 'g|x': '1' });
+    await putWandb('run-a', nested.record(historyOf(100_000)).history(rows, { loss: '2' }));
+    const reader = openWandbLog(path.join(folder(), 'run-a'));
+    const { result, breaths } = await countBreaths(() => collectFigures(reader));
+    const points = pointsByTag(result.figures);
+    assert.deepEqual([points.loss?.length, points['g.x']?.length], [rows + 1, rows]);
+    assert.deepEqual(
+      result.problems.map(({ kind }) => kind),
+      ['damaged'],
+    );
+    assert.ok(breaths >= rows / 40, `${breaths}`);
+  });
+
+  it('of W&B have no figures of objects, and those that lie beside them', async () => {
+    const file = new WandbFile()
+      .history(0, { 'a|b|c': '1', 'a|b|_type': '"histogram"', 'a|d': '2', 'ab|c': '3', e: '4' })
+      .history(1, { 'a|b|c': '5', '_own|x': '1', 'x|_type': '"table"', 'y|x|z': '6' })
+      .record(historyOf(5000));
+    await putWandb('run-a', file);
+    const { figures, problems } = await collectFigures(openWandbLog(path.join(folder(), 'run-a')));
+    assert.deepEqual(problems, []);
+    const { 'b.c': many = [], ...points } = pointsByTag(figures);
+    assert.equal(many.length, 5000);
+    assert.deepEqual(points, {
+      'a.d': [[0, 2]],
+      'ab.c': [[0, 3]],
+      e: [[0, 4]],
+      'a.b.c': [[1, 5]],
+      'y.x.z': [[1, 6]],
+    });
+  });
+
+  it('of W&B have their settings read in turns, where they change, and of many the first', async () => {
+    const settingsOf = (length: number) =>
+      Object.fromEntries(Array.from({ length }, (_, place) => [`k${place}`, `[${'1,'.repeat(5000)}1]`]));
+    const file = new WandbFile().run('a', settingsOf(300));
+    await putWandb('run-a', file);
+    const reader = openWandbLog(path.join(folder(), 'run-a'));
+    const { breaths } = await countBreaths(() => collectFigures(reader));
+    assert.ok(breaths >= 300, `${breaths}`);
+    const { parameters } = reader;
+    assert.equal(parameters.size, 300);
+    await putWandb('run-a', file.history(0, { loss: '1' }));
+    assert.equal((await collectFigures(reader)).figures.length, 1);
+    assert.equal(reader.parameters, parameters);
+    await putWandb('run-a', file.run('a', { k1: '{"a":1,"b":2}', ...settingsOf(1), ...{ k299: 'null', more: '7' } }));
+    await collectFigures(reader);
+    assert.deepEqual([...reader.parameters.keys()].slice(0, 4), ['k0', 'k1.a', 'k1.b', 'k2']);
+    assert.deepEqual([reader.parameters.size, reader.parameters.get('more')], [301, 7]);
+    const many = Array.from({ length: 600 }, (_, place) => [`k${place}`, '1'] as const);
+    await putWandb('run-a', file.run('a', Object.fromEntries(many)));
+    await collectFigures(reader);
+    assert.deepEqual([reader.parameters.size, reader.parameters.has('k499')], [500, false]);
+  });
 });
+
+/** A row of a history in which as many items lie in an object as beside it. */
+function historyOf(pairs: number): Uint8Array {
+  const pair = [
+    [['a', '_type'], '1'],
+    [['b', 'c'], '1'],
+  ] as const;
+  return historyRecord(Array.from({ length: pairs }, () => pair).flat());
+}
+
+/** How often others are given a turn, by a clock on which each look at it is long after the one before. */
+async function countBreaths<Result>(work: () => Promise<Result>): Promise<{ result: Result; breaths: number }> {
+  let now = 0;
+  const clock = mock.method(performance, 'now', () => {
+    now += 1000;
+    return now;
+  });
+  const turns = mock.method(globalThis, 'setImmediate');
+  try {
+    const result = await work();
+    return { result, breaths: turns.mock.callCount() };
+  } finally {
+    clock.mock.restore();
+    turns.mock.restore();
+  }
+}
