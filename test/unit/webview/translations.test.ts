@@ -32,6 +32,7 @@ import { shownTexts } from '../../support/shownTexts.ts';
 import { places, testRow } from '../../support/tableRows.ts';
 import { compareModel, generatedRuns, pairingOf } from './compareMessages.ts';
 import { curve, evaluation, liveModel, points, type Snapshot, summary } from './messages.ts';
+import { imagesSampleOf, sampleMessageOf, sineSampleOf } from './oneTaskMessages.ts';
 
 /** Names, units and what is written the same in every language. */
 const notWords =
@@ -322,6 +323,13 @@ describe('a page in another language', () => {
         const shown = { ...model, leftOut: 2, choices: { ...model.choices, foldsSeeds, xAxis } };
         assert.deepEqual(englishIn(drawComparePage(shown, page)), []);
       }
+    for (const sampleOf of [sineSampleOf, imagesSampleOf]) {
+      const [first, second, ...others] = runs.filter(({ seed }) => seed === 0);
+      assert.ok(first !== undefined && second !== undefined && others.length === 0);
+      const [drawn, missing] = [sampleMessageOf(first, sampleOf), sampleMessageOf(second, sampleOf, { drawn: null })];
+      for (const messages of [[drawn], [drawn, missing], [drawn, sampleMessageOf({ ...second, seed: 3 }, sampleOf)]])
+        assert.deepEqual(englishIn(drawComparePage(messages.reduce(reduceCompare, model), page)), []);
+    }
   });
 
   for (const chosen of choices) {
