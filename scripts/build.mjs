@@ -77,7 +77,12 @@ const programBundle = {
 };
 
 /** Each becomes a script and a style of its name. */
-const pages = { panel: 'webview/main.ts', table: 'webview/table/main.ts', compare: 'webview/compare/main.ts' };
+const pages = {
+  panel: 'webview/main.ts',
+  table: 'webview/table/main.ts',
+  compare: 'webview/compare/main.ts',
+  start: 'webview/start/main.ts',
+};
 
 /** @type {import('esbuild').BuildOptions[]} */
 const editorBundles = [

@@ -8,7 +8,7 @@ import { pagePolicy } from '../../panel/pagePolicy.ts';
 
 export interface PageDocument {
   /** Of its script and style in the built extension, as `scripts/build.mjs` calls them. */
-  readonly name: 'panel' | 'table' | 'compare';
+  readonly name: 'panel' | 'table' | 'compare' | 'start';
   readonly title: string;
   /** Data attributes of the body, where the page finds what it is for: `run-key` is `data-run-key`. */
   readonly data: Readonly<Record<string, string>>;

@@ -133,6 +133,7 @@ describe('a page in another language', () => {
     await Promise.all([
       import('../../../webview/page.ts'),
       import('../../../webview/compare/page.ts'),
+      import('../../../webview/start/page.ts'),
       import('../../../webview/table/page.ts'),
     ]);
     await speak(translations);
@@ -329,6 +330,38 @@ describe('a page in another language', () => {
       const [drawn, missing] = [sampleMessageOf(first, sampleOf), sampleMessageOf(second, sampleOf, { drawn: null })];
       for (const messages of [[drawn], [drawn, missing], [drawn, sampleMessageOf({ ...second, seed: 3 }, sampleOf)]])
         assert.deepEqual(englishIn(drawComparePage(messages.reduce(reduceCompare, model), page)), []);
+    }
+  });
+
+  it('says nothing in English of the form of a start', async () => {
+    const { drawStartPage } = await import('../../../webview/start/page.ts');
+    const { initialStartModel, reduceStart } = await import('../../../webview/start/model.ts');
+    const page = { dispatch: nobody, start: nobody };
+    const field = {
+      name: '1.2',
+      section: '1',
+      description: '7',
+      allowed: '7',
+      choices: null,
+      isNumber: true,
+      inFile: '7',
+    };
+    const flag = { ...field, name: '1.3', choices: ['7', '8'] };
+    const waiting = initialStartModel();
+    assert.deepEqual(englishIn(drawStartPage(waiting, page)), []);
+    for (const isSweep of [false, true]) {
+      const form = {
+        kind: 'form',
+        choices: { values: { '1.2': '9' }, seeds: '' },
+        name: '7',
+        fields: [field, flag],
+        problems: { '1.2': '7' },
+        seedsProblem: '7',
+        problem: isSweep ? '7' : null,
+        runs: isSweep ? 4 : 1,
+        isSweep,
+      } as const;
+      assert.deepEqual(englishIn(drawStartPage(reduceStart(waiting, form), page)), []);
     }
   });
 
