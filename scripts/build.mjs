@@ -76,12 +76,14 @@ const programBundle = {
   chunkNames: 'shared-[hash]',
 };
 
-/** Each becomes a script and a style of its name. */
+/** Each becomes a script and a style of its name; styles that several pages need are there once (`pageStyles.ts`). */
 const pages = {
   panel: 'webview/main.ts',
   table: 'webview/table/main.ts',
   compare: 'webview/compare/main.ts',
   start: 'webview/start/main.ts',
+  pages: 'webview/styles/pages.css',
+  runs: 'webview/styles/runs.css',
 };
 
 /** @type {import('esbuild').BuildOptions[]} */

@@ -132,7 +132,7 @@ describe('the compare page by itself', function () {
   it('shows twenty runs of 100,000 meta-iterations each, as the host thins them, within a second', async () => {
     for (const foldsSeeds of [true, false]) {
       const page = await browser.context.newPage();
-      await openPageAlone(page, { entry: 'compare/main.ts', data: '', theme: 'dark', state: { foldsSeeds } });
+      await openPageAlone(page, { name: 'compare', data: '', theme: 'dark', state: { foldsSeeds } });
       await page.evaluate(`globalThis.messages = ${JSON.stringify(messages)}`);
       const threadSeconds = await watchThread(page);
       const before = await threadSeconds();
@@ -153,7 +153,7 @@ describe('the compare page by itself', function () {
 
   it('leaves the editor time while ten of twenty runs are at work, and follows the keys that zoom', async () => {
     const page = await browser.context.newPage();
-    const opened = await openPageAlone<CompareHostMessage>(page, { entry: 'compare/main.ts', data: '', theme: 'dark' });
+    const opened = await openPageAlone<CompareHostMessage>(page, { name: 'compare', data: '', theme: 'dark' });
     for (const message of messages) await opened.receive(message);
     const threadSeconds = await watchThread(page);
     const before = await threadSeconds();

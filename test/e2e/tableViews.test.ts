@@ -58,7 +58,7 @@ describe("the runs table's page by itself", function () {
     // What the page's policy forbids is told there.
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.setViewportSize({ width, height });
-    const alone = await openPageAlone<TableHostMessage>(page, { entry: 'table/main.ts', data: '', theme });
+    const alone = await openPageAlone<TableHostMessage>(page, { name: 'table', data: '', theme });
     const all = { ...firstChoices, ...choices };
     await alone.receive({ kind: 'rows', rows: packRows(rows), leftOut: 0, choices: all, views });
     await alone.receive({ kind: 'courses', courses });

@@ -1,13 +1,6 @@
 // Entry of the compare page: messages go into the model, the model goes onto the page; at once for what a person does,
 // and now and then for what many runs report.
 
-import '../styles/theme.css';
-import '../styles/page.css';
-import '../styles/head.css';
-import '../styles/charts.css';
-import '../styles/tables.css';
-import '../styles/sample.css';
-import '../styles/paths.css';
 import '../styles/compare.css';
 import { Charts } from '../charts/charts.ts';
 import { registerCharts } from '../charts/registerCharts.ts';

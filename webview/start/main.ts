@@ -1,7 +1,5 @@
 // Entry of the form of a start: what is typed goes into the model and to the host, which checks it.
 
-import '../styles/theme.css';
-import '../styles/page.css';
 import './start.css';
 import { registerControls } from '../controls.ts';
 import { render } from '../html.ts';

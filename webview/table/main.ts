@@ -2,8 +2,6 @@
 // animation frame.
 
 import type { Measures } from './columnWidth.ts';
-import '../styles/theme.css';
-import '../styles/page.css';
 import './styles/toolbar.css';
 import './styles/grid.css';
 import './styles/popups.css';

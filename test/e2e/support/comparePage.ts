@@ -13,7 +13,7 @@ export async function openComparePage(
   runs: readonly GeneratedRun[],
   sampleOf = sineSampleOf,
 ): Promise<PageAlone<CompareHostMessage>> {
-  const opened = await openPageAlone<CompareHostMessage>(page, { entry: 'compare/main.ts', data: '', theme });
+  const opened = await openPageAlone<CompareHostMessage>(page, { name: 'compare', data: '', theme });
   await opened.receive(besideOf(runs));
   for (const run of runs) await opened.receive(snapshotOf(run));
   await opened.receive({ kind: 'pairing', pairing: pairingOf(runs) });

@@ -19,7 +19,7 @@ export async function openStartForm(
   text: string,
   choices: StartChoices = noChoices,
 ): Promise<PageAlone<StartHostMessage>> {
-  const opened = await openPageAlone<StartHostMessage>(page, { entry: 'start/main.ts', data: '', theme });
+  const opened = await openPageAlone<StartHostMessage>(page, { name: 'start', data: '', theme });
   await opened.receive(formOf(text, choices, untranslated));
   return opened;
 }
