@@ -165,6 +165,30 @@ describe("the runs table's page by itself", function () {
     await page.close();
   });
 
+  it('has cells for the columns of two hundred that are seen, in their places, and leads to the last one', async () => {
+    const names = Array.from({ length: 200 }, (_, key) => `model.setting${key}`);
+    const wide = rows.map((row) => ({
+      ...row,
+      parameters: new Map([...row.parameters, ...names.map((name, key) => [name, 1000 + key] as const)]),
+    }));
+    const page = await browser.context.newPage();
+    page.on('pageerror', (error) => errors.push(error));
+    const alone = await openPageAlone<TableHostMessage>(page, { name: 'table', data: '', theme: 'dark' });
+    const choices = { ...firstChoices, columns: names };
+    await alone.receive({ kind: 'rows', rows: packRows(wide), leftOut: 0, choices, views });
+    const seen = () => page.locator('.line').first().locator('.cell');
+    await page.getByRole('gridcell', { name: '1000', exact: true }).first().waitFor();
+    assert.ok((await seen().count()) < 60, `${await seen().count()} cells`);
+    await page.evaluate("document.querySelector('.grid').scrollLeft = 1e6");
+    const last = page.getByRole('gridcell', { name: '1199', exact: true }).first();
+    await last.waitFor();
+    const head = page.locator('.head-cell[data-column="model.setting199"]');
+    const [of, under] = [await last.boundingBox(), await head.boundingBox()];
+    assert.deepEqual([of?.x, of?.width], [under?.x, under?.width]);
+    assert.equal(await last.getAttribute('aria-colindex'), await head.getAttribute('aria-colindex'));
+    await page.close();
+  });
+
   it('lets columns be dragged to other places and widths, hidden and chosen', async () => {
     const { page, table } = await openTable({});
     await table.head('accuracy').dragTo(table.head('state'));

@@ -371,6 +371,7 @@ describe('a page in another language', () => {
       const { drawHead } = await import('../../../webview/table/head.ts');
       const { drawRows } = await import('../../../webview/table/rows.ts');
       const { drawPopup } = await import('../../../webview/table/menus.ts');
+      const { spansOf } = await import('../../../webview/table/shownColumns.ts');
       const rows = [1, 2, 3].map((seed) =>
         testRow({
           cells: {
@@ -406,7 +407,7 @@ describe('a page in another language', () => {
         { kind: 'columns' },
       ];
       const parts = [toolbar(showing, told, context), drawHead(showing, told, context), statusLine(showing, told)];
-      const lines = drawRows(showing, items, told, context);
+      const lines = drawRows(showing, items, spansOf(showing.columns, []), told, context);
       const open = popups.map((of) => drawPopup({ of, left: 0, top: 0 }, showing, told, context));
       assert.deepEqual(englishIn([...parts, ...lines, ...open], names), []);
     });
