@@ -16,6 +16,7 @@ const names = [
   'workers',
   'longRuns',
   'manyRuns',
+  'pages',
   'intervals',
   'estimates',
   'extension',
@@ -76,6 +77,7 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
     ...(has('manyRuns')
       ? [() => measureRows('manyRuns', async () => (await import('./manyRuns.ts')).benchManyRuns())]
       : []),
+    ...(has('pages') ? [() => measureRows('pages', async () => (await import('./pages.ts')).benchPages())] : []),
     ...(has('intervals')
       ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]
       : []),

@@ -65,7 +65,7 @@ describe('a run of a stranger in the editor', () => {
           assert.doesNotMatch(text, nonsense);
         }
         assert.doesNotMatch(`${row.label} ${row.description}`, editorIcon);
-        const tooltip = runTooltip(run);
+        const tooltip = runTooltip(run, [run]);
         assert.doesNotMatch(tooltip.value, nonsense);
         assert.doesNotMatch(tooltip.value.replaceAll('\n', ''), harmfulCharacters);
         assert.doesNotMatch(tooltip.value.replace(/\\[!-/:-@[-`{-~]/g, ''), /[[\](){}<>`!#@&$]|:\/|\w\.\w/);

@@ -25,7 +25,6 @@ const reasons: Readonly<Record<string, string>> = {
   'webview/adaptation/section.ts': 'each thing that the panel shows has a section',
   'webview/heldOut/section.ts': 'each thing that the panel shows has a section',
   'webview/head/': 'each part of the head is a file',
-  'webview/sample/': 'each kind of sample is drawn by a file',
 };
 
 /** By name, of those that may be apart for no reason, how many lines they have. */
