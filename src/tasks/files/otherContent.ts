@@ -53,6 +53,13 @@ export function recogniseOtherContent(bytes: Uint8Array): OtherContent | undefin
       isPlaceholder: true,
     };
   }
+  if (/^\/annex\/objects\/\S+\s*$/.test(beginning)) {
+    return {
+      name: 'a pointer of git-annex, not the file itself',
+      advice: 'Fetch the file: git annex get.',
+      isPlaceholder: true,
+    };
+  }
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head)\b/i.test(beginning)) {
     return { name: 'a page of HTML', advice: 'A download may have failed: get the file again.', isPlaceholder: true };
   }
