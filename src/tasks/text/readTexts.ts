@@ -34,7 +34,10 @@ export async function readTexts(dataset: TextDatasetSpec, folder: string, option
   const parts = await findTextParts(spec);
   for (const note of parts.notes) options.onNote?.(note);
   const take: TakeText = (labelled, namePlace) => {
-    if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel)
+    if (
+      dataset.outOfScope === 'class' ||
+      labelled.label.trim().normalize('NFC') !== spec.outOfScopeLabel.normalize('NFC')
+    )
       collection.take(labelled, namePlace);
   };
   for (const file of parts.files) {
