@@ -1,10 +1,10 @@
 // A PNG of what its pixels need alone, for a decoder that knows nothing else: other readers take what is odd in it for
 // harmless.
 
-import { deflateSync } from 'node:zlib';
+import { deflateSync } from '../../base/unpack.ts';
 import type { PictureHeader } from './pictureHeader.ts';
 import { chunkOf, pngChunks, pngSignature } from './pngChunks.ts';
-import { bytesOfRows, unpackRows } from './pngRows.ts';
+import { bytesOfRows, unpackPngRows } from './pngRows.ts';
 
 const mostColours = 256;
 const bytesPerColour = 3;
@@ -29,7 +29,7 @@ export function plainPng(bytes: Uint8Array, header: PictureHeader): Uint8Array |
 function rowsOf(bytes: Uint8Array, header: PictureHeader): Uint8Array | undefined {
   const needed = bytesOfRows(bytes, header);
   try {
-    return needed === undefined ? undefined : unpackRows(bytes, needed);
+    return needed === undefined ? undefined : unpackPngRows(bytes, needed);
   } catch {
     return undefined;
   }

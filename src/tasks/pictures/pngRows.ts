@@ -54,7 +54,7 @@ function bytesOf(width: number, height: number, bitsPerPixel: number): number {
 
 function unpackedBytes(bytes: Uint8Array, most: number, isBounded: boolean): number {
   try {
-    return unpackRows(bytes, most).length;
+    return unpackPngRows(bytes, most).length;
   } catch (error) {
     if (hasCode(error, 'ERR_BUFFER_TOO_LARGE') && !isBounded) return most;
     throw error;
@@ -62,7 +62,7 @@ function unpackedBytes(bytes: Uint8Array, most: number, isBounded: boolean): num
 }
 
 /** @throws zlib's error, also where it is more than `most` bytes */
-export function unpackRows(bytes: Uint8Array, most: number): Uint8Array {
+export function unpackPngRows(bytes: Uint8Array, most: number): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const { name, content } of pngChunks(bytes)) if (name === 'IDAT') parts.push(content);
   // A checksum that is cut off takes no pixel with it.
