@@ -91,6 +91,11 @@ describe('reptile-lab adapt', function () {
     });
   }
 
+  it('is held to sixty support sets that are wrong, each in a way of its own', () => {
+    const wrong = mangledSupportSets.filter(({ role }) => role === 'support');
+    assert.ok(new Set(wrong.map(({ name }) => name)).size >= 60);
+  });
+
   it('answers to queries that nobody knows the class of, and to vectors of a module', async () => {
     await writeFile(path.join(folder(), 'own.mjs'), taskModule());
     const run = await newRunOf(folder(), JSON.parse(moduleExperiment(6, 1)));
