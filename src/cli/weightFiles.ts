@@ -1,20 +1,14 @@
 // Files of weights that a person names: written where nothing is overwritten unasked, read whatever wrote them.
 
-import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
+import { lookAtEntry } from '../base/boundedFile.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { writeAtomically, writeNew } from '../base/writeAtomically.ts';
-import type { NamedTensor } from '../engine/weights/stateDict.ts';
-import { decodeTensors, type EncodedWeights, tensorFormatOf, tensorFormats } from '../engine/weights/weightFormats.ts';
-import { WeightsFileError } from '../engine/weights/weightsFileError.ts';
+import { readWeightFile, type WeightFile, WeightFileRefused } from '../engine/weights/weightFile.ts';
+import type { EncodedWeights } from '../engine/weights/weightFormats.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeAskedFolder } from './makeFolder.ts';
-
-/** As many parameters as a checkpoint holds, in float64, and a header. */
-const mostBytes = 2 ** 31;
 
 /** @throws {CommandError} where something is there already, unless `force`, or it cannot be written */
 export async function writeWeightFiles(target: string, weights: EncodedWeights, force: boolean): Promise<void> {
@@ -49,35 +43,11 @@ function writeOne(file: string, content: string | Uint8Array, force: boolean): P
   return force ? writeAtomically(file, content) : writeNew(file, content);
 }
 
-/** A file of weights, and what is in it. */
-export interface WeightFile {
-  readonly file: string;
-  /** Of its bytes. */
-  readonly sha256: string;
-  readonly tensors: readonly NamedTensor[];
-}
-
-/**
- * The tensors of a file that the person names, which may be a link, as caches have them.
- * @throws {CommandError} that says what is wrong with it
- */
-export async function readWeightFile(file: string): Promise<WeightFile> {
-  const format = tensorFormatOf(file);
-  if (format === undefined)
-    throw new CommandError(
-      `${file} is no file of weights that can be read: its name must end in ${tensorFormats.map((known) => `.${known}`).join(' or ')}.`,
-    );
-  let bytes: Uint8Array;
+/** As `readWeightFile` of a file that the person names. @throws {CommandError} that says what is wrong with it */
+export async function readNamedWeights(file: string): Promise<WeightFile> {
   try {
-    bytes = await readBounded(await realpath(file), mostBytes);
+    return await readWeightFile(file);
   } catch (error) {
-    throw explained(error, file);
-  }
-  try {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { file, sha256, tensors: decodeTensors(format, bytes) };
-  } catch (error) {
-    if (!(error instanceof WeightsFileError)) throw error;
-    throw new CommandError(`${file} cannot be used: ${error.message}.`);
+    throw error instanceof WeightFileRefused ? new CommandError(error.message) : error;
   }
 }

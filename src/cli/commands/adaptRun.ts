@@ -3,7 +3,8 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { startAgainOnCrash } from '../../engine/fused/native/startAgain.ts';
-import { encodeWeights, tensorFormatOf } from '../../engine/weights/weightFormats.ts';
+import { tensorFormatOf } from '../../engine/weights/tensorFormats.ts';
+import { encodeWeights } from '../../engine/weights/weightFormats.ts';
 import { adaptToOwnData, type OwnAdaptation, type OwnSets } from '../../evaluation/adaptToOwnData.ts';
 import { openTrainedRun } from '../../evaluation/openTrainedRun.ts';
 import { countRepeated } from '../../evaluation/ownTask.ts';

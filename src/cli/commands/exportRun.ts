@@ -3,13 +3,8 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { fromStateDict } from '../../engine/weights/stateDict.ts';
-import {
-  encodeTensors,
-  encodeWeights,
-  tensorFormats,
-  type WeightFormat,
-  weightFormats,
-} from '../../engine/weights/weightFormats.ts';
+import { encodeTensors, tensorFormats } from '../../engine/weights/tensorFormats.ts';
+import { encodeWeights, type WeightFormat, weightFormats } from '../../engine/weights/weightFormats.ts';
 import {
   describeWeights,
   initializationIn,
@@ -27,7 +22,7 @@ import { findRun } from '../findRun.ts';
 import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable, writeJsonLine } from '../terminal.ts';
-import { readWeightFile, refuseExisting, writeWeightFiles } from '../weightFiles.ts';
+import { readNamedWeights, refuseExisting, writeWeightFiles } from '../weightFiles.ts';
 
 const details = `
 Examples:
@@ -194,7 +189,7 @@ async function writeAll(
   const beside = optimizer.length === 0 ? undefined : path.join(dir, `${name}.optimizer${ext}`);
   if (!force) for (const file of [target, ...(beside === undefined ? [] : [beside])]) await refuseExisting(file);
   const parameters =
-    adapted === undefined ? initializationIn(learned) : fromStateDict(model, (await readWeightFile(adapted)).tensors);
+    adapted === undefined ? initializationIn(learned) : fromStateDict(model, (await readNamedWeights(adapted)).tensors);
   const description = describeWeights(learned, run, adapted === undefined ? 'initialization' : 'adapted');
   await writeWeightFiles(target, encodeWeights(format, model, parameters, description), force);
   if (tensorFormat === undefined || beside === undefined) return [target];

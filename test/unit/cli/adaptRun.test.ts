@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
-import { decodeTensors } from '../../../src/engine/weights/weightFormats.ts';
+import { decodeTensors } from '../../../src/engine/weights/tensorFormats.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { changingData, experimentOn } from '../../support/changingData.ts';
 import { goodSets, mangledSupportSets, type OwnDomain } from '../../support/mangledSupportSets.ts';
