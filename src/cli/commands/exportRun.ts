@@ -15,6 +15,7 @@ import {
 import { type ExportFormatName, exportFormatNames } from '../../exporting/exportFormat.ts';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { announceExecution } from '../announceExecution.ts';
+import { refuseExisting, writeAskedFiles } from '../askedFiles.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
 import { CommandError } from '../failures.ts';
@@ -22,7 +23,7 @@ import { findRun } from '../findRun.ts';
 import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable, writeJsonLine } from '../terminal.ts';
-import { readNamedWeights, refuseExisting, writeWeightFiles } from '../weightFiles.ts';
+import { readNamedWeights } from '../weightFiles.ts';
 
 const details = `
 Examples:
@@ -191,8 +192,8 @@ async function writeAll(
   const parameters =
     adapted === undefined ? initializationIn(learned) : fromStateDict(model, (await readNamedWeights(adapted)).tensors);
   const description = describeWeights(learned, run, adapted === undefined ? 'initialization' : 'adapted');
-  await writeWeightFiles(target, encodeWeights(format, model, parameters, description), force);
+  await writeAskedFiles(target, encodeWeights(format, model, parameters, description), force);
   if (tensorFormat === undefined || beside === undefined) return [target];
-  await writeWeightFiles(beside, { kind: 'file', bytes: encodeTensors(tensorFormat, optimizer, description) }, force);
+  await writeAskedFiles(beside, { kind: 'file', bytes: encodeTensors(tensorFormat, optimizer, description) }, force);
   return [target, beside];
 }
