@@ -99,6 +99,8 @@ function formatOf(file: string): TensorFormat {
 function refusal(error: unknown, file: string): unknown {
   if (error instanceof WeightsFileError) return new WeightFileRefused(`${file} cannot be used: ${error.message}.`);
   if (error instanceof RefusedFileError) return new WeightFileRefused(error.message);
-  const explanation = explainSystemError(error, file);
+  const isOfSystem = error instanceof Error && 'syscall' in error;
+  const explanation =
+    explainSystemError(error, file) ?? (isOfSystem ? `${file} cannot be read: ${error.message}` : undefined);
   return explanation === undefined ? error : new WeightFileRefused(explanation);
 }

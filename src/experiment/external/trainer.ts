@@ -60,9 +60,7 @@ export const trainer = z
       .default({}),
     parametersSchema: z
       .record(z.string().max(longest.argument), z.json())
-      .describe(
-        'What the parameters may be, as a JSON Schema of `properties` with `type`, `enum`, `minimum`, `description`, `default` and the like: checked here and in sweeps, shown on hover, offered for completion. Nothing is filled in.',
-      )
+      .describe('A JSON Schema of the parameters: by it they are checked, also in sweeps, explained and completed.')
       .optional(),
     steps: count('At which step training is complete, so that progress can be told.', 1_000_000_000).optional(),
     metrics: metrics.optional(),

@@ -88,7 +88,7 @@ const initialization = {
     .min(1)
     .max(4096)
     .describe(
-      'Weights to begin with in the place of random ones: a `.safetensors` or `.npz` file with the tensors of this model, absolute or relative to this file. A run keeps a copy of them, as with `train --initialization`.',
+      'Weights to begin with in the place of random ones: a `.safetensors` or `.npz` file, absolute or relative to this file.',
     )
     .meta({ examples: ['weights.safetensors'] })
     .optional(),
