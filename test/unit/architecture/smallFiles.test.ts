@@ -17,7 +17,6 @@ const reasons: Readonly<Record<string, string>> = {
   'src/datasets/download/withinTime.ts': 'a wait with an end, apart from what is waited for',
   'src/engine/tfjs/builtin.ts': 'what the build bundles apart',
   'src/engine/fused/wasm/kernels/input.ts': 'kernels of one kind are a file',
-  'src/extension/language/parameterCompletion.ts': 'what completes one kind of names is a file',
   'src/extension/runs/watchRunFiles.ts': 'what the editor watches',
   'src/extension/tree/arrangementMemory.ts':
     'what is kept from one window to the next; the tree has all the lines a file may have',
