@@ -19,7 +19,7 @@ import { type CompareModel, liveOf } from '../model.ts';
 import { compareAdaptationView } from './adaptationView.ts';
 import { compareHeldOutView } from './heldOutView.ts';
 import { progressScaleOf } from './progressScale.ts';
-import { compareTagView, otherTags } from './tagView.ts';
+import { compareTagView, likeliestTag, otherTags } from './tagView.ts';
 import { compareTrainingView } from './trainingView.ts';
 
 export function curvesSection(model: CompareModel, entries: readonly Entry[], page: CompareContext): TemplateResult {
@@ -29,7 +29,7 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
   const heldOut = chosenOf(choices.heldOutQuantity, measured);
   const adaptation = chosenOf(choices.adaptationQuantity, measured);
   const offered = otherTags(model);
-  const tag = offered.find((name) => name === choices.tag) ?? offered[0];
+  const tag = offered.find((name) => name === choices.tag) ?? likeliestTag(model, offered);
   const choose = (changes: Partial<CompareModel['choices']>): void =>
     page.dispatch({ kind: 'choose', choices: changes });
   const draw = (name: ChartName, title: string, chart: ChartView | undefined, ...controls: TemplateResult[]) =>
