@@ -49,6 +49,20 @@ describe('logs of other programs beside a run of ours', function () {
     await page.keyboard.press('Escape');
     await runs.chooseWithin(first, 'Mark', 'Star or Unstar Run');
     await row('★ dvclive-run').waitFor();
+    await runs.chooseWithin(first, 'Mark', 'Edit Note of Run');
+    await workbench.tab(/dvclive-run/).waitFor();
+    await page.locator('.editor-instance .monaco-editor').first().waitFor();
+    await page.keyboard.type('Learned on other data.');
+    await page.keyboard.press('ControlOrMeta+s');
+    await waitFor('the note', async () => {
+      await page.mouse.move(0, 0);
+      await first.hover();
+      const hover = page.locator('.monaco-hover').filter({ hasText: 'Learned on other data.' });
+      return hover.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    });
 
     await row('Quick sine').click();
     await row('dvclive-run').click({ modifiers: ['ControlOrMeta'] });
