@@ -17,6 +17,7 @@ const names = [
   'longRuns',
   'manyRuns',
   'pages',
+  'foreignLogs',
   'intervals',
   'estimates',
   'extension',
@@ -78,6 +79,9 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
       ? [() => measureRows('manyRuns', async () => (await import('./manyRuns.ts')).benchManyRuns())]
       : []),
     ...(has('pages') ? [() => measureRows('pages', async () => (await import('./pages.ts')).benchPages())] : []),
+    ...(has('foreignLogs')
+      ? [() => measureRows('foreignLogs', async () => (await import('./foreignLogs.ts')).benchForeignLogs())]
+      : []),
     ...(has('intervals')
       ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]
       : []),

@@ -20,11 +20,11 @@ import { formatCount } from '../../words/formatFigures.ts';
 import { formatClock, formatNumber, formatRate } from '../../words/terminalFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
+import { factsOfMarks } from '../factsOfMarks.ts';
 import { CommandError } from '../failures.ts';
-import { type FoundRun, findRun, listFolder } from '../findRun.ts';
+import { type FoundRun, findRunOrLog, listFolder } from '../findRun.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
-import { findLog, type ReadLog } from '../readLogs.ts';
 import { formatFigures } from '../runFigures.ts';
 import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
 import { formatDone, unitOf } from '../runProgress.ts';
@@ -33,7 +33,6 @@ import { showLog } from '../showLog.ts';
 import { styleOfState } from '../stateStyle.ts';
 import { adviseOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
-import { factsOfMarks } from './markRuns.ts';
 
 const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
@@ -48,15 +47,14 @@ is damaged) and experiment (with every default written out).
 export function showCommand({ terminal }: CommandContext): Command {
   return new Command('show')
     .description('Show a run: its state, figures, checkpoints and settings.')
-    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+    .argument('<run>', "a run's folder, its id or a beginning of it, or latest; a log's id, name or label")
     .addOption(runsOption())
     .addOption(jsonOption('print the run as one JSON object'))
     .addHelpText('after', details)
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
-      const log = await findLogAlone(word, runs);
-      if (log !== undefined) return showLog(log, json, terminal);
-      const found = await findRun(word, runs);
-      const run = { ...found, marks: await readMarks(found.directory) };
+      const found = await findRunOrLog(word, runs);
+      if (found.kind === 'log') return showLog(found.log, json, terminal);
+      const run = { ...found.run, marks: await readMarks(found.run.directory) };
       const checkpoints = await listCheckpoints(run.directory);
       const notices = await checkRun(run.directory, run.manifest);
       const warnings = notices.map((notice) => describeNotice(notice, untranslated));
@@ -70,17 +68,6 @@ export function showCommand({ terminal }: CommandContext): Command {
       // Said last, where it is read: what stands above may not be what the run executes.
       await readExperimentOf(run);
     });
-}
-
-/** A run of ours comes before a log of the same name. */
-async function findLogAlone(word: string, runsFolder: string): Promise<ReadLog | undefined> {
-  const log = await findLog(word, runsFolder);
-  if (log === undefined) return undefined;
-  const isOurs = await findRun(word, runsFolder).then(
-    () => true,
-    () => false,
-  );
-  return isOurs ? undefined : log;
 }
 
 interface MarkedRun extends FoundRun {

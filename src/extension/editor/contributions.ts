@@ -155,6 +155,10 @@ export const reportScheme = 'reptile-lab-report';
 /** Set with `setContext`, so that palette, menus and welcome texts show only what can be done. */
 export const contextKeys = {
   hasRuns: 'reptileLab.hasRuns',
+  /** That were launched, by whomever: no logs of other programs. */
+  hasLaunched: 'reptileLab.hasLaunched',
+  /** That our own trainer trains. */
+  hasOwn: 'reptileLab.hasOwn',
   hasRunning: 'reptileLab.hasRunning',
   hasPaused: 'reptileLab.hasPaused',
   hasLive: 'reptileLab.hasLive',

@@ -22,7 +22,7 @@ import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import { contextOf, type RunChanges, type RunRecord, type UnreadableRun } from '../runs/runRecord.ts';
 import type { RunRows } from '../runs/runRows.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { keepArrangement, readArrangement } from './arrangementMemory.ts';
@@ -266,7 +266,7 @@ function toTreeItem(
       .join(', '),
     resource: marks.colour === undefined ? undefined : colourResource(marks.colour),
     icon: stateIcon(shown),
-    contextValue: `${isLogState(state) ? 'log' : 'run'}.${shown}`,
+    contextValue: contextOf(run, shown),
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
   });
 }

@@ -20,7 +20,7 @@ import { chosenOf } from './chosenQuantity.ts';
 import { compareHeldOutView } from './heldOutView.ts';
 import { progressScaleOf } from './progressScale.ts';
 import { quantityChoice } from './quantityChoice.ts';
-import { compareTagView, otherTags } from './tagView.ts';
+import { compareTagView, likeliestTag, otherTags } from './tagView.ts';
 import { compareTrainingView } from './trainingView.ts';
 
 export function curvesSection(model: CompareModel, entries: readonly Entry[], page: CompareContext): TemplateResult {
@@ -30,7 +30,7 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
   const heldOut = chosenOf(choices.heldOutQuantity, measured);
   const adaptation = chosenOf(choices.adaptationQuantity, measured);
   const offered = otherTags(model);
-  const tag = offered.find((name) => name === choices.tag) ?? offered[0];
+  const tag = offered.find((name) => name === choices.tag) ?? likeliestTag(model, offered);
   const choose = (changes: Partial<CompareModel['choices']>): void =>
     page.dispatch({ kind: 'choose', choices: changes });
   const draw = (name: ChartName, title: string, chart: ChartView | undefined, ...controls: TemplateResult[]) =>
