@@ -11,6 +11,10 @@ const mostNames = 2 * mostFigureTags;
 const longestName = 512;
 /** Longer ones are no numbers. */
 const longestNumber = 40;
+/** Whole numbers of so many digits are exact. */
+const exactDigits = 15;
+const underscore = 0x5f;
+const stepName = [...'_step'].map((letter) => letter.charCodeAt(0));
 /** Of an object that is no group of figures, but a histogram, an image or a table. */
 const typeName = Buffer.from('_type');
 /** Names of W&B's own begin so. */
@@ -135,13 +139,52 @@ export class ItemReader {
   }
 }
 
+/**
+ * What the items of a record that are its `field` are about, without putting their names together: a record of hundreds
+ * of thousands says again what others said.
+ * @throws {RangeError} for what is no record
+ */
+export function lookOverItems(bytes: Buffer, start: number, end: number, field: number): 'aStep' | 'ownAlone' | 'more' {
+  let found: 'ownAlone' | 'more' = 'ownAlone';
+  const fields = new MessageFields(bytes, start, end);
+  while (fields.next()) {
+    if (fields.field !== field) continue;
+    const parts = new MessageFields(bytes, fields.start, fields.end);
+    let isNamed = false;
+    while (parts.next() && !isNamed) {
+      if ((parts.field !== item.key && parts.field !== item.nestedKey) || parts.end === parts.start) continue;
+      isNamed = true;
+      if (bytes[parts.start] !== underscore) found = 'more';
+      else if (isStepAt(bytes, parts.start, parts.end)) return 'aStep';
+    }
+  }
+  return found;
+}
+
+function isStepAt(bytes: Buffer, start: number, end: number): boolean {
+  return end - start === stepName.length && stepName.every((letter, place) => bytes[start + place] === letter);
+}
+
 /** The number that stands there as JSON, or as Python writes those that JSON does not know; undefined for what is none. */
 export function numberAt(bytes: Buffer, start: number, end: number): number | undefined {
   if (end <= start || end - start > longestNumber) return undefined;
+  const whole = end - start <= exactDigits ? digitsAt(bytes, start, end) : undefined;
+  if (whole !== undefined) return whole;
   const text = bytes.toString('latin1', start, end);
   if (text === 'NaN') return Number.NaN;
   const value = Number(text);
   const first = text.charCodeAt(0);
   const isNumber = first === 0x2d || first === 0x49 || (first >= 0x30 && first <= 0x39);
   return isNumber && !Number.isNaN(value) ? value : undefined;
+}
+
+/** Undefined where something else than digits stands there. */
+function digitsAt(bytes: Buffer, start: number, end: number): number | undefined {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    value = 10 * value + digit;
+  }
+  return value;
 }

@@ -3,7 +3,7 @@
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
 import { boundText, type LogOutcome } from '../logReader.ts';
-import { type ItemName, ItemReader, numberAt } from './keyedItems.ts';
+import { type ItemName, ItemReader, lookOverItems, numberAt } from './keyedItems.ts';
 import { MessageFields } from './messageFields.ts';
 import { Settings } from './settings.ts';
 
@@ -86,8 +86,8 @@ export class RunRecords {
 
   /** What the program itself said in its summary; what follows from its history says so by a step. */
   #takeSummary(bytes: Buffer, start: number, end: number, figures: FigureBatch): void {
+    if (lookOverItems(bytes, start, end, items.update) !== 'more') return;
     this.#readFigures(bytes, start, end, items.update);
-    if (this.#names.some(({ isOwn, text }) => isOwn && text === '_step')) return;
     for (const [place, { isOwn, text }] of this.#names.entries())
       if (!isOwn && this.#tagOf(text)?.isOfHistory === false)
         figures.add(text, this.#step, this.#values[place] ?? Number.NaN, this.#wallTime);
