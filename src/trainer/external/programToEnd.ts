@@ -124,21 +124,45 @@ class ProgramRun {
     cleanUp.add(() => asking.abort());
     void recordGitState(this.#run.hold.directory, manifest, asking.signal);
     this.#clock.start();
-    let end: ProcessEnd | undefined;
-    void program.ended.then((found) => {
-      end = found;
-    });
-    const next = () => nextLook(program.ended);
-    for (; end === undefined; await next()) {
-      this.#run.abandoned.throwIfAborted();
-      if (await this.#relay()) this.#control.noteLife();
-      await this.#control.look();
-    }
+    const over = new AbortController();
+    const [ended, relayed] = await Promise.allSettled([this.#controlToEnd(over), this.#relayUntil(over)]);
     this.#clock.stop();
+    for (const { reason } of [ended, relayed].filter((each) => each.status === 'rejected')) throw reason;
     // Whatever it has left behind may still write.
     await program.endAll();
     while (await this.#relay());
-    return this.#conclude(end);
+    return this.#conclude(await program.ended);
+  }
+
+  /** Told to stop, all that it has started has its time, whoever of it ends first. Aborts `over` at the end. */
+  async #controlToEnd(over: AbortController): Promise<void> {
+    const { ended } = this.#parts.program;
+    let hasEnded = false;
+    void ended.then(() => {
+      hasEnded = true;
+    });
+    try {
+      while (!over.signal.aborted && (!hasEnded || this.#control.isGivingTime)) {
+        this.#run.abandoned.throwIfAborted();
+        await this.#control.look();
+        await nextLook(hasEnded ? undefined : ended);
+      }
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Beside the control, which obeys at once however much there is to be relayed. Aborts `over` where it fails. */
+  async #relayUntil(over: AbortController): Promise<void> {
+    const isOver = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+    try {
+      while (!over.signal.aborted) {
+        if (await this.#relay()) this.#control.noteLife();
+        await nextLook(isOver);
+      }
+    } finally {
+      over.abort();
+    }
   }
 
   /** Whether there was anything new. */
@@ -183,11 +207,12 @@ class ProgramRun {
   }
 }
 
-async function nextLook(ended: Promise<unknown>): Promise<void> {
+/** Waits no longer than for `something`. */
+async function nextLook(something: Promise<unknown> | undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const pause = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, lookEveryMilliseconds);
   });
-  await Promise.race([pause, ended]);
+  await (something === undefined ? pause : Promise.race([pause, something]));
   clearTimeout(timer);
 }

@@ -49,6 +49,25 @@ echo '{"step": 1, "test/score": 1}' >> "$REPTILE_LAB_RUN/metrics.jsonl"
 while true; do sleep 0.1; done
 `;
 
+/** Dies of SIGTERM before what it has started, which then saves what it needs, or never ends where it is called so. */
+const wrapped = `
+cat > "$REPTILE_LAB_RUN/saver.sh" <<'END'
+save() {
+  if [ "$1" = never ]; then return; fi
+  sleep 0.5
+  echo whole > "$REPTILE_LAB_RUN/checkpoints/saved"
+  echo '{"step": 2, "test/score": 2}' >> "$REPTILE_LAB_RUN/metrics.jsonl"
+  exit 0
+}
+trap 'save "$1"' TERM
+echo $$ > "$REPTILE_LAB_RUN/child"
+echo '{"step": 1, "test/score": 1}' >> "$REPTILE_LAB_RUN/metrics.jsonl"
+while true; do sleep 0.05; done
+END
+sh "$REPTILE_LAB_RUN/saver.sh" "$1"
+echo not reached
+`;
+
 describe('a run that a program trains', function () {
   this.timeout(60_000);
   before(function () {
@@ -225,6 +244,20 @@ describe('a run that a program trains', function () {
     assert.equal((await running).state, 'stopped');
     for (const pid of pids) await whenGone(pid);
   });
+
+  for (const stop of ['never', 'well'] as const)
+    it(`gives what a program has started its time to stop, where it ends ${stop}, when the program itself has ended`, async () => {
+      const stopSeconds = stop === 'well' ? 60 : 0.5;
+      const directory = await newRun(wrapped, { command: ['sh', 'train.sh', stop], stopSeconds });
+      const running = carryOutRun(directory);
+      await whenAtStep(directory, 1);
+      await requestControl(directory, 'stop');
+      assert.equal((await running).state, 'stopped');
+      await whenGone(await pidIn(directory, 'child'));
+      const saved = await readFile(path.join(programFiles(directory).checkpoints, 'saved'), 'utf8').catch(() => '');
+      assert.deepEqual([saved, await scoresOf(directory)], stop === 'well' ? ['whole\n', upTo(2)] : ['', upTo(1)]);
+      assert.equal(/ended by force/.test(await readFile(runFiles(directory).log, 'utf8')), stop === 'never');
+    });
 
   it('leaves nothing of a program behind that has ended before what it has started', async () => {
     const directory = await newRun('sleep 1000 & echo $! > "$REPTILE_LAB_RUN/child"; exit 0');
