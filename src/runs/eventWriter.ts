@@ -60,6 +60,11 @@ export class EventWriter {
     else this.#timer ??= setTimeout(() => this.#flushInBackground(), wait);
   }
 
+  /** What was written so far at `iteration` and later does not count any more. Goes out with what comes next. */
+  withdraw(iteration: number): void {
+    this.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration });
+  }
+
   /** Records that are no figures, as `hparams.ts` makes them. They go out with the next figures. */
   addRecords(contents: readonly Uint8Array[]): void {
     for (const content of contents) this.#pending.push(frameRecord(content));

@@ -20,6 +20,8 @@ export function runFiles(directory: string) {
     evaluations: inside('evaluations'),
     /** Where another program than our trainer writes: nothing of ours lies there. */
     program: inside('program'),
+    /** Of a run that a program trains, how much of its figures is settled. */
+    relayed: inside('relayed.json'),
     log: inside('log.txt'),
     lock: inside('trainer.lock'),
     /** What people say of the run: see `marks/`. */
