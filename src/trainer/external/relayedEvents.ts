@@ -123,13 +123,13 @@ export class RelayedEvents {
   }
 
   async #open(): Promise<EventWriter> {
-    this.#writer ??= await EventWriter.create(this.#hold, { resumedAt: this.#next - 1 });
+    this.#writer ??= await EventWriter.create(this.#hold, { resumedAt: this.#next - 1, isExact: true });
     return this.#writer;
   }
 
   async #withdrawAll(fromIteration: number): Promise<void> {
     if (this.#writer === undefined)
-      this.#writer = await EventWriter.create(this.#hold, { resumedAt: fromIteration - 1 });
+      this.#writer = await EventWriter.create(this.#hold, { resumedAt: fromIteration - 1, isExact: true });
     else this.#writer.withdraw(fromIteration);
     for (const source of ['lines', 'events'] as const)
       this.#highest[source] = Math.min(this.#highest[source], fromIteration - 1);
@@ -165,7 +165,7 @@ export class RelayedEvents {
   #note({ tag, iteration, value }: Figure): void {
     const standing = this.#standing;
     if (standing === null || tag !== standing.tag) return;
-    const figure = { iteration, value: asRecorded(value) };
+    const figure = { iteration, value: asMeant(value) };
     const { first, latest, best, direction } = standing;
     const isBest = best === null || Number.isNaN(best.value) || isBetterBy(direction, value, best.value);
     this.#standing = {
@@ -185,6 +185,12 @@ export class RelayedEvents {
     this.#standing = { ...merit, first: null, latest: null, best: null };
     for (const figure of series) this.#note(figure);
   }
+}
+
+/** Files of earlier versions hold no more than 32 bits of it: what a person wrote is the shortest number that gives them. */
+function asMeant(value: number): number {
+  const short = asRecorded(value);
+  return Number.isInteger(value) || Math.fround(short) !== value ? value : short;
 }
 
 /** Of all figures that count; -1 where there are none. */

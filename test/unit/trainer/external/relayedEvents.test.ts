@@ -7,6 +7,7 @@ import { openTensorBoardLog } from '../../../../src/foreign/tensorBoard/tensorBo
 import { isEventFileName } from '../../../../src/runs/eventFiles.ts';
 import { frameRecord } from '../../../../src/runs/eventRecords.ts';
 import { encodeEvent } from '../../../../src/runs/events.ts';
+import type { Figure } from '../../../../src/runs/figureBatch.ts';
 import { readFigures } from '../../../../src/runs/readFigures.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import type { NamedMerit } from '../../../../src/runs/trainedBy.ts';
@@ -243,6 +244,25 @@ describe('the figures of a program', () => {
     );
     assert.equal((await readdir(run.directory)).filter(isEventFileName).length, 1);
     assert.deepEqual(process.events.merit?.latest, { iteration: 2999, value: 2999 });
+  });
+
+  it('keep all their bits, on their way through the run and to TensorBoard', async () => {
+    const run = await newRun();
+    const values = [16_777_217, 1e39, 0.1, 0.5, 2 ** 53, -1e-300, 16_777_216, Number.POSITIVE_INFINITY];
+    const lines = values.map((value, step) => ({ step, acc: Number.isFinite(value) ? value : 'Infinity' }));
+    await run.lines(...lines);
+    const first = await run.begin();
+    await first.relay();
+    const { merit: standing } = first.events;
+    await first.events.close();
+    const pairs = values.map((value, step) => [step, value]);
+    const pointsOf = (figures: readonly Figure[]) => figures.map(({ iteration, value }) => [iteration, value]);
+    assert.deepEqual(pointsOf((await readFigures(run.directory)).get('acc') ?? []), pairs);
+    assert.deepEqual(pointsOf((await collectFigures(openTensorBoardLog(run.directory))).figures), pairs);
+    assert.deepEqual(standing?.first, { iteration: 0, value: 16_777_217 });
+    const second = await run.goOn();
+    assert.deepEqual(second.events.merit, standing);
+    await second.events.close();
   });
 
   it('are read so many at a time', async () => {
