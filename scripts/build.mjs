@@ -73,11 +73,18 @@ const programBundle = {
   plugins: [readingCodePlugin, leanAgentsPlugin],
   // What several programs need is there once.
   splitting: true,
-  chunkNames: 'shared-[hash]',
+  chunkNames: '[hash]',
 };
 
-/** Each becomes a script and a style of its name. */
-const pages = { panel: 'webview/main.ts', table: 'webview/table/main.ts', compare: 'webview/compare/main.ts' };
+/** Each becomes a script and a style of its name; styles that several pages need are there once (`pageStyles.ts`). */
+const pages = {
+  panel: 'webview/main.ts',
+  table: 'webview/table/main.ts',
+  compare: 'webview/compare/main.ts',
+  start: 'webview/start/main.ts',
+  pages: 'webview/styles/pages.css',
+  runs: 'webview/styles/runs.css',
+};
 
 /** @type {import('esbuild').BuildOptions[]} */
 const editorBundles = [
@@ -90,7 +97,7 @@ const editorBundles = [
     loader: { '.css': 'css' },
     // What several pages need is there once: a script with a nonce hands it on to what it imports.
     splitting: true,
-    chunkNames: 'page-[hash]',
+    chunkNames: '[hash]',
   },
 ];
 

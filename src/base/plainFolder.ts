@@ -1,5 +1,6 @@
 // Folders that anybody may have written: links to folders are not followed, and a missing one is empty.
 
+import type { Stats } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { lookAtEntry } from './boundedFile.ts';
 import { RefusedFileError } from './refusedFile.ts';
@@ -21,9 +22,14 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** False for nothing. @throws {RefusedFileError} for anything that is no folder */
 export async function isPlainFolder(folder: string): Promise<boolean> {
+  return (await lookAtPlainFolder(folder)) !== undefined;
+}
+
+/** What is known of the folder. Undefined for nothing. @throws as `isPlainFolder` does */
+export async function lookAtPlainFolder(folder: string): Promise<Stats | undefined> {
   const found = await lookAtEntry(folder);
-  if (found === undefined) return false;
+  if (found === undefined) return undefined;
   if (found.isSymbolicLink()) throw new RefusedFileError(folder, 'link');
   if (!found.isDirectory()) throw new RefusedFileError(folder, 'notAFolder');
-  return true;
+  return found;
 }

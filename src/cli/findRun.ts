@@ -12,7 +12,8 @@ import { isYetToCome, newestFirst } from '../runs/runAge.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { RunState } from '../runs/runState.ts';
 import { CommandError, explained } from './failures.ts';
-import { findLog } from './readLogs.ts';
+import { findLog } from './findLog.ts';
+import type { ReadLog } from './readLogs.ts';
 
 export interface FoundRun {
   /** Absolute path. */
@@ -41,14 +42,26 @@ export interface LocatedRun {
  * @throws {CommandError} when no run, an unreadable one or several runs are meant
  */
 export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
+  const found = await findRunOrLog(word, runsFolder);
+  if (found.kind === 'run') return found.run;
+  throw new CommandError(
+    `${word} is the log of another program, which is only read: "list", "runs", "show", "mark" and "export" have it, and nothing else can be done with it.`,
+  );
+}
+
+export type FoundRunOrLog =
+  | { readonly kind: 'run'; readonly run: FoundRun }
+  | { readonly kind: 'log'; readonly log: ReadLog };
+
+/** A run of ours comes before an imported log of the same name. @throws as `findRun` and `findLog` do */
+export async function findRunOrLog(word: string, runsFolder: string): Promise<FoundRunOrLog> {
   try {
     const { directory, meant } = await locateRun(word, runsFolder);
-    return { ...(await readRun(directory)), meant };
+    return { kind: 'run', run: { ...(await readRun(directory)), meant } };
   } catch (error) {
-    if (!(error instanceof CommandError) || (await findLog(word, runsFolder)) === undefined) throw error;
-    throw new CommandError(
-      `${word} is the log of another program, which is only read: "list", "runs" and "show" have it, and nothing else can be done with it.`,
-    );
+    const log = error instanceof CommandError ? await findLog(word, runsFolder) : undefined;
+    if (log === undefined) throw error;
+    return { kind: 'log', log };
   }
 }
 

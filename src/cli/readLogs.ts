@@ -1,6 +1,5 @@
 // Logs of other programs on the command line: those of the folders that a person imported beside a runs folder.
 
-import path from 'node:path';
 import { untranslated } from '../base/translate.ts';
 import { knownLogFolders } from '../foreign/knownFolders.ts';
 import { LogFolder, type SeenLog } from '../foreign/logFolder.ts';
@@ -33,18 +32,6 @@ export async function readLogsIn(
     for (const log of logs) found.set(log.directory, { ...log, listing: listingOf(log) });
   }
   return found;
-}
-
-/** The log that is called so among the imported ones, or lies in that folder; undefined where none is. */
-export async function findLog(word: string, runsFolder: string): Promise<ReadLog | undefined> {
-  for (const logFolder of await knownLogFolders(runsFolder)) {
-    const folder = new LogFolder(logFolder);
-    await folder.find();
-    const directory = folder.directoryOf(word) ?? folder.directoryOf(path.resolve(word));
-    const log = directory === undefined ? undefined : await folder.lookAt(directory);
-    if (log !== undefined) return { ...log, listing: listingOf(log) };
-  }
-  return undefined;
 }
 
 /** Newest first; those that cannot be read last. */

@@ -1,8 +1,10 @@
 // A log of another program as `show` and `import` tell of it.
 
 import type { FigurePoint, TagSummary } from '../foreign/logSummary.ts';
+import { nameWith, tagsWith } from '../runs/marks/marks.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatNumber } from '../words/terminalFigures.ts';
+import { factsOfMarks } from './factsOfMarks.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
 import { problemsOf, type ReadLog } from './readLogs.ts';
 import { formatMerit } from './runFigures.ts';
@@ -27,11 +29,15 @@ export function showLog(log: ReadLog, json: boolean, terminal: Terminal): void {
     writeJsonLine(output, reportLog(log));
     return;
   }
-  const { manifest, state } = log.listing;
-  output.write(`${output.paint('bold', printable(manifest.name))}\n`);
+  const { manifest, state, marks } = log.listing;
+  output.write(`${output.paint('bold', printable(nameWith(manifest.name, marks)))}\n`);
+  const [, ...said] = factsOfMarks(manifest.name, tagsWith([], marks), marks);
+  const renamed = marks.name === undefined ? [] : [['renamed from', printable(manifest.name)] as const];
   const facts: readonly (readonly [string, string])[] = [
     ['state', output.paint(styleOfState(state), state)],
     ['log', log.format],
+    ...renamed,
+    ...said,
     ['steps', formatCount(manifest.iteration)],
     ['latest', formatMerit(manifest, 'latest', symbols)],
     ['best', formatMerit(manifest, 'best', symbols)],

@@ -24,6 +24,7 @@ export class FigureFolder {
   readonly #listing: PatientLook<FoundFiles>;
   readonly #figures: FigureFiles;
   #names: readonly string[] = [];
+  #others: ReadonlySet<string> = new Set();
 
   constructor(folder: string, layout: FolderLayout, problems: ToldProblems) {
     this.#folder = folder;
@@ -52,13 +53,17 @@ export class FigureFolder {
     try {
       const found = await this.#listing.now();
       this.#names = found.names;
+      this.#others = found.others;
       const crowd = crowdIn(this.#folder, found, 'files');
       this.#problems.tell(this.#folder, crowd && { code: 'crowd', ...crowd }, hear);
     } catch (error) {
       this.#problems.tell(this.#folder, fileProblemOf(this.#folder, error), hear);
     }
     const { begin } = this.#layout;
-    const files = this.#names.map((name) => [path.join(this.#folder, name), () => begin(this.#nameOf(name))] as const);
+    const files = this.#names.map((name) => {
+      const file = { begin: () => begin(this.#nameOf(name)), isListed: !this.#others.has(name) };
+      return [path.join(this.#folder, name), file] as const;
+    });
     await this.#figures.read(new Map(files), hear, signal);
   }
 

@@ -11,6 +11,8 @@ const mostNames = 20_000;
 export interface FoundFiles {
   /** With slashes, by the alphabet. What is neither a file nor a folder is among them: who opens it says so. */
   readonly names: readonly string[];
+  /** Of these the ones that are no regular files. */
+  readonly others: ReadonlySet<string>;
   readonly leftOut: number;
   /** How many entries there are in all, as far as was looked. */
   readonly seen: number;
@@ -22,6 +24,7 @@ export async function filesWithin(
   { isWanted, most }: { readonly isWanted: (name: string) => boolean; readonly most: number },
 ): Promise<FoundFiles> {
   const names: string[] = [];
+  const others = new Set<string>();
   const waiting = [{ within: '', depth: 0 }];
   let [seen, leftOut, folders] = [0, 0, 1];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -36,10 +39,14 @@ export async function filesWithin(
           waiting.push({ within: name, depth: depth + 1 });
         }
       } else if (isWanted(name)) {
-        if (names.length >= most || seen > mostNames) leftOut++;
-        else names.push(name);
+        if (names.length >= most || seen > mostNames) {
+          leftOut++;
+          return;
+        }
+        names.push(name);
+        if (!entry.isFile()) others.add(name);
       }
     });
   }
-  return { names: names.sort(), leftOut, seen };
+  return { names: names.sort(), others, leftOut, seen };
 }

@@ -2,7 +2,7 @@
 // is another than before.
 
 import type { FileHandle } from 'node:fs/promises';
-import { lookAtEntry, openForReading, stampOf } from '../base/boundedFile.ts';
+import { lookAtEntry, openSeen, stampOf } from '../base/boundedFile.ts';
 
 const firstBytes = 1 << 18;
 const mostBytes = 1 << 20;
@@ -28,8 +28,16 @@ export class GrowingFile {
   #head: Uint8Array = nothing;
   #tail: Uint8Array = nothing;
 
-  constructor(file: string, headBytes: number = defaultHeadBytes) {
+  /** Whether its folder's list had it as a file, right before it is opened for the first time. */
+  #isListed: boolean;
+
+  /**
+   * @param headBytes by so much of its beginning it is known that the file is the same
+   * @param isListed whether its folder's list has it as a regular file, and it is read next
+   */
+  constructor(file: string, headBytes: number = defaultHeadBytes, isListed = false) {
     this.#file = file;
+    this.#isListed = isListed;
     this.#headBytes = headBytes;
   }
 
@@ -40,23 +48,25 @@ export class GrowingFile {
    * error
    */
   async read(take: TakeBytes): Promise<number | undefined> {
-    const found = await lookAtEntry(this.#file);
-    const stamp = stampOf(found);
-    if (stamp === this.#stamp) return found?.mtimeMs;
-    if (found === undefined) {
+    const isListed = this.#isListed;
+    this.#isListed = false;
+    const seen = isListed ? 'listedAsFile' : await lookAtEntry(this.#file);
+    if (seen === undefined) {
+      if (this.#stamp === '') return undefined;
       this.restart();
       await take(nothing, 0, true);
       return undefined;
     }
+    if (seen !== 'listedAsFile' && stampOf(seen) === this.#stamp) return seen.mtimeMs;
+    const { handle, found } = await openSeen(this.#file, seen);
     if (found.size < this.#position || found.ino !== this.#inode) this.restart();
-    const handle = await openForReading(this.#file);
     try {
       await this.#readOpened(handle, found.size, take);
     } finally {
       await handle.close();
     }
     this.#inode = found.ino;
-    this.#stamp = stamp;
+    this.#stamp = stampOf(found);
     return found.mtimeMs;
   }
 

@@ -3,9 +3,12 @@
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
+import { userFolder } from '../base/userFolder.ts';
 import type { Fact } from '../runs/experimentFacts.ts';
+import type { RunMarks } from '../runs/marks/marks.ts';
 import type { RunNotice } from '../runs/runNotice.ts';
 import { findLogRuns, type LogRun } from './findLogRuns.ts';
+import { LogMarks } from './logMarks.ts';
 import type { LogFormat, LogOutcome, LogReader } from './logReader.ts';
 import { LogSummary } from './logSummary.ts';
 import { openLog } from './openLog.ts';
@@ -27,6 +30,8 @@ export interface SeenLog {
   readonly filesChangedAt: number | undefined;
   /** When its folder was last changed, in milliseconds since 1970. */
   readonly folderChangedAt: number;
+  /** What people say of it. */
+  readonly marks: RunMarks;
   /** Grows with the log. */
   readonly summary: LogSummary;
 }
@@ -48,7 +53,7 @@ interface KnownLog {
   bytes: number;
 }
 
-const readAtOnce = 16;
+const readAtOnce = 32;
 /** What the names of figures and settings of all logs take in memory: a hundred of each of four thousand logs. */
 const mostBytes = 256 * 2 ** 20;
 /** Of one name, beside its letters: it is kept by who reads and by who sums up. */
@@ -58,14 +63,16 @@ const noParameters: ReadonlyMap<string, Fact> = new Map();
 export class LogFolder {
   readonly folder: string;
   readonly #mostBytes: number;
+  readonly #marks: LogMarks;
   #known = new Map<string, KnownLog>();
   /** Of all that are known. */
   #bytes = 0;
 
-  /** @param folder absolute path; @param most bytes in memory, about */
-  constructor(folder: string, most: number = mostBytes) {
+  /** @param folder absolute path; @param most bytes in memory, about; @param user the user's folder, with the marks */
+  constructor(folder: string, most: number = mostBytes, user: string = userFolder()) {
     this.folder = folder;
     this.#mostBytes = most;
+    this.#marks = new LogMarks(user);
   }
 
   /** All logs that there are, and what came since the last look. Never rejects for what is wrong with a file. */
@@ -81,6 +88,7 @@ export class LogFolder {
 
   /** Looks which logs there are without reading them, and tells what of the folder cannot be looked at. */
   async find(): Promise<readonly RunNotice[]> {
+    await this.#marks.find();
     const { runs, problems } = await findLogRuns(this.folder);
     const known = new Map<string, KnownLog>();
     for (const run of runs) known.set(run.directory, this.#knownOf(run));
@@ -97,7 +105,9 @@ export class LogFolder {
   /** One log that was found already, as it is now. */
   async lookAt(directory: string): Promise<SeenLog | undefined> {
     const known = this.#known.get(directory);
-    return known && (await this.#read(known));
+    if (known === undefined) return undefined;
+    await this.#marks.find();
+    return this.#read(known);
   }
 
   #knownOf(run: LogRun): KnownLog {
@@ -138,6 +148,7 @@ export class LogFolder {
       outcome,
       folderChangedAt,
       filesChangedAt,
+      marks: await this.#marks.of(directory),
       summary,
     };
   }

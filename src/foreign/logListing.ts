@@ -3,7 +3,6 @@
 import { guessMerit } from '../runs/guessMerit.ts';
 import type { RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { noMarks } from '../runs/marks/marks.ts';
 import type { LogState } from '../runs/runState.ts';
 import type { NamedMerit } from '../runs/trainedBy.ts';
 import type { SeenLog } from './logFolder.ts';
@@ -19,7 +18,8 @@ const quietForSeconds = 300;
 
 /** @param now in milliseconds since 1970 */
 export function listingOf(log: SeenLog, now: number = Date.now()): LogListing {
-  return { kind: 'run', directory: log.directory, manifest: manifestOf(log), state: stateOf(log, now), marks: noMarks };
+  const { directory, marks } = log;
+  return { kind: 'run', directory, manifest: manifestOf(log), state: stateOf(log, now), marks };
 }
 
 /** @param now in milliseconds since 1970 */

@@ -13,6 +13,8 @@ export type LogOutcome = 'completed' | 'stopped' | 'failed';
 
 /** Of more, the first are kept: as many as an experiment of ours may have. */
 export const mostParameters = 500;
+/** Of a file with parameters. */
+export const mostYamlBytes = 256 * 1024;
 
 export interface LogReader {
   /**

@@ -15,7 +15,7 @@ import { openLog } from './openLog.ts';
 const lookEveryMilliseconds = 200;
 
 export class LogTail {
-  readonly #log: Pick<SeenLog, 'directory' | 'name' | 'format' | 'folderChangedAt'>;
+  readonly #log: Pick<SeenLog, 'directory' | 'name' | 'format' | 'folderChangedAt' | 'marks'>;
   readonly #hear: HearRun;
   readonly #isWanted: (tag: string) => boolean;
   readonly #reader: LogReader;

@@ -1,10 +1,15 @@
 // The reader of a log, by its format.
 
+import { loadOnce } from '../base/loadOnce.ts';
 import type { LogRun } from './findLogRuns.ts';
 import { openLater } from './laterLog.ts';
 import type { LogReader } from './logReader.ts';
 import { openCsvLog } from './tables/csvLog.ts';
 import { openTensorBoardLog } from './tensorBoard/tensorBoardLog.ts';
+
+const loadDvclive = loadOnce(() => import('./dvclive/dvcliveLog.ts'));
+const loadMlflow = loadOnce(() => import('./mlflow/mlflowLog.ts'));
+const loadWandb = loadOnce(() => import('./wandb/wandbLog.ts'));
 
 export function openLog({ directory, format }: LogRun): LogReader {
   switch (format) {
@@ -13,10 +18,10 @@ export function openLog({ directory, format }: LogRun): LogReader {
     case 'tensorboard':
       return openTensorBoardLog(directory);
     case 'dvclive':
-      return openLater(async () => (await import('./dvclive/dvcliveLog.ts')).openDvcliveLog(directory));
+      return openLater(async () => (await loadDvclive()).openDvcliveLog(directory));
     case 'mlflow':
-      return openLater(async () => (await import('./mlflow/mlflowLog.ts')).openMlflowLog(directory));
+      return openLater(async () => (await loadMlflow()).openMlflowLog(directory));
     case 'wandb':
-      return openLater(async () => (await import('./wandb/wandbLog.ts')).openWandbLog(directory));
+      return openLater(async () => (await loadWandb()).openWandbLog(directory));
   }
 }

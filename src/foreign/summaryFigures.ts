@@ -1,11 +1,12 @@
 // The newest figures of a run as its program sums them up in a file: each is a point whenever it is seen to have changed.
 
-import { readBounded } from '../base/boundedFile.ts';
 import { refuseOutsized } from '../base/boundedJson.ts';
 import type { HearEvents } from '../runs/eventUpdate.ts';
 import { FigureBatch } from '../runs/figureBatch.ts';
 import { mostFigureTags } from '../runs/tagTable.ts';
+import { AttachedFile } from './attachedFile.ts';
 import { pythonNumberOf } from './tables/pythonNumber.ts';
+import type { ToldProblems } from './toldProblems.ts';
 
 const mostBytes = 1 << 20;
 const longestName = 512;
@@ -16,7 +17,7 @@ export interface Summary {
   readonly values: ReadonlyMap<string, number>;
 }
 
-export const noSummary: Summary = { step: 0, values: new Map() };
+const noSummary: Summary = { step: 0, values: new Map() };
 
 interface SummaryLayout {
   /** The name of the step. */
@@ -27,9 +28,14 @@ interface SummaryLayout {
   readonly own?: string;
 }
 
-/** @throws as `readBounded` and `refuseOutsized` do, and a SyntaxError for what is no JSON */
-export async function readSummary(file: string, { step: stepName, separator, own }: SummaryLayout): Promise<Summary> {
-  const bytes = await readBounded(file, mostBytes);
+/** @param file absolute path */
+export function attachSummary(file: string, layout: SummaryLayout, problems: ToldProblems): AttachedFile<Summary> {
+  const parse = (bytes: Uint8Array) => parseSummary(bytes, layout);
+  return new AttachedFile(file, { mostBytes, parse, none: noSummary }, problems);
+}
+
+/** @throws as `refuseOutsized` does, and a SyntaxError for what is no JSON */
+function parseSummary(bytes: Uint8Array, { step: stepName, separator, own }: SummaryLayout): Summary {
   refuseOutsized(bytes, bounds);
   const parsed: unknown = JSON.parse(asPlainJson(new TextDecoder().decode(bytes)));
   const values = new Map<string, number>();

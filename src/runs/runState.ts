@@ -30,7 +30,7 @@ export function isEnded(state: RunState): state is EndedState {
   }
 }
 
-export function isLogState(state: RunState): state is LogState {
+export function isLogState(state: string): state is LogState {
   return state === 'live' || state === 'ended' || state === 'crashed';
 }
 

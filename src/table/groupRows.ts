@@ -2,6 +2,7 @@
 
 import { type CellValue, identityOf, keyOfCell, numberIn } from './cells.ts';
 import type { Column } from './columns.ts';
+import { ReadMap } from './readMap.ts';
 import { cellOf, type RunRow } from './runRow.ts';
 import { changesNoFigure, differsAmong } from './tableColumns.ts';
 
@@ -101,18 +102,39 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
     return isKnown;
   };
   // Of an experiment that cannot be read, or has more parameters than a table, nobody knows what else is another.
+  const lists = new Map<readonly string[], boolean>();
+  const areLookedAt = (places: readonly string[]) => {
+    const before = lists.get(places);
+    if (before !== undefined) return before;
+    const areKnown = places.every(isLookedAt);
+    lists.set(places, areKnown);
+    return areKnown;
+  };
   const isWhole = ({ isExperimentKnown, parameters }: RunRow) => {
+    // Thousands of rows share the list of what they may have, and most have nothing else.
+    if (parameters instanceof ReadMap && areLookedAt(parameters.possibleIds)) return isExperimentKnown;
     let isSoFar = isExperimentKnown;
     parameters.forEach((_, place) => {
       isSoFar &&= isLookedAt(place);
     });
     return isSoFar;
   };
-  const unless = (row: RunRow, identify: () => string) => (isWhole(row) ? identify() : `run ${row.directory}`);
+  // What rows have in the columns so far, and in the next one, as one number: the same for rows that are alike in both.
+  const classes = telling.map(() => new Map<number, number>());
+  const classOf = (row: RunRow) =>
+    telling.reduce((before, column, place) => {
+      const [known, pair] = [classes[place], before * rows.length + numberOf(row, place, column)];
+      const number = known?.get(pair) ?? known?.size ?? 0;
+      known?.set(pair, number);
+      return number;
+    }, 0);
+  const aloneOf = ({ directory }: RunRow) => `run ${directory}`;
   return {
-    identify: (row) => unless(row, () => telling.map((column, place) => numberOf(row, place, column)).join()),
+    identify: (row) => (isWhole(row) ? classOf(row) : aloneOf(row)),
     keyOf: (row) =>
-      unless(row, () => telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')),
+      isWhole(row)
+        ? telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')
+        : aloneOf(row),
   };
 }
 

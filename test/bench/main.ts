@@ -16,6 +16,8 @@ const names = [
   'workers',
   'longRuns',
   'manyRuns',
+  'pages',
+  'foreignLogs',
   'intervals',
   'estimates',
   'extension',
@@ -75,6 +77,10 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
       : []),
     ...(has('manyRuns')
       ? [() => measureRows('manyRuns', async () => (await import('./manyRuns.ts')).benchManyRuns())]
+      : []),
+    ...(has('pages') ? [() => measureRows('pages', async () => (await import('./pages.ts')).benchPages())] : []),
+    ...(has('foreignLogs')
+      ? [() => measureRows('foreignLogs', async () => (await import('./foreignLogs.ts')).benchForeignLogs())]
       : []),
     ...(has('intervals')
       ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]

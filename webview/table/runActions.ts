@@ -1,8 +1,9 @@
 // What can be asked of the runs that are selected. Pure.
 
+import { isLogState } from '../../src/runs/runState.ts';
 import type { TableAction } from '../../src/table/page/tableMessages.ts';
 import type { RunRow } from '../../src/table/runRow.ts';
-import { mayBeAsked, type RunAction, shownStates } from '../../src/words/states.ts';
+import { mayBeAsked, type RunAction, type ShownState, shownStates } from '../../src/words/states.ts';
 import { translate } from '../translate.ts';
 
 export interface OfferedAction {
@@ -24,7 +25,11 @@ export function offeredActions(rows: readonly RunRow[]): readonly OfferedAction[
     { action: 'compare', text: translate('Compare'), directories: all.length > 1 ? all : [] },
     { action: 'stop', text: translate('Stop'), directories: asked('stop') },
     { action: 'resume', text: translate('Resume'), directories: asked('resume') },
-    { action: 'fork', text: translate('Fork Experiment'), directories: all.length === 1 ? all : [] },
+    {
+      action: 'fork',
+      text: translate('Fork Experiment'),
+      directories: rows.length === 1 && !rows.some(isLog) ? all : [],
+    },
     {
       action: 'extend',
       text: translate('Extend…'),
@@ -42,7 +47,17 @@ function hasLearned({ cells }: RunRow): boolean {
   return cells.has('checkpoint');
 }
 
-function mayAsk({ cells }: RunRow, action: RunAction): boolean {
-  const state = shownStates.find((known) => known === cells.get('state'));
+/** Of another program: it has no experiment. */
+function isLog(row: RunRow): boolean {
+  const state = stateOf(row);
+  return state !== undefined && isLogState(state);
+}
+
+function mayAsk(row: RunRow, action: RunAction): boolean {
+  const state = stateOf(row);
   return state !== undefined && mayBeAsked(state, action);
+}
+
+function stateOf({ cells }: RunRow): ShownState | undefined {
+  return shownStates.find((known) => known === cells.get('state'));
 }

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { changeLogMarks } from '../../foreign/logMarks.ts';
 import { changeMarks } from '../../runs/marks/changeMarks.ts';
 import {
   MarkRefused,
@@ -13,11 +14,12 @@ import {
 } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
 import type { CommandContext } from '../commandContext.ts';
+import { factsOfMarks } from '../factsOfMarks.ts';
 import { CommandError, explained } from '../failures.ts';
-import { type FoundRun, findRun } from '../findRun.ts';
+import { type FoundRunOrLog, findRunOrLog } from '../findRun.ts';
 import { formatFacts } from '../formatTable.ts';
 import { gather, jsonOption, runsOption } from '../parseOptions.ts';
-import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
+import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
 Examples:
@@ -26,7 +28,7 @@ Examples:
   reptile-lab mark RUN --name "The good one" --note "Same as the paper's table 2."
   reptile-lab mark RUN --archive           not shown any more by "list" and "runs" without --archived
 
-Marks lie in the run's marks.json. The experiment's own name and tags stay as they are: a new name stands
+Marks lie in the run's marks.json, those of a log of another program in your own user folder. The experiment's own name and tags stay as they are: a new name stands
 beside, an empty one ("") takes it back. Runs can be marked at any time, also while they train. Without an
 option it says what was said of the runs. With --json every run is one line: {"id","directory","name",
 "star","tags","note","archived","colour"}.
@@ -47,7 +49,7 @@ interface MarkOptions {
 export function markCommand({ terminal }: CommandContext): Command {
   return new Command('mark')
     .description('Star, rename, tag, archive or colour runs, and write notes to them.')
-    .argument('<runs...>', "runs' folders, ids or beginnings of them, or latest")
+    .argument('<runs...>', "runs' folders, ids or beginnings of them, or latest; logs' ids, names or labels")
     .addOption(runsOption())
     .option('--star', 'star them')
     .option('--no-star', 'take the star away')
@@ -61,10 +63,10 @@ export function markCommand({ terminal }: CommandContext): Command {
     .addOption(jsonOption('print the marks of each run as one JSON object a line'))
     .addHelpText('after', details)
     .action(async (words: string[], options: MarkOptions) => {
-      const runs: FoundRun[] = [];
-      for (const word of words) runs.push(await findRun(word, options.runs));
+      const runs: FoundRunOrLog[] = [];
+      for (const word of words) runs.push(await findRunOrLog(word, options.runs));
       const changes = changesOf(options);
-      for (const run of runs) tellMarks(run, await mark(run.directory, changes), options.json, terminal);
+      for (const run of runs) tellMarks(run, await mark(run, changes), options.json, terminal);
     });
 }
 
@@ -79,46 +81,26 @@ function changesOf({ star, archive, name, addTag, removeTag, note, colour }: Mar
   ];
 }
 
-async function mark(directory: string, changes: readonly MarksChange[]): Promise<RunMarks> {
-  if (changes.length === 0) return readMarks(directory);
+async function mark(found: FoundRunOrLog, changes: readonly MarksChange[]): Promise<RunMarks> {
+  const { directory } = found.kind === 'run' ? found.run : found.log;
+  if (changes.length === 0) return found.kind === 'run' ? readMarks(directory) : found.log.marks;
   try {
-    return await changeMarks(directory, changes);
+    return await (found.kind === 'run' ? changeMarks : changeLogMarks)(directory, changes);
   } catch (error) {
     if (error instanceof MarkRefused) throw new CommandError(error.message);
     throw explained(error, directory);
   }
 }
 
-function tellMarks({ directory, manifest }: FoundRun, marks: RunMarks, json: boolean, { output }: Terminal): void {
+function tellMarks(found: FoundRunOrLog, marks: RunMarks, json: boolean, { output }: Terminal): void {
+  const { directory, manifest } = found.kind === 'run' ? found.run : found.log.listing;
   const { isStarred: star, note, isArchived: archived, colour } = marks;
   const [name, tags] = [nameWith(manifest.name, marks), tagsWith(manifest.tags, marks)];
+  const id = found.kind === 'run' ? path.basename(directory) : manifest.id;
   if (json) {
-    const id = path.basename(directory);
     writeJsonLine(output, { id, directory, name, star, tags, note, archived, colour: colour ?? null });
     return;
   }
-  output.write(`${output.paint('bold', printable(path.basename(directory)))}\n`);
+  output.write(`${output.paint('bold', printable(id))}\n`);
   output.write(formatFacts(factsOfMarks(name, tags, marks)));
 }
-
-/** Labels and values of what was said of a run, for a person. */
-export function factsOfMarks(
-  name: string,
-  tags: readonly string[],
-  { isStarred, note, isArchived, colour }: RunMarks,
-): [string, string][] {
-  const facts: [string, string | undefined][] = [
-    ['name', name],
-    ['star', isStarred ? 'yes' : undefined],
-    ['tags', tags.length === 0 ? undefined : tags.join(', ')],
-    ['archived', isArchived ? 'yes' : undefined],
-    ['colour', colour],
-    ['note', note === '' ? undefined : note],
-  ];
-  return facts.flatMap(([label, value]) =>
-    value === undefined ? [] : [[label, label === 'note' ? printableLines(value, longestNote) : printable(value)]],
-  );
-}
-
-/** As long as a note can be. */
-const longestNote = 20_000;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { AnyExperiment } from '../../experiment/schema.ts';
-import { halvedGroupsOf } from '../../launchers/sweeps/halvedGroups.ts';
+import { halvingOfRun } from '../../launchers/sweeps/halvingOfRun.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
@@ -12,21 +12,19 @@ import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
-import { halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
 import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
 import { describeFailure } from '../../words/describeFailure.ts';
-import { describeRule, describeStanding } from '../../words/describeHalving.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatClock, formatNumber, formatRate } from '../../words/terminalFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
+import { factsOfMarks } from '../factsOfMarks.ts';
 import { CommandError } from '../failures.ts';
-import { type FoundRun, findRun, listFolder } from '../findRun.ts';
+import { type FoundRun, findRunOrLog, listFolder } from '../findRun.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
-import { findLog, type ReadLog } from '../readLogs.ts';
 import { formatFigures } from '../runFigures.ts';
 import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
 import { formatDone, unitOf } from '../runProgress.ts';
@@ -35,7 +33,6 @@ import { showLog } from '../showLog.ts';
 import { styleOfState } from '../stateStyle.ts';
 import { adviseOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
-import { factsOfMarks } from './markRuns.ts';
 
 const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
@@ -50,15 +47,14 @@ is damaged) and experiment (with every default written out).
 export function showCommand({ terminal }: CommandContext): Command {
   return new Command('show')
     .description('Show a run: its state, figures, checkpoints and settings.')
-    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+    .argument('<run>', "a run's folder, its id or a beginning of it, or latest; a log's id, name or label")
     .addOption(runsOption())
     .addOption(jsonOption('print the run as one JSON object'))
     .addHelpText('after', details)
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
-      const log = await findLogAlone(word, runs);
-      if (log !== undefined) return showLog(log, json, terminal);
-      const found = await findRun(word, runs);
-      const run = { ...found, marks: await readMarks(found.directory) };
+      const found = await findRunOrLog(word, runs);
+      if (found.kind === 'log') return showLog(found.log, json, terminal);
+      const run = { ...found.run, marks: await readMarks(found.run.directory) };
       const checkpoints = await listCheckpoints(run.directory);
       const notices = await checkRun(run.directory, run.manifest);
       const warnings = notices.map((notice) => describeNotice(notice, untranslated));
@@ -74,17 +70,6 @@ export function showCommand({ terminal }: CommandContext): Command {
     });
 }
 
-/** A run of ours comes before a log of the same name. */
-async function findLogAlone(word: string, runsFolder: string): Promise<ReadLog | undefined> {
-  const log = await findLog(word, runsFolder);
-  if (log === undefined) return undefined;
-  const isOurs = await findRun(word, runsFolder).then(
-    () => true,
-    () => false,
-  );
-  return isOurs ? undefined : log;
-}
-
 interface MarkedRun extends FoundRun {
   readonly marks: RunMarks;
   /** How it stands in its sweep, and by what rule runs of it go on; undefined where it is in none of that kind. */
@@ -95,12 +80,8 @@ interface MarkedRun extends FoundRun {
 async function describeHalvingOf({ directory, manifest }: FoundRun): Promise<string | undefined> {
   if (manifest.group?.halving === undefined) return undefined;
   const runs = (await listFolder(path.dirname(directory))).filter((listing) => listing.kind === 'run');
-  const sweep = halvedGroupsOf(runs).find(({ group }) => group.id === manifest.group?.id);
-  const halved = sweep && halvedRuns(sweep.runs, sweep.rule);
-  const itself = halved?.find(({ id }) => id === manifest.id);
-  if (sweep === undefined || halved === undefined || itself === undefined) return undefined;
-  const standing = standingOnRung(itself, halved, sweep.rule);
-  return `${describeStanding(itself, standing, sweep.rule)} ${describeRule(sweep.rule)}`;
+  const words = halvingOfRun({ manifest }, runs, untranslated);
+  return words && `${words.standing} ${words.rule}`;
 }
 
 async function reportRun(

@@ -1,6 +1,7 @@
 // What a person says of runs, from the editor: star, name, tags, note, colour, and that they are put away.
 
 import { l10n, window } from 'vscode';
+import { changeLogMarks } from '../../foreign/logMarks.ts';
 import { changeMarks } from '../../runs/marks/changeMarks.ts';
 import {
   changedMarks,
@@ -18,24 +19,24 @@ import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { colourIcon } from '../tree/runColourDecorations.ts';
 import { attemptEach } from './attemptEach.ts';
-import { anyRun, findTargets } from './runTargets.ts';
+import { anyRunOrLog, findTargets } from './runTargets.ts';
 
 /** Stars those that are not; where all are, takes the stars away. */
 export async function toggleStar(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const runs = await findTargets(services, called, selected, anyRun());
+  const runs = await findTargets(services, called, selected, anyRunOrLog());
   const isStarred = runs.some(({ marks }) => !marks.isStarred);
   await markAll(services, runs, [{ kind: 'star', isStarred }]);
 }
 
 /** Puts away those that are not; where all are, brings them back. */
 export async function toggleArchive(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const runs = await findTargets(services, called, selected, anyRun());
+  const runs = await findTargets(services, called, selected, anyRunOrLog());
   const isArchived = runs.some(({ marks }) => !marks.isArchived);
   await markAll(services, runs, [{ kind: 'archive', isArchived }]);
 }
 
 export async function renameRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const runs = await findTargets(services, called, selected, anyRun());
+  const runs = await findTargets(services, called, selected, anyRunOrLog());
   const [first] = runs;
   if (first === undefined) return;
   const name = await askForText({
@@ -52,7 +53,7 @@ export async function renameRuns(services: Services, called: unknown, selected: 
 }
 
 export async function editTags(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const runs = await findTargets(services, called, selected, anyRun());
+  const runs = await findTargets(services, called, selected, anyRunOrLog());
   if (runs.length === 0) return;
   const counts = countTags(runs);
   const known = [...new Set([...counts.keys(), ...countTags(services.index.all()).keys()])];
@@ -110,12 +111,12 @@ function tagsIn(typed: string): readonly string[] {
 
 /** Notes have lines, so each is a document. */
 export async function editNotes(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const runs = await findTargets(services, called, selected, anyRun());
+  const runs = await findTargets(services, called, selected, anyRunOrLog());
   for (const run of runs) await window.showTextDocument(noteUri(run), { preview: runs.length === 1 });
 }
 
 export async function setColour(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const runs = await findTargets(services, called, selected, anyRun());
+  const runs = await findTargets(services, called, selected, anyRunOrLog());
   const [first] = runs;
   if (first === undefined) return;
   const choices: Choice<RunColour | 'none'>[] = [
@@ -167,8 +168,13 @@ async function markAll(
   changes: readonly MarksChange[],
 ): Promise<void> {
   await attemptEach(runs, async ({ directory }) => {
-    await changeMarks(directory, changes);
-    await index.lookAt(directory);
+    if (index.logs.get(directory) === undefined) {
+      await changeMarks(directory, changes);
+      await index.lookAt(directory);
+    } else {
+      await changeLogMarks(directory, changes);
+      await index.logs.lookAt(directory);
+    }
     return 'goOn';
   });
 }

@@ -41,7 +41,11 @@ export async function findTargets(
     if (runs.length === 0) sayWhyNone(index, directories);
     const eligible = runs.filter(isEligible);
     if (eligible.length === 0 && runs.some(({ state }) => isLogState(state)))
-      showInformation(l10n.t('This is the log of another program. It is shown, and nothing else can be done with it.'));
+      showInformation(
+        l10n.t(
+          'This is the log of another program, which is only read: it can be shown, compared, marked and exported, and nothing else can be done with it.',
+        ),
+      );
     return eligible;
   }
   const candidates = index.all().filter(isEligible);
@@ -131,7 +135,7 @@ export function anyRun(): TargetQuestion {
   return { isEligible: ({ state }) => !isLogState(state), placeholder: l10n.t('Choose a run') };
 }
 
-/** For commands that only show: on another program's log, too. */
+/** For commands that only show, and for what people say of runs: on another program's log, too. */
 export function anyRunOrLog(): TargetQuestion {
   return { isEligible: () => true, placeholder: l10n.t('Choose a run') };
 }

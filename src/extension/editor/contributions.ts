@@ -131,6 +131,7 @@ export const tableViewType = 'reptileLab.table';
 
 /** View type of the tabs that compare runs. */
 export const compareViewType = 'reptileLab.compare';
+export const startViewType = 'reptileLab.start';
 
 /** A tool's name among those of all extensions, from its name on the server for agents. */
 export function languageModelToolName(name: string): string {
@@ -154,6 +155,10 @@ export const reportScheme = 'reptile-lab-report';
 /** Set with `setContext`, so that palette, menus and welcome texts show only what can be done. */
 export const contextKeys = {
   hasRuns: 'reptileLab.hasRuns',
+  /** That were launched, by whomever: no logs of other programs. */
+  hasLaunched: 'reptileLab.hasLaunched',
+  /** That our own trainer trains. */
+  hasOwn: 'reptileLab.hasOwn',
   hasRunning: 'reptileLab.hasRunning',
   hasPaused: 'reptileLab.hasPaused',
   hasLive: 'reptileLab.hasLive',

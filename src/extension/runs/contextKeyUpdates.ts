@@ -1,12 +1,12 @@
 // Keeps the context keys true, so that palette and menus offer only what can be done.
 
 import { commands } from 'vscode';
-import { isEnded, isLogState } from '../../runs/runState.ts';
+import { isEnded, isLogState, whyNotResumed } from '../../runs/runState.ts';
 import { mayBeAsked, type RunAction } from '../../words/states.ts';
 import { type ContextKey, contextKeys } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
-import { stateToAskIn } from './runRecord.ts';
+import { kindOf, stateToAskIn } from './runRecord.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
 
 /** Sets the keys that depend on the runs, now and at every change. */
@@ -17,6 +17,14 @@ export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals)
     const states = new Set(runs.map(stateToAskIn));
     const areAny = (action: RunAction) => [...states].some((state) => mayBeAsked(state, action));
     set(contextKeys.hasRuns, runs.length > 0);
+    set(
+      contextKeys.hasLaunched,
+      runs.some((run) => kindOf(run) !== 'log'),
+    );
+    set(
+      contextKeys.hasOwn,
+      runs.some((run) => kindOf(run) === 'run'),
+    );
     set(contextKeys.hasRunning, areAny('pause'));
     set(contextKeys.hasPaused, areAny('continue'));
     set(
@@ -31,7 +39,10 @@ export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals)
       contextKeys.hasSweep,
       runs.some(({ state, manifest }) => manifest.group !== null && !isEnded(state)),
     );
-    set(contextKeys.hasResumable, areAny('resume'));
+    set(
+      contextKeys.hasResumable,
+      runs.some((run) => mayBeAsked(stateToAskIn(run), 'resume') && whyNotResumed(run.manifest) === undefined),
+    );
     set(contextKeys.hasDiverged, areAny('startSmaller'));
     set(contextKeys.hasEnded, areAny('delete'));
     set(

@@ -58,6 +58,24 @@ export class LogRuns implements Disposable {
     return this.#looks;
   }
 
+  /** Resolves when all have been looked at that were to be by now. */
+  get whenLooked(): Promise<void> {
+    return this.#looks;
+  }
+
+  /** Looks at one of them now. */
+  lookAt(directory: string): Promise<void> {
+    this.#looks = this.#looks.then(async () => {
+      const folder = [...this.#folders.values()].find((each) => each.directoryOf(directory) === directory);
+      const log = this.#isDisposed ? undefined : await folder?.lookAt(directory).catch(this.#onError);
+      if (!log || !this.#known.has(directory)) return;
+      const known = this.#listingOf(log);
+      this.#known.set(directory, known);
+      this.#hear(seenRuns([known.listing]), []);
+    });
+    return this.#looks;
+  }
+
   /** The log that lies there, as it was last seen. */
   get(directory: string): SeenLog | undefined {
     return this.#known.get(directory)?.log;
@@ -106,6 +124,7 @@ export class LogRuns implements Disposable {
       known === undefined ||
       known.version !== version ||
       known.log.outcome !== log.outcome ||
+      known.log.marks !== log.marks ||
       known.log.title !== log.title
     )
       return { log, version, listing: listingOf(log) };

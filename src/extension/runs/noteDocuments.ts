@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Disposable, type FileStat, FileSystemError, FileType, Uri, workspace } from 'vscode';
 import { RefusedFileError } from '../../base/refusedFile.ts';
 import { plainText } from '../../base/shownText.ts';
+import { changeLogMarks, folderOfLogMarks } from '../../foreign/logMarks.ts';
 import { changeMarks } from '../../runs/marks/changeMarks.ts';
 import { MarkRefused } from '../../runs/marks/marks.ts';
 import { readMarksFile } from '../../runs/marks/marksFile.ts';
@@ -37,7 +38,7 @@ function fileNameOf(title: string): string {
 }
 
 /** Serves the notes until disposed. */
-export function registerNotes(index: Pick<RunIndex, 'lookAt'>, places: PlacesOfRuns): Disposable {
+export function registerNotes(index: Pick<RunIndex, 'lookAt' | 'logs'>, places: PlacesOfRuns): Disposable {
   const store = new DisposableStore();
   const notes = store.add(new NoteDocuments(index, places));
   store.add(workspace.registerFileSystemProvider(noteScheme, notes, { isCaseSensitive: true }));
@@ -51,17 +52,17 @@ interface SeenNote {
 }
 
 class NoteDocuments extends RunFileSystem {
-  readonly #index: Pick<RunIndex, 'lookAt'>;
+  readonly #index: Pick<RunIndex, 'lookAt' | 'logs'>;
   readonly #seen = new Map<string, SeenNote>();
 
-  constructor(index: Pick<RunIndex, 'lookAt'>, places: PlacesOfRuns) {
+  constructor(index: Pick<RunIndex, 'lookAt' | 'logs'>, places: PlacesOfRuns) {
     super(places);
     this.#index = index;
   }
 
   watch(uri: Uri): Disposable {
     const directory = directoryOf(uri);
-    return this.follow(directory, runFiles(directory).marks, uri, () => this.#seen.delete(directory));
+    return this.follow(directory, runFiles(this.#placeOf(directory)).marks, uri, () => this.#seen.delete(directory));
   }
 
   async stat(uri: Uri): Promise<FileStat> {
@@ -78,21 +79,37 @@ class NoteDocuments extends RunFileSystem {
     const note = new TextDecoder().decode(content);
     await this.refuseElsewhere(directory);
     try {
-      await changeMarks(directory, [{ kind: 'note', note }]);
+      const change = this.#isLog(directory) ? changeLogMarks : changeMarks;
+      await change(directory, [{ kind: 'note', note }]);
     } catch (error) {
       if (error instanceof MarkRefused || error instanceof RefusedFileError)
         throw FileSystemError.Unavailable(error.message);
       throw error;
     }
     await this.#look(directory);
-    await this.#index.lookAt(directory);
+    await (this.#isLog(directory) ? this.#index.logs.lookAt(directory) : this.#index.lookAt(directory));
     this.tellChanged(uri);
+  }
+
+  /** Logs of other programs lie elsewhere than runs. */
+  protected override async refuseElsewhere(directory: string): Promise<void> {
+    await this.#index.logs.whenLooked;
+    if (!this.#isLog(directory)) await super.refuseElsewhere(directory);
+  }
+
+  #isLog(directory: string): boolean {
+    return this.#index.logs.get(directory) !== undefined;
+  }
+
+  /** Where the marks lie. */
+  #placeOf(directory: string): string {
+    return this.#isLog(directory) ? folderOfLogMarks(directory) : directory;
   }
 
   /** A run that cannot be marked has no note, and none that could be lost by writing one. */
   async #look(directory: string): Promise<SeenNote> {
     await this.refuseElsewhere(directory);
-    const reading = await readMarksFile(directory);
+    const reading = await readMarksFile(this.#placeOf(directory));
     if (reading.kind === 'newer' || reading.kind === 'refused') throw FileSystemError.Unavailable(reading.problem);
     const note = reading.kind === 'read' ? reading.marks.note : '';
     const known = this.#seen.get(directory);

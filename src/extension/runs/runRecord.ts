@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Manifest } from '../../runs/manifest.ts';
 import { areSameMarks, nameWith, type RunMarks } from '../../runs/marks/marks.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
-import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
+import { isLogState, type RunState, whyNotResumed, wouldFailAgain } from '../../runs/runState.ts';
 import { type ShownState, shownStateOf } from '../../words/states.ts';
 
 /** One run as it was last seen; a new object for every change. */
@@ -57,6 +57,24 @@ export function isMadeFrom({ directory, manifest }: RunRecord, experimentFile: s
   // Most are of another name, and a path is dear to resolve.
   if (experimentFromRun === null || path.basename(experimentFromRun) !== path.basename(experimentFile)) return false;
   return path.resolve(directory, experimentFromRun) === experimentFile;
+}
+
+/** Whose run it is: of our own trainer, of a program that we started, or a log that is only read. */
+export type RunKind = 'run' | 'program' | 'log';
+
+export function kindOf({ state, manifest }: Pick<RunRecord, 'state' | 'manifest'>): RunKind {
+  if (isLogState(state)) return 'log';
+  return manifest.trainedBy.kind === 'program' ? 'program' : 'run';
+}
+
+/**
+ * What the menu of its row goes by: `run.stopped`. `.once` behind it: the program that trains it does not go on where it
+ * has ended.
+ */
+export function contextOf(run: Pick<RunRecord, 'state' | 'manifest'>, shown: ShownState): string {
+  const kind = kindOf(run);
+  const isOnce = kind === 'program' && whyNotResumed(run.manifest) !== undefined;
+  return `${kind}.${shown}${isOnce ? '.once' : ''}`;
 }
 
 /** What may be asked of the run goes by this: a run that would diverge again is not resumed. */

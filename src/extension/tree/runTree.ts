@@ -22,7 +22,7 @@ import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import { contextOf, type RunChanges, type RunRecord, type UnreadableRun } from '../runs/runRecord.ts';
 import type { RunRows } from '../runs/runRows.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { keepArrangement, readArrangement } from './arrangementMemory.ts';
@@ -197,7 +197,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
     const run = this.#sources.index.get(directory);
     const unreadable = this.#unreadable.get(directory);
-    if (run !== undefined) item.tooltip = runTooltip(run);
+    if (run !== undefined) item.tooltip = runTooltip(run, this.#sources.index.all());
     else if (unreadable !== undefined) item.tooltip = unreadableTooltip(unreadable);
     return item;
   }
@@ -266,7 +266,7 @@ function toTreeItem(
       .join(', '),
     resource: marks.colour === undefined ? undefined : colourResource(marks.colour),
     icon: stateIcon(shown),
-    contextValue: `${isLogState(state) ? 'log' : 'run'}.${shown}`,
+    contextValue: contextOf(run, shown),
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
   });
 }

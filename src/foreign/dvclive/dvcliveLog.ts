@@ -2,11 +2,10 @@
 
 import path from 'node:path';
 import type { HearEvents } from '../../runs/eventUpdate.ts';
-import { AttachedFile } from '../attachedFile.ts';
 import { FigureFolder } from '../figureFolder.ts';
 import type { LogReader } from '../logReader.ts';
 import { readInTurn } from '../readInTurn.ts';
-import { noSummary, readSummary, SummaryFigures } from '../summaryFigures.ts';
+import { attachSummary, SummaryFigures } from '../summaryFigures.ts';
 import { attachParameters } from '../tables/attachedParameters.ts';
 import { MetricTable } from '../tables/metricTable.ts';
 import { ToldProblems } from '../toldProblems.ts';
@@ -16,8 +15,7 @@ export function openDvcliveLog(directory: string): LogReader {
   const begin = (name: string) => new MetricTable({ delimiter: '\t', name, timeColumn: 'timestamp', mayBeText: true });
   const figures = new FigureFolder(path.join(directory, 'plots', 'metrics'), { suffix: '.tsv', begin }, problems);
   const params = attachParameters(path.join(directory, 'params.yaml'), problems);
-  const readNewest = (file: string) => readSummary(file, { step: 'step', separator: '/' });
-  const summary = new AttachedFile(path.join(directory, 'metrics.json'), readNewest, noSummary, problems);
+  const summary = attachSummary(path.join(directory, 'metrics.json'), { step: 'step', separator: '/' }, problems);
   const others = new SummaryFigures();
   return {
     read: readInTurn(async (hear, signal) => {

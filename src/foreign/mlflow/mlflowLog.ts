@@ -4,11 +4,11 @@ import path from 'node:path';
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { AttachedFile } from '../attachedFile.ts';
 import { FigureFolder } from '../figureFolder.ts';
-import { boundText, type LogReader, mostParameters } from '../logReader.ts';
+import { boundText, type LogReader, mostParameters, mostYamlBytes } from '../logReader.ts';
 import { readInTurn } from '../readInTurn.ts';
 import { ToldProblems } from '../toldProblems.ts';
 import { MetricLines } from './metricLines.ts';
-import { noMeta, readRunMeta } from './runMeta.ts';
+import { noMeta, parseRunMeta, type RunMeta } from './runMeta.ts';
 import { TextFiles } from './textFiles.ts';
 
 /** What MLflow itself notes of a run. */
@@ -22,7 +22,9 @@ export function openMlflowLog(directory: string): LogReader {
   const params = new TextFiles(within('params'), { isWanted: () => true, areFinal: true }, problems);
   const isUsers = (name: string) => !name.startsWith(ownTags);
   const tags = new TextFiles(within('tags'), { isWanted: isUsers, areFinal: false }, problems);
-  const meta = new AttachedFile(within('meta.yaml'), readRunMeta, noMeta, problems, ({ problem }) => problem);
+  const problemOf = ({ problem }: RunMeta) => problem;
+  const reading = { mostBytes: mostYamlBytes, parse: parseRunMeta, none: noMeta, problemOf };
+  const meta = new AttachedFile(within('meta.yaml'), reading, problems);
   let parameters: ReadonlyMap<string, Fact> = new Map();
   return {
     read: readInTurn(async (hear, signal) => {

@@ -1,7 +1,7 @@
 // What MLflow's file store says of a run in meta.yaml.
 
 import type { LogOutcome } from '../logReader.ts';
-import { readYamlParameters } from '../tables/yamlParameters.ts';
+import { parseYamlParameters } from '../tables/yamlParameters.ts';
 
 export interface RunMeta {
   readonly title: string | undefined;
@@ -28,9 +28,8 @@ const outcomes: ReadonlyMap<unknown, LogOutcome> = new Map([
   [5, 'stopped'],
 ]);
 
-/** @throws as `readYamlParameters` does */
-export async function readRunMeta(file: string): Promise<RunMeta> {
-  const { parameters, problem } = await readYamlParameters(file);
+export async function parseRunMeta(bytes: Uint8Array): Promise<RunMeta> {
+  const { parameters, problem } = await parseYamlParameters(bytes);
   const [name, start] = [parameters.get('run_name'), parameters.get('start_time')];
   return {
     title: typeof name === 'string' && name !== '' ? name : undefined,

@@ -1,7 +1,6 @@
 // The parameters and tags of a run in MLflow's file store: a file each, whose content is the value.
 
 import path from 'node:path';
-import { readBoundedText } from '../../base/boundedFile.ts';
 import { crowdIn } from '../../base/crowd.ts';
 import { PatientLook } from '../../base/folderNames.ts';
 import type { HearEvents } from '../../runs/eventUpdate.ts';
@@ -46,7 +45,7 @@ export class TextFiles {
       const found = await this.#listing.now();
       const crowd = crowdIn(this.#folder, found, 'files');
       this.#problems.tell(this.#folder, crowd && { code: 'crowd', ...crowd }, hear);
-      this.#files = new Map(found.names.map((name) => [name, this.#files.get(name) ?? this.#fileOf(name)]));
+      this.#files = new Map(found.names.map((name) => [name, this.#files.get(name) ?? this.#fileOf(name, found)]));
     } catch (error) {
       this.#problems.tell(this.#folder, fileProblemOf(this.#folder, error), hear);
     }
@@ -54,15 +53,17 @@ export class TextFiles {
       if (!this.#areFinal || file.content === undefined || file.content === '') await file.look(hear);
   }
 
-  #fileOf(name: string): AttachedFile<Fact | undefined> {
+  #fileOf(name: string, { others }: FoundFiles): AttachedFile<Fact | undefined> {
     const file = path.join(this.#folder, name);
-    return new AttachedFile<Fact | undefined>(file, readFact, undefined, this.#problems);
+    return new AttachedFile<Fact | undefined>(file, reading, this.#problems, !others.has(name));
   }
 }
 
-async function readFact(file: string): Promise<Fact> {
-  return factOf(await readBoundedText(file, mostBytes));
-}
+const reading = {
+  mostBytes,
+  parse: (bytes: Uint8Array): Fact => factOf(new TextDecoder().decode(bytes)),
+  none: undefined,
+};
 
 /** MLflow keeps everything as text: a number is what would be written so again, but for the zeros in front of an identity. */
 function factOf(text: string): Fact {

@@ -1,6 +1,8 @@
 // The parameters in a YAML file beside a log's figures, which several loggers write.
 
+import { loadOnce } from '../../base/loadOnce.ts';
 import { AttachedFile } from '../attachedFile.ts';
+import { mostYamlBytes } from '../logReader.ts';
 import type { ToldProblems } from '../toldProblems.ts';
 import type { YamlParameters } from './yamlParameters.ts';
 
@@ -8,11 +10,14 @@ const noParameters: YamlParameters = { parameters: new Map(), problem: undefined
 
 /** @param file absolute path */
 export function attachParameters(file: string, problems: ToldProblems): AttachedFile<YamlParameters> {
-  return new AttachedFile(file, readParameters, noParameters, problems, ({ problem }) => problem);
+  const problemOf = ({ problem }: YamlParameters) => problem;
+  return new AttachedFile(file, { mostBytes: mostYamlBytes, parse, none: noParameters, problemOf }, problems);
 }
 
-/** What reads YAML is loaded when there is such a file. */
-async function readParameters(file: string): Promise<YamlParameters> {
-  const { readYamlParameters } = await import('./yamlParameters.ts');
-  return readYamlParameters(file);
+/** When there is such a file. */
+const loadYaml = loadOnce(() => import('./yamlParameters.ts'));
+
+async function parse(bytes: Uint8Array): Promise<YamlParameters> {
+  const { parseYamlParameters } = await loadYaml();
+  return parseYamlParameters(bytes);
 }

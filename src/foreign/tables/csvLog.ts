@@ -15,7 +15,9 @@ const headBytes = 1 << 12;
 
 export function openCsvLog(directory: string): LogReader {
   const problems = new ToldProblems();
-  const files = new Map([[path.join(directory, csvFiles.metrics), () => new MetricTable()]]);
+  const files = new Map([
+    [path.join(directory, csvFiles.metrics), { begin: () => new MetricTable(), isListed: false }],
+  ]);
   const figures = new FigureFiles(problems, headBytes);
   const hparams = attachParameters(path.join(directory, csvFiles.parameters), problems);
   return {

@@ -23,6 +23,14 @@ export interface LineFigures {
   readonly oddColumn: string | undefined;
 }
 
+/** A file to be followed. */
+export interface FigureFile {
+  /** What reads its lines from its beginning on. */
+  readonly begin: () => LineFigures;
+  /** Whether its folder's list has it as a regular file right now. */
+  readonly isListed: boolean;
+}
+
 interface FollowedFile {
   readonly begin: () => LineFigures;
   readonly tail: LineTail;
@@ -49,14 +57,9 @@ export class FigureFiles {
   }
 
   /**
-   * Tells what came since the last call. `files`: all that there are, by their absolute paths, with what reads the lines
-   * of a file from its beginning. Never rejects.
+   * Tells what came since the last call. `files`: all that there are, by their absolute paths. Never rejects.
    */
-  async read(
-    files: ReadonlyMap<string, () => LineFigures>,
-    hear: HearEvents,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  async read(files: ReadonlyMap<string, FigureFile>, hear: HearEvents, signal: AbortSignal | undefined): Promise<void> {
     this.#noteFiles(files);
     // One that is written anew and anew is left to the next call.
     for (let round = 0; round < 2; round++) {
@@ -75,12 +78,12 @@ export class FigureFiles {
     }
   }
 
-  #noteFiles(files: ReadonlyMap<string, () => LineFigures>): void {
+  #noteFiles(files: ReadonlyMap<string, FigureFile>): void {
     for (const [file, { hasTold }] of this.#files) if (hasTold && !files.has(file)) this.#isRestartDue = true;
     const followed = new Map<string, FollowedFile>();
-    for (const [file, begin] of files) {
+    for (const [file, { begin, isListed }] of files) {
       const known = this.#files.get(file);
-      const tail = known?.tail ?? new LineTail(file, this.#headBytes);
+      const tail = known?.tail ?? new LineTail(file, this.#headBytes, isListed);
       followed.set(file, known ?? { begin, tail, lines: begin(), hasTold: false });
     }
     this.#files = followed;

@@ -10,9 +10,9 @@ type HearLines = (lines: readonly string[], isAnew: boolean) => Promise<void>;
 export class LineTail {
   readonly #file: GrowingFile;
 
-  /** @param headBytes by so much of its beginning it is known that the file is the same */
-  constructor(file: string, headBytes?: number) {
-    this.#file = new GrowingFile(file, headBytes);
+  /** Its parameters are those of `GrowingFile`. */
+  constructor(file: string, headBytes?: number, isListed?: boolean) {
+    this.#file = new GrowingFile(file, headBytes, isListed);
   }
 
   /**

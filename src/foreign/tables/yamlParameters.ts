@@ -1,13 +1,13 @@
 // The parameters of a run from a YAML file that anybody may have written, as a flat list of names and values.
 
 import { parse } from 'yaml';
-import { readBoundedText } from '../../base/boundedFile.ts';
+import { readBounded } from '../../base/boundedFile.ts';
 import { createBreather } from '../../base/breather.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { addFacts } from '../flatFacts.ts';
-import { boundText, mostParameters } from '../logReader.ts';
+import { boundText, mostParameters, mostYamlBytes } from '../logReader.ts';
+import { readPlainEntry } from './plainEntry.ts';
 
-const mostBytes = 256 * 1024;
 /** Of one entry of the file, in UTF-16 units: a thousand marks take the parser tens of milliseconds, in one turn. */
 const longestEntry = 4096;
 /** Lists within lists, on one line. */
@@ -25,14 +25,21 @@ export interface YamlParameters {
  * @throws {RefusedFileError} for what is no file, the system's error
  */
 export async function readYamlParameters(file: string): Promise<YamlParameters> {
-  const text = await readBoundedText(file, mostBytes);
+  return parseYamlParameters(await readBounded(file, mostYamlBytes));
+}
+
+/** The same of the bytes of a file. */
+export async function parseYamlParameters(bytes: Uint8Array): Promise<YamlParameters> {
+  const text = new TextDecoder().decode(bytes);
   const breathe = createBreather();
   const parameters = new Map<string, Fact>();
   let problem: Error | undefined;
   for (const entry of entriesOf(text)) {
     if (parameters.size >= mostParameters) break;
     try {
-      addFacts(parseEntry(entry), '', parameters);
+      const plain = readPlainEntry(entry);
+      if (plain === undefined) addFacts(parseEntry(entry), '', parameters);
+      else addFacts(plain.value, plain.name, parameters);
     } catch (error) {
       problem ??= error instanceof Error ? error : new Error(String(error));
     }

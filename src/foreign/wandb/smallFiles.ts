@@ -3,8 +3,8 @@
 import path from 'node:path';
 import type { HearEvents } from '../../runs/eventUpdate.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
-import { AttachedFile } from '../attachedFile.ts';
-import { noSummary, readSummary, SummaryFigures } from '../summaryFigures.ts';
+import type { AttachedFile } from '../attachedFile.ts';
+import { attachSummary, type Summary, SummaryFigures } from '../summaryFigures.ts';
 import { attachParameters } from '../tables/attachedParameters.ts';
 import type { YamlParameters } from '../tables/yamlParameters.ts';
 import type { ToldProblems } from '../toldProblems.ts';
@@ -15,14 +15,14 @@ const value = '.value';
 
 export class SmallFiles {
   readonly #config: AttachedFile<YamlParameters>;
-  readonly #summary: AttachedFile<typeof noSummary>;
+  readonly #summary: AttachedFile<Summary>;
   readonly #figures = new SummaryFigures();
 
   /** @param folder absolute path */
   constructor(folder: string, problems: ToldProblems) {
     this.#config = attachParameters(path.join(folder, 'config.yaml'), problems);
-    const readNewest = (file: string) => readSummary(file, { step: '_step', separator: '.', own: '_' });
-    this.#summary = new AttachedFile(path.join(folder, 'wandb-summary.json'), readNewest, noSummary, problems);
+    const layout = { step: '_step', separator: '.', own: '_' };
+    this.#summary = attachSummary(path.join(folder, 'wandb-summary.json'), layout, problems);
   }
 
   get parameters(): ReadonlyMap<string, Fact> {

@@ -10,6 +10,7 @@ import {
   readBounded,
   readBoundedText,
   readBoundedTextSync,
+  readSeen,
 } from '../../../src/base/boundedFile.ts';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -62,6 +63,20 @@ describe('bounded files', () => {
     assert.throws(() => readBoundedTextSync(at('pipe'), 4), isRefusedAs('notAFile'));
     assert.throws(() => readBoundedTextSync(at('folder'), 4), isRefusedAs('folder'));
     assert.throws(() => readBoundedTextSync(at('missing'), 4), { code: 'ENOENT' });
+  });
+
+  it('refuses what a folder’s list had as a file and is none by now, and reads one that is', async function () {
+    if (process.platform === 'win32') this.skip();
+    writeFileSync(at('target'), 'text');
+    symlinkSync(at('target'), at('link'));
+    execFileSync('mkfifo', [at('pipe')]);
+    mkdirSync(at('folder'));
+    const { bytes, found } = await readSeen(at('target'), 4, 'listedAsFile');
+    assert.deepEqual([new TextDecoder().decode(bytes), found.size], ['text', 4]);
+    await assert.rejects(readSeen(at('link'), 4, 'listedAsFile'), isRefusedAs('link'));
+    await assert.rejects(readSeen(at('pipe'), 4, 'listedAsFile'), isRefusedAs('notAFile'));
+    await assert.rejects(readSeen(at('folder'), 4, 'listedAsFile'), isRefusedAs('folder'));
+    await assert.rejects(readSeen(at('missing'), 4, 'listedAsFile'), { code: 'ENOENT' });
   });
 
   it('makes a missing file to append to, and keeps what is there', async () => {

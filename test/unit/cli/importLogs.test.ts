@@ -55,7 +55,7 @@ describe('reptile-lab import', () => {
   it('leaves every file as it is, and refuses to do anything else with them', async () => {
     const before = await readFile(logFile());
     await carryOut('import', logs());
-    for (const words of [['eval'], ['resume'], ['pause'], ['mark', '--star'], ['fork'], ['evaluations']]) {
+    for (const words of [['eval'], ['resume'], ['pause'], ['fork'], ['evaluations']]) {
       const [verb = '', ...others] = words;
       const { exitCode, messages } = await carryOut(verb, 'lr/0.1', ...others);
       assert.notEqual(exitCode, 0, verb);
@@ -63,6 +63,68 @@ describe('reptile-lab import', () => {
     }
     assert.deepEqual(await readFile(logFile()), before);
     assert.deepEqual(await readdir(logs(), { recursive: true }), ['lr', 'lr/0.1', path.relative(logs(), logFile())]);
+  });
+
+  it('keeps what a person says of them in the user’s own folder, and shows it in list, table and show', async () => {
+    await carryOut('import', logs());
+    const said = ['--star', '--add-tag', 'paper', '--note', 'Look.', '--name', 'The good one', '--colour', 'blue'];
+    assert.equal((await carryOut('mark', 'lr/0.1', ...said)).exitCode, 0);
+    const marks = JSON.parse((await carryOut('mark', 'The good one', '--json')).output);
+    assert.deepEqual(marks, {
+      id: 'lr/0.1',
+      directory: path.dirname(logFile()),
+      name: 'The good one',
+      star: true,
+      tags: ['tensorboard', 'paper'],
+      note: 'Look.',
+      archived: false,
+      colour: 'blue',
+    });
+    assert.match((await carryOut('list')).output, /\nlr\/0\.1 .* \* The good one \[tensorboard, paper\]\n/);
+    assert.match(
+      (await carryOut('show', 'lr/0.1')).output,
+      /^The good one\n[\s\S]*renamed from +lr\/0\.1\n[\s\S]*note +Look\./,
+    );
+    const table = JSON.parse((await carryOut('runs', '--json', '--where', 'starred and tag = paper')).output);
+    assert.equal(table.rows.length, 1);
+    await carryOut('mark', 'lr/0.1', '--archive', '--name', '');
+    assert.match((await carryOut('list')).messages, /1 archived run is not shown/);
+    assert.equal((await carryOut('mark', 'lr/0.1', '--name', 'x'.repeat(201))).exitCode, 2);
+    assert.deepEqual(await readdir(logs(), { recursive: true }), ['lr', 'lr/0.1', path.relative(logs(), logFile())]);
+  });
+
+  it('finds them by id, path, name, and the beginning of an id, and says which where several are meant', async () => {
+    const own = path.basename(await newTestRun(runs()));
+    for (const name of ['lr/0.2', 'batch']) {
+      await mkdir(path.join(logs(), name), { recursive: true });
+      await writeFile(path.join(logs(), name, path.basename(logFile())), simpleRecord('val/acc', 1, 0.5));
+    }
+    await carryOut('import', logs());
+    const idOf = async (word: string) => JSON.parse((await carryOut('show', word, '--json')).output).id;
+    assert.deepEqual(
+      [await idOf('lr/0.2'), await idOf('b'), await idOf(path.join(logs(), 'batch')), await idOf('latest')],
+      ['lr/0.2', 'batch', 'batch', own],
+    );
+    for (const name of ['lr/0.1', 'batch']) await carryOut('mark', name, '--name', 'twice');
+    for (const [word, why] of [
+      ['lr', /^.*"lr" is the beginning of 2 logs: lr\/0\.1, lr\/0\.2\. Type more of the id\./],
+      ['twice', /^.*"twice" is the name of 2 logs: batch, lr\/0\.1\. Give the id of the one that you mean\./],
+      ['missing', /no run "missing"/],
+    ] as const)
+      for (const verb of ['show', 'mark']) {
+        const { exitCode, messages } = await carryOut(verb, word);
+        assert.deepEqual([word, verb, exitCode], [word, verb, 2]);
+        assert.match(messages, why);
+      }
+    const other = path.join(folder(), 'others');
+    await mkdir(path.join(other, 'batch'), { recursive: true });
+    await writeFile(path.join(other, 'batch', path.basename(logFile())), simpleRecord('val/acc', 1, 0.5));
+    await carryOut('import', other);
+    assert.match(
+      (await carryOut('show', 'batch')).messages,
+      /"batch" is the id of 2 logs: .*batch, .*batch\. Give the path/,
+    );
+    assert.equal(await idOf(path.join(other, 'batch')), 'batch');
   });
 
   it('says which folders stand there, and forgets one', async () => {

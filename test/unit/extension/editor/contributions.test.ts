@@ -177,6 +177,66 @@ describe('package.json', () => {
     }
   });
 
+  it('offers for runs of other programs, and for logs, what makes sense for these', () => {
+    const items: readonly { command: string; submenu: string; when: string }[] = contributes.menus['view/item/context'];
+    const offeredFor = (row: string) =>
+      new Set(items.filter(({ when }) => isForRow(when, row)).map(({ command, submenu }) => command ?? submenu));
+    const ofOursAlone = [
+      commandIds.extendRun,
+      commandIds.continueFromCheckpoint,
+      commandIds.beginWithRun,
+      commandIds.evaluateRun,
+      commandIds.adaptToMyData,
+      commandIds.compareRuns,
+      commandIds.saveCheckpoint,
+      commandIds.startWithSmallerRate,
+      commandIds.continueWithSmallerRate,
+    ];
+    for (const state of shownStates.filter((each) => !['live', 'ended', 'crashed'].includes(each))) {
+      const expected = [...offeredFor(`run.${state}`)].filter((id) => !ofOursAlone.some((ours) => ours === id));
+      assert.deepEqual(sorted(offeredFor(`program.${state}`)), sorted(expected), state);
+      const once = expected.filter((id) => id !== commandIds.resume);
+      assert.deepEqual(sorted(offeredFor(`program.${state}.once`)), sorted(once), `${state}, once`);
+    }
+    for (const state of ['live', 'ended', 'crashed'])
+      assert.deepEqual(
+        sorted(offeredFor(`log.${state}`)),
+        sorted([
+          commandIds.openPanel,
+          commandIds.openComparePage,
+          commandIds.exportRuns,
+          commandIds.revealRunFolder,
+          commandIds.copyRunPath,
+          submenuIds.mark,
+        ]),
+        state,
+      );
+  });
+
+  it('offers in the palette what is done with runs of ours, or that were launched, where there are some', () => {
+    const items: readonly { command: string; when: string }[] = contributes.menus.commandPalette;
+    const whereOf = (key: string) => items.filter(({ when }) => when.includes(key)).map(({ command }) => command);
+    assert.deepEqual(sorted(whereOf(contextKeys.hasOwn)), [
+      'reptileLab.adaptToMyData',
+      'reptileLab.beginWithRun',
+      'reptileLab.compareRuns',
+      'reptileLab.continueFromCheckpoint',
+      'reptileLab.evaluateRun',
+      'reptileLab.extendRun',
+    ]);
+    assert.deepEqual(sorted(whereOf(contextKeys.hasLaunched)), [
+      'reptileLab.cleanUp',
+      'reptileLab.compareExperimentOfRun',
+      'reptileLab.copyRunCommand',
+      'reptileLab.editExperimentOfRun',
+      'reptileLab.forkExperiment',
+      'reptileLab.openExperimentOfRun',
+      'reptileLab.openLog',
+      'reptileLab.runAgain',
+      'reptileLab.runAgainWith',
+    ]);
+  });
+
   it('offers the queue of a run that waits alone, and what is done to all runs of a sweep on its row alone', () => {
     const items: readonly { command: string; submenu: string; when: string }[] = contributes.menus['view/item/context'];
     const whenOf = (id: string) => items.filter(({ command, submenu }) => (command ?? submenu) === id);

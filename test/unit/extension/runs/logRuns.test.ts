@@ -6,6 +6,7 @@ import path from 'node:path';
 import { untranslated } from '../../../../src/base/translate.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import { RunRows } from '../../../../src/extension/runs/runRows.ts';
+import { changeLogMarks } from '../../../../src/foreign/logMarks.ts';
 import { simpleRecord } from '../../../support/foreignEvents.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -54,6 +55,16 @@ describe('logs of other programs in the window', () => {
     assert.equal((await index.lookAt(log()))?.manifest.iteration, 5);
     await index.refresh();
     assert.equal(index.all().length, 2);
+  });
+
+  it('have what a person says of them, as soon as one of them is looked at', async () => {
+    await begin();
+    await changeLogMarks(log(), [{ kind: 'star', isStarred: true }]);
+    await index.logs.lookAt(log());
+    assert.deepEqual([index.get(log())?.marks.isStarred, index.all().length], [true, 1]);
+    await changeLogMarks(log(), [{ kind: 'star', isStarred: false }]);
+    await index.logs.refresh();
+    assert.equal(index.get(log())?.marks.isStarred, false);
   });
 
   it('tell nothing where nothing is new', async () => {

@@ -4,13 +4,34 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { untranslated } from '../../../../src/base/translate.ts';
-import { isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
+import { contextOf, isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { noMarks } from '../../../../src/runs/marks/marks.ts';
 import { readFilter } from '../../../../src/table/filter/rowFilter.ts';
 import { rowOf } from '../../../../src/table/runRow.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+
+describe('what the menu of a run’s row goes by', () => {
+  const folder = useTemporaryFolder();
+
+  it('is whose run it is, its state, and whether its program goes on where it has ended', async () => {
+    const directory = await newTestRun(folder(), { state: 'stopped', startedAt: '2026-01-01T00:00:00.000Z' });
+    const ours = await readManifest(directory);
+    const program = { kind: 'program', merit: null, isResumable: true } as const;
+    const contextIn = (manifest: RunRecord['manifest'], state: RunRecord['state'] = 'stopped') =>
+      contextOf({ manifest, state }, state);
+    assert.deepEqual(
+      [
+        contextIn(ours),
+        contextIn({ ...ours, trainedBy: program }),
+        contextIn({ ...ours, trainedBy: { ...program, isResumable: false } }),
+        contextIn({ ...ours, trainedBy: { ...program, isResumable: false } }, 'crashed'),
+      ],
+      ['run.stopped', 'program.stopped', 'program.stopped.once', 'log.crashed'],
+    );
+  });
+});
 
 describe('words in the run browser’s filter', () => {
   const folder = useTemporaryFolder();

@@ -60,6 +60,7 @@ describe('what can be asked of selected runs', () => {
     assert.deepEqual(offeredFor(learned), ['fork', 'extend']);
     assert.deepEqual(offeredFor(row('failed')), ['fork']);
     assert.deepEqual(offeredFor(learned, row('failed')), []);
+    for (const state of ['live', 'ended', 'crashed']) assert.deepEqual(offeredFor(row(state)), [], state);
   });
 
   it('opens a dozen at most, and shows the folder of one', () => {
