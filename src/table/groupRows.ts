@@ -1,5 +1,6 @@
 // Rows that belong together: by what stands in a column, by day, or by everything but the seed.
 
+import { isLogState } from '../runs/runState.ts';
 import { type CellValue, identityOf, keyOfCell, numberIn } from './cells.ts';
 import type { Column } from './columns.ts';
 import { cellOf, type RunRow } from './runRow.ts';
@@ -12,7 +13,8 @@ export type Grouping =
   | { readonly by: 'day'; readonly column: Column }
   /**
    * Rows whose experiments differ in the seed alone, and in what changes no figure. How an experiment is called is no
-   * difference, and neither is who computed it.
+   * difference, and neither is who computed it. A log of another program hardly ever tells all of its settings: one that
+   * does not tell its seed, or tells another one's with the same settings, is by itself.
    */
   | { readonly by: 'allButSeed' };
 
@@ -102,18 +104,45 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
   };
   // Of an experiment that cannot be read, or has more parameters than a table, nobody knows what else is another.
   const isWhole = ({ isExperimentKnown, parameters }: RunRow) => {
-    let isSoFar = isExperimentKnown;
+    let isSoFar = isExperimentKnown && parameters.get('seed') !== undefined;
     parameters.forEach((_, place) => {
       isSoFar &&= isLookedAt(place);
     });
     return isSoFar;
   };
-  const unless = (row: RunRow, identify: () => string) => (isWhole(row) ? identify() : `run ${row.directory}`);
+  const identify = (row: RunRow) => telling.map((column, place) => numberOf(row, place, column)).join();
+  const doubtful = doubtfulAmong(
+    rows.filter((row) => isLog(row) && isWhole(row)).map((row) => ({ row, of: identify(row) })),
+  );
+  const unless = (row: RunRow, read: () => string) =>
+    isWhole(row) && !doubtful.has(row) ? read() : `run ${row.directory}`;
   return {
-    identify: (row) => unless(row, () => telling.map((column, place) => numberOf(row, place, column)).join()),
+    identify: (row) => unless(row, () => identify(row)),
     keyOf: (row) =>
       unless(row, () => telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')),
   };
+}
+
+interface LogOfSettings {
+  readonly row: RunRow;
+  /** The same for those whose known settings are the same, whatever their seeds. */
+  readonly of: string;
+}
+
+/** Logs of which two tell the same of everything, the seed included: they differ in something that is not told. */
+function doubtfulAmong(logs: readonly LogOfSettings[]): ReadonlySet<RunRow> {
+  const [seeds, doubtful] = [new Map<string, Set<unknown>>(), new Set<string>()];
+  for (const { row, of } of logs) {
+    const [known, seed] = [seeds.get(of) ?? new Set(), identityOf(row.parameters.get('seed'))];
+    if (known.has(seed)) doubtful.add(of);
+    seeds.set(of, known.add(seed));
+  }
+  return new Set(logs.filter(({ of }) => doubtful.has(of)).map(({ row }) => row));
+}
+
+function isLog({ cells }: RunRow): boolean {
+  const state = cells.get('state');
+  return typeof state === 'string' && isLogState(state);
 }
 
 /** Whether runs that differ there are not runs of one experiment. */
