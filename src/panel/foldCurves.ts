@@ -2,7 +2,7 @@
 
 import { meanOverSeeds } from '../meta/seedInterval.ts';
 
-interface CurvePoint {
+export interface CurvePoint {
   readonly x: number;
   readonly y: number;
 }
