@@ -2,7 +2,7 @@
 
 import { meanOverSeeds } from '../meta/seedInterval.ts';
 
-export interface CurvePoint {
+interface CurvePoint {
   readonly x: number;
   readonly y: number;
 }

@@ -1,6 +1,6 @@
 // The curves of a report: which figures are drawn, and runs that differ in the seed alone as one, as the compare page has them.
 
-import { type CurvePoint, foldCurves } from '../../panel/foldCurves.ts';
+import { type FoldedCurve, foldCurves } from '../../panel/foldCurves.ts';
 import type { DrawnColour } from '../../panel/runColours.ts';
 import { ThinnedSeries } from '../../panel/thinnedSeries.ts';
 import { rankFigures } from '../../runs/guessMerit.ts';
@@ -50,7 +50,7 @@ async function readGroup(
   request: ExportRequest,
 ): Promise<ReadonlyMap<string, DrawnCurve>> {
   const most = Math.max(fewestPoints, Math.min(mostPoints, Math.floor(mostPointsOfCurve / runs.length)));
-  const read = new Map<string, (readonly CurvePoint[])[]>();
+  const read = new Map<string, FoldedCurve['points'][]>();
   for (const run of runs)
     for (const [tag, points] of await readRun(run, most, request)) {
       counts.set(tag, (counts.get(tag) ?? 0) + 1);
@@ -66,7 +66,7 @@ async function readRun(
   run: RunToExport,
   most: number,
   request: ExportRequest,
-): Promise<ReadonlyMap<string, readonly CurvePoint[]>> {
+): Promise<ReadonlyMap<string, FoldedCurve['points']>> {
   const figures = await openFiguresOf(run, request);
   const wanted = new Map(figuresAmong(figures.summary.tags.keys()).map((tag) => [tag, new ThinnedSeries()]));
   await figures.forEachBatch((batch) => {
@@ -89,7 +89,7 @@ function figuresAmong(tags: Iterable<string>): readonly string[] {
 }
 
 /** Where points stand for many, their means. */
-function pointsOf(series: ThinnedSeries, tag: string, most: number): readonly CurvePoint[] {
+function pointsOf(series: ThinnedSeries, tag: string, most: number): FoldedCurve['points'] {
   if (series.length === 0) return [];
   series.thin(most);
   const { iterations, values, thinned } = series.toPoints(tag);
