@@ -5,6 +5,7 @@ import { toCsv } from '../table/copy/delimited.ts';
 import { exactTable } from '../table/copy/exactTable.ts';
 import { columnsOf } from '../table/tableColumns.ts';
 import type { ExportRequest } from './exportFormat.ts';
+import { nameOf } from './runNames.ts';
 import { openFiguresOf } from './runToExport.ts';
 
 export async function writeCsv(request: ExportRequest): Promise<void> {
@@ -16,7 +17,7 @@ export async function writeCsv(request: ExportRequest): Promise<void> {
   const file = staging.create('figures.csv');
   file.write('run,tag,step,wall_time,value\n');
   for (const run of runs) {
-    const name = csvText(String(run.row.cells.get('run')));
+    const name = csvText(nameOf(run));
     const cells = new Map<string, string>();
     const cellOf = (tag: string) => {
       const known = cells.get(tag) ?? csvText(tag);

@@ -17,7 +17,7 @@ export const targetsOfFormats = {
 } as const satisfies Readonly<Record<ExportFormatName, 'file' | 'folder'>>;
 
 export interface ExportRequest {
-  /** At least one. */
+  /** At least one; no two of them have one name. */
   readonly runs: readonly RunToExport[];
   readonly staging: Staging;
   /** Of Reptile Lab. */

@@ -5,6 +5,7 @@ import { type ExportFormatName, type ExportRequest, targetsOfFormats, type Write
 import { writeHtml } from './html/htmlFormat.ts';
 import { writeJson } from './jsonFormat.ts';
 import { writeMlflow } from './mlflowFormat.ts';
+import { tellApart } from './runNames.ts';
 import { Staging } from './staging.ts';
 import { writeTensorBoard } from './tensorBoardFormat.ts';
 import { writeWandb } from './wandbFormat.ts';
@@ -21,10 +22,10 @@ export interface RunsExport extends Omit<ExportRequest, 'staging'> {
  * Nothing is written where it fails. @throws {AlreadyThereError}, {RefusedFileError} for the target; {ExportRefused};
  * the signal's reason after an abort; the system's error
  */
-export async function exportRuns({ format, target, mayReplace, ...request }: RunsExport): Promise<void> {
+export async function exportRuns({ format, target, mayReplace, runs, ...request }: RunsExport): Promise<void> {
   const staging = await Staging.begin(target, targetsOfFormats[format], mayReplace);
   try {
-    await formats[format]({ ...request, staging });
+    await formats[format]({ ...request, runs: tellApart(runs), staging });
     request.signal.throwIfAborted();
     staging.publish();
   } catch (error) {

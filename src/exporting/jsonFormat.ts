@@ -4,6 +4,7 @@ import { parseBoundedJson } from '../base/boundedJson.ts';
 import { reportView } from '../table/reportView.ts';
 import { columnsOf } from '../table/tableColumns.ts';
 import type { ExportRequest } from './exportFormat.ts';
+import { nameOf } from './runNames.ts';
 import { experimentFilesOf, fullTitleOf, openFiguresOf, type RunToExport } from './runToExport.ts';
 
 /** Another one where what a reader knows of the format does not hold any more. */
@@ -40,7 +41,7 @@ export async function writeJson(request: ExportRequest): Promise<void> {
 
 async function describe(run: RunToExport): Promise<object> {
   return {
-    id: String(run.row.cells.get('run')),
+    id: nameOf(run),
     title: fullTitleOf(run),
     state: run.state,
     parameters: Object.fromEntries(run.row.parameters),

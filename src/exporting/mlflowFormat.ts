@@ -11,6 +11,7 @@ import { textIn } from '../table/cells.ts';
 import type { ExportRequest } from './exportFormat.ts';
 import { tableOf } from './jsonFormat.ts';
 import { MlflowKeys } from './mlflowKeys.ts';
+import { nameOf } from './runNames.ts';
 import {
   beginningOf,
   experimentFilesOf,
@@ -155,7 +156,7 @@ function tagsOf({ manifest, row, state, ...run }: RunToExport, { version }: Expo
     'mlflow.source.type': 'LOCAL',
     ...(typeof note === 'string' && { 'mlflow.note.content': note }),
     ...(manifest.gitCommit !== null && { 'mlflow.source.git.commit': plainText(manifest.gitCommit) }),
-    'reptile_lab.run': plainText(manifest.id),
+    'reptile_lab.run': plainText(nameOf({ manifest, row, state, ...run })),
     'reptile_lab.state': state,
     ...(tags !== undefined && { 'reptile_lab.tags': plainText(textIn(tags)) }),
   };

@@ -12,6 +12,7 @@ import type { RunState } from '../runs/runState.ts';
 import { tags } from '../runs/tags.ts';
 import type { ExportRequest } from './exportFormat.ts';
 import type { RunFigures } from './runFigures.ts';
+import { nameOf } from './runNames.ts';
 import { beginningOf, identitiesOf, openFiguresOf, type RunToExport } from './runToExport.ts';
 
 export async function writeTensorBoard(request: ExportRequest): Promise<void> {
@@ -65,7 +66,7 @@ async function writeRun(
 ): Promise<void> {
   const startedAt = beginningOf(run) / 1000;
   write(encodeEvent({ kind: 'fileVersion', wallTime: startedAt, version: 'brain.Event:2' }));
-  for (const record of encodeSessionStart(experiment, run.manifest.id, startedAt, run.row.parameters)) write(record);
+  for (const record of encodeSessionStart(experiment, nameOf(run), startedAt, run.row.parameters)) write(record);
   const figures = await openFiguresOf(run, request);
   await writeFigures(figures, startedAt, write, request.signal);
   const outcome = outcomeOf(run.state);

@@ -95,6 +95,39 @@ describe('an export of runs', () => {
     assert.match(none.messages, /No run matches/);
   });
 
+  it('tells logs of one name in several folders apart in every format, and refuses the name alone', async () => {
+    for (const [folderName, value] of [
+      ['a', 9],
+      ['b', 1],
+    ] as const)
+      await importLog(at('runs'), at(folderName), 'version_0', [
+        { tag: 'loss', step: 0, value },
+        { tag: 'loss', step: 1, value },
+      ]);
+    const written = new Map<string, string>();
+    for (const format of exportFormatNames) {
+      const { exitCode, messages } = await exported('--format', format, '--to', at(format));
+      assert.equal(exitCode, 0, messages);
+      const files = targetsOfFormats[format] === 'file' ? [''] : await readdir(at(format), { recursive: true });
+      const contents = files.map((name) => readFile(at(format, name), 'latin1').catch(() => ''));
+      written.set(format, (await Promise.all(contents)).join('\n'));
+    }
+    for (const [format, content] of written)
+      for (const name of ['a/version_0', 'b/version_0']) assert.ok(content.includes(name), `${format}: ${name}`);
+    const csv = written.get('csv') ?? '';
+    assert.match(csv, /^a\/version_0,loss,0,1700000000,9$/m);
+    assert.match(csv, /^b\/version_0,loss,0,1700000000,1$/m);
+    assert.doesNotMatch(csv, /^version_0,/m);
+    const { runs } = JSON.parse(written.get('json') ?? '');
+    assert.deepEqual(runs.map(({ id }: { id: string }) => id).sort(), ['a/version_0', 'b/version_0']);
+    const one = await exported('version_0', '--format', 'csv', '--to', at('one'));
+    assert.equal(one.exitCode, 2);
+    for (const name of ['a', 'b']) assert.ok(one.messages.includes(at(name, 'version_0')), one.messages);
+    const path0 = await exported(at('a', 'version_0'), '--format', 'csv', '--to', at('one'));
+    assert.equal(path0.exitCode, 0, path0.messages);
+    assert.match(await readFile(at('one', 'figures.csv'), 'utf8'), /^version_0,loss,0,1700000000,9$/m);
+  });
+
   it('says what is missing, and mixes runs with weights nowhere', async () => {
     const run = await newTestRun(at('runs'));
     for (const [words, said] of [
