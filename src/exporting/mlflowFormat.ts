@@ -14,6 +14,7 @@ import { MlflowKeys } from './mlflowKeys.ts';
 import { nameOf } from './runNames.ts';
 import {
   beginningOf,
+  endOf,
   experimentFilesOf,
   fullTitleOf,
   identitiesOf,
@@ -95,7 +96,7 @@ async function writeRun(run: RunToExport, { experiment, run: id }: RunPlace, req
   const inside = (...steps: string[]) => path.join(experiment, id, ...steps);
   const meta = {
     artifact_uri: pathToFileURL(path.join(staging.target, inside('artifacts'))).href,
-    end_time: run.manifest.endedAt === null ? null : Date.parse(run.manifest.endedAt),
+    end_time: endOf(run) ?? null,
     entry_point_name: '',
     experiment_id: experiment,
     lifecycle_stage: 'active',

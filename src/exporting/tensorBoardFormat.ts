@@ -13,7 +13,7 @@ import { tags } from '../runs/tags.ts';
 import type { ExportRequest } from './exportFormat.ts';
 import type { RunFigures } from './runFigures.ts';
 import { nameOf } from './runNames.ts';
-import { beginningOf, identitiesOf, openFiguresOf, type RunToExport } from './runToExport.ts';
+import { beginningOf, endOf, identitiesOf, openFiguresOf, type RunToExport } from './runToExport.ts';
 
 export async function writeTensorBoard(request: ExportRequest): Promise<void> {
   const { runs, staging } = request;
@@ -70,7 +70,7 @@ async function writeRun(
   const figures = await openFiguresOf(run, request);
   await writeFigures(figures, startedAt, write, request.signal);
   const outcome = outcomeOf(run.state);
-  if (outcome !== undefined) write(encodeSessionEnd(outcome, endOf(run, figures)));
+  if (outcome !== undefined) write(encodeSessionEnd(outcome, endingOf(run, figures)));
 }
 
 /** Figures of one step and one moment are one record, as they were. */
@@ -118,7 +118,7 @@ function outcomeOf(state: RunState): 'success' | 'failure' | undefined {
   }
 }
 
-function endOf(run: RunToExport, { summary }: RunFigures): number {
-  const { endedAt } = run.manifest;
-  return endedAt === null ? (summary.changedAt ?? beginningOf(run) / 1000) : Date.parse(endedAt) / 1000;
+/** In seconds since 1970. */
+function endingOf(run: RunToExport, { summary }: RunFigures): number {
+  return (endOf(run) ?? 1000 * (summary.changedAt ?? beginningOf(run) / 1000)) / 1000;
 }

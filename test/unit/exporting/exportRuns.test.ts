@@ -15,6 +15,7 @@ import { simpleRecord } from '../../support/foreignEvents.ts';
 import { writeLongEvents } from '../../support/longRun.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { WandbFile } from '../../support/wandbFile.ts';
 import { carriedOut, exportWords, importLog } from './exportFixture.ts';
 
 describe('an export of runs', () => {
@@ -126,6 +127,36 @@ describe('an export of runs', () => {
     const path0 = await exported(at('a', 'version_0'), '--format', 'csv', '--to', at('one'));
     assert.equal(path0.exitCode, 0, path0.messages);
     assert.match(await readFile(at('one', 'figures.csv'), 'utf8'), /^version_0,loss,0,1700000000,9$/m);
+  });
+
+  it('writes figures of times that no program knows without them, and says of which run', async () => {
+    const store = at('logs', '0', 'odd');
+    for (const name of ['metrics', 'params']) await mkdir(path.join(store, name), { recursive: true });
+    await writeFile(path.join(store, 'meta.yaml'), 'run_name: odd\nstart_time: 1e300\nend_time: -1e300\nstatus: 3\n');
+    await writeFile(path.join(store, 'metrics', 'loss'), '9007199254740991 1 0\n999999999999999 2 1\n1700000000000 3 2\n');
+    const offline = at('logs', 'offline-run-20260101_000000-a');
+    await mkdir(offline);
+    const file = new WandbFile()
+      .history(0, { loss: '1', _timestamp: '1e300' })
+      .history(1, { loss: '2', _timestamp: '-1e300' })
+      .history(2, { loss: '3', _timestamp: '1700000000' });
+    await writeFile(path.join(offline, 'run-a.wandb'), file.bytes);
+    await importLog(at('runs'), at('logs'), 'usual', [{ tag: 'loss', step: 0, value: 1 }]);
+    for (const format of exportFormatNames) {
+      const { exitCode, messages } = await exported('--format', format, '--to', at(format));
+      assert.equal(exitCode, 0, messages);
+      assert.match(messages, /“odd[^”]*”: 2\sfigures of a time before 1970 or after 9999 are written without/, format);
+      assert.match(messages, /“offline-run[^”]*”: 2\sfigures/, format);
+      assert.doesNotMatch(messages, /“usual/, format);
+    }
+    const files = await readdir(at('mlflow'), { recursive: true });
+    const metrics = files.filter((name) => path.basename(name) === 'loss');
+    assert.equal(metrics.length, 3);
+    for (const name of metrics)
+      for (const line of (await readFile(at('mlflow', name), 'utf8')).trimEnd().split('\n'))
+        assert.match(line, /^\d{1,15} \d \d$/);
+    const csv = await readFile(at('csv', 'figures.csv'), 'utf8');
+    assert.match(csv, /^0\/odd,loss,0,,1\n0\/odd,loss,1,,2\n0\/odd,loss,2,1700000000,3$/m);
   });
 
   it('says what is missing, and mixes runs with weights nowhere', async () => {
