@@ -5,7 +5,7 @@ import type { ExportFormatName } from '../exporting/exportFormat.ts';
 import { exportRuns } from '../exporting/exportRuns.ts';
 import { ExportRefused } from '../exporting/runFigures.ts';
 import type { RunToExport } from '../exporting/runToExport.ts';
-import { AlreadyThereError } from '../exporting/staging.ts';
+import { AlreadyThereError, PartlyPublishedError } from '../exporting/staging.ts';
 import { openLog } from '../foreign/openLog.ts';
 import { EventReader } from '../runs/eventReader.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
@@ -65,7 +65,8 @@ export async function exportRunsTo(to: string, asked: RunsToExport, context: Com
   } catch (error) {
     if (signal.aborted && error === signal.reason) context.exitCode = exitCodes.stopped;
     else if (error instanceof AlreadyThereError) throw alreadyThere(shownPath(error.place));
-    else if (error instanceof ExportRefused) throw new CommandError(error.message);
+    else if (error instanceof ExportRefused || error instanceof PartlyPublishedError)
+      throw new CommandError(error.message);
     else throw asCommandError(error) ?? explained(error, target);
   } finally {
     context.stopWork = undefined;

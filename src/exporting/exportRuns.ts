@@ -20,6 +20,7 @@ export interface RunsExport extends Omit<ExportRequest, 'staging'> {
 
 /**
  * Nothing is written where it fails. @throws {AlreadyThereError}, {RefusedFileError} for the target; {ExportRefused};
+ * {PartlyPublishedError}, alone after which something may stand in part;
  * the signal's reason after an abort; the system's error
  */
 export async function exportRuns({ format, target, mayReplace, runs, ...request }: RunsExport): Promise<void> {

@@ -133,7 +133,10 @@ describe('an export of runs', () => {
     const store = at('logs', '0', 'odd');
     for (const name of ['metrics', 'params']) await mkdir(path.join(store, name), { recursive: true });
     await writeFile(path.join(store, 'meta.yaml'), 'run_name: odd\nstart_time: 1e300\nend_time: -1e300\nstatus: 3\n');
-    await writeFile(path.join(store, 'metrics', 'loss'), '9007199254740991 1 0\n999999999999999 2 1\n1700000000000 3 2\n');
+    await writeFile(
+      path.join(store, 'metrics', 'loss'),
+      '9007199254740991 1 0\n999999999999999 2 1\n1700000000000 3 2\n',
+    );
     const offline = at('logs', 'offline-run-20260101_000000-a');
     await mkdir(offline);
     const file = new WandbFile()
