@@ -49,7 +49,7 @@ export async function exportRunsTo(to: string, asked: RunsToExport, context: Com
     const runs = await findRuns(asked, messages);
     signal.throwIfAborted();
     await makeAskedFolder(path.dirname(target));
-    await exportRuns({
+    const written = await exportRuns({
       runs,
       target,
       signal,
@@ -59,7 +59,7 @@ export async function exportRunsTo(to: string, asked: RunsToExport, context: Com
       now: new Date(),
       onProblem: (problem) => messages.write(`${printableLines(problem)}\n`),
     });
-    const directories = runs.map(({ directory }) => directory);
+    const directories = written.map(({ directory }) => directory);
     if (asked.json) writeJsonLine(output, { format: asked.format, to: target, runs: directories });
     else output.write(`${printable(shownPath(target))}\n`);
   } catch (error) {

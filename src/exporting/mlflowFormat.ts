@@ -8,7 +8,7 @@ import { plainText } from '../base/shownText.ts';
 import { readYamlParameters } from '../foreign/tables/yamlParameters.ts';
 import type { RunState } from '../runs/runState.ts';
 import { textIn } from '../table/cells.ts';
-import type { ExportRequest } from './exportFormat.ts';
+import type { ExportRequest, WriteExport } from './exportFormat.ts';
 import { tableOf } from './jsonFormat.ts';
 import { MlflowKeys } from './mlflowKeys.ts';
 import { nameOf } from './runNames.ts';
@@ -22,6 +22,7 @@ import {
   type RunToExport,
 } from './runToExport.ts';
 import type { StagedFile } from './staging.ts';
+import { writeEach } from './writeEach.ts';
 
 interface RunPlace {
   /** Of an experiment and a run of it: names of folders. */
@@ -29,20 +30,21 @@ interface RunPlace {
   readonly run: string;
 }
 
-export async function writeMlflow(request: ExportRequest): Promise<void> {
+export const writeMlflow: WriteExport = async (request) => {
   const { runs, staging } = request;
   const experiments = await experimentsIn(staging.target);
-  const places = identitiesOf(runs).map(([run, { digest }]) => {
+  const places = identitiesOf(runs).map(([run, { digest }]): [RunToExport, RunPlace] => {
     const name = experimentOf(run);
-    const experiment = experiments.get(name) ?? digitsOf(name);
-    return { run, place: { experiment, run: digest.slice(0, 32) } };
+    return [run, { experiment: experiments.get(name) ?? digitsOf(name), run: digest.slice(0, 32) }];
   });
-  for (const { place } of places) staging.claim(path.join(place.experiment, place.run));
-  for (const { run, place } of places) {
+  const folderOf = ({ experiment, run }: RunPlace) => path.join(experiment, run);
+  for (const [, place] of places) staging.claim(folderOf(place));
+  const write = (run: RunToExport, place: RunPlace) => {
     writeExperiment(experimentOf(run), place.experiment, experiments, request);
-    await writeRun(run, place, request);
-  }
-}
+    return writeRun(run, place, request);
+  };
+  return writeEach(places, request, write, (place) => staging.drop(folderOf(place)));
+};
 
 /** Those that a store has already, by name: MLflow takes no two of one name. */
 async function experimentsIn(store: string): Promise<Map<string, string>> {

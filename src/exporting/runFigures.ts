@@ -94,10 +94,7 @@ export class RunFigures {
       }
     }, signal);
     signal.throwIfAborted();
-    if (hasChanged)
-      throw new ExportRefused(
-        `“${this.#name}” was changed while it was exported, and nothing was written. Export again.`,
-      );
+    if (hasChanged) throw new ExportRefused(`“${this.#name}” was changed while it was exported. Export again.`);
   }
 }
 

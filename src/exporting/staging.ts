@@ -1,7 +1,7 @@
 // Staging: what an export writes stands beside its target until all of it is whole, and then takes its place.
 
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { lookAtEntry, lookAtEntryAtOnce } from '../base/boundedFile.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
@@ -109,6 +109,12 @@ export class Staging {
     mkdirSync(path.join(this.#place, folder), { recursive: true });
   }
 
+  /** Takes back what was written of a file or a folder that was claimed, which is made no more. */
+  drop(unit: string): void {
+    rmSync(path.join(this.#place, unit), { recursive: true, force: true });
+    this.#units.delete(unit);
+  }
+
   /** Writes a whole file, as `create` does. */
   write(file: string, content: string | Uint8Array): void {
     const created = this.create(file);
@@ -200,6 +206,7 @@ class StagedFile {
   #pending: Uint8Array[] = [];
   #text = '';
   #bytes = 0;
+  #written = 0;
 
   constructor(place: string, stretch: number) {
     this.#place = place;
@@ -217,11 +224,25 @@ class StagedFile {
     if (this.#bytes + this.#text.length >= this.#stretch) this.end();
   }
 
+  /** How many bytes it has: what is written from here on can be taken back. */
+  get length(): number {
+    this.#takeText();
+    return this.#written + this.#bytes;
+  }
+
+  /** Takes back what is beyond `length`. Throws the system's error. */
+  truncate(length: number): void {
+    this.end();
+    truncateSync(this.#place, length);
+    this.#written = length;
+  }
+
   /** Writes what is pending, if nothing at all. */
   end(): void {
     this.#takeText();
     appendFileSync(this.#place, Buffer.concat(this.#pending), { flag: this.#isThere ? 'a' : 'ax' });
     this.#isThere = true;
+    this.#written += this.#bytes;
     this.#pending = [];
     this.#bytes = 0;
   }

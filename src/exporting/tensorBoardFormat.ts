@@ -10,24 +10,29 @@ import type { Manifest } from '../runs/manifest.ts';
 import { recordedQuantities } from '../runs/quantities.ts';
 import type { RunState } from '../runs/runState.ts';
 import { tags } from '../runs/tags.ts';
-import type { ExportRequest } from './exportFormat.ts';
+import type { ExportRequest, WriteExport } from './exportFormat.ts';
 import type { RunFigures } from './runFigures.ts';
 import { nameOf } from './runNames.ts';
 import { beginningOf, endOf, identitiesOf, openFiguresOf, type RunToExport } from './runToExport.ts';
+import { writeEach } from './writeEach.ts';
 
-export async function writeTensorBoard(request: ExportRequest): Promise<void> {
+export const writeTensorBoard: WriteExport = async (request) => {
   const { runs, staging } = request;
   const known = identitiesOf(runs);
   for (const [, { fileName }] of known) staging.claim(fileName);
   const experiment = experimentOf(runs);
-  for (const [run, { fileName }] of known) {
-    const startedAt = beginningOf(run) / 1000;
-    const name = `events.out.tfevents.${String(Math.floor(startedAt)).padStart(10, '0')}.reptile-lab`;
-    const file = staging.create(path.join(fileName, name));
-    await writeRun(run, experiment, (content) => file.write(frameRecord(content)), request);
-    file.end();
-  }
-}
+  return writeEach(
+    known,
+    request,
+    async (run, { fileName }) => {
+      const time = String(Math.floor(beginningOf(run) / 1000)).padStart(10, '0');
+      const file = staging.create(path.join(fileName, `events.out.tfevents.${time}.reptile-lab`));
+      await writeRun(run, experiment, (content) => file.write(frameRecord(content)), request);
+      file.end();
+    },
+    ({ fileName }) => staging.drop(fileName),
+  );
+};
 
 /** TensorBoard goes by the first that it finds of all runs: each says what all have. */
 function experimentOf(runs: readonly RunToExport[]): HparamsExperiment {

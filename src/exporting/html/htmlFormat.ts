@@ -12,7 +12,7 @@ import { titleColumn } from '../../table/runColumns.ts';
 import { changesNoFigure, columnsOf, differsAmong } from '../../table/tableColumns.ts';
 import { viewTable } from '../../table/tableView.ts';
 import { formatQuantity } from '../../words/formatFigures.ts';
-import type { ExportRequest } from '../exportFormat.ts';
+import type { ExportRequest, WriteExport } from '../exportFormat.ts';
 import { fullTitleOf } from '../runToExport.ts';
 import { dashOf, drawChart } from './lineChart.ts';
 import { type CurveGroup, readCurves } from './reportCurves.ts';
@@ -21,7 +21,7 @@ const symbols = { plusMinus: '±' };
 /** More curves no chart tells apart. */
 const mostDrawn = 50;
 
-export async function writeHtml(request: ExportRequest): Promise<void> {
+export const writeHtml: WriteExport = async (request) => {
   const { runs, staging, now, version } = request;
   const rows = runs.map(({ row }) => row);
   const columns = columnsOf(rows);
@@ -66,7 +66,8 @@ export async function writeHtml(request: ExportRequest): Promise<void> {
     file.write(`<h2>Curves</h2>${legendOf(groups, folded.length)}<div class="charts">${charts.join('')}</div>`);
   file.write('</body></html>\n');
   file.end();
-}
+  return runs;
+};
 
 /** Runs that differ in the seed alone are one curve; of very many the first. */
 function curveGroups({ runs }: ExportRequest): readonly CurveGroup[] {

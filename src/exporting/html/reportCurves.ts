@@ -1,5 +1,6 @@
 // The curves of a report: which figures are drawn, and runs that differ in the seed alone as one, as the compare page has them.
 
+import { messageOf } from '../../base/systemErrors.ts';
 import { type FoldedCurve, foldCurves } from '../../panel/foldCurves.ts';
 import type { DrawnColour } from '../../panel/runColours.ts';
 import { ThinnedSeries } from '../../panel/thinnedSeries.ts';
@@ -7,7 +8,7 @@ import { rankFigures } from '../../runs/guessMerit.ts';
 import { isHeldOutMean } from '../../runs/quantities.ts';
 import { tags as ownTags } from '../../runs/tags.ts';
 import type { ExportRequest } from '../exportFormat.ts';
-import { openFiguresOf, type RunToExport } from '../runToExport.ts';
+import { fullTitleOf, openFiguresOf, type RunToExport } from '../runToExport.ts';
 import type { DrawnCurve } from './lineChart.ts';
 
 /** Runs that are drawn as one. */
@@ -51,7 +52,7 @@ async function readGroup(
 ): Promise<ReadonlyMap<string, DrawnCurve>> {
   const most = Math.max(fewestPoints, Math.min(mostPoints, Math.floor(mostPointsOfCurve / runs.length)));
   const read = new Map<string, FoldedCurve['points'][]>();
-  for (const run of runs)
+  const take = async (run: RunToExport) => {
     for (const [tag, points] of await readRun(run, most, request)) {
       counts.set(tag, (counts.get(tag) ?? 0) + 1);
       if (points.length === 0) continue;
@@ -59,6 +60,12 @@ async function readGroup(
       curves.push(points);
       read.set(tag, curves);
     }
+  };
+  for (const run of runs)
+    await take(run).catch((error: unknown) => {
+      request.signal.throwIfAborted();
+      request.onProblem(`“${fullTitleOf(run)}” has no curves: ${messageOf(error)}`);
+    });
   return new Map([...read].map(([tag, curves]) => [tag, { title, colour, ...foldCurves(curves) }]));
 }
 

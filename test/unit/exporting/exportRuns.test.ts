@@ -8,6 +8,8 @@ import { exportRuns } from '../../../src/exporting/exportRuns.ts';
 import { ExportRefused, RunFigures } from '../../../src/exporting/runFigures.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventReader } from '../../../src/runs/eventReader.ts';
+import type { HearEvents } from '../../../src/runs/eventUpdate.ts';
+import { FigureBatch } from '../../../src/runs/figureBatch.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
 import { carryOutWords } from '../../support/carryOutWords.ts';
@@ -253,6 +255,66 @@ describe('an export of runs', () => {
     }
   });
 
+  it('leaves out a run that cannot be written, says which, and has all others', async () => {
+    const rowOf = (name: string) => ({
+      directory: at(name),
+      groupId: undefined,
+      kinds: [],
+      cells: new Map([
+        ['run', name],
+        ['title', name],
+      ]),
+      parameters: new Map(),
+      isExperimentKnown: true,
+      measured: [],
+    });
+    const manifest = await readManifest(await newTestRun(at('runs')));
+    const runNamed = (name: string, isBroken = false) => ({
+      directory: at(name),
+      manifest: { ...manifest, id: name },
+      state: 'ended' as const,
+      row: rowOf(name),
+      openFigures: () => new TenFigures(isBroken),
+    });
+    const runs = [runNamed('first'), runNamed('broken', true), runNamed('last')];
+    for (const format of exportFormatNames) {
+      const problems: string[] = [];
+      const request = {
+        format,
+        target: at(format),
+        mayReplace: false,
+        version: '0',
+        now: new Date(0),
+        signal: new AbortController().signal,
+        onProblem: (problem: string) => problems.push(problem),
+      };
+      const written = await exportRuns({ ...request, runs });
+      const names = written.map(({ row }) => row.cells.get('run'));
+      // Tables of a report have what is known of it all the same.
+      assert.deepEqual(names, format === 'html' ? ['first', 'broken', 'last'] : ['first', 'last'], format);
+      assert.equal(problems.length, 1, format);
+      assert.match(problems[0] ?? '', /“broken” (?:is left out|has no curves): It breaks off\./);
+      if (format === 'html') continue;
+      const alone = { ...request, target: at(`${format} alone`), runs: [runNamed('broken', true)] };
+      await assert.rejects(exportRuns(alone), /It breaks off/, format);
+    }
+    const figures = await readFile(at('csv', 'figures.csv'), 'utf8');
+    assert.deepEqual(
+      figures.split('\n').map((line) => line.split(',')[0]),
+      ['run', ...Array(10).fill('first'), ...Array(10).fill('last'), ''],
+    );
+    assert.match(await readFile(at('csv', 'runs.csv'), 'utf8'), /^run,.*\nfirst,.*\nlast,.*\n$/);
+    const { runs: inJson } = JSON.parse(await readFile(at('json'), 'utf8'));
+    assert.deepEqual(
+      inJson.map((run: { id: string; figures: unknown[] }) => [run.id, run.figures.length]),
+      [
+        ['first', 10],
+        ['last', 10],
+      ],
+    );
+    for (const format of ['wandb-offline', 'tensorboard']) assert.equal((await readdir(at(format))).length, 2, format);
+  });
+
   it('is refused where the run withdraws what was written of it', async () => {
     const directory = await carriedOut(at('runs'));
     const reader = new EventReader(directory);
@@ -293,6 +355,25 @@ describe('an export of runs', () => {
     assert.ok(longest < count / 10, `${longest} of ${count} at once`);
   });
 });
+
+/** A log of ten figures, which may break off in the midst of its second reading. */
+class TenFigures {
+  readonly #isBroken: boolean;
+  #reads = 0;
+
+  constructor(isBroken: boolean) {
+    this.#isBroken = isBroken;
+  }
+
+  restart(): void {}
+
+  async read(hear: HearEvents): Promise<void> {
+    const figures = new FigureBatch();
+    for (let step = 0; step < 10; step++) figures.add('loss', step, step, 1_700_000_000 + step);
+    hear([{ kind: 'figures', figures }]);
+    if (this.#isBroken && ++this.#reads > 1) throw new Error('It breaks off.');
+  }
+}
 
 /** Once asked to, withdraws what it told. */
 class RunFiguresThatChange {
