@@ -76,8 +76,15 @@ const programBundle = {
   chunkNames: 'shared-[hash]',
 };
 
-/** Each becomes a script and a style of its name. */
-const pages = { panel: 'webview/main.ts', table: 'webview/table/main.ts', compare: 'webview/compare/main.ts' };
+/** Each becomes a script and a style of its name; styles that several pages need are there once (`pageStyles.ts`). */
+const pages = {
+  panel: 'webview/main.ts',
+  table: 'webview/table/main.ts',
+  compare: 'webview/compare/main.ts',
+  start: 'webview/start/main.ts',
+  pages: 'webview/styles/pages.css',
+  runs: 'webview/styles/runs.css',
+};
 
 /** @type {import('esbuild').BuildOptions[]} */
 const editorBundles = [

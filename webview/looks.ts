@@ -9,11 +9,17 @@ export type ChartName =
   | 'sample'
   | 'evaluationCurve'
   | 'calibration'
+  | 'oneTask'
+  | SideBySideChart
   | FigureChart;
 
 /** Charts of another program's run, of which each shows a figure that is chosen. */
 export const figureCharts = ['figure1', 'figure2', 'figure3', 'figure4'] as const;
 type FigureChart = (typeof figureCharts)[number];
+
+/** Samples of several runs that are charts. */
+export const sideBySideCharts = ['beside1', 'beside2', 'beside3', 'beside4'] as const;
+export type SideBySideChart = (typeof sideBySideCharts)[number];
 
 /** What can be copied: a chart's picture or points, or the points of a sample that is no chart. */
 export type Copyable = `${ChartName}/picture` | `${ChartName}/points`;

@@ -1,13 +1,6 @@
 // Entry of the panel's page: messages go into the model, the model goes onto the page, at most once for each animation
 // frame.
 
-import './styles/theme.css';
-import './styles/page.css';
-import './styles/head.css';
-import './styles/charts.css';
-import './styles/sample.css';
-import './styles/paths.css';
-import './styles/tables.css';
 import './styles/evaluations.css';
 import type { RunMessage } from '../src/panel/panelMessages.ts';
 import { newsOf } from './announcements.ts';

@@ -95,6 +95,27 @@ export function readBoundedTextSync(file: string, limitBytes: number): string {
 }
 
 /**
+ * The beginning of a file, and how long that is, without giving the event loop a turn: for a look at what is typed.
+ * @throws as `openForReading` does
+ */
+export function readHeadSync(file: string, mostBytes: number): { readonly head: Uint8Array; readonly size: number } {
+  const descriptor = openRegularSync(file, constants.O_RDONLY);
+  try {
+    const { size } = fstatSync(descriptor);
+    const head = new Uint8Array(Math.min(size, mostBytes));
+    let length = 0;
+    while (length < head.length) {
+      const read = readSync(descriptor, head, length, head.length - length, null);
+      if (read === 0) break;
+      length += read;
+    }
+    return { head: head.subarray(0, length), size };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
  * Appends text without giving the event loop a turn: for what must be written before the process may end.
  * @throws {RefusedFileError} as `openForReading` does; the system's error otherwise
  */

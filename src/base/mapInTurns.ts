@@ -1,13 +1,14 @@
 // mapInTurns: asynchronous work on many things, a few at a time, so that files and memory stay few, too.
 
 /**
- * What `work` gives for each of `items`, in their order; at most `atOnce` are at work. Rejects with the first failure,
+ * What `work` gives for each of `items`, in their order; at most `atOnce` are at work. What is there at once is not
+ * waited for. Rejects with the first failure,
  * without beginning more.
  */
 export async function mapInTurns<Item, Result>(
   items: readonly Item[],
   atOnce: number,
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item) => Result | Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const waiting = items.entries();
@@ -16,7 +17,8 @@ export async function mapInTurns<Item, Result>(
     for (const [index, item] of waiting) {
       if (hasFailed) return;
       try {
-        results[index] = await work(item);
+        const result = work(item);
+        results[index] = result instanceof Promise ? await result : result;
       } catch (error) {
         hasFailed = true;
         throw error;

@@ -131,7 +131,14 @@ export function escapeUnseen(text: string, spell: (unit: number) => string): str
 const everyUnseen = new RegExp(unseen, 'gu');
 
 /** Nearly all that is shown is of these, which are seen as they are: looking for what is not takes fifty times as long. */
-const plainlySeen = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f]*$/;
+const seenCharacters = '\\x20-\\x7e\\u00a1-\\u00ac\\u00ae-\\u024f';
+const plainlySeen = new RegExp(`^[${seenCharacters}]*$`);
+const plainlySeenLines = new RegExp(`^[${seenCharacters}\\n]*$`);
+
+/** Whether a text is surely shown as it is, line by line; of one that is not, some may be, which takes a closer look. */
+export function arePlainlySeen(text: string): boolean {
+  return plainlySeenLines.test(text);
+}
 
 function makeVisible(line: string): string {
   if (plainlySeen.test(line)) return line;

@@ -1,4 +1,4 @@
-// Unpacking with zlib, wherever it is done: a thread is not ended on its way in.
+// Unpacking and packing with zlib, wherever it is done: a thread is not ended on its way in.
 
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
@@ -13,6 +13,11 @@ const asynchronously = {
 /** As Node's of the same name. */
 export function inflateSync(packed: Uint8Array, options: zlib.ZlibOptions): Buffer {
   return whileNotEnded(() => zlib.inflateSync(packed, options));
+}
+
+/** As Node's of the same name. */
+export function deflateSync(content: Uint8Array, options: zlib.ZlibOptions): Buffer {
+  return whileNotEnded(() => zlib.deflateSync(content, options));
 }
 
 /** As Node's of the same name. */

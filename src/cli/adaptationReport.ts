@@ -1,6 +1,7 @@
-// An adaptation to a person's own samples, as text and as JSON.
+// An adaptation to a person's own samples, as text, as JSON and as CSV.
 
 import type { OwnAdaptation, OwnSets, OwnSettings } from '../evaluation/adaptToOwnData.ts';
+import { toCsv } from '../table/copy/delimited.ts';
 import { countOf } from '../tasks/files/someNames.ts';
 import type { OwnAnswer } from '../tasks/ownSamples/ownSample.ts';
 import { formatPercent } from '../words/formatFigures.ts';
@@ -37,6 +38,22 @@ export function jsonOfAdaptation(report: AdaptationReport): object {
     accuracy,
     meanSquaredError,
   };
+}
+
+/** A line for each query, in full precision. */
+export function csvOfAdaptation({ sets, adaptation: { classNames, answers } }: AdaptationReport): string {
+  const isOfValues = classNames.length === 0;
+  const values = Array.from({ length: answers[0]?.length ?? 0 }, (_, index) => index);
+  const numbered = (name: string) => values.map((index) => (values.length === 1 ? name : `${name} ${index + 1}`));
+  const heads = isOfValues
+    ? ['query', ...numbered('answer'), ...numbered('known')]
+    : ['query', 'known', 'answer', ...classNames.map((name) => `probability of ${name}`)];
+  const rows = sets.query.map(({ place, answer }, index) => {
+    const found = answers[index] ?? [];
+    if (!isOfValues) return [place, labelOf(answer), likeliest(found, classNames), ...found];
+    return [place, ...found, ...values.map((value) => (answer.kind === 'values' ? answer.values[value] : undefined))];
+  });
+  return toCsv({ heads, rows });
 }
 
 export function textOfAdaptation(report: AdaptationReport, paintHead: (line: string) => string): string {

@@ -13,6 +13,7 @@ import { formatCount } from '../words/formatFigures.ts';
 import { formatPlainQuantity } from '../words/terminalFigures.ts';
 import { untranslated } from '../words/translate.ts';
 import type { CommandContext } from './commandContext.ts';
+import { explainedFailure } from './explainedFailure.ts';
 import { CommandError, exitCodes, explained } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeAskedFolder } from './makeFolder.ts';
@@ -93,7 +94,7 @@ async function makeRuns(sweep: RequestedSweep['sweep'], runsFolder: string): Pro
     const secret = await userSecretIfKept();
     return await makeSweep(sweep, { runsFolder, askedBy: 'terminal', secret, version: readVersion() });
   } catch (error) {
-    throw explained(error, runsFolder);
+    throw explained(explainedFailure(error), runsFolder);
   }
 }
 

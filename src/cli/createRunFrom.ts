@@ -2,7 +2,10 @@
 
 import path from 'node:path';
 import { userSecretIfKept } from '../base/userSecret.ts';
+import type { WeightFile } from '../engine/weights/weightFile.ts';
+import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
+import { namedWeightsOf } from '../launchers/namedWeights.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
 import type { RunLauncher } from '../runs/runOrigin.ts';
@@ -15,6 +18,7 @@ import { suggestCommandOn } from './suggestCommand.ts';
 import type { Surface } from './terminal.ts';
 import { type TriedRun, tryOut } from './tryOut.ts';
 import { readVersion } from './version.ts';
+import { readNamedWeights } from './weightFiles.ts';
 
 export interface RequestedRun extends TriedRun {
   /** `key.path=value`, in order. */
@@ -48,7 +52,7 @@ export async function createRunFrom(
   }
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
-  const wanted = given.initialization;
+  const wanted = given.initialization ?? (await weightsIn(experiment, file));
   if (isExternal(experiment) && wanted !== undefined)
     throw new CommandError(`${file} is trained by a program of its own, which begins with what it likes.`);
   const initialization = isExternal(experiment)
@@ -64,6 +68,12 @@ export async function createRunFrom(
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
   }
+}
+
+/** What the experiment says to begin with. @throws {CommandError} */
+async function weightsIn(experiment: AnyExperiment, file: string): Promise<WeightFile | undefined> {
+  const named = isExternal(experiment) ? undefined : namedWeightsOf(experiment, path.resolve(file));
+  return named === undefined ? undefined : readNamedWeights(named);
 }
 
 /** Shows the problems. Gives the error that says that nothing was written. */

@@ -2,6 +2,7 @@
 
 import { ModelError } from '../engine/model.ts';
 import { WeightsMismatchError } from '../engine/weights/stateDict.ts';
+import { WeightFileRefused } from '../engine/weights/weightFile.ts';
 import { IncomparableRunsError } from '../evaluation/compareRuns.ts';
 import { NoSuchCheckpointError } from '../runs/chosenCheckpoint.ts';
 import { ExperimentRefused } from '../runs/frozenExperiment.ts';
@@ -19,6 +20,7 @@ const kindsThatExplainThemselves = [
   ModelError,
   NoSuchCheckpointError,
   TaskError,
+  WeightFileRefused,
   WeightsMismatchError,
 ];
 

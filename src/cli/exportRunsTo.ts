@@ -11,6 +11,7 @@ import { EventReader } from '../runs/eventReader.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { FactsReader } from '../runs/readExperimentFacts.ts';
 import { columnsOf } from '../table/tableColumns.ts';
+import { alreadyThere } from './askedFiles.ts';
 import type { CommandContext } from './commandContext.ts';
 import { asCommandError, CommandError, exitCodes, explained } from './failures.ts';
 import { findLog } from './findLog.ts';
@@ -24,7 +25,6 @@ import { shownPath } from './shownPath.ts';
 import { readTableRequest } from './tableRequest.ts';
 import { printable, printableLines, type Surface, writeJsonLine } from './terminal.ts';
 import { readVersion } from './version.ts';
-import { alreadyThere } from './weightFiles.ts';
 
 interface RunsToExport {
   /** As they are typed; none for all. */

@@ -36,7 +36,7 @@ export async function readFolder(runsFolder: string, onCrowded: (problem: string
   try {
     const logs = await readLogs(runsFolder, onCrowded);
     const listings = withLogs(await lister.list(), logs);
-    const factsOf: FactsReader = async (directory, stamp) =>
+    const factsOf: FactsReader = (directory, stamp) =>
       logs.get(directory)?.parameters ?? kept.factsOf(directory, stamp);
     const runs = listings.filter((listing) => listing.kind === 'run');
     const labels = await readRunLabels(runs, factsOf, lookAtEntry);

@@ -2,11 +2,10 @@
 
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { lookUpOnSameHost } from '../base/cautiousLookup.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { readExperimentFile } from '../experiment/sweep/readExperimentFile.ts';
-import { forecastMemory } from '../meta/memoryForecast.ts';
+import { checksFrom } from '../launchers/namedWeights.ts';
 import { explained } from './failures.ts';
 import { type ReportedProblem, reportProblem } from './problems.ts';
 
@@ -38,11 +37,7 @@ export async function readSourceText(file: string): Promise<SourceText> {
  */
 export function checkSource(text: string, file: string): CheckedSource {
   const folder = path.dirname(path.resolve(file));
-  const { experiment, problems } = readExperimentFile(text, {
-    folder,
-    pathExists: (absolute) => lookUpOnSameHost(path.resolve(absolute), folder) !== 'missing',
-    forecastMemory,
-  });
+  const { experiment, problems } = readExperimentFile(text, checksFrom(folder));
   return { experiment, problems: problems.map((problem) => reportProblem(file, problem)) };
 }
 

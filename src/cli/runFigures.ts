@@ -57,8 +57,15 @@ export function reportMetrics({
   baselines,
   trainedBy,
 }: Manifest): ReportedMetrics {
+  // Written out, as in `reportFigure`.
+  const { loss, lossCi95, accuracy, accuracyCi95, return: own, returnCi95 } = reportMeasured(latest);
   return {
-    ...reportMeasured(latest),
+    loss,
+    lossCi95,
+    accuracy,
+    accuracyCi95,
+    return: own,
+    returnCi95,
     trainingLoss: latestTrainingLoss,
     best: best === null ? null : reportFigure(best),
     untrained: untrained === null ? null : reportFigure(untrained),

@@ -7,6 +7,7 @@ import { standingOf } from '../runs/groupsOfRuns.ts';
 import { describeRule } from '../words/describeHalving.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatPlainDuration, formatPlainQuantity } from '../words/terminalFigures.ts';
+import { untranslated } from '../words/translate.ts';
 import type { LineProgress } from './progressLine.ts';
 import { formatMerit } from './runFigures.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -27,7 +28,7 @@ export function describePlan({ plan, forecast, places }: PlannedSweep): string {
   const seeds = plan.seeds.length === 1 ? 'one seed' : `${formatCount(plan.seeds.length)} seeds`;
   const each = plan.settings.length === 1 || plan.seeds.length === 1 ? '' : ' each';
   const head = `${formatPlainQuantity(countRuns(plan), 'run')}: ${settings} with ${seeds}${each}, ${formatCount(places)} at a time.`;
-  const rule = plan.halving === undefined ? '' : `Successive halving: ${describeRule(plan.halving)}\n`;
+  const rule = plan.halving === undefined ? '' : `Successive halving: ${describeRule(plan.halving, untranslated)}\n`;
   return `${head}\n${rule}${describeForecast(forecast)}\n`;
 }
 

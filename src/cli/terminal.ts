@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
-import { plainText } from '../base/shownText.ts';
+import { arePlainlySeen, plainText } from '../base/shownText.ts';
 import { indentedText, jsonLine } from '../base/terminalText.ts';
 import { asciiSymbols, type Symbols, showsUnicode, unicodeSymbols } from './symbols.ts';
 
@@ -76,6 +76,8 @@ function paintSigned(style: Style, text: string): string {
 
 /** `text` with the signatures taken away and, outside of them, all but line breaks made visible. */
 function obeyOnlyOwn(text: string): string {
+  // It holds no signature, either; taking a long list apart takes long.
+  if (arePlainlySeen(text)) return text;
   return text
     .split(signature)
     .map((part, index) => (index % 2 === 1 ? part : makeVisible(part)))
@@ -99,6 +101,31 @@ function showsColour(stream: NodeJS.WriteStream, interactive: boolean): boolean 
 /** One value as one line of JSON. Numbers keep full precision; what is not finite becomes null. */
 export function writeJsonLine(surface: Surface, value: unknown): void {
   surface.write(`${jsonLine(value)}\n`);
+}
+
+/** Characters of a long list that are written at once. */
+const stretchOfList = 65_536;
+
+/**
+ * What `report` gives for each of `items` as one line, a JSON array: the same text as of all of them at once, of which
+ * never more than a stretch is held, since entries of thousands of runs are many times what they are made from.
+ */
+export function writeJsonList<Item>(surface: Surface, items: Iterable<Item>, report: (item: Item) => object): void {
+  let entries: string[] = [];
+  let length = 0;
+  let before = '[';
+  for (const item of items) {
+    const entry = jsonLine(report(item));
+    entries.push(entry);
+    length += entry.length;
+    if (length < stretchOfList) continue;
+    surface.write(before + entries.join(','));
+    before = ',';
+    entries = [];
+    length = 0;
+  }
+  if (entries.length > 0 || before === '[') surface.write(`${before}${entries.join(',')}]\n`);
+  else surface.write(']\n');
 }
 
 /** As many characters as a path has at most. */

@@ -2,8 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Model, ModelError } from '../engine/model.ts';
-import { fromStateDict, WeightsMismatchError } from '../engine/weights/stateDict.ts';
+import { ModelError } from '../engine/model.ts';
+import { WeightsMismatchError } from '../engine/weights/stateDict.ts';
+import type { WeightFile } from '../engine/weights/weightFile.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { beginWith, OtherModelError } from '../meta/beginWith.ts';
 import { initialMetaState } from '../meta/initialMetaState.ts';
@@ -17,7 +18,6 @@ import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 import { CommandError } from './failures.ts';
-import type { WeightFile } from './weightFiles.ts';
 
 export interface TriedRun {
   readonly file: string;
@@ -44,7 +44,7 @@ export async function tryOut(
     requireHeldOutTasks(experiment, outline);
     const model = modelFor(experiment, outline);
     if (initialization === undefined) return undefined;
-    const chosen = 'tensors' in initialization ? fitTo(model, initialization) : initialization;
+    const chosen = 'tensors' in initialization ? initializationFromFile(initialization, model) : initialization;
     const learned = await loadChosenInitialization(chosen);
     beginWith(initialMetaState(experiment, outline), metaParameterLayout(experiment.algorithm, model), learned);
     return chosen;
@@ -57,15 +57,6 @@ export async function tryOut(
     if (!isOfExperiment) throw error;
     throw new CommandError(`${file}: ${error.message}`);
   }
-}
-
-/** @throws {WeightsMismatchError} */
-function fitTo(model: Model, { file, sha256, tensors }: WeightFile): ChosenInitialization {
-  const parameters = fromStateDict(model, tensors);
-  return initializationFromFile(file, sha256, {
-    parameters,
-    layout: model.layers.flatMap((layer) => layer.parameters),
-  });
 }
 
 /** Where decoded data are kept; nowhere as long as there is no runs folder. */

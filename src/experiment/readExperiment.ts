@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly folder?: string;
   /** Whether a file or folder exists; without it, data paths are not checked. */
   readonly pathExists?: (absolute: string) => boolean;
+  /** What is wrong with the file of weights that a run is to begin with; without it, such files are not checked, as where a run keeps its copy. */
+  readonly checkWeights?: NonNullable<ReadingContext['checkWeights']>;
   /** What a worker will need; without it, memory is not checked. */
   readonly forecastMemory?: (experiment: Experiment) => MemoryForecast | undefined;
 }

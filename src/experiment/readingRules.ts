@@ -26,6 +26,15 @@ export const readingRules = {
     severity: 'error',
     title: 'The command of a trainer asks for a parameter that there is none of.',
   },
+  'parameter-value': {
+    severity: 'error',
+    title: 'A parameter of a trainer is not what the schema of its parameters takes, or is missing.',
+  },
+  'parameters-schema': { severity: 'error', title: 'A schema of parameters that is none, or contradicts itself.' },
+  'parameters-schema-unchecked': {
+    severity: 'warning',
+    title: 'A schema of parameters says what is not checked here.',
+  },
   'trainer-program': { severity: 'error', title: 'The program of a trainer is not where the file says.' },
   'sweep-key': {
     severity: 'error',

@@ -1,7 +1,6 @@
 // From an experiment file to the directory of a run, for whoever asks: the same checks, the same run.
 
 import path from 'node:path';
-import { lookUpOnSameHost } from '../base/cautiousLookup.ts';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { valueOfNode } from '../experiment/documentValue.ts';
@@ -9,13 +8,14 @@ import { parseText } from '../experiment/parseText.ts';
 import type { Problem } from '../experiment/problem.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
-import { forecastMemory } from '../meta/memoryForecast.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { createRun } from '../runs/createRun.ts';
 import { canBeOverridden } from '../runs/frozenExperiment.ts';
 import { type ChosenInitialization, takeInitialization } from '../runs/initialization.ts';
 import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
 import type { AskedBy, RunGroup, RunLauncher } from '../runs/runOrigin.ts';
 import { recordMadeHere } from './madeHere.ts';
+import { checksFrom, takeNamedWeights } from './namedWeights.ts';
 
 /** What a run is to be made of. */
 export interface ExperimentSubmission {
@@ -54,14 +54,12 @@ export function prepareSubmission(submission: ExperimentSubmission): PreparedSub
   if (decoded.kind === 'refused') return { kind: 'undecodable', problem: decoded.problem };
   const overridden = override(decoded.text, overrides);
   if (overridden.kind === 'refused') return overridden;
-  const folder = path.dirname(file);
-  const pathExists = (absolute: string) => lookUpOnSameHost(path.resolve(absolute), folder) !== 'missing';
   const {
     experiment: ours,
     external,
     sweep,
     problems,
-  } = readExperiment(overridden.text, { folder, pathExists, forecastMemory });
+  } = readExperiment(overridden.text, checksFrom(path.dirname(file)));
   const experiment = ours ?? external;
   if (experiment === undefined) return { kind: 'faulty', problems };
   return { kind: 'ready', submission, experiment, problems, hasSweep: sweep !== undefined };
@@ -93,20 +91,22 @@ export interface RunMaker {
   /** Of Reptile Lab. */
   readonly version: string;
   readonly group?: RunGroup;
-  /** What the run begins with in the place of random parameters. */
+  /** What the run begins with in the place of what its experiment says, and of random parameters. */
   readonly initialization?: ChosenInitialization | undefined;
 }
 
 /**
  * Makes the directory of a queued run and gives its absolute path. Throws the system's error when it cannot be written;
  * then nothing is left.
+ * @throws {WeightFileRefused} {WeightsMismatchError} of what the experiment says to begin with
  */
 export async function makeRun(
   { submission, experiment }: Extract<PreparedSubmission, { kind: 'ready' }>,
   { secret, initialization, ...maker }: RunMaker,
 ): Promise<string> {
   const { file, source, overrides } = submission;
-  const furnish = initialization && ((folder: string) => takeInitialization(initialization, folder));
+  const begun = initialization ?? (isExternal(experiment) ? undefined : await takeNamedWeights(experiment, file));
+  const furnish = begun && ((folder: string) => takeInitialization(begun, folder));
   const described = { experiment, source, experimentPath: file, overrides };
   const directory = await createRun({ ...maker, ...described, ...(furnish && { furnish }) });
   // A run is as good without it: the editor asks.

@@ -4,14 +4,19 @@
 import type { BaselineName } from '../experiment/baselineNames.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { CorrectedDifference } from '../meta/correctedDifferences.ts';
+import type { AdaptationSample } from '../meta/executor.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
 import type { Fact } from '../runs/experimentFacts.ts';
 import type { WhyUnpaired } from '../runs/pairs/whyUnpaired.ts';
+import type { RunNotice } from '../runs/runNotice.ts';
 import type { HostMessage, MeasuredMean, PanelState, RunKey } from './panelMessages.ts';
 import type { DrawnColour } from './runColours.ts';
 
 /** More lines than this nobody tells apart. */
 export const mostCompared = 50;
+
+/** Samples that stand side by side: more find no room, and each may take megabytes. */
+export const mostSamples = 4;
 
 /** What is known of a run beside the others. */
 export interface RunBeside {
@@ -100,7 +105,16 @@ export type CompareHostMessage =
       /** Runs that were asked for, and are not shown. */
       readonly leftOut: number;
     }
-  | { readonly kind: 'pairing'; readonly pairing: Pairing };
+  | { readonly kind: 'pairing'; readonly pairing: Pairing }
+  /** The newest sample of a run that was asked for; whenever there is another. */
+  | {
+      readonly kind: 'sample';
+      readonly runKey: RunKey;
+      /** Null where none can be drawn. */
+      readonly drawn: { readonly iteration: number; readonly sample: AdaptationSample } | null;
+      /** What is wrong with a later one. */
+      readonly problem: RunNotice | null;
+    };
 
 export type ComparePageMessage =
   | { readonly kind: 'ready' }
@@ -112,7 +126,9 @@ export type ComparePageMessage =
   /** Measures these on the same tasks, as the person is asked then. */
   | { readonly kind: 'measure'; readonly runKeys: readonly RunKey[] }
   /** What the paired differences are of, and from which run. */
-  | { readonly kind: 'pair'; readonly chosen: number; readonly reference: RunKey };
+  | { readonly kind: 'pair'; readonly chosen: number; readonly reference: RunKey }
+  /** Whose samples are shown, `mostSamples` at most: these and no others are told from then on. */
+  | { readonly kind: 'showSamples'; readonly runKeys: readonly RunKey[] };
 
 /** What stands on the x axis of curves over a run. */
 export const progressAxes = ['metaIteration', 'tasks', 'innerSteps', 'workTime', 'wallTime'] as const;
@@ -129,6 +145,8 @@ export interface CompareState extends Omit<PanelState, 'runDirectory'> {
   readonly up: string | null;
   /** Whose figures over the run are drawn besides; null: none. */
   readonly tag: string | null;
+  /** A run whose held-out task is shown side by side with what others make of it; null: that which most runs have. */
+  readonly heldOutTask: RunKey | null;
   readonly hidden: readonly RunKey[];
 }
 

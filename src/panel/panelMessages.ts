@@ -1,6 +1,6 @@
 // The panel's messages, both directions. Imported by the host and by the page; knows neither VS Code nor the DOM.
 //
-// What the page needs of the document that the host writes: `<link rel="stylesheet">` to panel.css, `<script
+// What the page needs of the document that the host writes: `<link rel="stylesheet">` to the styles of `pageStyles.ts`, `<script
 // type="module" nonce>` of panel.js, an otherwise empty `<body>` with the attribute `data-run-key`, and where it
 // is not to speak English with `data-translations`, and the policy of `pagePolicy.ts`.
 // The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.

@@ -104,8 +104,8 @@ const unfinishedName = /^\.unfinished-\d{8}T\d{6}Z-.+-[0-9a-f]{4}$/u;
 /** Whether nothing lies in it but what is made here: what somebody keeps there is no leftover. */
 async function isUnfinishedRun(entry: Stats, directory: string): Promise<boolean> {
   if (!entry.isDirectory()) return false;
-  const { manifest, ...files } = runFiles(directory);
-  const { checkpoints, initialization, samples, control, source, experiment, split, log } = files;
+  const { manifest, checkpoints, initialization, samples, control, source, experiment, split, log } =
+    runFiles(directory);
   const made = new Set([checkpoints, initialization, samples, control, source, experiment, split, log, manifest]);
   let isOurs = true;
   await visitEntries(directory, ({ name }) => {

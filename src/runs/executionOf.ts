@@ -51,7 +51,10 @@ export function executionsOfNewRuns(
   experiments: readonly AnyExperiment[],
 ): readonly Execution[] {
   const different = new Map(
-    experiments.map((one) => [JSON.stringify(isExternal(one) ? one.trainer : [one.task, one.engine]), one]),
+    experiments.map((one) => [
+      JSON.stringify(isExternal(one) ? one.trainer : [one.task, one.engine, one.model.initialization]),
+      one,
+    ]),
   );
   const executions = [...different.values()].map((one) => executionOfNewRun(file, runsFolder, one));
   return [...new Map(executions.map((one) => [JSON.stringify(one), one])).values()];
@@ -64,9 +67,9 @@ function executionIn(places: Places, experiment: AnyExperiment, wentOnInstalled:
     const programs = [command, ...(resume === undefined ? [] : [resume])].map((each) => fillTexts(each, parameters));
     return { programs, taskModule: undefined, engineFolder: undefined, data: [], elsewhere: [] };
   }
-  const paths = namedPathsOf(experiment.task).map(({ written }) => path.resolve(folder, written));
+  const paths = namedPathsOf(experiment).map(({ written }) => path.resolve(folder, written));
   const isModule = experiment.task.kind === 'module';
-  const data = isModule ? [] : paths;
+  const data = isModule ? paths.slice(1) : paths;
   return {
     programs: [],
     taskModule: isModule ? paths[0] : undefined,

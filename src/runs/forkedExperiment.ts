@@ -45,7 +45,7 @@ function newPathsOf(experiment: AnyExperiment, from: string, to: string): readon
     throw new ExperimentRefused(
       `The program that trains “${experiment.name}” is at work in the folder of its experiment file, ${from}. Make the new file there.`,
     );
-  return namedPathsOf(experiment.task)
+  return namedPathsOf(experiment)
     .filter(({ written }) => !path.isAbsolute(written))
     .map(({ key, written }) => {
       const place = path.relative(to, path.resolve(from, written)).replaceAll(path.sep, '/');

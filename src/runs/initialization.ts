@@ -5,6 +5,10 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chooseNames } from '../base/folderNames.ts';
 import { messageOf } from '../base/systemErrors.ts';
+import type { Model } from '../engine/model.ts';
+import { fromStateDict, type NamedTensor } from '../engine/weights/stateDict.ts';
+import type { WeightFile } from '../engine/weights/weightFile.ts';
+import { sizeOf } from '../experiment/network.ts';
 import type { LearnedParameters } from '../meta/beginWith.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
 import { countParameters, describeCheckpoint } from './checkpoints.ts';
@@ -64,11 +68,15 @@ export async function loadChosenInitialization(chosen: ChosenInitialization): Pr
 }
 
 /**
- * Weights of a file, as an initialization.
- * @param parameters in the layout of the experiment's own model
- * @param sha256 of the file
+ * Weights of a file, as an initialization in the layout of the model; as they stand in the file where that is not known
+ * yet.
+ * @throws {WeightsMismatchError} where they are not those of the model
  */
-export function initializationFromFile(file: string, sha256: string, weights: LearnedParameters): ChosenInitialization {
+export function initializationFromFile(
+  { file, sha256, tensors }: WeightFile,
+  model: Model | undefined,
+): ChosenInitialization {
+  const weights = model === undefined ? inOneArray(tensors) : ownLayout(model, tensors);
   const learned = {
     run: path.basename(file).slice(0, longestFileName),
     directory: '',
@@ -77,6 +85,46 @@ export function initializationFromFile(file: string, sha256: string, weights: Le
     fileSha256: sha256,
   };
   return { kind: 'weights', learned, weights, warnings: [] };
+}
+
+function ownLayout(model: Model, tensors: readonly NamedTensor[]): LearnedParameters {
+  const parameters = fromStateDict(model, tensors);
+  return { parameters, layout: model.layers.flatMap((layer) => layer.parameters) };
+}
+
+function inOneArray(tensors: readonly NamedTensor[]): LearnedParameters {
+  const sizes = tensors.map(({ values }) => values.length);
+  const parameters = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+  let end = 0;
+  const layout = tensors.map(({ name, shape, values }) => {
+    const offset = end;
+    parameters.set(values, offset);
+    end += values.length;
+    return { name, shape, offset };
+  });
+  return { parameters, layout };
+}
+
+/**
+ * What a run begins with in the layout of its model, however its copy was made.
+ * @throws {WeightsMismatchError}
+ */
+export function inLayoutOf(model: Model, learned: LearnedParameters): LearnedParameters {
+  // Our own names have a slash in the place of the dot.
+  if (!learned.layout.some(({ name }) => name.includes('.'))) return learned;
+  const tensors = learned.layout.map(({ name, shape, offset }) => ({
+    name,
+    shape,
+    values: learned.parameters.subarray(offset, offset + sizeOf(shape)),
+  }));
+  return ownLayout(model, tensors);
+}
+
+/** @throws {InitializationLostError} */
+export function initializationMissing(): InitializationLostError {
+  return new InitializationLostError(
+    'The experiment names weights to begin with, and this run has no copy of them. Start a new run of it.',
+  );
 }
 
 /**

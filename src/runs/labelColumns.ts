@@ -2,6 +2,7 @@
 // apart. What takes long gives the event loop turns, because the editor labels hundreds of runs while a person types.
 
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
+import { alikeIn, valuesAt } from './sharedFacts.ts';
 
 /** The value of one place in each of the runs. */
 export interface LabelColumn {
@@ -67,15 +68,17 @@ export async function differingColumns(
   places: readonly string[],
   breathe: Breathe,
 ): Promise<LabelColumn[]> {
-  const known = new Set(places);
+  const areAlike = alikeIn(runs);
+  const known = new Set(places.filter((place) => !areAlike(place)));
   const contextsByChoices = new Map<string, readonly number[]>();
   const columns: LabelColumn[] = [];
-  for (const place of places) {
+  for (const place of known) {
+    // What is the same in all runs divides none from the others.
     const choices = choicesAbove(place).filter((choice) => known.has(choice));
     const key = choices.join('\n');
     const contexts = contextsByChoices.get(key) ?? numberContexts(runs, choices);
     contextsByChoices.set(key, contexts);
-    const column = { place, values: runs.map((facts) => facts.get(place)), contexts };
+    const column = { place, values: valuesAt(runs, place), contexts };
     if (differs(column)) columns.push(column);
     if (columns.length === mostCandidates) break;
     await breathe();
@@ -84,7 +87,8 @@ export async function differingColumns(
 }
 
 function numberContexts(runs: readonly ExperimentFacts[], choices: readonly string[]): readonly number[] {
-  return numberEach(runs.map((facts) => choices.map((choice) => String(facts.get(choice))).join('\n')));
+  const chosen = choices.map((choice) => valuesAt(runs, choice));
+  return numberEach(runs.map((_, run) => chosen.map((values) => String(values[run])).join('\n')));
 }
 
 /** The same number for the same value, from 0. */

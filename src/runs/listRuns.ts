@@ -129,10 +129,12 @@ export class RunLister {
     const found = new Set<string>();
     const budget: Budget = { ...mostBytes };
     const listings: RunListing[] = [];
+    // Names in a folder are joined to it as they are; joining paths in general takes ten thousand of them longer than looking.
+    const folder = this.#runsFolder.endsWith(path.sep) ? this.#runsFolder : `${this.#runsFolder}${path.sep}`;
     let looked = 0;
     while (looked < names.length && listings.length < mostRuns) {
       const stretch = names.slice(looked, looked + Math.min(readAtOnce, mostRuns - listings.length));
-      const directories = stretch.map((name) => path.join(this.#runsFolder, name));
+      const directories = stretch.map((name) => `${folder}${name}`);
       looked += stretch.length;
       const inStretch: RunListing[] = [];
       onBegin();
@@ -179,7 +181,8 @@ export class RunLister {
     if (other?.stamp === manifest.stamp && manifest.stamp !== '') manifest = other;
     if (manifest !== known?.manifest) this.#reads++;
     const mayTake = (bytes: number) => takeFrom(budget, bytes);
-    const marks = await lookAtMarks(directory, known?.marks, { mayTake, lookAtEntry: this.#lookAtEntry });
+    const lookedAtMarks = lookAtMarks(directory, known?.marks, { mayTake, lookAtEntry: this.#lookAtEntry });
+    const marks = lookedAtMarks instanceof Promise ? await lookedAtMarks : lookedAtMarks;
     const described = describe(directory, manifest, marks);
     let listing = described instanceof Promise ? await described : described;
     if (listing.kind === 'run' && listing.state === 'lost') {

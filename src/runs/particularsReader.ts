@@ -8,7 +8,7 @@ import { EvaluationsReader } from './evaluationsReader.ts';
 import type { ExperimentFacts } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
-import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
+import { type FactsReader, readableFacts, readExperimentFacts } from './readExperimentFacts.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunParticulars } from './runParticulars.ts';
 import { memoryOf } from './sharedFacts.ts';
@@ -83,7 +83,7 @@ export class ParticularsReader {
   async #readFacts(directory: string, kept: KeptRun): Promise<boolean> {
     if (this.#bytesLeft <= 0) return false;
     if (kept.damagedStamp !== undefined && kept.damagedStamp === (await stampOfExperiment(directory))) return false;
-    const facts = await this.#factsOf(directory).catch(() => undefined);
+    const facts = await readableFacts(this.#factsOf, directory);
     if (facts === undefined) {
       kept.damagedStamp = await stampOfExperiment(directory);
       return false;

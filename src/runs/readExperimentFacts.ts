@@ -10,10 +10,22 @@ const mostBytes = 256 * 1024;
 const bounds = { depth: 32, values: 20_000, names: 5000 };
 
 /**
- * Gives the facts of the run in a directory, as `readExperimentFacts` does; `stamp` is that of the experiment's file where
- * the caller has just looked.
+ * Gives the facts of the run in a directory, as `readExperimentFacts` does, or at once where they are known; `stamp` is
+ * that of the experiment's file where the caller has just looked.
  */
-export type FactsReader = (directory: string, stamp?: string) => Promise<ExperimentFacts | undefined>;
+export type FactsReader = (directory: string, stamp?: string) => KnownFacts | Promise<KnownFacts>;
+
+/** Undefined where the file is no experiment. */
+type KnownFacts = ExperimentFacts | undefined;
+
+/** Undefined also where the file cannot be read: whoever opens the run is told what is wrong with it. */
+export async function readableFacts(factsOf: FactsReader, directory: string): Promise<KnownFacts> {
+  try {
+    return await factsOf(directory);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Undefined where the file is no experiment. Throws where it cannot be read, or is too large to be one. */
 export async function readExperimentFacts(directory: string): Promise<ExperimentFacts | undefined> {

@@ -3,31 +3,81 @@
 import path from 'node:path';
 
 /** Absolute paths inside a run directory. */
-export function runFiles(directory: string) {
-  // Thousands of runs are looked at all the time, and joining paths is most of it.
-  const folder = directory.endsWith(path.sep) ? directory : `${directory}${path.sep}`;
-  const inside = (name: string) => `${folder}${name}`;
-  return {
-    manifest: inside('run.json'),
-    source: inside('source.reptile.json'),
-    experiment: inside('experiment.json'),
-    split: inside('split.json'),
-    checkpoints: inside('checkpoints'),
-    /** Of a run that begins with what another one has learned: a copy of that checkpoint, in a folder of its iteration. */
-    initialization: inside('initialization'),
-    samples: inside('samples'),
-    control: inside('control'),
-    evaluations: inside('evaluations'),
-    /** Where another program than our trainer writes: nothing of ours lies there. */
-    program: inside('program'),
-    log: inside('log.txt'),
-    lock: inside('trainer.lock'),
-    /** What people say of the run: see `marks/`. */
-    marks: inside('marks.json'),
-    marksLock: inside('marks.json.lock'),
-    /** There while the run's trainer is being started: see the launchers. */
-    launchClaim: inside('launch-claim'),
-  } as const;
+export function runFiles(directory: string): RunFiles {
+  return new RunFiles(directory);
+}
+
+/** Each is made when it is asked for: thousands of runs are looked at all the time, for a file or two of each. */
+class RunFiles {
+  readonly #folder: string;
+
+  constructor(directory: string) {
+    this.#folder = directory.endsWith(path.sep) ? directory : `${directory}${path.sep}`;
+  }
+
+  get manifest(): string {
+    return `${this.#folder}run.json`;
+  }
+
+  get source(): string {
+    return `${this.#folder}source.reptile.json`;
+  }
+
+  get experiment(): string {
+    return `${this.#folder}experiment.json`;
+  }
+
+  get split(): string {
+    return `${this.#folder}split.json`;
+  }
+
+  get checkpoints(): string {
+    return `${this.#folder}checkpoints`;
+  }
+
+  /** Of a run that begins with what another one has learned: a copy of that checkpoint, in a folder of its iteration. */
+  get initialization(): string {
+    return `${this.#folder}initialization`;
+  }
+
+  get samples(): string {
+    return `${this.#folder}samples`;
+  }
+
+  get control(): string {
+    return `${this.#folder}control`;
+  }
+
+  get evaluations(): string {
+    return `${this.#folder}evaluations`;
+  }
+
+  /** Where another program than our trainer writes: nothing of ours lies there. */
+  get program(): string {
+    return `${this.#folder}program`;
+  }
+
+  get log(): string {
+    return `${this.#folder}log.txt`;
+  }
+
+  get lock(): string {
+    return `${this.#folder}trainer.lock`;
+  }
+
+  /** What people say of the run: see `marks/`. */
+  get marks(): string {
+    return `${this.#folder}marks.json`;
+  }
+
+  get marksLock(): string {
+    return `${this.#folder}marks.json.lock`;
+  }
+
+  /** There while the run's trainer is being started: see the launchers. */
+  get launchClaim(): string {
+    return `${this.#folder}launch-claim`;
+  }
 }
 
 /** Where the runs of a folder keep what is slow to read again. Deleting it costs time only. */

@@ -4,7 +4,7 @@
 import { createBreather } from '../base/breather.ts';
 import { plainText } from '../base/shownText.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
-import type { ExperimentFacts } from './experimentFacts.ts';
+import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 import { chooseColumns, differingColumns, type LabelColumn, placesOf } from './labelColumns.ts';
 import { briefValues, shortNames } from './labelWords.ts';
 
@@ -35,12 +35,15 @@ export async function labelRuns(runs: readonly ExperimentFacts[]): Promise<strin
     spelled.push(spellColumn(column, names(column.place)));
   }
   const hidden = columns.filter((column) => !shown.includes(column));
+  // Hundreds of runs have the same values: each text is looked through once.
+  const plain = remembered((text: string) => plainText(text, longestLabel));
   const join = async (texts: readonly (readonly (string | undefined)[])[]) => {
     const labels: string[] = [];
     for (const run of runs.keys()) {
-      const parts = texts.flatMap((ofColumn) => ofColumn[run] ?? []).map(withoutSeparators);
-      const others = hidden.filter(({ values }) => values[run] !== undefined).length;
-      labels.push(plainText([...parts, ...(others > 0 ? [`+${others}`] : [])].join(separatorOfLabels), longestLabel));
+      const parts = texts.flatMap((ofColumn) => ofColumn[run] ?? []);
+      const others = hidden.reduce((count, { values }) => (values[run] === undefined ? count : count + 1), 0);
+      if (others > 0) parts.push(`+${others}`);
+      labels.push(plain(parts.join(separatorOfLabels)));
       await breathe();
     }
     return labels;
@@ -81,12 +84,28 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
     values.flatMap((value) => (typeof value === 'number' || typeof value === 'string' ? [value] : [])),
   );
   const contextsWithValue = new Set(contexts.filter((_, run) => values[run] !== undefined));
-  return values.map((value, run) => {
-    if (value === undefined) return contextsWithValue.has(contexts[run] ?? 0) ? `no ${name}` : undefined;
-    if (typeof value === 'boolean') return value ? name : `no ${name}`;
+  const without = withoutSeparators(`no ${name}`);
+  const spellOnce = remembered((value: Fact) => {
+    if (typeof value === 'boolean') return value ? withoutSeparators(name) : without;
     const text = place === 'algorithm.kind' ? nameOfAlgorithm(String(value)) : spell(value);
-    return name === '' ? text : `${name} ${text}`;
+    return withoutSeparators(name === '' ? text : `${name} ${text}`);
   });
+  return values.map((value, run) => {
+    if (value !== undefined) return spellOnce(value);
+    return contextsWithValue.has(contexts[run] ?? 0) ? without : undefined;
+  });
+}
+
+/** What `make` gives, made once for each key. */
+function remembered<Key>(make: (key: Key) => string): (key: Key) => string {
+  const made = new Map<Key, string>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const text = make(key);
+    made.set(key, text);
+    return text;
+  };
 }
 
 /** Of labels that read the same all but the first, which is the oldest run's, say which they are. */

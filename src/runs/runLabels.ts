@@ -44,13 +44,13 @@ class KeptFacts {
 
   /** False where there is no room for all of them; then none is kept. */
   keep(read: readonly (readonly [directory: string, facts: ReadFacts])[]): boolean {
-    const { memory, files } = this.#left;
-    const left = read.reduce(
-      (rest, [, { bytes }]) => ({ memory: rest.memory - bytes.memory, files: rest.files - bytes.files }),
-      { memory, files },
-    );
-    if (left.memory < 0 || left.files < 0) return false;
-    this.#left = left;
+    let { memory, files } = this.#left;
+    for (const [, { bytes }] of read) {
+      memory -= bytes.memory;
+      files -= bytes.files;
+    }
+    if (memory < 0 || files < 0) return false;
+    this.#left = { memory, files };
     for (const [directory, facts] of read) this.facts.set(directory, facts);
     return true;
   }
@@ -107,12 +107,12 @@ export class RunLabeller {
   }
 
   async #labelNamesakes(directories: readonly string[], kept: KeptFacts): Promise<RunLabels> {
-    const read = await mapInTurns(directories, readAtOnce, async (directory) => ({
-      directory,
-      facts: await this.#read(directory, kept),
-    }));
-    const oldestFirst = read
-      .flatMap(({ directory, facts }) => (facts === undefined ? [] : [{ directory, facts }]))
+    const read = await mapInTurns(directories, readAtOnce, (directory) => this.#read(directory, kept));
+    const oldestFirst = directories
+      .flatMap((directory, place) => {
+        const facts = read[place];
+        return facts === undefined ? [] : [{ directory, facts }];
+      })
       .reverse();
     const labels = await labelRuns(oldestFirst.map(({ facts }) => facts));
     return new Map(oldestFirst.map(({ directory }, place) => [directory, labels[place] ?? '']));
@@ -121,20 +121,21 @@ export class RunLabeller {
   async #read(directory: string, kept: KeptFacts): Promise<ExperimentFacts | undefined> {
     if (kept.isFull) return undefined;
     try {
-      const found = await this.#lookAtEntry(runFiles(directory).experiment);
-      const known = this.#facts.get(directory);
+      const looked = this.#lookAtEntry(runFiles(directory).experiment);
+      // Waiting for what is there takes longer than looking.
+      const found = looked instanceof Promise ? await looked : looked;
       const stamp = stampOf(found);
-      const read = known?.stamp === stamp ? known : await this.#readFacts(directory, stamp, found?.size ?? 0);
+      let read = this.#facts.get(directory);
+      if (read?.stamp !== stamp) {
+        const reading = this.#factsOf(directory, stamp);
+        const facts = reading instanceof Promise ? await reading : reading;
+        read = { stamp, bytes: { memory: facts === undefined ? 0 : memoryOf(facts), files: found?.size ?? 0 }, facts };
+      }
       return kept.keep([[directory, read]]) ? read.facts : undefined;
     } catch {
       // Whoever opens the run is told what is wrong with it; beside others it stands without a label.
       return undefined;
     }
-  }
-
-  async #readFacts(directory: string, stamp: string, fileBytes: number): Promise<ReadFacts> {
-    const facts = await this.#factsOf(directory, stamp);
-    return { stamp, bytes: { memory: facts === undefined ? 0 : memoryOf(facts), files: fileBytes }, facts };
   }
 }
 

@@ -8,7 +8,7 @@ import { EvaluationsReader } from './evaluationsReader.ts';
 import type { ExperimentFacts } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
-import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
+import { type FactsReader, readableFacts, readExperimentFacts } from './readExperimentFacts.ts';
 import { memoryOf } from './sharedFacts.ts';
 
 export interface RunParticulars {
@@ -45,7 +45,7 @@ export async function readParticulars(
 ): Promise<readonly RunParticulars[]> {
   let bytesLeft = mostBytes;
   return mapInTurns(runs, readAtOnce, async ({ directory, manifest }) => {
-    const facts = bytesLeft > 0 ? await factsOf(directory).catch(() => undefined) : undefined;
+    const facts = bytesLeft > 0 ? await readableFacts(factsOf, directory) : undefined;
     if (facts !== undefined) bytesLeft -= memoryOf(facts);
     return {
       facts,

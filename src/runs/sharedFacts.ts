@@ -41,7 +41,11 @@ export class SharedFacts implements ExperimentFacts {
 
   get(place: string): Fact | undefined {
     const number = this.shape.numberOf(place);
-    if (number === undefined) return undefined;
+    return number === undefined ? undefined : this.at(number);
+  }
+
+  /** At a place of the shape, by its number. */
+  at(number: number): Fact | undefined {
     for (const change of this.changes) if (change.number === number) return change.fact;
     return this.shape.values[number];
   }
@@ -67,6 +71,33 @@ export class SharedFacts implements ExperimentFacts {
     this.forEach((fact, place) => void entries.push([place, fact]));
     return entries.values();
   }
+}
+
+/** The value of one place in each of `runs`. */
+export function valuesAt(runs: readonly ExperimentFacts[], place: string): readonly (Fact | undefined)[] {
+  let last: { readonly shape: FactsShape; readonly number: number | undefined } | undefined;
+  return runs.map((facts) => {
+    if (!(facts instanceof SharedFacts)) return facts.get(place);
+    // Most runs have the shape of the one before them.
+    if (last?.shape !== facts.shape) last = { shape: facts.shape, number: facts.shape.numberOf(place) };
+    return last.number === undefined ? undefined : facts.at(last.number);
+  });
+}
+
+/** Whether all of `runs` surely have the same value at a place, without a look at each of them: most places are such. */
+export function alikeIn(runs: readonly ExperimentFacts[]): (place: string) => boolean {
+  const [first] = runs;
+  if (!(first instanceof SharedFacts)) return () => false;
+  const { shape } = first;
+  const changed = new Set<number>();
+  for (const facts of runs) {
+    if (!(facts instanceof SharedFacts) || facts.shape !== shape) return () => false;
+    for (const { number } of facts.changes) changed.add(number);
+  }
+  return (place) => {
+    const number = shape.numberOf(place);
+    return number !== undefined && !changed.has(number);
+  };
 }
 
 /** More than all presets and their relatives have; what has places of its own beyond them is kept whole. */

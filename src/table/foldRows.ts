@@ -120,12 +120,15 @@ function iterationOf({ cells }: RunRow, { id, section }: Column): CellValue | un
   return section === 'course' ? cells.get('iteration') : undefined;
 }
 
-function foldCells(rows: readonly RunRow[], column: Column): FoldedCell | undefined {
-  const values = rows.map((row) => cellOf(row, column));
-  const [value] = values;
+function foldCells(rows: RowGroup['rows'], column: Column): FoldedCell | undefined {
+  const value = cellOf(rows[0], column);
   const identity = identityOf(value);
-  if (values.every((other) => other === value || identityOf(other) === identity))
-    return value === undefined ? undefined : { kind: 'same', value };
+  const isAlike = (row: RunRow) => {
+    const other = cellOf(row, column);
+    return other === value || identityOf(other) === identity;
+  };
+  if (rows.every(isAlike)) return value === undefined ? undefined : { kind: 'same', value };
+  const values = rows.map((row) => cellOf(row, column));
   return holdsNumbers(column) ? rangeOf(values) : { kind: 'several', counts: countValues(values) };
 }
 

@@ -3,6 +3,7 @@
 import { isLogState } from '../runs/runState.ts';
 import { type CellValue, identityOf, keyOfCell, numberIn } from './cells.ts';
 import type { Column } from './columns.ts';
+import { ReadMap } from './readMap.ts';
 import { cellOf, type RunRow } from './runRow.ts';
 import { changesNoFigure, differsAmong } from './tableColumns.ts';
 
@@ -103,35 +104,56 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
     return isKnown;
   };
   // Of an experiment that cannot be read, or has more parameters than a table, nobody knows what else is another.
+  const lists = new Map<readonly string[], boolean>();
+  const areLookedAt = (places: readonly string[]) => {
+    const before = lists.get(places);
+    if (before !== undefined) return before;
+    const areKnown = places.every(isLookedAt);
+    lists.set(places, areKnown);
+    return areKnown;
+  };
   const isWhole = ({ isExperimentKnown, parameters }: RunRow) => {
-    let isSoFar = isExperimentKnown && parameters.get('seed') !== undefined;
+    const isKnown = isExperimentKnown && parameters.get('seed') !== undefined;
+    // Thousands of rows share the list of what they may have, and most have nothing else.
+    if (parameters instanceof ReadMap && areLookedAt(parameters.possibleIds)) return isKnown;
+    let isSoFar = isKnown;
     parameters.forEach((_, place) => {
       isSoFar &&= isLookedAt(place);
     });
     return isSoFar;
   };
-  const identify = (row: RunRow) => telling.map((column, place) => numberOf(row, place, column)).join();
+  // What rows have in the columns so far, and in the next one, as one number: the same for rows that are alike in both.
+  const classes = telling.map(() => new Map<number, number>());
+  const classOf = (row: RunRow) =>
+    telling.reduce((before, column, place) => {
+      const [known, pair] = [classes[place], before * rows.length + numberOf(row, place, column)];
+      const number = known?.get(pair) ?? known?.size ?? 0;
+      known?.set(pair, number);
+      return number;
+    }, 0);
   const doubtful = doubtfulAmong(
-    rows.filter((row) => isLog(row) && isWhole(row)).map((row) => ({ row, of: identify(row) })),
+    rows.filter((row) => isLog(row) && isWhole(row)).map((row) => ({ row, of: classOf(row) })),
   );
-  const unless = (row: RunRow, read: () => string) =>
-    isWhole(row) && !doubtful.has(row) ? read() : `run ${row.directory}`;
+  const isTogether = (row: RunRow) => isWhole(row) && !doubtful.has(row);
+  const aloneOf = ({ directory }: RunRow) => `run ${directory}`;
   return {
-    identify: (row) => unless(row, () => identify(row)),
+    identify: (row) => (isTogether(row) ? classOf(row) : aloneOf(row)),
     keyOf: (row) =>
-      unless(row, () => telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')),
+      isTogether(row)
+        ? telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')
+        : aloneOf(row),
   };
 }
 
 interface LogOfSettings {
   readonly row: RunRow;
   /** The same for those whose known settings are the same, whatever their seeds. */
-  readonly of: string;
+  readonly of: number;
 }
 
 /** Logs of which two tell the same of everything, the seed included: they differ in something that is not told. */
 function doubtfulAmong(logs: readonly LogOfSettings[]): ReadonlySet<RunRow> {
-  const [seeds, doubtful] = [new Map<string, Set<unknown>>(), new Set<string>()];
+  const [seeds, doubtful] = [new Map<number, Set<unknown>>(), new Set<number>()];
   for (const { row, of } of logs) {
     const [known, seed] = [seeds.get(of) ?? new Set(), identityOf(row.parameters.get('seed'))];
     if (known.has(seed)) doubtful.add(of);

@@ -6,6 +6,11 @@ export abstract class ReadMap<Value> implements ReadonlyMap<string, Value> {
 
   abstract forEach(visit: (value: Value, id: string, map: ReadonlyMap<string, Value>) => void): void;
 
+  /** Ids beside which it has none; maps that are read from one place may share the list. */
+  get possibleIds(): readonly string[] {
+    return [...this.keys()];
+  }
+
   has(id: string): boolean {
     return this.get(id) !== undefined;
   }

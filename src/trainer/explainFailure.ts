@@ -18,6 +18,7 @@ const refusers: Readonly<Record<string, Refuser>> = {
   OtherModelError: 'initialization',
   TaskError: 'data',
   TfjsNodeError: 'engine',
+  WeightsMismatchError: 'initialization',
 };
 
 const shortages: Readonly<Record<string, Shortage>> = {

@@ -1,4 +1,4 @@
-// What a run's training begins with: random parameters, or those of another run's checkpoint.
+// What a run's training begins with: random parameters, those of another run's checkpoint, or weights of a file.
 
 import type { Experiment } from '../experiment/schema.ts';
 import { beginWith } from '../meta/beginWith.ts';
@@ -6,22 +6,26 @@ import { initialMetaState } from '../meta/initialMetaState.ts';
 import { modelFor, type TaskSizes } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { loadInitialization } from '../runs/initialization.ts';
+import { initializationMissing, inLayoutOf, loadInitialization } from '../runs/initialization.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { readSplitRecord } from '../runs/splitRecord.ts';
 import type { DataSplit } from '../tasks/split/dataSplit.ts';
 
-/** @throws {InitializationLostError} {OtherModelError} {ModelError} */
+/** @throws {InitializationLostError} {OtherModelError} {WeightsMismatchError} {ModelError} */
 export async function initialStateOf(
   directory: string,
   { initializedFrom }: Pick<Manifest, 'initializedFrom'>,
   { experiment, distribution }: { readonly experiment: Experiment; readonly distribution: TaskSizes },
 ): Promise<MetaState> {
   const fresh = initialMetaState(experiment, distribution);
-  if (initializedFrom === null) return fresh;
-  const layout = metaParameterLayout(experiment.algorithm, modelFor(experiment, distribution));
-  return beginWith(fresh, layout, await loadInitialization(directory, initializedFrom));
+  if (initializedFrom === null) {
+    if (experiment.model.initialization === undefined) return fresh;
+    throw initializationMissing();
+  }
+  const model = modelFor(experiment, distribution);
+  const learned = inLayoutOf(model, await loadInitialization(directory, initializedFrom));
+  return beginWith(fresh, metaParameterLayout(experiment.algorithm, model), learned);
 }
 
 const mostNamed = 5;

@@ -1,6 +1,8 @@
 // Successive halving in words: the rule of a sweep, how a run stands on its rung, and why one went on.
 
 import { isHigherBetter, type Quantity } from '../experiment/quantities.ts';
+import { titleOfQuantity } from './quantityWords.ts';
+import { type Translate, untranslated } from './translate.ts';
 
 interface Rule {
   readonly reductionFactor: number;
@@ -21,30 +23,52 @@ interface RunOnRung {
   readonly promotedAs: string | undefined;
 }
 
-/** `Rungs at 100, 300, 900 meta-iterations; of each 3 that come to the end of one, the 1 with the highest accuracy goes on.` */
-export function describeRule({ reductionFactor, rungs, quantity }: Rule): string {
-  const best = `${isHigherBetter(quantity) ? 'highest' : 'lowest'} ${quantity}`;
-  return `Rungs at ${rungs.join(', ')} meta-iterations; of ${reductionFactor} that come to the end of one, the one with the ${best} goes on.`;
+/** `Rungs at 100, 300, 900 meta-iterations; of 3 that come to the end of one, the one with the highest accuracy goes on.` */
+export function describeRule({ reductionFactor, rungs, quantity }: Rule, translate: Translate): string {
+  const said = [rungs.join(', '), reductionFactor, nameOf(quantity, translate)] as const;
+  return isHigherBetter(quantity)
+    ? translate(
+        'Rungs at {0} meta-iterations; of {1} that come to the end of one, the one with the highest {2} goes on.',
+        ...said,
+      )
+    : translate(
+        'Rungs at {0} meta-iterations; of {1} that come to the end of one, the one with the lowest {2} goes on.',
+        ...said,
+      );
 }
 
-/** For the log of the run that goes on. */
+/** For the log of the run that goes on, which is in English. */
 export function describePromotion(run: RunOnRung, standing: Standing, rule: Rule): string {
   const next = rule.rungs[run.rung + 1];
-  return `Goes on to ${next} meta-iterations by successive halving: ${standingInWords(run, standing, rule)}, of which ${standing.quota} go on, as run ${run.id}. ${describeRule(rule)}`;
+  return `Goes on to ${next} meta-iterations by successive halving: ${standingInWords(run, standing, rule, untranslated)}, of which ${standing.quota} go on, as run ${run.id}. ${describeRule(rule, untranslated)}`;
 }
 
 /** How a run stands, and what became or may become of it. */
-export function describeStanding(run: RunOnRung, standing: Standing, rule: Rule): string {
-  const rung = `Rung ${run.rung + 1} of ${rule.rungs.length}`;
-  if (run.value === undefined) return `${rung}, not at its end yet.`;
-  if (Number.isNaN(run.value)) return `${rung}: it failed, and does not go on.`;
-  const place = standingInWords(run, standing, rule);
-  if (run.rung === rule.rungs.length - 1) return `${rung}, the last: ${place}.`;
-  if (run.promotedAs !== undefined) return `${rung}: ${place}; it went on as ${run.promotedAs}.`;
+export function describeStanding(run: RunOnRung, standing: Standing, rule: Rule, translate: Translate): string {
+  const rung = translate('Rung {0} of {1}', run.rung + 1, rule.rungs.length);
+  if (run.value === undefined) return translate('{0}, not at its end yet.', rung);
+  if (Number.isNaN(run.value)) return translate('{0}: it failed, and does not go on.', rung);
+  const place = standingInWords(run, standing, rule, translate);
+  if (run.rung === rule.rungs.length - 1) return translate('{0}, the last: {1}.', rung, place);
+  if (run.promotedAs !== undefined) return translate('{0}: {1}; it went on as {2}.', rung, place, run.promotedAs);
   const isNext = standing.place !== undefined && standing.place <= standing.quota;
-  return `${rung}: ${place}; ${isNext ? 'it goes on when there is a place' : `it does not go on, as ${standing.quota} of these do`}.`;
+  return isNext
+    ? translate('{0}: {1}; it goes on when there is a place.', rung, place)
+    : translate('{0}: {1}; it does not go on, as {2} of these do.', rung, place, standing.quota);
 }
 
-function standingInWords({ value }: RunOnRung, { finished, place }: Standing, { quantity }: Rule): string {
-  return `${quantity} ${value === undefined ? 'unknown' : Number(value.toPrecision(5))} is number ${place} of ${finished} at the end of this rung`;
+function standingInWords(
+  { value }: RunOnRung,
+  { finished, place }: Standing,
+  { quantity }: Rule,
+  translate: Translate,
+): string {
+  const name = nameOf(quantity, translate);
+  if (value === undefined || place === undefined) return translate('{0} unknown', name);
+  const figure = Number(value.toPrecision(5));
+  return translate('{0} {1} is number {2} of {3} at the end of this rung', name, figure, place, finished);
+}
+
+function nameOf(quantity: Quantity, translate: Translate): string {
+  return titleOfQuantity(quantity, translate).toLowerCase();
 }

@@ -16,6 +16,7 @@ const names = [
   'workers',
   'longRuns',
   'manyRuns',
+  'pages',
   'foreignLogs',
   'intervals',
   'estimates',
@@ -77,6 +78,7 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
     ...(has('manyRuns')
       ? [() => measureRows('manyRuns', async () => (await import('./manyRuns.ts')).benchManyRuns())]
       : []),
+    ...(has('pages') ? [() => measureRows('pages', async () => (await import('./pages.ts')).benchPages())] : []),
     ...(has('foreignLogs')
       ? [() => measureRows('foreignLogs', async () => (await import('./foreignLogs.ts')).benchForeignLogs())]
       : []),

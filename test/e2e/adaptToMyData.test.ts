@@ -1,6 +1,7 @@
 // "Adapt to My Data…": from a row of the run browser by two files to a report of what the adapted model answers.
 
-import { writeFile } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { experimentSchema } from '../../src/experiment/schema.ts';
 import { createRun } from '../../src/runs/createRun.ts';
@@ -49,11 +50,23 @@ describe('adapting to data of one’s own', function () {
     await workbench.chooseFile(/Samples to Learn/, support);
     await workbench.quickPickOption('Choose what to answer to…').click();
     await workbench.chooseFile(/to Answer To/, query);
+    await workbench.answerBox('Adapt to My Data', '3');
     const report = workbench.page
       .frameLocator('iframe.webview.ready[src*="vscode.markdown-language-features"]')
       .frameLocator('#active-frame');
     await report.getByText(/query\.csv, line 2/).waitFor({ timeout: 60_000 });
-    await report.getByText(/adapted by 2\ssteps to 2\ssamples of 2\sclasses/).waitFor();
+    await report.getByText(/adapted by 3\ssteps to 2\ssamples of 2\sclasses/).waitFor();
     await workbench.takePicture('adapted-to-own-data');
+    for (const [said, button, name] of [
+      ['done', 'Save Answers…', 'answers.csv'],
+      ['answers.csv', 'Save Parameters…', 'adapted.npz'],
+    ] as const) {
+      const file = path.join(folder, name);
+      await workbench.notification(said).getByRole('button', { name: button }).click();
+      await workbench.nameNewFile(/Adapting/, file, 'OK');
+      await workbench.notification(`Saved in ${file}.`).waitFor({ timeout: 60_000 });
+      assert.ok((await readFile(file)).length > 0);
+    }
+    assert.match(await readFile(path.join(folder, 'answers.csv'), 'utf8'), /^query,known,answer,probability of one,/);
   });
 });

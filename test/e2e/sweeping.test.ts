@@ -8,6 +8,7 @@ import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { ExperimentEditor } from './pages/experimentEditor.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
+import { StartDialog } from './pages/startDialog.ts';
 import { useSession } from './support/session.ts';
 
 describe('a sweep', function () {
@@ -58,5 +59,29 @@ describe('a sweep', function () {
     );
     const groups = (await listRuns(runsFolderOf(folder))).map((run) => run.kind === 'run' && run.manifest.group?.id);
     assert.equal(new Set(groups).size, 1);
+  });
+
+  it('is set in a form beside the list, which keeps what was set there', async () => {
+    const { workbench, folder } = await session.open({ 'endless.reptile.json': endlessExperiment });
+    const { page } = workbench;
+    await workbench.openFile('endless.reptile.json');
+    await new ExperimentEditor(page).codeLens('Start with…').click();
+    await new StartDialog(workbench).setSeeds('2');
+    await workbench.quickPickRow('Set in a Form…').click();
+    const form = page
+      .frameLocator('iframe.webview.ready[src*="extensionId=reptile-lab.reptile-lab"]')
+      .frameLocator('#active-frame');
+    const step = form.getByLabel('algorithm.metaStepSize', { exact: true });
+    await step.fill('0.5,-1');
+    await form.getByText('This is -1').waitFor();
+    await step.fill('0.5,1');
+    await form.getByText('a sweep of 4 runs').waitFor();
+    await workbench.takePicture('start-form');
+    await form.getByRole('button', { name: 'Start Sweep…' }).click();
+    const dialog = page.locator('.monaco-dialog-box').filter({ hasText: 'that is 4 runs?' });
+    await dialog.filter({ hasText: 'on this machine' }).waitFor({ timeout: 60_000 });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await form.getByRole('button', { name: 'Start Sweep…', disabled: false }).waitFor();
+    assert.deepEqual(await listRuns(runsFolderOf(folder)), []);
   });
 });

@@ -58,7 +58,7 @@ describe("the runs table's page by itself", function () {
     // What the page's policy forbids is told there.
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.setViewportSize({ width, height });
-    const alone = await openPageAlone<TableHostMessage>(page, { entry: 'table/main.ts', data: '', theme });
+    const alone = await openPageAlone<TableHostMessage>(page, { name: 'table', data: '', theme });
     const all = { ...firstChoices, ...choices };
     await alone.receive({ kind: 'rows', rows: packRows(rows), leftOut: 0, choices: all, views });
     await alone.receive({ kind: 'courses', courses });
@@ -162,6 +162,30 @@ describe("the runs table's page by itself", function () {
       box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true, cancelable: true }));
     }`);
     await waitFor('the completed name', async () => (await table.filter.inputValue()) === 'accuracy ');
+    await page.close();
+  });
+
+  it('has cells for the columns of two hundred that are seen, in their places, and leads to the last one', async () => {
+    const names = Array.from({ length: 200 }, (_, key) => `model.setting${key}`);
+    const wide = rows.map((row) => ({
+      ...row,
+      parameters: new Map([...row.parameters, ...names.map((name, key) => [name, 1000 + key] as const)]),
+    }));
+    const page = await browser.context.newPage();
+    page.on('pageerror', (error) => errors.push(error));
+    const alone = await openPageAlone<TableHostMessage>(page, { name: 'table', data: '', theme: 'dark' });
+    const choices = { ...firstChoices, columns: names };
+    await alone.receive({ kind: 'rows', rows: packRows(wide), leftOut: 0, choices, views });
+    const seen = () => page.locator('.line').first().locator('.cell');
+    await page.getByRole('gridcell', { name: '1000', exact: true }).first().waitFor();
+    assert.ok((await seen().count()) < 60, `${await seen().count()} cells`);
+    await page.evaluate("document.querySelector('.grid').scrollLeft = 1e6");
+    const last = page.getByRole('gridcell', { name: '1199', exact: true }).first();
+    await last.waitFor();
+    const head = page.locator('.head-cell[data-column="model.setting199"]');
+    const [of, under] = [await last.boundingBox(), await head.boundingBox()];
+    assert.deepEqual([of?.x, of?.width], [under?.x, under?.width]);
+    assert.equal(await last.getAttribute('aria-colindex'), await head.getAttribute('aria-colindex'));
     await page.close();
   });
 

@@ -7,8 +7,10 @@ import * as vscode from 'vscode';
 import {
   createCodeLens,
   createDiagnostic,
+  createHover,
   createNameCompletion,
   createQuickFix,
+  createValueCompletion,
 } from '../../src/extension/doors/languageTexts.ts';
 import { createRow } from '../../src/extension/doors/treeRow.ts';
 import type { RunRecord } from '../../src/extension/runs/runRecord.ts';
@@ -65,7 +67,7 @@ describe('a run of a stranger in the editor', () => {
           assert.doesNotMatch(text, nonsense);
         }
         assert.doesNotMatch(`${row.label} ${row.description}`, editorIcon);
-        const tooltip = runTooltip(run);
+        const tooltip = runTooltip(run, [run]);
         assert.doesNotMatch(tooltip.value, nonsense);
         assert.doesNotMatch(tooltip.value.replaceAll('\n', ''), harmfulCharacters);
         assert.doesNotMatch(tooltip.value.replace(/\\[!-/:-@[-`{-~]/g, ''), /[[\](){}<>`!#@&$]|:\/|\w\.\w/);
@@ -75,16 +77,19 @@ describe('a run of a stranger in the editor', () => {
     );
   });
 
-  it('has problems, lenses, fixes and completions that are text; a file’s name is inserted exactly', () => {
+  it('has problems, lenses, fixes, completions and hovers that are text; a file’s name, or a value, is inserted exactly', () => {
     const range = new vscode.Range(0, 0, 0, 1);
     for (const text of attackTexts) {
       const { command } = createCodeLens(range, { icon: 'play', text, command: 'a' });
       const completion = createNameCompletion(text, vscode.CompletionItemKind.File);
+      const value = createValueCompletion(JSON.stringify(text), range, text);
       const shown = [
         command?.title.replace(/^\$\(play\) /, '') ?? '',
         createDiagnostic(range, text, vscode.DiagnosticSeverity.Error).message,
         createQuickFix(text).title,
         String(completion.label),
+        String(value.label),
+        value.detail ?? '',
       ];
       for (const one of shown) {
         assert.doesNotMatch(one, harmfulCharacters);
@@ -93,6 +98,12 @@ describe('a run of a stranger in the editor', () => {
       }
       assert.equal(JSON.parse(`"${String(completion.insertText)}"`), text);
       assert.doesNotMatch(String(completion.insertText), harmfulCharacters);
+      assert.equal(JSON.parse(String(value.insertText)), text);
+      assert.doesNotMatch(String(value.insertText), harmfulCharacters);
+      const [hover] = createHover(range, text, [text]).contents;
+      assert.ok(hover instanceof vscode.MarkdownString);
+      assert.doesNotMatch(hover.value.replaceAll('\n', ''), harmfulCharacters);
+      assert.deepEqual([hover.isTrusted, hover.supportHtml, hover.supportThemeIcons], [false, false, false]);
     }
   });
 });

@@ -212,6 +212,12 @@ const sounds: readonly MangledSet[] = [
   ),
   files(
     'recordings',
+    'a folder that is called as another one is',
+    (tree) => ({ ...tree, 'more/a/1.wav': tone(500) }),
+    /"a" and "more\/a" are called alike/,
+  ),
+  files(
+    'recordings',
     'a query of another class',
     (tree) => ({ ...tree, 'c/0.wav': tone(300) }),
     /of the class "c"/,
@@ -238,6 +244,13 @@ const texts: readonly MangledSet[] = [
   table('texts', 'a row too long', 'x.csv', 'text,label\nhello,a,more\n', /cannot be read as CSV/),
   table('texts', 'two columns called alike', 'x.csv', 'text,label,Text\nhello,a,b\n', /two columns called "text"/),
   table('texts', 'one class', 'x.csv', 'text,label\nhello,a\nbye,a\n', /1 class \("a"\)/),
+  table(
+    'texts',
+    'a header of another language',
+    'x.csv',
+    'Text;Klasse\nhallo;a\nja;b\n',
+    /line 2 of the support set has no class/,
+  ),
   table('texts', 'three classes', 'x.csv', 'text,label\nhello,a\nbye,b\nno,c\n', /3 classes/),
   table('texts', 'UTF-16', 'x.csv', Buffer.from('\uFEFFtext,label\nhello,a\n', 'utf16le'), /no text in UTF-8/),
   table('texts', 'no JSON', 'x.json', '[{"text": "hello"', /x\.json is no JSON/),
@@ -285,6 +298,13 @@ const numbers: readonly MangledSet[] = [
   table('numbers', 'infinity', 'x.csv', 'x,y\n1,1e999\n', /line 2: y is the text "1e999"/),
   table('numbers', 'beyond float32', 'x.json', '[{"x": 1, "y": 1e300}]', /entry 1: y is 1e\+300/),
   table('numbers', 'a missing value', 'x.csv', 'x,y\n1,2\n3,\n', /line 3 of the support set has no values/),
+  table(
+    'numbers',
+    'a decimal comma',
+    'x.csv',
+    'x;y\n1,5;2\n2,5;3\n',
+    /line 2: x is the text "1,5"\. It must be a number/,
+  ),
   table('numbers', 'a missing input', 'x.csv', 'x,y\n,2\n', /line 2: there is no "x"/),
   table(
     'numbers',

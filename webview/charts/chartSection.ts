@@ -17,32 +17,40 @@ export function chartSection(
   page: ChartPage,
   ...controls: readonly TemplateResult[]
 ): TemplateResult {
-  const { name, chart, hidden } = section;
-  const hasFailed = page.charts.hasFailed(name);
-  const isEmpty = chart === undefined || hasFailed;
+  const { name } = section;
   const headingId = `heading-${name}`;
   return html`
     <section class="chart-section" aria-labelledby=${headingId}>
       <div class="section-head">
         <h2 id=${headingId}>${section.title}</h2>
-        <div class="section-controls">${controls}${tools(section, page)}</div>
+        <div class="section-controls">${controls}${chartTools(section, page)}</div>
       </div>
       ${legend(name, section.legend, page)}
-      <div class="chart-frame">
-        <canvas
-          role="img"
-          tabindex="0"
-          aria-label=${isEmpty ? '' : `${chart.summary} ${keyboardHint()}`}
-          ?hidden=${isEmpty}
-          ${chartCanvas(page.charts, name, chart, hidden)}
-        ></canvas>
-        <p class="empty" ?hidden=${!isEmpty}>${hasFailed ? translate('This chart cannot be drawn.') : section.emptyText}</p>
-      </div>
-      <p class="caption" ?hidden=${isEmpty}>${chart?.caption}</p>
+      ${chartFrame(section, page)}
     </section>`;
 }
 
-function tools(
+/** The canvas or what is waited for, and the caption. */
+export function chartFrame(section: ChartSectionView, page: ChartPage): TemplateResult {
+  const { name, chart, hidden } = section;
+  const hasFailed = page.charts.hasFailed(name);
+  const isEmpty = chart === undefined || hasFailed;
+  return html`
+    <div class="chart-frame">
+      <canvas
+        role="img"
+        tabindex="0"
+        aria-label=${isEmpty ? '' : `${chart.summary} ${keyboardHint()}`}
+        ?hidden=${isEmpty}
+        ${chartCanvas(page.charts, name, chart, hidden)}
+      ></canvas>
+      <p class="empty" ?hidden=${!isEmpty}>${hasFailed ? translate('This chart cannot be drawn.') : section.emptyText}</p>
+    </div>
+    <p class="caption" ?hidden=${isEmpty}>${chart?.caption}</p>`;
+}
+
+/** Takes a zoom back, and copies picture and points. */
+export function chartTools(
   { name, chart, isZoomed, pictureCopied, pointsCopied }: ChartSectionView,
   page: ChartPage,
 ): TemplateResult {

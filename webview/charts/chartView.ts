@@ -75,7 +75,11 @@ interface ChartAxis {
 export interface ChartView {
   /** `whole`: nothing lies between whole numbers. */
   readonly x: ChartAxis & { readonly whole: boolean; readonly describe: (value: number) => string };
-  readonly y: ChartAxis & { readonly scale: 'linear' | 'logarithmic' };
+  /** `reach`: what the axis shows at least, so that charts side by side have one scale. */
+  readonly y: ChartAxis & {
+    readonly scale: 'linear' | 'logarithmic';
+    readonly reach?: { readonly low: number; readonly high: number };
+  };
   readonly bands: readonly ChartBand[];
   readonly lines: readonly ChartLine[];
   readonly references: readonly ReferenceLine[];

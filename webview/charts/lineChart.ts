@@ -65,6 +65,7 @@ export class LineChart {
     chart.data.datasets = datasets;
     setAnnotations(this.#options, view, hidden, palette);
     setExtent(this.#options, view);
+    Object.assign(this.#options.scales?.y ?? {}, { suggestedMin: view.y.reach?.low, suggestedMax: view.y.reach?.high });
     // In the mode 'none' Chart.js keeps the style that points were first drawn in. Nothing is animated all the same:
     // the options say so.
     chart.update();

@@ -56,6 +56,7 @@ function readChoices(saved: Partial<Record<keyof CompareState, unknown>>): Compa
     across: id(saved.across),
     up: id(saved.up),
     tag: id(saved.tag),
+    heldOutTask: id(saved.heldOutTask),
     xAxis: progressAxes.find((axis) => axis === xAxis) ?? otherwise.xAxis,
   };
 }
@@ -72,6 +73,7 @@ const kinds: ReadonlySet<unknown> = new Set(
     unavailable: true,
     runsBeside: true,
     pairing: true,
+    sample: true,
   } satisfies Record<CompareHostMessage['kind'], true>),
 );
 

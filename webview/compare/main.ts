@@ -1,11 +1,6 @@
 // Entry of the compare page: messages go into the model, the model goes onto the page; at once for what a person does,
 // and now and then for what many runs report.
 
-import '../styles/theme.css';
-import '../styles/page.css';
-import '../styles/head.css';
-import '../styles/charts.css';
-import '../styles/tables.css';
 import '../styles/compare.css';
 import { Charts } from '../charts/charts.ts';
 import { registerCharts } from '../charts/registerCharts.ts';
@@ -16,6 +11,7 @@ import { speakBy } from '../translate.ts';
 import type { CompareContext } from './context.ts';
 import { connectCompareHost } from './host.ts';
 import { type CompareAction, initialCompareModel, reduceCompare } from './model.ts';
+import { chosenTask, comparedTasks, runsSideBySide } from './oneTask/comparedTasks.ts';
 import { drawComparePage } from './page.ts';
 
 /** Runs at work report ten times a second, each: drawing all charts each time would leave no time for anything else. */
@@ -47,6 +43,7 @@ let isFrameRequested = false;
 let reportTimer: ReturnType<typeof setTimeout> | undefined;
 let drawnAt = Number.NEGATIVE_INFINITY;
 let drawingTook = 0;
+let askedSamples = '';
 
 host.listen(dispatch);
 watchTheme(() => {
@@ -62,8 +59,18 @@ function dispatch(action: CompareAction): void {
   if (model === before) return;
   if (model.choices !== before.choices || model.hidden !== before.hidden || model.runs !== before.runs)
     host.save(model);
+  askForSamples();
   if (action.kind === 'delta' || action.kind === 'snapshot') reportLater(millisecondsBetweenReports[action.kind]);
   else requestUpdate();
+}
+
+/** Samples are told of those runs alone that stand side by side. */
+function askForSamples(): void {
+  const runKeys = runsSideBySide(chosenTask(comparedTasks(model), model), model).map(({ runKey }) => runKey);
+  const asked = JSON.stringify(runKeys);
+  if (asked === askedSamples) return;
+  askedSamples = asked;
+  host.post({ kind: 'showSamples', runKeys });
 }
 
 function reportLater(milliseconds: number): void {

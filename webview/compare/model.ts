@@ -1,13 +1,14 @@
 // The compare page's model and its one reducer: of each run what the panel's page knows of it, and what only several
 // runs together have. Pure, without DOM.
 
-import type {
-  CompareHostMessage,
-  CompareState,
-  Pairing,
-  ParameterRow,
-  ProgressAxis,
-  RunBeside,
+import {
+  type CompareHostMessage,
+  type CompareState,
+  mostSamples,
+  type Pairing,
+  type ParameterRow,
+  type ProgressAxis,
+  type RunBeside,
 } from '../../src/panel/compareMessages.ts';
 import type { RunKey } from '../../src/panel/panelMessages.ts';
 import { changeLooks, firstLooks, type Looks, type LooksChange } from '../looks.ts';
@@ -36,6 +37,8 @@ export interface CompareModel {
   readonly parameters: readonly ParameterRow[];
   readonly leftOut: number;
   readonly pairing: Pairing | undefined;
+  /** The newest samples of the runs that stand side by side. */
+  readonly samples: ReadonlyMap<RunKey, SampleMessage>;
   readonly choices: CompareChoices;
   /** Runs that are not drawn. */
   readonly hidden: ReadonlySet<RunKey>;
@@ -49,6 +52,8 @@ export interface CompareModel {
   readonly sides: readonly [left: RunKey | undefined, right: RunKey | undefined];
   readonly spoken: string;
 }
+
+export type SampleMessage = Extract<CompareHostMessage, { kind: 'sample' }>;
 
 export type CompareAction =
   | CompareHostMessage
@@ -72,6 +77,7 @@ export const defaultCompareChoices: CompareChoices = {
   across: null,
   up: null,
   tag: null,
+  heldOutTask: null,
 };
 
 export function initialCompareModel(
@@ -84,6 +90,7 @@ export function initialCompareModel(
     parameters: [],
     leftOut: 0,
     pairing: undefined,
+    samples: new Map(),
     choices,
     hidden: new Set(hidden),
     looks: firstLooks,
@@ -107,6 +114,8 @@ export function reduceCompare(model: CompareModel, action: CompareAction): Compa
       return takeRuns(model, action);
     case 'pairing':
       return { ...model, pairing: action.pairing };
+    case 'sample':
+      return takeSample(model, action);
     case 'choose':
       return { ...model, choices: { ...model.choices, ...action.choices } };
     case 'look': {
@@ -163,8 +172,16 @@ function takeRuns(model: CompareModel, message: Extract<CompareHostMessage, { ki
     runs,
     parameters,
     leftOut,
+    samples: new Map([...model.samples].filter(([key]) => keys.has(key))),
     hidden: new Set([...model.hidden].filter((key) => keys.has(key))),
   };
+}
+
+/** Samples are large. The host tells all that are shown anew when others are: those that were not told since are let go. */
+function takeSample(model: CompareModel, message: SampleMessage): CompareModel {
+  if (!model.contents.runs.has(message.runKey)) return model;
+  const others = [...model.samples].filter(([key]) => key !== message.runKey);
+  return { ...model, samples: new Map([...others, [message.runKey, message] as const].slice(-mostSamples)) };
 }
 
 function isSame(lit: ReadonlySet<RunKey>, keys: readonly RunKey[]): boolean {

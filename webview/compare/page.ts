@@ -13,6 +13,8 @@ import { figuresSection } from './figures/section.ts';
 import { figuresView } from './figures/view.ts';
 import { compareLegend } from './legend.ts';
 import type { CompareModel } from './model.ts';
+import { oneTaskSection } from './oneTask/section.ts';
+import { oneTaskView } from './oneTask/view.ts';
 import { pairsSection } from './pairs/section.ts';
 import { pairsView } from './pairs/view.ts';
 import { parametersSection } from './parameters/section.ts';
@@ -45,6 +47,10 @@ function drawRuns(model: CompareModel, page: CompareContext): TemplateResult {
     ${sectionOrWord(translate('The comparison on the same tasks'), () => {
       const pairs = pairsView(model, entries);
       return pairs === undefined ? html`` : pairsSection(pairs, page);
+    })}
+    ${sectionOrWord(translate('The held-out task side by side'), () => {
+      const oneTask = oneTaskView(model);
+      return oneTask === undefined ? html`` : oneTaskSection(oneTask, page);
     })}
     <p class="page-hint">${translate('Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again. Double-click a run in the legend to see it alone.')}</p>`;
 }

@@ -2,10 +2,10 @@
 // answers.
 
 import { formatPercent } from '../../src/words/formatFigures.ts';
+import type { ChartPage } from '../charts/chartPage.ts';
 import { button } from '../controls.ts';
 import { html, nothing, type TemplateResult } from '../html.ts';
 import { icon } from '../icons.ts';
-import type { PageContext } from '../pageContext.ts';
 import { countOf, translate } from '../translate.ts';
 import {
   type ClassItem,
@@ -29,7 +29,7 @@ export interface ItemDrawing<Item> {
 }
 
 /** What is shown, how, and which of its lists are shown whole. */
-interface ClassSample<Item extends ClassItem> {
+export interface ClassSample<Item extends ClassItem> {
   readonly view: ClassSampleView<Item>;
   readonly asked: QueryKind;
   readonly drawing: ItemDrawing<Item>;
@@ -41,33 +41,44 @@ const shownQueries = 10;
 /** Longer class names would leave no room for the bars beside them: there the class's picture alone stands for it. */
 const shortName = 6;
 
-export function classSample<Item extends ClassItem>(sample: ClassSample<Item>, page: PageContext): TemplateResult {
-  const { view, asked, drawing } = sample;
-  const showing = (className: string, shown: number, countMore: Showing['countMore']) => ({
-    className,
-    shown,
-    countMore,
-    isWhole: sample.wholeLists.includes(className),
-    page,
-  });
-  const queries = showing('queries', shownQueries, (rest) => countMoreQueries(asked, rest));
-  const classes = showing(`classes classes-${drawing.layout}`, shownClasses, (rest) => countOf('moreClasses', rest));
-  const support = drawList(classes, view.classes, (shown) => drawClass(shown, drawing));
-  const areShort = view.classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
-  const named = drawing.layout === 'above' || areShort;
-  const supportHeading = translate('Support: what the model adapts to');
+type LookingPage = Pick<ChartPage, 'look'>;
+
+export function classSample<Item extends ClassItem>(sample: ClassSample<Item>, page: LookingPage): TemplateResult {
   return html`
     <div class="class-sample">
-      <p class="sample-summary">${view.summary}</p>
-      ${
-        drawing.foldSupport
-          ? html`<details class="support"><summary>${supportHeading}</summary>${support}</details>`
-          : html`<h3>${supportHeading}</h3>${support}`
-      }
-      <h3>${translate('Query: what it is asked then')}</h3>
-      ${drawBarKey()}
-      ${drawList(queries, view.queries, (query) => drawQuery(query, view.classes, named, sample))}
+      <p class="sample-summary">${sample.view.summary}</p>
+      ${classSupport(sample, page)}
+      ${classQueries(sample, page)}
     </div>`;
+}
+
+/** What of each class the model adapts to. */
+export function classSupport<Item extends ClassItem>(
+  { view, drawing, wholeLists }: ClassSample<Item>,
+  page: LookingPage,
+): TemplateResult {
+  const className = `classes classes-${drawing.layout}`;
+  const countMore = (rest: number) => countOf('moreClasses', rest);
+  const showing = { className, shown: shownClasses, countMore, isWhole: wholeLists.includes(className), page };
+  const support = drawList(showing, view.classes, (shown) => drawClass(shown, drawing));
+  const heading = translate('Support: what the model adapts to');
+  return drawing.foldSupport
+    ? html`<details class="support"><summary>${heading}</summary>${support}</details>`
+    : html`<h3>${heading}</h3>${support}`;
+}
+
+/** What it is asked then, and what it answers before and after. */
+export function classQueries<Item extends ClassItem>(sample: ClassSample<Item>, page: LookingPage): TemplateResult {
+  const { view, asked, drawing, wholeLists } = sample;
+  const className = 'queries';
+  const countMore = (rest: number) => countMoreQueries(asked, rest);
+  const showing = { className, shown: shownQueries, countMore, isWhole: wholeLists.includes(className), page };
+  const areShort = view.classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
+  const named = drawing.layout === 'above' || areShort;
+  return html`
+    <h3>${translate('Query: what it is asked then')}</h3>
+    ${drawBarKey()}
+    ${drawList(showing, view.queries, (query) => drawQuery(query, view.classes, named, sample))}`;
 }
 
 function drawClass<Item extends ClassItem>(shown: ClassView<Item>, drawing: ItemDrawing<Item>): TemplateResult {
@@ -106,7 +117,7 @@ interface Showing {
   /** How many, unless it is shown whole. */
   readonly shown: number;
   readonly isWhole: boolean;
-  readonly page: PageContext;
+  readonly page: LookingPage;
 }
 
 /** The first items, and a button that shows the others. */
@@ -122,7 +133,7 @@ function drawList<Item>(
     label: translate('Show {0}', countMore(rest)),
     hint: translate('Show the whole task'),
     appearance: 'secondary',
-    onPress: () => page.dispatch({ kind: 'look', runKey: page.runKey, change: { kind: 'wholeList', list: className } }),
+    onPress: () => page.look({ kind: 'wholeList', list: className }),
   });
   return html`${list}<div>${rest > 0 ? more : nothing}</div>`;
 }

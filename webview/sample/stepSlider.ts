@@ -1,18 +1,18 @@
 // The slider of a sample: after how many inner steps it is shown.
 
+import type { ChartPage } from '../charts/chartPage.ts';
 import { html, live, type TemplateResult } from '../html.ts';
-import type { PageContext } from '../pageContext.ts';
 import { translate } from '../translate.ts';
 import type { StepSliderView } from './view.ts';
 
 export function stepSlider(
   { moment, last, taken, spoken }: StepSliderView,
-  { runKey, dispatch }: PageContext,
+  page: Pick<ChartPage, 'look'>,
 ): TemplateResult {
   const change = ({ target }: Event): void => {
     if (!(target instanceof HTMLInputElement)) return;
     const chosen = Number(target.value);
-    dispatch({ kind: 'look', runKey, change: { kind: 'moment', moment: chosen === last ? null : chosen } });
+    page.look({ kind: 'moment', moment: chosen === last ? null : chosen });
   };
   return html`
     <label class="slider step-slider" title=${translate('How far the model has adapted to the task')} ?hidden=${last < 1}>

@@ -130,13 +130,14 @@ export function stepSliderView(steps: readonly number[], chosen: number | null):
   return { moment, last, taken, spoken: translate('after {0}, of {1}', taken, formatCount(steps[last] ?? 0)) };
 }
 
-type DrawnTask = Exclude<AdaptationSample['task'], { kind: 'curve' }>;
+export type DrawnTask = Exclude<AdaptationSample['task'], { kind: 'curve' }>;
 
-function drawnSample(
+/** @param moment position in the sample's steps */
+export function drawnSample(
   sample: AdaptationSample,
   task: DrawnTask,
-  { moment }: StepSliderView,
-  { wholeLists }: Looks,
+  { moment }: Pick<StepSliderView, 'moment'>,
+  { wholeLists }: Pick<Looks, 'wholeLists'>,
 ): Pick<DrawnSampleView, 'content' | 'caption' | 'csv'> {
   const ofClasses = <Item extends ClassItem>(classes: ClassTask<Item>, asked: QueryKind) => ({
     asked,

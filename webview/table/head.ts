@@ -1,6 +1,6 @@
 // The table's head: a button for each column that sorts by it, can be dragged to another place, and has a menu.
 
-import { html, nothing, type TemplateResult } from '../html.ts';
+import { guard, html, nothing, type TemplateResult } from '../html.ts';
 import { icon } from '../icons.ts';
 import { translate } from '../translate.ts';
 import type { LaidColumn } from './columnLayout.ts';
@@ -13,11 +13,13 @@ import type { TableContext } from './tableContext.ts';
 const widthStep = 16;
 
 export function drawHead(showing: Showing, model: TableModel, context: TableContext): TemplateResult {
-  const shown = showing.columns.map(({ column }) => column.id);
-  return html`
-    <div class="head" role="row" aria-rowindex="1">
-      ${showing.columns.map((laid, place) => drawHeadCell(laid, place, shown, showing, model, context))}
-    </div>`;
+  const { columns, view } = showing;
+  // Hundreds of cells, of which none changes while lines are scrolled.
+  const cells = guard([columns, view, model.choices, context], () => {
+    const shown = columns.map(({ column }) => column.id);
+    return columns.map((laid, place) => drawHeadCell(laid, place, shown, showing, model, context));
+  });
+  return html`<div class="head" role="row" aria-rowindex="1">${cells}</div>`;
 }
 
 function drawHeadCell(

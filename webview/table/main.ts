@@ -2,14 +2,13 @@
 // animation frame.
 
 import type { Measures } from './columnWidth.ts';
-import '../styles/theme.css';
-import '../styles/page.css';
 import './styles/toolbar.css';
 import './styles/grid.css';
 import './styles/popups.css';
 import type { TableAction as RunAction } from '../../src/table/page/tableMessages.ts';
 import { render } from '../html.ts';
 import { countOf, speakBy, translate } from '../translate.ts';
+import { ColumnWindow } from './columnWindow.ts';
 import { type CopyFormat, selectedView, writeCopy } from './copies.ts';
 import { CourseRequests } from './courseRequests.ts';
 import { focusFilter } from './filterBox.ts';
@@ -35,6 +34,7 @@ const host = connectHost();
 const show = createShowing(measurePage());
 const courses = new CourseRequests();
 const rowWindow = new RowWindow(requestUpdate);
+const columnWindow = new ColumnWindow(requestUpdate);
 let model = initialModel;
 let frameRequested = false;
 let keeping: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +42,7 @@ let keeping: ReturnType<typeof setTimeout> | undefined;
 let opener: Element | null = null;
 
 const context: TableContext = { dispatch, post: host.post, act, copy, saveCsv, openPopup, closePopup };
-const parts: PageParts = { context, window: rowWindow, pressKey };
+const parts: PageParts = { context, window: rowWindow, columnWindow, pressKey };
 
 host.listen(dispatch);
 document.addEventListener('mousedown', ({ target }) => {
@@ -85,6 +85,7 @@ function requestUpdate(): void {
     const showing = show(model);
     render(drawPage(model, showing, parts), document.body);
     rowWindow.noteDrawn();
+    columnWindow.noteDrawn();
     if (showing !== undefined) askForCourses(showing);
   });
 }

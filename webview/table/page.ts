@@ -3,18 +3,21 @@
 import { html, nothing, type TemplateResult } from '../html.ts';
 import { translate } from '../translate.ts';
 import { textButton } from './buttons.ts';
+import type { ColumnWindow } from './columnWindow.ts';
 import { drawHead } from './head.ts';
 import { drawPopup } from './menus.ts';
 import type { TableModel } from './model.ts';
 import { drawRows, lineId } from './rows.ts';
 import type { RowWindow } from './rowWindow.ts';
 import type { Showing } from './showing.ts';
+import { templateOf } from './shownColumns.ts';
 import type { TableContext } from './tableContext.ts';
 import { statusLine, toolbar } from './toolbar.ts';
 
 export interface PageParts {
   readonly context: TableContext;
   readonly window: RowWindow;
+  readonly columnWindow: ColumnWindow;
   readonly pressKey: (event: KeyboardEvent) => void;
 }
 
@@ -40,14 +43,15 @@ function drawTable(model: TableModel, showing: Showing, parts: PageParts): Templ
   const isDrawn = items.some(({ index }) => index === active);
   const width = columns.reduce((sum, laid) => sum + laid.width, 0);
   const template = columns.map((laid) => `${laid.width}px`).join(' ');
+  const spans = parts.columnWindow.spans(columns);
   return html`
     ${toolbar(showing, model, context)}
     <div class="grid" tabindex="0" role=${view.kind === 'groups' ? 'treegrid' : 'grid'} aria-label=${translate('Runs')} aria-multiselectable="true"
       aria-rowcount=${lines.length + 1} aria-colcount=${columns.length} aria-activedescendant=${isDrawn ? lineId(active) : nothing}
       @keydown=${parts.pressKey}>
-      <div class="grid-content" role="presentation" .style=${`width: ${width}px; height: ${window.height}px; --columns: ${template}`}>
+      <div class="grid-content" role="presentation" .style=${`width: ${width}px; height: ${window.height}px; --columns: ${template}; --shown-columns: ${templateOf(spans)}`}>
         ${drawHead(showing, model, context)}
-        ${drawRows(showing, items, model, context)}
+        ${drawRows(showing, items, spans, model, context)}
       </div>
       ${lines.length === 0 ? drawNothingFound(context) : nothing}
     </div>

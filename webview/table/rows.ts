@@ -1,13 +1,14 @@
 // Lines of the table on the page: those that can be seen, and a few around them.
 
 import type { VirtualItem } from '@tanstack/virtual-core';
-import { html, nothing, type TemplateResult } from '../html.ts';
+import { html, nothing, repeat, type TemplateResult } from '../html.ts';
 import { drawCell } from './cells.ts';
 import { viewCell } from './cellView.ts';
 import type { LaidColumn } from './columnLayout.ts';
 import type { TableModel } from './model.ts';
 import { headColumnId, isNumbers } from './pageColumns.ts';
 import type { Showing } from './showing.ts';
+import type { ColumnSpan } from './shownColumns.ts';
 import type { Line } from './shownTable.ts';
 import type { TableContext } from './tableContext.ts';
 
@@ -16,15 +17,17 @@ export function lineId(place: number): string {
   return `line-${place}`;
 }
 
+/** @param spans what each line has cells for */
 export function drawRows(
   showing: Showing,
   items: readonly VirtualItem[],
+  spans: readonly ColumnSpan[],
   model: TableModel,
   context: TableContext,
 ): readonly TemplateResult[] {
   return items.flatMap(({ index, start }) => {
     const line = showing.lines[index];
-    return line === undefined ? [] : [drawLine(line, index, start, showing, model, context)];
+    return line === undefined ? [] : [drawLine(line, index, start, spans, showing, model, context)];
   });
 }
 
@@ -32,6 +35,7 @@ function drawLine(
   line: Line,
   place: number,
   top: number,
+  spans: readonly ColumnSpan[],
   showing: Showing,
   { selection, courses }: TableModel,
   context: TableContext,
@@ -53,8 +57,17 @@ function drawLine(
       @mousedown=${(event: MouseEvent) => point(event, line, showing, context)}
       @dblclick=${() => openLine(line, context)}
       @contextmenu=${(event: MouseEvent) => openMenu(event, line, selection.selected, showing, context)}>
-      ${showing.columns.map((laid, column) => drawCellOf(laid, column, line, course, showing))}
+      ${repeat(spans, keyOf, (span) =>
+        span.kind === 'room'
+          ? html`<div role="presentation"></div>`
+          : drawCellOf(span.laid, span.place, line, course, showing),
+      )}
     </div>`;
+}
+
+/** A cell that is seen still stays as it is: only those that come and go are drawn. */
+function keyOf(span: ColumnSpan): string {
+  return span.kind === 'column' ? span.laid.column.id : span.side;
 }
 
 function drawCellOf(

@@ -3,7 +3,8 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { startAgainOnCrash } from '../../engine/fused/native/startAgain.ts';
-import { encodeWeights, tensorFormatOf } from '../../engine/weights/weightFormats.ts';
+import { tensorFormatOf } from '../../engine/weights/tensorFormats.ts';
+import { encodeWeights } from '../../engine/weights/weightFormats.ts';
 import { adaptToOwnData, type OwnAdaptation, type OwnSets } from '../../evaluation/adaptToOwnData.ts';
 import { openTrainedRun } from '../../evaluation/openTrainedRun.ts';
 import { countRepeated } from '../../evaluation/ownTask.ts';
@@ -13,8 +14,9 @@ import { countOf } from '../../tasks/files/someNames.ts';
 import type { OwnDemand } from '../../tasks/ownSamples/ownSample.ts';
 import { readOwnSamples } from '../../tasks/ownSamples/readOwnSamples.ts';
 import { unpackText } from '../../tasks/packedTexts.ts';
-import { jsonOfAdaptation, textOfAdaptation } from '../adaptationReport.ts';
+import { csvOfAdaptation, jsonOfAdaptation, textOfAdaptation } from '../adaptationReport.ts';
 import { announceExecution } from '../announceExecution.ts';
+import { refuseExisting, writeAskedFiles } from '../askedFiles.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
 import { CommandError } from '../failures.ts';
@@ -22,13 +24,13 @@ import { type FoundRun, findRun } from '../findRun.ts';
 import { agreedOption, checkpointChoice, folderName, jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
-import { refuseExisting, writeWeightFiles } from '../weightFiles.ts';
 
 const details = `
 Examples:
   reptile-lab adapt RUN --support characters --query unknown
   reptile-lab adapt RUN --support intents.csv --query questions.csv --json
   reptile-lab adapt RUN --support points.csv --save adapted.safetensors
+  reptile-lab adapt RUN --support characters --query unknown --answers answers.csv
 
 Support and query sets are
   pictures, recordings   a folder, or a zip, with a folder for each class: its name is the class. Queries that lie
@@ -42,6 +44,7 @@ are made into what the run's own data are made into: pictures are scaled, record
 
 The initialization is adapted as the run adapts to held-out tasks: with its inner optimizer, batches and steps.
 --save writes the adapted parameters to *.safetensors, *.npz or *.onnx; "export --adapted" writes them to others.
+--answers writes a line for each query: its place, what is known, what is answered, and the probability of each class.
 
 With --json one object: run, iteration, steps, transductive, classes, support (places, in the order of the
 classes), batches (for each step the numbers of its samples in support), queries (place, label, predicted,
@@ -56,6 +59,7 @@ interface AdaptOptions {
   readonly checkpoint: CheckpointChoice;
   readonly transductive: boolean | undefined;
   readonly save: string | undefined;
+  readonly answers: string | undefined;
   readonly force: boolean;
   readonly agreed: readonly string[];
   readonly runs: string;
@@ -85,6 +89,7 @@ export function adaptCommand(context: CommandContext): Command {
     .option('--transductive', 'normalise all queries in one batch')
     .option('--no-transductive', 'normalise each query with the support set only (default: as the experiment says)')
     .addOption(new Option('--save <file>', 'write the adapted parameters to this file').argParser(folderName))
+    .addOption(new Option('--answers <file>', 'write the answers to this CSV file').argParser(folderName))
     .option('--force', 'overwrite what is there', false)
     .addOption(agreedOption())
     .addOption(runsOption())
@@ -103,8 +108,9 @@ export function adaptCommand(context: CommandContext): Command {
 }
 
 async function adaptRun(word: string, options: AdaptOptions, terminal: Terminal): Promise<void> {
-  const { save, force, json } = options;
+  const { save, answers, force, json } = options;
   if (save !== undefined) await refuseSaving(save, force);
+  if (answers !== undefined) await refuseAnswers(answers, options);
   const found = await findRun(word, options.runs);
   await announceExecution(found, terminal, options.agreed[0]);
   const learned = await readLearnedWeights(found.directory, found.manifest, options.checkpoint);
@@ -119,9 +125,11 @@ async function adaptRun(word: string, options: AdaptOptions, terminal: Terminal)
     terminal.messages.write(`${terminal.messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
   const saved = save === undefined ? undefined : await saveAdapted(save, force, found.directory, learned, adaptation);
   const report = { run: found.directory, iteration: learned.state.iteration, ...settings, sets, adaptation };
+  if (answers !== undefined) await saveAnswers(answers, force, csvOfAdaptation(report));
   if (json) writeJsonLine(terminal.output, { ...jsonOfAdaptation(report), saved: saved ?? null });
   else terminal.output.write(textOfAdaptation(report, (line) => terminal.output.paint('bold', line)));
-  if (saved !== undefined && !json) terminal.output.write(`Saved in ${printable(shownPath(saved))}\n`);
+  for (const file of json ? [] : [saved, answers])
+    if (file !== undefined) terminal.output.write(`Saved in ${printable(shownPath(path.resolve(file)))}\n`);
 }
 
 /** @throws {CommandError} before anything is computed */
@@ -129,6 +137,17 @@ async function refuseSaving(file: string, force: boolean): Promise<void> {
   if (savedFormatOf(file) === undefined)
     throw new CommandError(`--save ${file}: its name must end in .safetensors, .npz or .onnx.`);
   if (!force) await refuseExisting(file);
+}
+
+/** @throws {CommandError} before anything is computed */
+async function refuseAnswers(file: string, { query, force }: AdaptOptions): Promise<void> {
+  if (query === undefined) throw new CommandError('--answers is for what --query asks, and nothing is asked.');
+  if (!file.toLowerCase().endsWith('.csv')) throw new CommandError(`--answers ${file}: its name must end in .csv.`);
+  if (!force) await refuseExisting(file);
+}
+
+function saveAnswers(file: string, force: boolean, csv: string): Promise<void> {
+  return writeAskedFiles(file, { kind: 'file', bytes: new TextEncoder().encode(csv) }, force);
 }
 
 function savedFormatOf(file: string) {
@@ -184,6 +203,6 @@ async function saveAdapted(
 ): Promise<string> {
   const description = describeWeights(learned, path.basename(directory), 'adapted');
   const encoded = encodeWeights(savedFormatOf(file) ?? 'safetensors', learned.model, parameters, description);
-  await writeWeightFiles(file, encoded, force);
+  await writeAskedFiles(file, encoded, force);
   return path.resolve(file);
 }

@@ -3,13 +3,8 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { fromStateDict } from '../../engine/weights/stateDict.ts';
-import {
-  encodeTensors,
-  encodeWeights,
-  tensorFormats,
-  type WeightFormat,
-  weightFormats,
-} from '../../engine/weights/weightFormats.ts';
+import { encodeTensors, tensorFormats } from '../../engine/weights/tensorFormats.ts';
+import { encodeWeights, type WeightFormat, weightFormats } from '../../engine/weights/weightFormats.ts';
 import {
   describeWeights,
   initializationIn,
@@ -20,6 +15,7 @@ import {
 import { type ExportFormatName, exportFormatNames } from '../../exporting/exportFormat.ts';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { announceExecution } from '../announceExecution.ts';
+import { refuseExisting, writeAskedFiles } from '../askedFiles.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
 import { CommandError } from '../failures.ts';
@@ -27,7 +23,7 @@ import { findRun } from '../findRun.ts';
 import { checkpointChoice, folderName, jsonOption, runsOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable, writeJsonLine } from '../terminal.ts';
-import { readWeightFile, refuseExisting, writeWeightFiles } from '../weightFiles.ts';
+import { readNamedWeights } from '../weightFiles.ts';
 
 const details = `
 Examples:
@@ -194,10 +190,10 @@ async function writeAll(
   const beside = optimizer.length === 0 ? undefined : path.join(dir, `${name}.optimizer${ext}`);
   if (!force) for (const file of [target, ...(beside === undefined ? [] : [beside])]) await refuseExisting(file);
   const parameters =
-    adapted === undefined ? initializationIn(learned) : fromStateDict(model, (await readWeightFile(adapted)).tensors);
+    adapted === undefined ? initializationIn(learned) : fromStateDict(model, (await readNamedWeights(adapted)).tensors);
   const description = describeWeights(learned, run, adapted === undefined ? 'initialization' : 'adapted');
-  await writeWeightFiles(target, encodeWeights(format, model, parameters, description), force);
+  await writeAskedFiles(target, encodeWeights(format, model, parameters, description), force);
   if (tensorFormat === undefined || beside === undefined) return [target];
-  await writeWeightFiles(beside, { kind: 'file', bytes: encodeTensors(tensorFormat, optimizer, description) }, force);
+  await writeAskedFiles(beside, { kind: 'file', bytes: encodeTensors(tensorFormat, optimizer, description) }, force);
   return [target, beside];
 }

@@ -1,6 +1,7 @@
 // `reptile-lab list`: the runs of a folder, newest first.
 
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import type { RunListing } from '../../runs/listRuns.ts';
 import { tagsWith } from '../../runs/marks/marks.ts';
@@ -17,7 +18,7 @@ import { shownLabel } from '../runLabels.ts';
 import { formatDone } from '../runProgress.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
-import { printable, printableLines, type Surface, type Terminal, writeJsonLine } from '../terminal.ts';
+import { printable, printableLines, type Surface, type Terminal, writeJsonList } from '../terminal.ts';
 import { cutText } from '../textWidth.ts';
 
 const details = `
@@ -39,15 +40,12 @@ export function listCommand({ terminal }: CommandContext): Command {
     .addOption(jsonOption('print the runs as one JSON array'))
     .addHelpText('after', details)
     .action(async ({ runs, archived, json }: { runs: string; archived: boolean; json: boolean }) => {
+      optimiseLate();
       const { messages } = terminal;
       const { listings, labels, keep } = await readFolder(runs, (problem) =>
         messages.write(`${printableLines(problem)}\n`),
       );
-      if (json)
-        writeJsonLine(
-          terminal.output,
-          listings.map((listing) => reportListing(listing, labels)),
-        );
+      if (json) writeJsonList(terminal.output, listings, (listing) => reportListing(listing, labels));
       else {
         const shown = listings.filter((listing) => archived || listing.kind !== 'run' || !listing.marks.isArchived);
         if (shown.length > 0 || listings.length === 0) printListings(shown, labels, runs, terminal);
@@ -55,6 +53,14 @@ export function listCommand({ terminal }: CommandContext): Command {
       }
       await keep();
     });
+}
+
+/**
+ * Ten thousand runs take less than a second: making quicker code of what lists them takes a tenth more than it saves.
+ * The V8 of Node.js 20 is told so; later ones, which have a quicker compiler for this, know no such word.
+ */
+function optimiseLate(): void {
+  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=3000000');
 }
 
 function reportListing(listing: RunListing, labels: RunLabels): object {

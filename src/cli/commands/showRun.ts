@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { AnyExperiment } from '../../experiment/schema.ts';
-import { halvedGroupsOf } from '../../launchers/sweeps/halvedGroups.ts';
+import { halvingOfRun } from '../../launchers/sweeps/halvingOfRun.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
@@ -12,11 +12,9 @@ import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
-import { halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
 import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
 import { describeFailure } from '../../words/describeFailure.ts';
-import { describeRule, describeStanding } from '../../words/describeHalving.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatClock, formatNumber, formatRate } from '../../words/terminalFigures.ts';
@@ -82,12 +80,8 @@ interface MarkedRun extends FoundRun {
 async function describeHalvingOf({ directory, manifest }: FoundRun): Promise<string | undefined> {
   if (manifest.group?.halving === undefined) return undefined;
   const runs = (await listFolder(path.dirname(directory))).filter((listing) => listing.kind === 'run');
-  const sweep = halvedGroupsOf(runs).find(({ group }) => group.id === manifest.group?.id);
-  const halved = sweep && halvedRuns(sweep.runs, sweep.rule);
-  const itself = halved?.find(({ id }) => id === manifest.id);
-  if (sweep === undefined || halved === undefined || itself === undefined) return undefined;
-  const standing = standingOnRung(itself, halved, sweep.rule);
-  return `${describeStanding(itself, standing, sweep.rule)} ${describeRule(sweep.rule)}`;
+  const words = halvingOfRun({ manifest }, runs, untranslated);
+  return words && `${words.standing} ${words.rule}`;
 }
 
 async function reportRun(

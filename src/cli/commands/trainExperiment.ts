@@ -6,7 +6,7 @@ import { createRunFrom } from '../createRunFrom.ts';
 import { findInitialization } from '../findInitialization.ts';
 import { folderName, gather, jsonOption, runsOption, workersOption } from '../parseOptions.ts';
 import { trainRun } from '../trainRun.ts';
-import { readWeightFile } from '../weightFiles.ts';
+import { readNamedWeights } from '../weightFiles.ts';
 
 const details = `
 Examples:
@@ -91,7 +91,7 @@ export function trainCommand(context: CommandContext): Command {
       const initialization =
         begun.initialization === undefined
           ? await findIfNamed(begun.initializeFrom)
-          : await readWeightFile(begun.initialization);
+          : await readNamedWeights(begun.initialization);
       const directory = await createRunFrom({ file, runsFolder: runs, overrides, initialization }, messages);
       await trainRun(directory, { json }, context);
     });

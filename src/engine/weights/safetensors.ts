@@ -5,13 +5,15 @@ import { parseBoundedJson } from '../../base/boundedJson.ts';
 import { quote } from '../../base/quote.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { sizeOf } from '../../experiment/network.ts';
-import type { NamedTensor } from './stateDict.ts';
+import type { NamedTensor, TensorShape } from './stateDict.ts';
 import { WeightsFileError } from './weightsFileError.ts';
 
 const lengthBytes = 8;
 const bytesOfFloat = 4;
 /** A header names tensors and their shapes: no model here comes near. */
 const mostHeaderBytes = 2 ** 22;
+/** Of the beginning of a file that say which tensors are in it. */
+export const mostHeadBytes = lengthBytes + mostHeaderBytes;
 const headerBounds = { depth: 4, values: 100_000, names: 60_000 };
 
 const metadataKey = '__metadata__';
@@ -56,16 +58,41 @@ export function encodeSafetensors(
  */
 export function decodeSafetensors(bytes: Uint8Array): NamedTensor[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < lengthBytes) throw new WeightsFileError('it is too short to be a safetensors file');
+  return [...placesIn(bytes, bytes.length)].map(({ name, shape, from, width }) => {
+    const read = (index: number) =>
+      width === bytesOfFloat
+        ? view.getFloat32(from + index * width, true)
+        : view.getFloat64(from + index * width, true);
+    return { name, shape, values: Float32Array.from({ length: sizeOf(shape) }, (_, index) => read(index)) };
+  });
+}
+
+/**
+ * The names and shapes alone, from the beginning of a file.
+ * @param head as many bytes as a header may have, or the whole file
+ * @throws {WeightsFileError} as `decodeSafetensors` does
+ */
+export function shapesInSafetensors(head: Uint8Array, fileBytes: number): TensorShape[] {
+  return [...placesIn(head, fileBytes)].map(({ name, shape }) => ({ name, shape }));
+}
+
+interface TensorPlace extends TensorShape {
+  /** First byte in the file. */
+  readonly from: number;
+  /** Bytes of a value. */
+  readonly width: number;
+}
+
+function* placesIn(head: Uint8Array, fileBytes: number): Generator<TensorPlace> {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < lengthBytes) throw new WeightsFileError('it is too short to be a safetensors file');
   const headerBytes = Number(view.getBigUint64(0, true));
-  if (headerBytes > mostHeaderBytes || headerBytes > bytes.length - lengthBytes)
+  if (headerBytes > mostHeaderBytes || headerBytes > head.length - lengthBytes)
     throw new WeightsFileError(`it is no safetensors file: its header would have ${headerBytes} bytes`);
   const start = lengthBytes + headerBytes;
-  const entries = Object.entries(parseHeader(bytes.subarray(lengthBytes, start))).filter(
-    ([name]) => name !== metadataKey,
-  );
   let held = 0;
-  const tensors = entries.map(([name, entry]): NamedTensor => {
+  for (const [name, entry] of Object.entries(parseHeader(head.subarray(lengthBytes, start)))) {
+    if (name === metadataKey) continue;
     const parsed = entrySchema.safeParse(entry);
     if (!parsed.success) throw new WeightsFileError(`its header does not say where ${quote(name)} lies`);
     const { dtype, shape, data_offsets } = parsed.data;
@@ -73,18 +100,13 @@ export function decodeSafetensors(bytes: Uint8Array): NamedTensor[] {
     const width = dtype === 'F32' ? bytesOfFloat : dtype === 'F64' ? 2 * bytesOfFloat : undefined;
     if (width === undefined) throw new WeightsFileError(`${quote(name)} is ${quote(dtype)}. Save it as float32 (F32)`);
     const size = sizeOf(shape);
-    if (!Number.isSafeInteger(size) || end - from !== size * width || start + end > bytes.length)
+    if (!Number.isSafeInteger(size) || end - from !== size * width || start + end > fileBytes)
       throw new WeightsFileError(`${quote(name)} is not whole: its bytes do not fit its shape, or the file`);
     // Tensors that share bytes would let a small file fill the memory.
     held += end - from;
-    if (held > bytes.length - start) throw new WeightsFileError('its tensors lie in one another');
-    const read = (index: number) =>
-      width === bytesOfFloat
-        ? view.getFloat32(start + from + index * width, true)
-        : view.getFloat64(start + from + index * width, true);
-    return { name, shape, values: Float32Array.from({ length: size }, (_, index) => read(index)) };
-  });
-  return tensors;
+    if (held > fileBytes - start) throw new WeightsFileError('its tensors lie in one another');
+    yield { name, shape, from: start + from, width };
+  }
 }
 
 function parseHeader(text: Uint8Array): object {

@@ -3,18 +3,20 @@
 import { sizeOf } from '../../experiment/network.ts';
 import type { Model, ParameterView, ResolvedLayer, Shape } from '../model.ts';
 
-/** One tensor of a file of weights; values are row-major. */
-export interface NamedTensor {
+/** A tensor of a file of weights without its values. */
+export interface TensorShape {
   readonly name: string;
   readonly shape: Shape;
+}
+
+/** One tensor of a file of weights; values are row-major. */
+export interface NamedTensor extends TensorShape {
   readonly values: Float32Array;
 }
 
 /** A tensor of the `state_dict`, and for each of its values where that lies in the flat array. */
-interface TensorPlaces {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly places: Uint32Array;
+interface TensorPlaces extends TensorShape {
+  places(): Uint32Array;
 }
 
 /** The tensors are not those of the model. `message` names the first that differ and says what to do. */
@@ -35,7 +37,7 @@ export function toStateDict(model: Model, values: Float32Array): NamedTensor[] {
   return placesOf(model).map(({ name, shape, places }) => ({
     name,
     shape,
-    values: Float32Array.from(places, (place) => values[place] ?? Number.NaN),
+    values: Float32Array.from(places(), (place) => values[place] ?? Number.NaN),
   }));
 }
 
@@ -44,13 +46,12 @@ export function toStateDict(model: Model, values: Float32Array): NamedTensor[] {
  * @throws {WeightsMismatchError} where one is missing, has another shape, is not finite, or belongs to no layer
  */
 export function fromStateDict(model: Model, tensors: readonly NamedTensor[]): Float32Array {
-  const expected = placesOf(model);
+  refuseOtherTensors(model, tensors);
   const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  refuseOtherTensors(expected, found);
   const flat = new Float32Array(model.parameterCount);
-  for (const { name, places } of expected) {
+  for (const { name, places } of placesOf(model)) {
     const values = found.get(name)?.values;
-    places.forEach((place, index) => {
+    places().forEach((place, index) => {
       const value = values?.[index] ?? Number.NaN;
       if (!Number.isFinite(value))
         throw new WeightsMismatchError(
@@ -62,7 +63,10 @@ export function fromStateDict(model: Model, tensors: readonly NamedTensor[]): Fl
   return flat;
 }
 
-function refuseOtherTensors(expected: readonly TensorPlaces[], found: ReadonlyMap<string, NamedTensor>): void {
+/** In little memory. @throws {WeightsMismatchError} where the tensors are not those of the model, by names and shapes */
+export function refuseOtherTensors(model: Model, tensors: readonly TensorShape[]): void {
+  const expected = placesOf(model);
+  const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const own = new Set(expected.map(({ name }) => name));
   const differences = [
     ...expected.flatMap(({ name, shape }) => {
@@ -84,10 +88,12 @@ function refuseOtherTensors(expected: readonly TensorPlaces[], found: ReadonlyMa
   );
 }
 
+/** How a vector that flatten made from an image is ordered there; undefined for as it is here. */
+type Order = ((index: number) => number) | undefined;
+
 /** In the order of the flat array. */
 function placesOf(model: Model): TensorPlaces[] {
-  // How the vector at hand, made from an image by flatten, is ordered there: undefined for as it is here.
-  let order: Uint32Array | undefined;
+  let order: Order;
   return model.layers.flatMap((layer) => {
     const places = layer.parameters.map((view) => placesOfView(layer, view, order));
     order = orderAfter(layer, order);
@@ -95,33 +101,27 @@ function placesOf(model: Model): TensorPlaces[] {
   });
 }
 
-function orderAfter(
-  { spec, inputShape, outputShape }: ResolvedLayer,
-  order: Uint32Array | undefined,
-): Uint32Array | undefined {
+function orderAfter({ spec, inputShape, outputShape }: ResolvedLayer, order: Order): Order {
   if (spec.kind === 'flatten') return inputShape.length === 3 ? channelsFirst(inputShape) : order;
   if (spec.kind === 'dense' || outputShape.length !== 1) return undefined;
   return order;
 }
 
 /** For each value of an image [channels, height, width], which one of [height, width, channels] it is. */
-function channelsFirst([height = 1, width = 1, channels = 1]: Shape): Uint32Array {
+function channelsFirst([height = 1, width = 1, channels = 1]: Shape): Order {
   const pixels = height * width;
-  return Uint32Array.from(
-    { length: pixels * channels },
-    (_, index) => (index % pixels) * channels + Math.floor(index / pixels),
-  );
+  return (index) => (index % pixels) * channels + Math.floor(index / pixels);
 }
 
-function placesOfView(layer: ResolvedLayer, view: ParameterView, order: Uint32Array | undefined): TensorPlaces {
+function placesOfView(layer: ResolvedLayer, view: ParameterView, order: Order): TensorPlaces {
   const [module = '', parameter = ''] = view.name.split('/');
   const places = (shape: Shape, name: string, placeOf: (index: number) => number): TensorPlaces => ({
     name: `${module}.${name}`,
     shape,
-    places: Uint32Array.from({ length: sizeOf(shape) }, (_, index) => view.offset + placeOf(index)),
+    places: () => Uint32Array.from({ length: sizeOf(shape) }, (_, index) => view.offset + placeOf(index)),
   });
   const asItIs = (index: number) => index;
-  const inOrder = (index: number) => order?.[index] ?? index;
+  const inOrder = order ?? asItIs;
   if (parameter === 'kernel' && layer.spec.kind === 'conv2d') {
     const [height = 1, width = 1, inputs = 1, outputs = 1] = view.shape;
     const area = height * width;

@@ -1,5 +1,5 @@
-// What the schema cannot say of a program that trains: that its command asks for parameters that there are, and that it is
-// where the file says.
+// What the schema cannot say of a program that trains: that its command asks for parameters that there are, that those are
+// what the file says they may be, and that it is where the file says.
 
 import path from 'node:path';
 import { quote } from '../../base/quote.ts';
@@ -8,6 +8,7 @@ import { type ExperimentDocument, findValue, valueRange } from '../experimentDoc
 import type { Problem } from '../problem.ts';
 import { readingProblem } from '../readingRules.ts';
 import type { ExternalExperiment } from '../schema.ts';
+import { checkParameterValues } from './checkParameterValues.ts';
 import { parametersAskedFor } from './fillCommand.ts';
 
 interface Looking {
@@ -20,13 +21,14 @@ export function checkTrainer(
   document: ExperimentDocument,
   looking: Looking,
 ): Problem[] {
-  return (['command', 'resume'] as const).flatMap((key) => {
+  const ofCommands = (['command', 'resume'] as const).flatMap((key) => {
     const command = experiment.trainer[key] ?? [];
     return [
       ...command.flatMap((argument, index) => checkArgument(argument, key, index, experiment, document)),
       ...checkProgram(command[0] ?? '', key, document, looking),
     ];
   });
+  return [...ofCommands, ...checkParameterValues(experiment, document)];
 }
 
 function checkArgument(

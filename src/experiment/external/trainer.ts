@@ -19,7 +19,7 @@ const command = (description: string) => z.array(argument).min(1).max(longest.ar
 
 const parameterName = /^[A-Za-z_][\w-]{0,99}$/;
 
-const parameter = z.union([
+export const parameter = z.union([
   z.number(),
   z.boolean(),
   z
@@ -27,6 +27,8 @@ const parameter = z.union([
     .max(longest.argument)
     .regex(/^[^\0]*$/),
 ]);
+
+export type ParameterValue = z.output<typeof parameter>;
 
 const seconds = (description: string) => z.number().min(0.1).max(mostSeconds).describe(description);
 
@@ -56,6 +58,10 @@ export const trainer = z
       .refine((parameters) => Object.keys(parameters).length <= mostParameters)
       .describe('Numbers, texts and true or false, by name: written to `parameters.json`, and filled into the command.')
       .default({}),
+    parametersSchema: z
+      .record(z.string().max(longest.argument), z.json())
+      .describe('A JSON Schema of the parameters: by it they are checked, also in sweeps, explained and completed.')
+      .optional(),
     steps: count('At which step training is complete, so that progress can be told.', 1_000_000_000).optional(),
     metrics: metrics.optional(),
     stop: z

@@ -5,6 +5,7 @@ import { getLocation } from 'jsonc-parser';
 import { valueOfNode } from '../documentValue.ts';
 import { findValue } from '../experimentDocument.ts';
 import { parseText } from '../parseText.ts';
+import { parametersSchemaOf } from './parameterHelp.ts';
 
 export interface TypedParameter {
   /** From here to the cursor stands what was typed of it. */
@@ -18,8 +19,9 @@ export function typedParameter(text: string, offset: number): TypedParameter | u
   const { document } = parseText(text);
   const declared = findValue(document, ['trainer', 'parameters']);
   const values = declared && valueOfNode(declared);
-  if (typeof values !== 'object' || values === null) return undefined;
-  const parameters = Object.entries(values);
+  const described = parametersSchemaOf(document)?.rules;
+  if (described === undefined && (typeof values !== 'object' || values === null)) return undefined;
+  const parameters = Object.entries(typeof values === 'object' && values !== null ? values : {});
   const { path, previousNode, isAtPropertyKey } = getLocation(text, offset);
   if (previousNode?.type !== (isAtPropertyKey ? 'property' : 'string')) return undefined;
   const from = previousNode.offset + 1;
@@ -36,9 +38,12 @@ export function typedParameter(text: string, offset: number): TypedParameter | u
   }
   const isOfSweep = section === 'sweep' && (key === 'parameters' || key === 'settings');
   if (!isOfSweep || !isAtPropertyKey || rest.length !== (key === 'parameters' ? 1 : 2)) return undefined;
-  const offers = parameters.map(([name, value]) => ({
-    text: `trainer.parameters.${name}`,
-    value: JSON.stringify(value),
-  }));
+  const others = [...(described ?? [])].filter(([name]) => !parameters.some(([known]) => known === name));
+  const offers = [...parameters, ...others.map(([name, rule]) => [name, rule.default] as const)].map(
+    ([name, value]) => ({
+      text: `trainer.parameters.${name}`,
+      value: value === undefined ? '' : JSON.stringify(value),
+    }),
+  );
   return { start: from, offers };
 }

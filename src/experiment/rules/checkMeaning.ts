@@ -14,6 +14,7 @@ import { dropoutBeforeValues, dropoutOfNothing } from './dropout.ts';
 import { duplicateDigits, duplicateTags } from './duplicates.ts';
 import { fastMathVaries, fastMathWithoutEffect, memoryExceeded } from './engine.ts';
 import { groupsUnknown, makersUnknown } from './grouping.ts';
+import { missingInitialization, unusableInitialization } from './initialization.ts';
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
 import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
@@ -35,6 +36,8 @@ import { largeWeightDecay, weightDecayWithoutEffect } from './weightDecay.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
+  missingInitialization,
+  unusableInitialization,
   tooManyWays,
   tooFewHeldOutClasses,
   tooFewSamples,

@@ -6,11 +6,18 @@ import { editsToRemove } from '../documentEdits.ts';
 import { findValue } from '../experimentDocument.ts';
 import type { KeyPath } from '../keyPath.ts';
 import { publicDatasetOf } from '../publicDatasets.ts';
-import type { ImageDatasetSpec, ImageTaskSpec, SpeechDatasetSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
+import type {
+  Experiment,
+  ImageDatasetSpec,
+  ImageTaskSpec,
+  SpeechDatasetSpec,
+  TaskSpec,
+  TextTaskSpec,
+} from '../schema.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule } from './rule.ts';
 
-/** A path that the experiment names, and what a person should know of it where nothing is there. */
-export interface NamedPath {
+/** A path that the task names, and what a person should know of it where nothing is there. */
+interface NamedPath {
   readonly key: KeyPath;
   readonly written: string;
   /** What should be there: `folder`. */
@@ -23,18 +30,25 @@ export const missingDataPath: Rule = {
   severity: 'error',
   title: 'The folder or file with the data, or the module that makes the tasks, does not exist.',
   *check(context) {
-    const { experiment, folder, pathExists } = context;
-    if (pathExists === undefined) return;
-    for (const { key, written, noun, advice } of namedPathsOf(experiment.task)) {
-      if (folder === undefined && !path.isAbsolute(written)) continue;
-      const absolute = folder === undefined ? written : path.resolve(folder, written);
-      if (pathExists(absolute)) continue;
-      const looked = path.isAbsolute(written) ? '' : ` Looked at ${quote(absolute)}.`;
-      const message = `There is no ${noun} ${quote(written)}.${looked} ${written.startsWith('~') ? noTilde : advice}`;
-      yield { message, range: placeOf(context, key), ...offerPublicDataset(context, key) };
+    for (const named of pathsOfTask(context.experiment.task)) {
+      const message = missingAt(context, named);
+      if (message === undefined) continue;
+      yield { message, range: placeOf(context, named.key), ...offerPublicDataset(context, named.key) };
     }
   },
 };
+
+/** That nothing is where the path leads; undefined where something is, or that cannot be told. */
+export function missingAt(
+  { folder, pathExists }: Pick<ReadingContext, 'folder' | 'pathExists'>,
+  { written, noun, advice }: Omit<NamedPath, 'key'>,
+): string | undefined {
+  if (pathExists === undefined || (folder === undefined && !path.isAbsolute(written))) return undefined;
+  const absolute = folder === undefined ? written : path.resolve(folder, written);
+  if (pathExists(absolute)) return undefined;
+  const looked = path.isAbsolute(written) ? '' : ` Looked at ${quote(absolute)}.`;
+  return `There is no ${noun} ${quote(written)}.${looked} ${written.startsWith('~') ? noTilde : advice}`;
+}
 
 /**
  * Where the path is that of a public data set: its name, and the edit that leaves the path out, so that the one got by
@@ -55,8 +69,17 @@ function offerPublicDataset({ experiment, document }: ReadingContext, key: KeyPa
 const noTilde = 'A leading ~ is not expanded: write the path in full, or relative to this file.';
 const absoluteOrRelative = 'It may be absolute or relative to this file.';
 
-/** Every path that the task names, as it is written. */
-export function namedPathsOf(task: TaskSpec): readonly NamedPath[] {
+/** Every path that the experiment names, as it is written; of the task first. */
+export function namedPathsOf({
+  task,
+  model,
+}: Pick<Experiment, 'task' | 'model'>): readonly { readonly key: KeyPath; readonly written: string }[] {
+  const { initialization } = model;
+  const weights = initialization === undefined ? [] : [{ key: ['model', 'initialization'], written: initialization }];
+  return [...pathsOfTask(task), ...weights];
+}
+
+function pathsOfTask(task: TaskSpec): readonly NamedPath[] {
   switch (task.kind) {
     case 'sine':
     case 'navigation':

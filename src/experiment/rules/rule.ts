@@ -23,6 +23,8 @@ export interface ReadingContext {
   /** Absolute; relative paths in the file start here. */
   readonly folder?: string;
   readonly pathExists?: (absolute: string) => boolean;
+  /** What is wrong with a file of weights to begin with, in a sentence; undefined where nothing is, or can be said. */
+  readonly checkWeights?: (experiment: Experiment, absolute: string) => string | undefined;
   /** Undefined where nothing can be said. */
   readonly forecastMemory?: (experiment: Experiment) => MemoryForecast | undefined;
 }

@@ -82,6 +82,18 @@ export const layer = z
   ])
   .describe('One layer.');
 
+const initialization = {
+  initialization: z
+    .string()
+    .min(1)
+    .max(4096)
+    .describe(
+      'Weights to begin with in the place of random ones: a `.safetensors` or `.npz` file, absolute or relative to this file.',
+    )
+    .meta({ examples: ['weights.safetensors'] })
+    .optional(),
+};
+
 export const model = z
   .discriminatedUnion('kind', [
     z
@@ -89,6 +101,7 @@ export const model = z
         kind: z.literal('mlp'),
         hidden: z.array(count('Units.', 100_000)).max(100).describe('Units of each hidden layer.').default([64, 64]),
         activation: activation.describe('After each hidden layer.').default('tanh'),
+        ...initialization,
       })
       .describe('Multi-layer perceptron with a linear output layer.'),
     z
@@ -100,12 +113,14 @@ export const model = z
           .enum(['stride', 'maxPool'])
           .describe("Halve the image in every block: 'stride' as for Omniglot, 'maxPool' as for mini-ImageNet.")
           .default('stride'),
+        ...initialization,
       })
       .describe("The paper's convolutional network."),
     z
       .strictObject({
         kind: z.literal('layers'),
         layers: z.array(layer).max(200).describe('Hidden layers in order; the output layer is added.'),
+        ...initialization,
       })
       .describe('Any stack of layers, then a linear output layer.'),
   ])

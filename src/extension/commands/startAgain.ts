@@ -14,10 +14,11 @@ import { showError } from '../doors/messages.ts';
 import { commandIds } from '../editor/contributions.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
+import { assignmentsOf, isSweep } from '../start/typedChoices.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { findTarget, type TargetQuestion } from './runTargets.ts';
 import { startPrepared } from './startMetaTraining.ts';
-import { assignmentsOf, chooseForStart, isSweep } from './startWith.ts';
+import { chooseForStart } from './startWith.ts';
 
 function runToRepeat(): TargetQuestion {
   return { isEligible: () => true, placeholder: l10n.t('Choose the run to start again') };

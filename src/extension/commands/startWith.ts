@@ -1,54 +1,74 @@
 // "Start with…": the person sets keys of the experiment for this start, each checked as it is typed; several values, or
 // several seeds, make a sweep.
 
-import { l10n, type TextDocument, workspace } from 'vscode';
-import { applyOverrides } from '../../experiment/applyOverrides.ts';
+import { l10n, type TextDocument, type Uri, workspace } from 'vscode';
 import { describeOutline } from '../../experiment/describeOutline.ts';
 import { formatInline } from '../../experiment/documentEdits.ts';
 import { valueOfNode } from '../../experiment/documentValue.ts';
 import { findValue } from '../../experiment/experimentDocument.ts';
 import { type ExperimentKey, experimentKeys } from '../../experiment/experimentKeys.ts';
 import { parseText } from '../../experiment/parseText.ts';
-import { readExperiment } from '../../experiment/readExperiment.ts';
 import { splitValues } from '../../experiment/sweep/parseChoices.ts';
 import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
+import { reportError } from '../doors/messages.ts';
 import { askForText, type Choice, chooseOne, chooseSeveral, type Heading } from '../doors/questions.ts';
 import { runsFolderOfFile } from '../editor/configuration.ts';
 import type { Services } from '../services.ts';
+import { chosenIn } from '../start/formOf.ts';
+import { openStartForm } from '../start/startForm.ts';
+import {
+  assignmentsOf,
+  type Chosen,
+  countChosenRuns,
+  isSweep,
+  seedsProblem,
+  valuesProblem,
+} from '../start/typedChoices.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 import { refuse, savedDocument, startPrepared } from './startMetaTraining.ts';
 import { startSweepOf } from './startSweep.ts';
 
-/** What was chosen by now. */
-export interface Chosen {
-  /** By key, what was typed: a value, or several with commas between them. */
-  readonly values: Map<string, string>;
-  /** What was typed: how many, or which; empty: as the file says. */
-  seeds: string;
-}
-
 type Step =
   | { readonly kind: 'start' }
   | { readonly kind: 'seeds' }
+  | { readonly kind: 'form' }
   | { readonly kind: 'key'; readonly key: ExperimentKey };
 
 /** Gives the new run's directory, or the id of the runs' group; undefined when nothing was started. */
 export async function startWith(services: Services, called: unknown): Promise<string | undefined> {
   const uri = await findExperimentToStart(called);
   const document = uri && (await savedDocument(uri));
-  const chosen = document && (await chooseForStart(document.getText()));
-  return document && chosen && start(services, document, chosen);
+  if (document === undefined) return undefined;
+  const chosen = await chooseForStart(document.getText(), (before) => openForm(services, document.uri, before));
+  return chosen && start(services, document, chosen);
 }
 
-/** What the person sets of the experiment in `text` for a start; undefined where they left the list. */
-export async function chooseForStart(text: string): Promise<Chosen | undefined> {
+function openForm(services: Services, uri: Uri, { values, seeds }: Chosen): void {
+  openStartForm(services.extensionUri, uri, {
+    choices: { values: Object.fromEntries(values), seeds },
+    start: async (choices) => {
+      const document = await savedDocument(uri);
+      if (document !== undefined) await start(services, document, chosenIn(document.getText(), choices));
+    },
+    onError: (error) => reportError(services.log, error),
+  });
+}
+
+/**
+ * What the person sets of the experiment in `text` for a start; undefined where they left the list.
+ * @param openForm goes on in a form with what is set by now, which leaves the list; offered where it is given
+ */
+export async function chooseForStart(text: string, openForm?: (chosen: Chosen) => void): Promise<Chosen | undefined> {
   const chosen: Chosen = { values: new Map(), seeds: '' };
   for (;;) {
-    const step = await chooseStep(text, chosen);
+    const step = await chooseStep(text, chosen, openForm !== undefined);
     if (step === undefined) return undefined;
     switch (step.kind) {
       case 'start':
         return chosen;
+      case 'form':
+        openForm?.(chosen);
+        return undefined;
       case 'seeds':
         await askForSeeds(chosen);
         break;
@@ -74,17 +94,8 @@ async function start(services: Services, document: TextDocument, chosen: Chosen)
   return undefined;
 }
 
-/** Each `key=value`, or `key=value,value`. */
-export function assignmentsOf({ values }: Chosen): readonly string[] {
-  return [...values].map(([key, typed]) => `${key}=${typed}`);
-}
-
-/** Whether several runs were chosen. */
-export function isSweep({ values, seeds }: Chosen): boolean {
-  return seeds !== '' || [...values.values()].some((typed) => splitValues(typed).length > 1);
-}
-
-function chooseStep(text: string, { values, seeds }: Chosen): Promise<Step | undefined> {
+function chooseStep(text: string, chosen: Chosen, offersForm: boolean): Promise<Step | undefined> {
+  const { values, seeds } = chosen;
   const { document } = parseText(text);
   const valueAt = (path: ExperimentKey['path']) => {
     const node = findValue(document, path);
@@ -111,10 +122,13 @@ function chooseStep(text: string, { values, seeds }: Chosen): Promise<Step | und
       value: { kind: 'start' },
       icon: 'play',
       label: l10n.t('Start'),
-      description: summarize(values, seeds),
+      description: summarize(chosen),
       alwaysShow: true,
     },
     { value: { kind: 'seeds' }, icon: 'layers', label: l10n.t('Seeds…'), description: seeds, alwaysShow: true },
+    ...(offersForm
+      ? [{ value: { kind: 'form' } as const, icon: 'list-flat', label: l10n.t('Set in a Form…'), alwaysShow: true }]
+      : []),
     ...(values.size === 0 ? [] : [{ heading: l10n.t('Set for this start') }, ...keys.filter(isSet).map(toRow)]),
     { heading: l10n.t('Keys of the experiment') },
     ...keys.filter((key) => !isSet(key)).map(toRow),
@@ -132,10 +146,8 @@ function rankOf({ path: [section] }: ExperimentKey): number {
   return section === 'algorithm' ? 0 : section === 'model' ? 1 : 2;
 }
 
-function summarize(values: ReadonlyMap<string, string>, seeds: string): string {
-  const settings = [...values.values()].reduce((product, typed) => product * splitValues(typed).length, 1);
-  const listed = seeds.split(',');
-  const runs = settings * (seeds === '' ? 1 : listed.length > 1 ? listed.length : Number(seeds));
+function summarize(chosen: Chosen): string {
+  const runs = countChosenRuns(chosen);
   return runs === 1 ? l10n.t('1 run') : l10n.t('a sweep of {0} runs', runs);
 }
 
@@ -147,10 +159,7 @@ async function askForSeeds(chosen: Chosen): Promise<void> {
     ),
     placeHolder: '3',
     value: chosen.seeds,
-    validateInput: (text) =>
-      text.trim() === '' || (/^\s*\d{1,9}(\s*,\s*\d{1,9})*\s*$/.test(text) && text.trim() !== '0')
-        ? undefined
-        : l10n.t('A whole number from 1 on, or several with commas between them'),
+    validateInput: (text) => seedsProblem(text, l10n.t),
   });
   if (typed !== undefined) chosen.seeds = typed.trim();
 }
@@ -180,17 +189,6 @@ async function typeOrChoose(text: string, key: ExperimentKey, before: string | u
       allowed,
     ),
     value: before ?? '',
-    validateInput: (typed) => (typed.trim() === '' ? undefined : problemOf(text, name, splitValues(typed))),
+    validateInput: (typed) => (typed.trim() === '' ? undefined : valuesProblem(text, name, splitValues(typed), l10n.t)),
   });
-}
-
-/** What is wrong with the first value that the experiment refuses. */
-function problemOf(text: string, key: string, values: readonly string[]): string | undefined {
-  for (const value of values) {
-    const overridden = applyOverrides(text, [`${key}=${value}`]);
-    if (overridden.kind === 'refused') return overridden.message;
-    const error = readExperiment(overridden.text).problems.find(({ severity }) => severity === 'error');
-    if (error !== undefined) return error.message;
-  }
-  return new Set(values).size === values.length ? undefined : l10n.t('A value stands there twice.');
 }

@@ -17,6 +17,7 @@ import type { RunIndex } from '../runs/runIndex.ts';
 import { titleOfRecord } from '../runs/runRecord.ts';
 import type { RunRows } from '../runs/runRows.ts';
 import { describeRunsBeside } from './runsBeside.ts';
+import { SamplesBeside } from './samplesBeside.ts';
 import { type AskedPairing, StoredPairs } from './storedPairs.ts';
 
 /** What the page asks for that others carry out. */
@@ -46,6 +47,7 @@ export class ComparePage implements Disposable {
   /** Runs that the page knows. */
   readonly #started = new Set<string>();
   readonly #pairs = new StoredPairs();
+  readonly #samples: SamplesBeside;
   readonly #runsChanged: Gathered<true>;
   readonly #evaluationsChanged: Gathered<true>;
   #directories: readonly string[] = [];
@@ -59,7 +61,11 @@ export class ComparePage implements Disposable {
   constructor(panel: WebviewPanel, directories: readonly string[], sources: CompareSources) {
     this.#panel = panel;
     this.#sources = sources;
-    const { extensionUri, rows } = sources;
+    const { extensionUri, rows, index } = sources;
+    this.#samples = new SamplesBeside(
+      (message) => this.#send(message),
+      (directory) => index.get(directory)?.manifest.metaIterations,
+    );
     this.#runsChanged = this.#store.add(new Gathered(gatherMilliseconds, () => this.#tellRuns()));
     this.#evaluationsChanged = this.#store.add(new Gathered(gatherMilliseconds, () => this.#tellPairing()));
     this.#store.add(
@@ -124,6 +130,9 @@ export class ComparePage implements Disposable {
     const send = (message: HostMessage) => {
       if (message.kind !== 'unavailable' && message.evaluations !== null) this.#evaluationsChanged.add([true]);
       this.#send(lighten(message));
+      // A sample is written before the figures of its evaluation.
+      if (message.kind !== 'unavailable' && message.curves.length > 0)
+        void this.#samples.look(directory).catch(this.#sources.onError);
     };
     const feed = new RunFeed(
       directory,
@@ -155,6 +164,11 @@ export class ComparePage implements Disposable {
         this.#asked = { chosen: message.chosen, reference: message.reference };
         this.#tellPairing();
         return;
+      case 'showSamples': {
+        const ours = message.runKeys.filter((key) => this.#directories.includes(key));
+        void this.#samples.show(ours).catch(this.#sources.onError);
+        return;
+      }
       case 'openRun':
       case 'addRuns':
       case 'showDifferences':
@@ -182,6 +196,7 @@ export class ComparePage implements Disposable {
     if (this.#panel.visible) for (const feed of this.#feeds.values()) feed.prepare();
     else {
       this.#isPageReady = false;
+      void this.#samples.show([]);
       for (const feed of this.#feeds.values()) feed.stop();
     }
   }

@@ -1,9 +1,10 @@
-// The door to what is shown beside the text of a file: problems, code lenses, quick fixes, completions, which all may
-// quote it.
+// The door to what is shown beside the text of a file: problems, code lenses, quick fixes, completions, hovers, which all
+// may quote it.
 
 import * as vscode from 'vscode';
 import { editorLines, editorText } from '../../base/editorText.ts';
 import { escapeJson } from '../../base/terminalText.ts';
+import { createExplanation } from './tooltip.ts';
 
 export function createDiagnostic(
   range: vscode.Range,
@@ -27,6 +28,21 @@ export function createCodeLens(range: vscode.Range, { icon, text, ...command }: 
 
 export function createQuickFix(title: string): vscode.CodeAction {
   return new vscode.CodeAction(editorText(title), vscode.CodeActionKind.QuickFix);
+}
+
+/** A name and paragraphs, shown while the mouse rests on the range. */
+export function createHover(range: vscode.Range, name: string, paragraphs: readonly string[]): vscode.Hover {
+  return new vscode.Hover(createExplanation(name, paragraphs), range);
+}
+
+/** A value of a JSON text, offered whole in the place of what is typed; all of it can be seen. */
+export function createValueCompletion(json: string, range: vscode.Range, detail: string): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(editorText(json), vscode.CompletionItemKind.Value);
+  item.detail = editorText(detail);
+  item.filterText = json;
+  item.insertText = escapeJson(json);
+  item.range = range;
+  return item;
 }
 
 /** A name, offered within a JSON text: inserted exactly, in characters that can be seen. `detail` stands beside it. */

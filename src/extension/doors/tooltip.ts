@@ -1,5 +1,5 @@
-// The door to tooltips in Markdown, which may hold links, images and icons: nothing but a title, lines and a table of
-// facts, all of them text.
+// The door to tooltips and hovers in Markdown, which may hold links, images and icons: nothing but a title, lines and a table
+// of facts, all of them text.
 
 import { MarkdownString } from 'vscode';
 import { markdownText } from '../../base/markdownText.ts';
@@ -13,9 +13,18 @@ export interface TooltipContent {
   readonly facts: readonly (readonly [label: string, value: string])[];
 }
 
-/** Neither trusted nor with HTML or icons, whatever the content. */
 export function createTooltip(content: TooltipContent): MarkdownString {
-  const tooltip = new MarkdownString(tooltipMarkdown(content), false);
+  return untrusted(tooltipMarkdown(content));
+}
+
+/** A name and paragraphs, for what the mouse rests on in a text. */
+export function createExplanation(name: string, paragraphs: readonly string[]): MarkdownString {
+  return untrusted([`**${markdownText(name)}**`, ...paragraphs.map((text) => markdownText(text))].join('\n\n'));
+}
+
+/** Neither trusted nor with HTML or icons, whatever the content. */
+function untrusted(markdown: string): MarkdownString {
+  const tooltip = new MarkdownString(markdown, false);
   tooltip.isTrusted = false;
   tooltip.supportHtml = false;
   return tooltip;

@@ -131,6 +131,7 @@ export const tableViewType = 'reptileLab.table';
 
 /** View type of the tabs that compare runs. */
 export const compareViewType = 'reptileLab.compare';
+export const startViewType = 'reptileLab.start';
 
 /** A tool's name among those of all extensions, from its name on the server for agents. */
 export function languageModelToolName(name: string): string {

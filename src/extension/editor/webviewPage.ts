@@ -5,10 +5,11 @@ import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Webview, type WebviewOptions } from 'vscode';
 import { escapeHtml, htmlText } from '../../base/webText.ts';
 import { pagePolicy } from '../../panel/pagePolicy.ts';
+import { type PageName, pageStyles } from '../../panel/pageStyles.ts';
 
 export interface PageDocument {
-  /** Of its script and style in the built extension, as `scripts/build.mjs` calls them. */
-  readonly name: 'panel' | 'table' | 'compare';
+  /** Of its script in the built extension, as `scripts/build.mjs` calls it. */
+  readonly name: PageName;
   readonly title: string;
   /** Data attributes of the body, where the page finds what it is for: `run-key` is `data-run-key`. */
   readonly data: Readonly<Record<string, string>>;
@@ -33,7 +34,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, dat
     <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${htmlText(title)}</title>
-    <link rel="stylesheet" href="${resource(`${name}.css`)}">
+    ${pageStyles[name].map((style) => `<link rel="stylesheet" href="${resource(`${style}.css`)}">`).join('')}
     <script type="module" nonce="${nonce}" src="${resource(`${name}.js`)}"></script>
   </head>
   <body${attributes.join('')}></body>

@@ -1,6 +1,7 @@
-// Which keys of an experiment file are paths to data, and which files such a path may lead to.
+// Which keys of an experiment file are paths to data or weights, and which files such a path may lead to.
 
 import { findNodeAtLocation, getLocation, type Node } from 'jsonc-parser';
+import { tensorFormats } from '../../engine/weights/tensorFormats.ts';
 import { parseText } from '../../experiment/parseText.ts';
 
 /** Endings of files, in lower case, that belong there besides folders. */
@@ -13,6 +14,8 @@ const filesOf: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
   split: { 'images/folder': ['.json'] },
 };
+
+const endingsOfWeights = tensorFormats.map((format) => `.${format}`);
 
 export interface TypedDataPath {
   /** Where the path's text begins, behind its quote. */
@@ -29,6 +32,8 @@ export function typedDataPath(text: string, offset: number): TypedDataPath | und
   const { path, previousNode, isAtPropertyKey } = getLocation(text, offset);
   const [task, dataset, key, ...deeper] = path;
   if (isAtPropertyKey || previousNode?.type !== 'string' || deeper.length > 0) return undefined;
+  if (task === 'model' && dataset === 'initialization' && key === undefined)
+    return { start: previousNode.offset + 1, fileEndings: endingsOfWeights };
   if (task !== 'task' || dataset !== 'dataset' || typeof key !== 'string' || !Object.hasOwn(filesOf, key))
     return undefined;
   const kind = valueAt(root, ['task', 'kind']);

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
 import { type ExperimentFileReading, readExperimentFile } from '../../experiment/sweep/readExperimentFile.ts';
-import { forecastMemory } from '../../meta/memoryForecast.ts';
+import { checksOnDisk } from '../../launchers/namedWeights.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
 
 /** Readings of open experiment files; a text is read again only when it, or what its paths point to, has changed. */
@@ -14,9 +14,8 @@ export class ExperimentReadings {
     const known = this.#readings.get(document);
     if (known?.version === document.version) return known.reading;
     const folder = document.uri.scheme === 'file' ? { folder: path.dirname(document.uri.fsPath) } : {};
-    // What cannot be looked up is no problem.
-    const pathExists = (absolute: string) => lookUpFor(document.uri, absolute) !== 'missing';
-    const reading = readExperimentFile(document.getText(), { ...folder, pathExists, forecastMemory });
+    const checks = checksOnDisk((absolute) => lookUpFor(document.uri, absolute));
+    const reading = readExperimentFile(document.getText(), { ...folder, ...checks });
     this.#readings.set(document, { version: document.version, reading });
     return reading;
   }

@@ -1,4 +1,4 @@
-// What the editor does for experiment files: problems, quick fixes, code lenses and folder completion. Keys and values
+// What the editor does for experiment files: problems, quick fixes, code lenses, completion of folders and of a program's parameters. Keys and values
 // are completed, and keys explained on hover, by VS Code's JSON support with the schema that `jsonValidation` points
 // to.
 
@@ -9,7 +9,7 @@ import { DataPathCompletion } from './dataPathCompletion.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
 import { experimentFiles } from './experimentFiles.ts';
 import { ExperimentReadings } from './experimentReadings.ts';
-import { ParameterCompletion } from './parameterCompletion.ts';
+import { ParameterFeatures } from './parameterFeatures.ts';
 import { ExperimentQuickFixes } from './quickFixes.ts';
 
 export type { GotDatasets, RunsByExperiment } from './codeLenses.ts';
@@ -37,12 +37,10 @@ export function createLanguageFeatures(runs: RunsByExperiment, datasets: GotData
       ...DataPathCompletion.triggerCharacters,
     ),
   );
+  const parameters = new ParameterFeatures();
   store.add(
-    languages.registerCompletionItemProvider(
-      experimentFiles,
-      new ParameterCompletion(),
-      ...ParameterCompletion.triggerCharacters,
-    ),
+    languages.registerCompletionItemProvider(experimentFiles, parameters, ...ParameterFeatures.triggerCharacters),
   );
+  store.add(languages.registerHoverProvider(experimentFiles, parameters));
   return store;
 }

@@ -4,9 +4,8 @@
 import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
-import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
 import type { RunLister } from '../../runs/listRuns.ts';
-import { readExperimentFacts } from '../../runs/readExperimentFacts.ts';
+import { type FactsReader, readExperimentFacts } from '../../runs/readExperimentFacts.ts';
 import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
@@ -116,9 +115,11 @@ export class RunIndex implements Disposable {
   }
 
   /** What a run's experiment says, see `readExperimentFacts`. */
-  factsOf(directory: string, stamp?: string): Promise<ExperimentFacts | undefined> {
+  factsOf(directory: string, stamp?: string): ReturnType<FactsReader> {
+    const ofLog = this.logs.factsOf(directory);
+    if (ofLog !== undefined) return ofLog;
     const kept = this.#folders.get(path.dirname(directory))?.kept;
-    return this.logs.factsOf(directory) ?? kept?.factsOf(directory, stamp) ?? readExperimentFacts(directory);
+    return kept === undefined ? readExperimentFacts(directory) : kept.factsOf(directory, stamp);
   }
 
   /** Looks at all runs now. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { l10n, type MarkdownString } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
+import { halvingOfRun } from '../../launchers/sweeps/halvingOfRun.ts';
 import { measuredQuantities, measurementOf, meritOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
@@ -16,13 +17,14 @@ import { createTooltip } from '../doors/tooltip.ts';
 import { type RunRecord, titleOfRecord, type UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure, describeMerit } from './describeRun.ts';
 
-export function runTooltip(run: RunRecord): MarkdownString {
+/** @param runs all that are known: how the run stands in its sweep others decide, too */
+export function runTooltip(run: RunRecord, runs: readonly RunRecord[]): MarkdownString {
   const { manifest, state, directory, marks } = run;
   return createTooltip({
     title: titleOfRecord(run),
     aside: wordOf(state, l10n.t),
     message: manifest.failure === null ? undefined : describeFailure(manifest.failure, l10n.t),
-    facts: [...factsOfMarks(manifest, marks), ...facts(manifest, directory)],
+    facts: [...factsOfMarks(manifest, marks), ...factsOfHalving(run, runs), ...facts(manifest, directory)],
   });
 }
 
@@ -47,6 +49,18 @@ function factsOfMarks({ name, tags }: Manifest, marks: RunMarks): [string, strin
     [l10n.t('Archived'), marks.isArchived ? l10n.t('yes') : undefined],
   ];
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
+}
+
+function factsOfHalving(run: RunRecord, runs: readonly RunRecord[]): [string, string][] {
+  if (run.manifest.group?.halving === undefined) return [];
+  const folder = path.dirname(run.directory);
+  const ofFolder = runs.filter(({ directory }) => path.dirname(directory) === folder);
+  const words = halvingOfRun(run, ofFolder, l10n.t);
+  if (words === undefined) return [];
+  return [
+    [l10n.t('Successive halving'), words.standing],
+    [l10n.t('Its rule'), words.rule],
+  ];
 }
 
 function facts(manifest: Manifest, directory: string): [string, string][] {

@@ -197,7 +197,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
     const run = this.#sources.index.get(directory);
     const unreadable = this.#unreadable.get(directory);
-    if (run !== undefined) item.tooltip = runTooltip(run);
+    if (run !== undefined) item.tooltip = runTooltip(run, this.#sources.index.all());
     else if (unreadable !== undefined) item.tooltip = unreadableTooltip(unreadable);
     return item;
   }

@@ -3,13 +3,13 @@
 
 /** Texts that are quoted without need are among them; what another reading is possible of is not. */
 const plainEntry =
-  /^(?<name>[A-Za-z_][\w./-]*): (?:(?<whole>-?(?:0|[1-9]\d{0,14}))|(?<fraction>-?\d+\.\d+(?:e[+-]?\d+)?)|'(?<single>[^'\\\t\n]*)'|"(?<double>[^"\\\t\n]*)"|(?<text>[A-Za-z_/][\w./:@+=-]*(?: [\w./@+=-]+)*))\n*$/;
+  /^(?<name>[A-Za-z_][\w./-]*): (?:(?<whole>-?(?:0|[1-9]\d{0,14}))|(?<fraction>-?\d+\.\d+(?:e[+-]?\d+)?)|'(?<single>[^'\\\t\n]*)'|"(?<double>[^"\\\t\n]*)"|(?<none>\[\])|(?<text>[A-Za-z_/][\w./:@+=-]*(?: [\w./@+=-]+)*))\n*$/;
 /** Of the core schema: some of their spellings are no texts. */
 const words = /^(?:null|true|false)$/i;
 /** What stands before it would be another name. */
 const colon = /:(?: |$)/;
 
-type PlainValue = string | number;
+type PlainValue = string | number | readonly string[];
 
 export interface PlainEntry {
   readonly name: string;
@@ -33,10 +33,11 @@ export function readPlainEntry(entry: string): PlainEntry | undefined {
 }
 
 function readLine(entry: string): { readonly name: string; readonly value: PlainValue } | undefined {
-  const { name, whole, fraction, single, double, text } = plainEntry.exec(entry)?.groups ?? {};
+  const { name, whole, fraction, single, double, none, text } = plainEntry.exec(entry)?.groups ?? {};
   if (name === undefined || words.test(name)) return undefined;
   const number = whole ?? fraction;
   if (number !== undefined) return { name, value: Number(number) };
+  if (none !== undefined) return { name, value: [] };
   const quoted = single ?? double;
   if (quoted !== undefined) return { name, value: quoted };
   return text === undefined || words.test(text) || colon.test(text) ? undefined : { name, value: text };

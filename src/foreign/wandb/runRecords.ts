@@ -4,7 +4,7 @@ import { parseBoundedJson } from '../../base/boundedJson.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
 import { boundText, type LogOutcome, mostParameters } from '../logReader.ts';
-import { ItemReader, numberAt } from './keyedItems.ts';
+import { ItemReader, lookOverItems, numberAt } from './keyedItems.ts';
 import { MessageFields } from './messageFields.ts';
 
 /** Fields of Record and of its parts in wandb_internal.proto. */
@@ -25,6 +25,8 @@ interface ReadItem {
 
 export class RunRecords {
   readonly #items = new ItemReader();
+  /** Of its history alone: the same names come in the same order. */
+  readonly #historyItems = new ItemReader();
   readonly #tags = new Set<string>();
   /** Names of the figures of its history: what the summary says of them is said there. */
   readonly #ofHistory = new Set<string>();
@@ -34,6 +36,12 @@ export class RunRecords {
   title: string | undefined;
   startedAt: number | undefined;
   outcome: LogOutcome | undefined;
+
+  /** What was taken is kept no longer. */
+  release(): void {
+    this.#items.release();
+    this.#historyItems.release();
+  }
 
   /** @throws {RangeError} for what is no record; then `figures` may hold some of it */
   take(bytes: Buffer, start: number, end: number, figures: FigureBatch): void {
@@ -68,7 +76,7 @@ export class RunRecords {
     while (fields.next()) {
       if (fields.field === history.step) step = stepIn(bytes, fields.start, fields.end);
       if (fields.field !== history.item) continue;
-      const { name, depth, valueStart, valueEnd } = this.#items.read(bytes, fields.start, fields.end);
+      const { name, depth, valueStart, valueEnd } = this.#historyItems.read(bytes, fields.start, fields.end);
       isFlat &&= depth < 2;
       if (name === undefined || (name.startsWith(own) && name !== '_step' && name !== '_timestamp')) continue;
       const value = numberAt(bytes, valueStart, valueEnd);
@@ -97,8 +105,8 @@ export class RunRecords {
 
   /** What the program itself said in its summary; what follows from its history says so by a step. */
   #takeSummary(bytes: Buffer, start: number, end: number, figures: FigureBatch): void {
+    if (lookOverItems(bytes, start, end, items.update) !== 'more') return;
     const read = this.#readItems(bytes, start, end, items.update);
-    if (read.some(({ name }) => name === '_step')) return;
     for (const { name, value } of withoutObjects(read))
       if (value !== undefined && !name.startsWith(own) && !this.#ofHistory.has(name) && this.#isKnownTag(name))
         figures.add(name, this.#step, value, this.#wallTime);

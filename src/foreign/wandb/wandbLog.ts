@@ -149,6 +149,7 @@ class WandbLog {
       }
     };
     const taken = this.#framing.take(bytes, position, visit, (at, count) => this.#noteDamage(at, count));
+    this.records.release();
     this.#hasTold ||= taken > 0;
     if (figures.length > 0) hear([{ kind: 'figures', figures }]);
     return taken;

@@ -26,7 +26,8 @@ export function shapeOf({ task, model, algorithm, evaluation, engine }: Experime
   const { kind, innerBatch, innerOptimizer, outerOptimizer } = { outerOptimizer: undefined, ...algorithm };
   return JSON.stringify({
     task,
-    model,
+    // Whatever it begins with, it takes as long.
+    model: { ...model, initialization: undefined },
     kind,
     innerBatch,
     inner: innerOptimizer.kind,
@@ -197,7 +198,8 @@ function bytesOfRun(experiment: Experiment): number | undefined {
   // Meta-SGD learns a step size beside each parameter.
   const learned = (1 + outer) * (algorithm.kind === 'metaSgd' ? 2 : 1);
   const vectors = checkpoints * (learned + vectorsOf[algorithm.innerOptimizer.kind] - 1 + besideInCheckpoint);
-  return bytesOfAnyRun + figures + vectors * parameters * Float32Array.BYTES_PER_ELEMENT;
+  const copies = experiment.model.initialization === undefined ? 0 : 1;
+  return bytesOfAnyRun + figures + (vectors + copies) * parameters * Float32Array.BYTES_PER_ELEMENT;
 }
 
 /** How many runs of these experiments the machine carries at once: one a core, as far as memory suffices; at least 1. */

@@ -3,13 +3,12 @@
 
 import path from 'node:path';
 import { createBreather } from '../../base/breather.ts';
-import { lookUpOnSameHost } from '../../base/cautiousLookup.ts';
 import { decodeExperimentText } from '../../experiment/decodeText.ts';
 import type { Problem } from '../../experiment/problem.ts';
 import { applyChoices, type SweepChoices } from '../../experiment/sweep/parseChoices.ts';
 import { readExperimentFile } from '../../experiment/sweep/readExperimentFile.ts';
 import { overridesOfRuns, type SweepPlan } from '../../experiment/sweep/sweepPlan.ts';
-import { forecastMemory } from '../../meta/memoryForecast.ts';
+import { checksFrom } from '../namedWeights.ts';
 import { type PreparedSubmission, prepareSubmission } from '../prepareSubmission.ts';
 
 type ReadyRun = Extract<PreparedSubmission, { kind: 'ready' }>;
@@ -49,9 +48,7 @@ export async function prepareSweep({ file, source, choices }: SweepRequest): Pro
   if (decoded.kind === 'refused') return { kind: 'undecodable', problem: decoded.problem };
   const chosen = applyChoices(decoded.text, choices);
   if (chosen.kind === 'refused') return chosen;
-  const folder = path.dirname(file);
-  const pathExists = (absolute: string) => lookUpOnSameHost(path.resolve(absolute), folder) !== 'missing';
-  const reading = readExperimentFile(chosen.text, { folder, pathExists, forecastMemory });
+  const reading = readExperimentFile(chosen.text, checksFrom(path.dirname(file)));
   const { sweep, plan, problems } = reading;
   const experiment = reading.experiment ?? reading.external;
   if (experiment !== undefined && sweep === undefined) return { kind: 'none' };

@@ -108,17 +108,30 @@ export class KeptIndex {
    * Throws where it cannot be read.
    * @param seen the stamp of the experiment's file, where the caller has just looked at it
    */
-  async factsOf(directory: string, seen?: string): Promise<ExperimentFacts | undefined> {
-    const stamp = seen ?? stampOf(await this.#lookAtEntry(runFiles(directory).experiment));
+  factsOf(directory: string, seen?: string): ExperimentFacts | undefined | Promise<ExperimentFacts | undefined> {
+    if (seen === undefined) return this.#lookForFacts(directory);
     const known = this.#facts.get(directory);
-    if (known?.stamp === stamp) return known.facts;
-    const opened = await this.#read();
+    if (known?.stamp === seen) return known.facts;
+    const opened = this.#read();
+    return opened instanceof Promise
+      ? opened.then((index) => this.#factsIn(index, directory, seen))
+      : this.#factsIn(opened, directory, seen);
+  }
+
+  async #lookForFacts(directory: string): Promise<ExperimentFacts | undefined> {
+    return this.factsOf(directory, stampOf(await this.#lookAtEntry(runFiles(directory).experiment)));
+  }
+
+  /** At once where they are kept. */
+  #factsIn(opened: OpenedIndex | undefined, directory: string, stamp: string) {
     const line = opened?.lines.of(path.basename(directory));
     const isKept = line !== undefined && line.facts !== '' && line.experimentStamp === stamp;
     const kept = isKept ? opened?.facts.read(line.facts) : undefined;
-    const facts = kept ?? (await readExperimentFacts(directory));
-    if (kept === undefined) this.#newLines++;
-    return this.#keepFacts(directory, stamp, facts);
+    if (kept !== undefined) return this.#keepFacts(directory, stamp, kept);
+    return readExperimentFacts(directory).then((facts) => {
+      this.#newLines++;
+      return this.#keepFacts(directory, stamp, facts);
+    });
   }
 
   /** Runs that are gone. */

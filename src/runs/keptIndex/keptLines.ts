@@ -38,7 +38,7 @@ export interface IndexContent extends SharedParts {
 
 const mark = 'reptile-lab runs 2';
 const saltBytes = 16;
-const bytesAtOnce = 1 << 20;
+const bytesAtOnce = 1 << 18;
 
 /** The whole file. */
 export async function sealLines(
@@ -68,38 +68,48 @@ export async function openLines(file: Uint8Array, seal: IndexSeal, breathe: Brea
   if (own === undefined || stated === undefined || own.length !== stated.length || !timingSafeEqual(own, stated))
     return undefined;
   const shared = { bases: [] as string[], shapes: [] as string[] };
-  const places = new Map<string, readonly [start: number, end: number]>();
+  const lines = new Map<string, string>();
   for (let start = 0; start < body.length; ) {
-    const end = body.indexOf(lineEnd, start);
-    const endOfName = body.indexOf(tab, start);
-    if (end < 0 || endOfName < 0) break;
-    if (endOfName === start) {
-      const [kind, part = ''] = body.toString('utf8', start + 1, end).split('\t');
-      (kind === 'base' ? shared.bases : shared.shapes).push(part);
-    } else places.set(body.toString('utf8', start, endOfName), [start, end]);
-    start = end + 1;
+    // Whole lines: their text is decoded at once, and each of them is a part of it that nobody copies.
+    const end = body.indexOf(lineEnd, Math.min(start + bytesAtOnce, body.length - 1)) + 1;
+    if (end === 0) break;
+    noteLines(body.toString('utf8', start, end), shared, lines);
+    start = end;
     await breathe();
   }
-  return new SealedLines(body, shared, places);
+  return new SealedLines(shared, lines);
+}
+
+function noteLines(text: string, shared: { bases: string[]; shapes: string[] }, lines: Map<string, string>): void {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start);
+    const endOfName = text.indexOf('\t', start);
+    if (endOfName < 0) break;
+    if (endOfName === start) {
+      const [kind, part = ''] = text.slice(start + 1, end).split('\t');
+      (kind === 'base' ? shared.bases : shared.shapes).push(part);
+    } else lines.set(text.slice(start, endOfName), text.slice(endOfName + 1, end));
+    start = end + 1;
+  }
 }
 
 export class SealedLines {
   readonly shared: SharedParts;
-  readonly #body: Buffer;
-  readonly #places: ReadonlyMap<string, readonly [start: number, end: number]>;
+  /** As they lie in the file, or taken apart, by name. */
+  readonly #lines: Map<string, string | IndexLine>;
 
-  constructor(body: Buffer, shared: SharedParts, places: ReadonlyMap<string, readonly [start: number, end: number]>) {
-    this.#body = body;
+  constructor(shared: SharedParts, lines: Map<string, string | IndexLine>) {
     this.shared = shared;
-    this.#places = places;
+    this.#lines = lines;
   }
 
   of(name: string): IndexLine | undefined {
-    const place = this.#places.get(name);
-    if (place === undefined) return undefined;
-    const parts = this.#body.toString('utf8', ...place).split('\t');
-    const [, manifestStamp = '', manifest = '', experimentStamp = '', facts = ''] = parts;
-    return { name, manifestStamp, manifest, experimentStamp, facts };
+    const found = this.#lines.get(name);
+    if (typeof found !== 'string') return found;
+    const [manifestStamp = '', manifest = '', experimentStamp = '', facts = ''] = found.split('\t');
+    const line = { name, manifestStamp, manifest, experimentStamp, facts };
+    this.#lines.set(name, line);
+    return line;
   }
 }
 
@@ -117,7 +127,7 @@ export function readPart(json: string): unknown {
   }
 }
 
-const [tab, lineEnd] = [0x09, 0x0a];
+const lineEnd = 0x0a;
 
 async function proofOf(body: Uint8Array, salt: string, seal: IndexSeal, breathe: Breathe): Promise<string> {
   const { secret, version, folder } = seal;

@@ -1,6 +1,7 @@
 // marks.json as it lies in a run directory: anybody may have written it, and whatever is wrong with it hides nothing of
 // the run.
 
+import type { Stats } from 'node:fs';
 import * as z from 'zod';
 import { type LookAtEntry, readBounded, stampOf } from '../../base/boundedFile.ts';
 import { parseBoundedJson } from '../../base/boundedJson.ts';
@@ -94,17 +95,20 @@ export interface SeenMarks {
  * The marks as they are now; `known` where the file did not change since.
  * @param options.mayTake whether there is room in memory for what a file of so many bytes says; where not, it counts as absent
  */
-export async function lookAtMarks(
+export function lookAtMarks(
   directory: string,
   known: SeenMarks | undefined,
   { mayTake, lookAtEntry }: { readonly mayTake: (bytes: number) => boolean; readonly lookAtEntry: LookAtEntry },
-): Promise<SeenMarks> {
+): SeenMarks | Promise<SeenMarks> {
+  const seenIn = (found: Stats | undefined) => {
+    if (found === undefined) return unmarked;
+    const stamp = stampOf(found);
+    if (!mayTake(found.size)) return { stamp: '', marks: noMarks };
+    return known?.stamp === stamp ? known : readMarks(directory).then((marks) => ({ stamp, marks }));
+  };
+  // Waiting for what is there costs more than looking, and most runs have none.
   const looked = lookForMarks(directory, lookAtEntry);
-  const found = looked instanceof Promise ? await looked.catch(() => undefined) : looked;
-  if (found === undefined) return unmarked;
-  const stamp = stampOf(found);
-  if (!mayTake(found.size)) return { stamp: '', marks: noMarks };
-  return known?.stamp === stamp ? known : { stamp, marks: await readMarks(directory) };
+  return looked instanceof Promise ? looked.catch(() => undefined).then(seenIn) : seenIn(looked);
 }
 
 function lookForMarks(directory: string, lookAtEntry: LookAtEntry) {

@@ -4,6 +4,7 @@ import { type ReasonApart, reasonApart } from '../comparableEvaluation.ts';
 import type { ExperimentFacts, Fact } from '../experimentFacts.ts';
 import { differencesOfTasks } from '../heldOutTasks.ts';
 import { type EvaluatedRun, hasSameHeldOut, isPairable, type SameTasks } from './groupEvaluations.ts';
+import { makesHeldOutTasks } from './heldOutSettings.ts';
 
 export type WhyUnpaired =
   /** Nothing was measured of it after training. */
@@ -69,9 +70,6 @@ export function alone(
   return undefined;
 }
 
-/** Settings of training tasks alone, and where data lie, which says nothing of what they are. */
-const saysNothing = /^task\.(?:trainShots|rotations|.*path)$/i;
-
 /**
  * In which settings of held-out tasks two experiments differ: where there are any, no evaluation of one can be paired
  * with one of the other.
@@ -79,7 +77,7 @@ const saysNothing = /^task\.(?:trainShots|rotations|.*path)$/i;
 export function differencesOfSettings(own: ExperimentFacts, others: ExperimentFacts): readonly SettingDifference[] {
   const places = [...new Set([...own.keys(), ...others.keys()])];
   return places
-    .filter((place) => place.startsWith('task.') && !saysNothing.test(place) && own.get(place) !== others.get(place))
+    .filter((place) => makesHeldOutTasks(place) && own.get(place) !== others.get(place))
     .map((key) => ({ key, own: show(own.get(key)), others: show(others.get(key)) }));
 }
 

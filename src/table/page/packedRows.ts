@@ -162,7 +162,10 @@ function valueAt<Value>(column: PackedColumn<Value>, row: number): Value | null 
   }
 }
 
-type Columns<Value> = ReadonlyMap<string, PackedColumn<Value>>;
+interface Columns<Value> {
+  readonly byId: ReadonlyMap<string, PackedColumn<Value>>;
+  readonly ids: readonly string[];
+}
 
 /** What rows have in common is one value in memory, too. */
 function unpackColumns<Value>(
@@ -170,7 +173,8 @@ function unpackColumns<Value>(
   unpack: (value: PackedValue) => Value | null,
 ): Columns<Value> {
   const unpackOrNone = (value: PackedValue | null) => (value === null ? null : unpack(value));
-  return new Map(packed.map(({ id, column }) => [id, mapColumn(column, unpackOrNone)]));
+  const byId = new Map(packed.map(({ id, column }) => [id, mapColumn(column, unpackOrNone)]));
+  return { byId, ids: [...byId.keys()] };
 }
 
 /** A row of columns as a map from their ids, of those in which it has a value. */
@@ -184,13 +188,17 @@ class RowOfColumns<Value> extends ReadMap<Value> {
     this.#row = row;
   }
 
+  override get possibleIds(): readonly string[] {
+    return this.#columns.ids;
+  }
+
   get(id: string): Value | undefined {
-    const column = this.#columns.get(id);
+    const column = this.#columns.byId.get(id);
     return column === undefined ? undefined : (valueAt(column, this.#row) ?? undefined);
   }
 
   forEach(visit: (value: Value, id: string, map: ReadonlyMap<string, Value>) => void): void {
-    for (const [id, column] of this.#columns) {
+    for (const [id, column] of this.#columns.byId) {
       const value = valueAt(column, this.#row);
       if (value !== null) visit(value, id, this);
     }

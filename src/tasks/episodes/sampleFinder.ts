@@ -47,21 +47,23 @@ export class SampleFinder {
     this.#training = new Set(data.trainingClasses.map(({ name }) => name));
     data.heldOutClasses.forEach(({ samples }, from) => {
       for (const sample of samples) {
-        const name = data.nameOf(sample);
+        const name = data.nameOf(sample).normalize('NFC');
         addTo(this.#byName, name, { sample, from });
         addTo(this.#byLastPart, lastPartOf(name), name);
       }
     });
     for (const { name: className, samples } of data.trainingClasses)
-      for (const sample of samples) this.#trainingClassOf.set(data.nameOf(sample), className);
+      for (const sample of samples) this.#trainingClassOf.set(data.nameOf(sample).normalize('NFC'), className);
   }
 
   /**
    * The sample by its whole name, or by an end of it that no other sample has.
    * @throws {TaskError} where there is no such sample, or it is of a class that trains or of another than the row says
    */
-  find({ sample: written, className, place }: EpisodeRow): FoundSample {
-    const expected = className === undefined ? undefined : this.#heldOutClass(className, place);
+  find({ sample, className, place }: EpisodeRow): FoundSample {
+    // macOS keeps accents apart from their letters, and lists may not.
+    const written = sample.normalize('NFC');
+    const expected = className === undefined ? undefined : this.#heldOutClass(className.normalize('NFC'), place);
     const ofName = this.#byName.get(written) ?? this.#byName.get(this.#nameEndingIn(written, place) ?? '') ?? [];
     const found = ofName.find(({ from }) => expected === undefined || from === expected) ?? ofName[0];
     if (found === undefined) throw new TaskError(`${place}: ${this.#explainMissing(written)}`);

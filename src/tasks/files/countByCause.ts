@@ -11,7 +11,7 @@ export interface LeftOutFile {
 
 const mostCauses = 6;
 /** What differs from file to file. */
-const details = / \([^()]*\)$/;
+const details = / \([^()]*\)(?=$|; )/;
 
 /** `12 of them, "a.jpg", "b.jpg", "c.jpg" and 9 others: it is WebP. 1 of them, "d.jpg": it is empty.` */
 export function countByCause(files: readonly LeftOutFile[]): string {

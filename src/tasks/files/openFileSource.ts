@@ -3,8 +3,9 @@
 import { open, stat } from 'node:fs/promises';
 import { reasonOf } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
-import { type FileSource, firstBytes } from './fileSource.ts';
+import type { FileSource } from './fileSource.ts';
 import { openFolderSource } from './folderSource.ts';
+import { recogniseOtherContent, tellingBytes } from './otherContent.ts';
 import { placeholderIn } from './placeholders.ts';
 import { openZipSource } from './zipSource.ts';
 
@@ -22,8 +23,14 @@ export async function openFileSource(location: string, signal?: AbortSignal): Pr
   if (found.isFile()) {
     const beginning = await beginningOf(location);
     if (isZip(beginning)) return openZipSource(location, signal);
-    const placeholder = placeholderIn(beginning);
-    if (placeholder !== undefined) throw new TaskError(`${location} is ${placeholder}.`);
+    if (beginning.length === 0) throw new TaskError(`${location} is empty. Get the file again.`);
+    const other = recogniseOtherContent(beginning);
+    if (other?.isPlaceholder === true) throw new TaskError(`${location} is ${placeholderIn(beginning)}.`);
+    if (other?.isArchive === true) {
+      throw new TaskError(
+        `${location} is ${other.name}, not a zip. Unpack it, and set task.dataset.path to the folder.`,
+      );
+    }
     if (location.toLowerCase().endsWith('.zip')) return openZipSource(location, signal);
   }
   throw new TaskError(`${location} is neither a folder nor a zip. Set task.dataset.path to one.`);
@@ -34,7 +41,7 @@ async function beginningOf(file: string): Promise<Uint8Array> {
     throw new TaskError(`Cannot open ${file}: ${reasonOf(error)}.`, { cause: error });
   });
   try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(firstBytes), 0, firstBytes, 0);
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(tellingBytes), 0, tellingBytes, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

@@ -39,9 +39,18 @@ export interface OtherContent {
   readonly advice: string;
   /** Whether it stands for the file, which was not fetched, rather than being a file of another kind. */
   readonly isPlaceholder: boolean;
+  /** Whether it is one that holds files. */
+  readonly isArchive: boolean;
 }
 
-const tellingBytes = 512;
+/** As far as is looked. */
+export const tellingBytes = 512;
+const archive = { isPlaceholder: false, isArchive: true } as const;
+
+/** What its first entry is headed by. */
+function isTar(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(257, 262)).toString('latin1') === 'ustar';
+}
 
 /** What a file is that begins with `bytes`, where it is none that holds data as they are; undefined where it may. */
 export function recogniseOtherContent(bytes: Uint8Array): OtherContent | undefined {
@@ -51,11 +60,26 @@ export function recogniseOtherContent(bytes: Uint8Array): OtherContent | undefin
       name: 'a pointer of Git LFS, not the file itself',
       advice: 'Fetch the file: git lfs pull.',
       isPlaceholder: true,
+      isArchive: false,
+    };
+  }
+  if (/^\/annex\/objects\/\S+\s*$/.test(beginning)) {
+    return {
+      name: 'a pointer of git-annex, not the file itself',
+      advice: 'Fetch the file: git annex get.',
+      isPlaceholder: true,
+      isArchive: false,
     };
   }
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head)\b/i.test(beginning)) {
-    return { name: 'a page of HTML', advice: 'A download may have failed: get the file again.', isPlaceholder: true };
+    return {
+      name: 'a page of HTML',
+      advice: 'A download may have failed: get the file again.',
+      isPlaceholder: true,
+      isArchive: false,
+    };
   }
   const found = signatures.find((known) => known.bytes.every((byte, index) => bytes[index] === byte));
-  return found && { name: found.name, advice: found.advice, isPlaceholder: false };
+  if (found === undefined) return isTar(bytes) ? { name: 'a tar file', advice: unpack, ...archive } : undefined;
+  return { name: found.name, advice: found.advice, isPlaceholder: false, isArchive: found.advice === unpack };
 }

@@ -53,7 +53,8 @@ export async function openZipSource(file: string, signal?: AbortSignal): Promise
     await handle.close();
     signal?.throwIfAborted();
     if (error instanceof TaskError) throw error;
-    throw new TaskError(`${file} cannot be read as a zip: ${reasonOf(error)}. Get the file again, or make it again.`, {
+    const reason = reasonOf(error).replace(/\.$/, '');
+    throw new TaskError(`${file} cannot be read as a zip: ${reason}. Get the file again, or make it again.`, {
       cause: error,
     });
   }

@@ -6,7 +6,7 @@ import type { FileSource } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
 import { type ClassLayout, type LabelledClass, partsOf } from './classLayout.ts';
-import { readTableBytes, readTableFile, tablesIn, tablesOfFolder } from './findTables.ts';
+import { isTableName, readTableBytes, readTableFile, tablesIn, tablesOfFolder } from './findTables.ts';
 import { classesByFolder, layOutByFolders } from './folderLayout.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
 import type { ImageOrigins } from './imageOrigins.ts';
@@ -108,7 +108,7 @@ async function layoutByOnlyTable(
   onNote: (note: string) => void,
 ): Promise<ClassLayout | undefined> {
   const found: { readonly location: string; readonly bytes: Uint8Array }[] = [];
-  for (const file of tables.filter(({ name }) => /\.csv$/i.test(name)).slice(0, mostTables)) {
+  for (const file of tables.filter(({ name }) => isTableName(name)).slice(0, mostTables)) {
     const table = { location: source.describe(file), bytes: await readTableBytes(source, file) };
     if (hasImageColumns(table)) found.push(table);
   }
@@ -124,12 +124,12 @@ const knownLayouts =
   'of their own; images with one table of filename and label; class folders with split.json.';
 
 function noLayout(
-  { root, images, tables }: SourceContents,
+  { root, images, tables, calledAsParts }: SourceContents,
   { location }: FileSource,
   classes: readonly LabelledClass[],
 ): string {
   const [only] = classes;
-  const csvs = tables.filter(({ name }) => /\.csv$/i.test(name)).map(({ name }) => baseOf(name));
+  const csvs = [...tables.filter(({ name }) => isTableName(name)), ...calledAsParts].map(({ name }) => baseOf(name));
   const loose = images.filter(({ name }) => folderOf(name.slice(root.length)) === '').length;
   const found =
     only === undefined
@@ -138,6 +138,6 @@ function noLayout(
   const lacking =
     csvs.length === 0
       ? 'and no table that says their classes'
-      : `and ${someNames(csvs)}, which ${csvs.length === 1 ? 'is no table' : 'are no tables'} of a split or of all images with the columns filename and label`;
+      : `and ${someNames([...new Set(csvs)])}, which ${csvs.length === 1 ? 'is no table' : 'are no tables'} of a split or of all images with the columns filename and label`;
   return `${location} holds ${found}, ${lacking}. ${knownLayouts}`;
 }

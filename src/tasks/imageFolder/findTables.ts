@@ -10,16 +10,16 @@ import { someNames } from '../files/someNames.ts';
 import { readDataFile, reasonOf } from '../readDataFile.ts';
 import { largestSplitFile } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
-import { type Part, partNamed } from './partNames.ts';
+import { type Part, partNamed, partsNamedAlike } from './partNames.ts';
 import { baseOf, folderOf } from './paths.ts';
 import type { SourceContents } from './sourceContents.ts';
 import type { SplitTable } from './splitTable.ts';
 import { asUtf8 } from './tableEncoding.ts';
 import { hasImageColumns } from './tableRows.ts';
 
-interface TableFile {
+interface PartFile<File> {
   readonly part: Part;
-  readonly file: SourceFile;
+  readonly file: File;
 }
 
 /**
@@ -28,30 +28,52 @@ interface TableFile {
  * @throws {TaskError} when several folders have such tables, or one cannot be read
  */
 export async function tablesIn({ root, tables }: SourceContents, source: FileSource): Promise<readonly SplitTable[]> {
-  const byFolder = new Map<string, TableFile[]>();
-  for (const file of tables) {
-    const part = partOfTable(baseOf(file.name));
-    if (part !== undefined) addTo(byFolder, folderOf(file.name.slice(root.length)), { part, file });
+  const byFolder = new Map<string, SourceFile[]>();
+  for (const file of tables) if (isTableName(file.name)) addTo(byFolder, folderOf(file.name.slice(root.length)), file);
+  for (const partsOf of [partsCalled, partsAlike]) {
+    const splits = new Map<string, readonly SplitTable[]>();
+    for (const [folder, files] of byFolder) {
+      const ofParts = partsOf(files);
+      if (!isSplit(ofParts.map(({ part }) => part)) || splits.size === mostFoldersOfTables) continue;
+      const read = await readTables(source, ofParts);
+      if (folder === '' && partsOf === partsCalled) return read;
+      if (read.every(hasImageColumns)) splits.set(folder, read);
+    }
+    const [only, ...others] = splits.values();
+    if (others.length > 0) throw new TaskError(severalSplits(source, root, [...splits.keys()]));
+    if (only !== undefined) return only;
   }
-  const splits = new Map<string, readonly SplitTable[]>();
-  for (const [folder, files] of byFolder) {
-    if (!isSplit(files.map(({ part }) => part)) || splits.size === mostFoldersOfTables) continue;
-    const read = await readTables(source, files);
-    if (folder === '') return read;
-    if (read.every(hasImageColumns)) splits.set(folder, read);
-  }
-  const [only = [], ...others] = splits.values();
-  if (others.length === 0) return only;
-  throw new TaskError(
-    `${source.location} has tables of several splits, in ${someNames([...splits.keys()].map((folder) => `${root}${folder}`))}. ` +
-      'Set task.dataset.split to the folder of one of them.',
+  return [];
+}
+
+function severalSplits({ location }: FileSource, root: string, folders: readonly string[]): string {
+  return (
+    `${location} has tables of several splits, in ${someNames(folders.map((folder) => `${root}${folder}`))}. ` +
+    'Set task.dataset.split to the folder of one of them.'
   );
+}
+
+/** Tables that are called as parts are. */
+function partsCalled<File extends { readonly name: string }>(files: readonly File[]): readonly PartFile<File>[] {
+  return files.flatMap((file) => {
+    const part = partNamed(stemOf(file));
+    return part === undefined ? [] : [{ part, file }];
+  });
+}
+
+/** Tables such as `train_labels.csv` and `test_labels.csv`. */
+function partsAlike<File extends { readonly name: string }>(files: readonly File[]): readonly PartFile<File>[] {
+  const parts = partsNamedAlike(files.map(stemOf));
+  return files.flatMap((file) => {
+    const part = parts.get(stemOf(file));
+    return part === undefined ? [] : [{ part, file }];
+  });
 }
 
 /** Nobody splits a data set in more ways. */
 const mostFoldersOfTables = 20;
 
-async function readTables(source: FileSource, files: readonly TableFile[]): Promise<readonly SplitTable[]> {
+async function readTables(source: FileSource, files: readonly PartFile<SourceFile>[]): Promise<readonly SplitTable[]> {
   const tables: SplitTable[] = [];
   for (const { part, file } of files) {
     tables.push({ part, location: source.describe(file), bytes: await readTableBytes(source, file) });
@@ -63,8 +85,15 @@ function isSplit(parts: readonly Part[]): boolean {
   return parts.includes('train') && parts.some((part) => part !== 'train');
 }
 
-function partOfTable(name: string): Part | undefined {
-  return name.toLowerCase().endsWith('.csv') ? partNamed(name.slice(0, -'.csv'.length)) : undefined;
+const tableEnding = /\.[ct]sv$/i;
+
+function stemOf({ name }: { readonly name: string }): string {
+  return baseOf(name).replace(tableEnding, '');
+}
+
+/** Whether a file is called as tables of images are. */
+export function isTableName(name: string): boolean {
+  return tableEnding.test(name);
 }
 
 /** @throws {TaskError} when the table or list cannot be read */
@@ -102,11 +131,17 @@ export async function tablesOfFolder(location: string): Promise<readonly SplitTa
   const names = await readdir(location).catch((error: unknown) => {
     throw new TaskError(`Cannot list ${location}: ${reasonOf(error)}.`, { cause: error });
   });
+  const files = names
+    .filter(isTableName)
+    .sort(inCodeUnitOrder)
+    .map((name) => ({ name }));
+  const called = partsCalled(files);
+  const alike = partsAlike(files);
+  const isAlike = alike.length > 0 && !isSplit(called.map(({ part }) => part));
   const tables: SplitTable[] = [];
-  for (const name of names.sort(inCodeUnitOrder)) {
-    const part = partOfTable(name);
-    const file = path.join(location, name);
-    if (part !== undefined) tables.push({ part, location: file, bytes: await readTableFile(file) });
+  for (const { part, file } of isAlike ? alike : called) {
+    const table = path.join(location, file.name);
+    tables.push({ part, location: table, bytes: await readTableFile(table) });
   }
   if (tables.length > 0) return tables;
   throw new TaskError(

@@ -5,7 +5,7 @@ import { addTo } from '../../base/addTo.ts';
 import type { SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { type ClassLayout, classesOf, type LabelledClass } from './classLayout.ts';
-import { type Part, partNamed } from './partNames.ts';
+import { type Part, partNamed, partsNamedAlike } from './partNames.ts';
 import { folderOf } from './paths.ts';
 import type { SourceContents } from './sourceContents.ts';
 
@@ -18,42 +18,89 @@ interface PlacedImage {
 type Images = Pick<SourceContents, 'root' | 'images'>;
 
 /** Classes by folders. Folders for the parts at the top are a split; what lies beside them takes no part. */
-export function layOutByFolders({ root, images }: Images, onNote: (note: string) => void): ClassLayout {
-  const byPart = new Map<Part, PlacedImage[]>();
-  const folders = new Map<Part, Set<string>>();
-  const others: SourceFile[] = [];
-  for (const file of images) {
-    const path = file.name.slice(root.length);
-    const slash = path.indexOf('/');
-    const folder = path.slice(0, Math.max(0, slash));
-    const part = partNamed(folder);
-    if (part === undefined) others.push(file);
-    else {
-      addTo(byPart, part, { file, path: path.slice(slash + 1) });
-      folders.set(part, (folders.get(part) ?? new Set()).add(`${folder}/`));
-    }
-  }
-  const isSplit = byPart.size > 1 && (byPart.has('train') || others.length === 0);
-  if (!isSplit) {
-    for (const [part, placed] of byPart) {
-      // A class may be called so, too.
-      if (placed.every(({ path }) => !path.includes('/'))) continue;
-      const names = [...(folders.get(part) ?? [])].join(', ');
-      onNote(
-        `${names} is no part of a split, since no other folders beside it are called as parts are: all classes count alike.`,
-      );
-    }
-    return { kind: 'unsplit', classes: classesByFolder({ root, images }, onNote) };
+export function layOutByFolders(contents: Images, onNote: (note: string) => void): ClassLayout {
+  const folders = foldersAtTop(contents);
+  const { byPart, others } = sortIntoParts(folders, (folder) => partNamed(folder)) ?? sortIntoAlike(folders) ?? {};
+  if (byPart === undefined || others === undefined) {
+    tellUndivided(folders, onNote);
+    return { kind: 'unsplit', classes: classesByFolder(contents, onNote) };
   }
   if (others.length > 0) {
     const names = someNames(others.map(({ name }) => name));
     onNote(`${countOf(others.length, 'image')} beside the folders of the split take no part: ${names}.`);
   }
-  const parts = [...byPart].map(([part, placed]) => {
-    const source = [...(folders.get(part) ?? [])].join(', ');
+  const parts = [...byPart].map(([part, { placed, names }]) => {
+    const source = names.map((name) => `${name}/`).join(', ');
     return [part, { classes: groupByClass(placed, onNote), source }] as const;
   });
   return { kind: 'split', parts: new Map(parts), splitBy: 'its folders' };
+}
+
+/** Images by the folder at the top; the empty name for those in none. */
+type FoldersAtTop = ReadonlyMap<string, readonly PlacedImage[]>;
+
+function foldersAtTop({ root, images }: Images): FoldersAtTop {
+  const folders = new Map<string, PlacedImage[]>();
+  for (const file of images) {
+    const path = file.name.slice(root.length);
+    const slash = path.indexOf('/');
+    addTo(folders, path.slice(0, Math.max(0, slash)), { file, path: path.slice(slash + 1) });
+  }
+  return folders;
+}
+
+interface Parts {
+  readonly byPart: ReadonlyMap<Part, { readonly placed: readonly PlacedImage[]; readonly names: readonly string[] }>;
+  readonly others: readonly SourceFile[];
+}
+
+/** Undefined where the folders are no split. */
+function sortIntoParts(folders: FoldersAtTop, partOf: (folder: string) => Part | undefined): Parts | undefined {
+  const byPart = new Map<Part, { placed: PlacedImage[]; names: string[] }>();
+  const others: SourceFile[] = [];
+  for (const [folder, placed] of folders) {
+    const part = partOf(folder);
+    if (part === undefined) {
+      others.push(...placed.map(({ file }) => file));
+      continue;
+    }
+    const of = byPart.get(part) ?? { placed: [], names: [] };
+    byPart.set(part, { placed: [...of.placed, ...placed], names: [...of.names, folder] });
+  }
+  const isSplit = byPart.size > 1 && (byPart.has('train') || others.length === 0);
+  return isSplit ? { byPart, others } : undefined;
+}
+
+/** Folders such as `train_images` and `test_images`, if all their images lie in classes. */
+function sortIntoAlike(folders: FoldersAtTop): Parts | undefined {
+  const alike = partsNamedAlike([...folders.keys()]);
+  const holdClasses = [...alike.keys()].every((folder) => folders.get(folder)?.every(isInFolder));
+  return holdClasses ? sortIntoParts(folders, (folder) => alike.get(folder)) : undefined;
+}
+
+function isInFolder({ path }: PlacedImage): boolean {
+  return path.includes('/');
+}
+
+const mostTold = 3;
+
+/** Folders that hold classes may be meant as parts: what is called so without a counterpart, or two or three alone. */
+function tellUndivided(folders: FoldersAtTop, onNote: (note: string) => void): void {
+  const holding = [...folders].filter(([, placed]) => placed.every(isInFolder)).map(([folder]) => folder);
+  // A class may be called so, too.
+  const called = [...folders]
+    .filter(([folder, placed]) => partNamed(folder) !== undefined && placed.some(isInFolder))
+    .map(([folder]) => folder);
+  if (called.length > 0) {
+    const names = called.map((folder) => `${folder}/`).join(', ');
+    onNote(
+      `${names} is no part of a split, since no other folders beside it are called as parts are: all classes count alike.`,
+    );
+  } else if (holding.length > 1 && holding.length <= mostTold && holding.length === folders.size) {
+    onNote(
+      `The classes lie in ${someNames(holding)}, which are not called as the parts of a split are (train, val, test): all classes count alike.`,
+    );
+  }
 }
 
 /** Classes by folders; folders for parts count only inside of classes, which they divide. */

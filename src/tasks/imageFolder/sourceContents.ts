@@ -15,7 +15,7 @@ export interface SourceContents {
   /** Its names and those of `tables` begin with this. */
   readonly root: string;
   readonly images: readonly SourceFile[];
-  /** CSV and JSON files. */
+  /** CSV, TSV and JSON files. */
   readonly tables: readonly SourceFile[];
   /** Files apart from images that are called as a part of a split, whatever is in them. */
   readonly calledAsParts: readonly SourceFile[];
@@ -26,7 +26,7 @@ export interface SourceContents {
 /** Names that promise a picture: whether it is one shows when it is decoded, and what it is instead is told. */
 const imageName = /\.(a?png|jpe?g|jpe|jfif|jif)$/i;
 const otherPictureName = /\.(gif|webp|bmp|tiff?|heic|heif|avif|jxl|jp2|ppm|pgm|psd|svg)$/i;
-const tableName = /\.(csv|json)$/i;
+const tableName = /\.(csv|tsv|json)$/i;
 const webPage = /\.x?html?$/i;
 const splitFileName = /\.(txt|csv|tsv|json|jsonl|ya?ml|pkl|pickle|npz|npy|mat|h5|hdf5|lst)$/i;
 const archiveName = /\.(tar|tgz|tbz2?|txz|(tar\.)?(gz|bz2|xz|zst)|7z|rar)$/i;
@@ -138,7 +138,7 @@ function noImages(source: FileSource, tables: readonly SourceFile[], leftOut: re
   if (archive !== undefined) {
     return `${location} holds no images, but an archive. Unpack ${source.describe(archive)}, and set task.dataset.path to the folder.`;
   }
-  const csvs = tables.filter(({ name }) => /\.csv$/i.test(name)).map(({ name }) => name);
+  const csvs = tables.filter(({ name }) => /\.[ct]sv$/i.test(name)).map(({ name }) => name);
   if (csvs.length > 0) {
     return (
       `${location} holds tables (${someNames(csvs)}), but none of the images that they list. Put them beside the tables, ` +

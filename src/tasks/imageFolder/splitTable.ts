@@ -35,7 +35,15 @@ export function layOutByTables(
     const ofPart = tables.filter((table) => table.part === part);
     if (ofPart.length === 0) continue;
     const source = ofPart.map(({ location }) => nameIn(location)).join(', ');
-    parts.set(part, { classes: classesIn(ofPart.map(readRows), finder, origins, onNote), source });
+    parts.set(part, {
+      classes: classesIn(
+        ofPart.map((table) => ({ ...readRows(table), part })),
+        finder,
+        origins,
+        onNote,
+      ),
+      source,
+    });
   }
   return { kind: 'split', parts, splitBy: [...parts.values()].map(({ source }) => source).join(', ') };
 }
@@ -70,12 +78,15 @@ export function layOutByTable(
       `${location} has a column of parts, but classes are not divided by it: it would have to name a part for training and another one in every row, and has ${someNames(told)}.`,
     );
   }
-  return { kind: 'unsplit', classes: classesIn([{ location, rows }], finder, origins, onNote) };
+  const part = partNamed(nameIn(location).replace(/\.[^.]*$/, ''));
+  return { kind: 'unsplit', classes: classesIn([{ location, rows, part }], finder, origins, onNote) };
 }
 
 interface ReadTable {
   readonly location: string;
   readonly rows: readonly LabelledRow[];
+  /** What the table's name says of all of them. */
+  readonly part?: Part | undefined;
 }
 
 function readRows(table: LabelTable): ReadTable {
@@ -92,10 +103,9 @@ function classesIn(
   const labelOf = new Map<SourceFile, string>();
   const relabelled: string[] = [];
   for (const table of tables) {
-    const { location, rows } = table;
+    const { location, rows, part } = table;
     const missing: string[] = [];
     const unlabelled: string[] = [];
-    const part = partNamed(nameIn(location).replace(/\.[^.]*$/, ''));
     for (const { file, label, part: _, ...origin } of rows) {
       if (label === '') {
         unlabelled.push(file);

@@ -1,5 +1,6 @@
 // The rows of a table of images and labels, in CSV.
 
+import { quote } from '../../base/quote.ts';
 import { formOfTable, readHeadedTable } from '../files/headedTable.ts';
 import { someNames } from '../files/someNames.ts';
 import { mostSplitRows } from '../splitBounds.ts';
@@ -108,8 +109,22 @@ function formOf(bytes: Uint8Array): ReturnType<typeof formOfTable> {
 function columnsOf(header: readonly string[], location: string): TableColumns {
   const names = header.map((name) => name.toLowerCase());
   const columns = knownColumns(names);
-  if (columns !== undefined) return columns;
+  if (columns !== undefined) {
+    refuseTwins(names, columns, location);
+    return columns;
+  }
   throw new TaskError(
     `${location} has no columns filename and label, but ${someNames(names)}. Name them so in its first line.`,
   );
+}
+
+/** @throws {TaskError} where the header has two columns of a name that is used */
+function refuseTwins(names: readonly string[], { file, label }: TableColumns, location: string): void {
+  for (const place of [file, label]) {
+    const name = names[place] ?? '';
+    if (names.indexOf(name, place + 1) < 0) continue;
+    throw new TaskError(
+      `${location} has two columns ${quote(name)}. Give the one that is not meant another name in its first line.`,
+    );
+  }
 }

@@ -104,10 +104,10 @@ function asSyntaxError(error: unknown, file: string): unknown {
 }
 
 function removeTypesAlone(source: string, file: string, transformByNode: TransformByNode | null): string {
-  const code = withoutComments(source);
-  const decorator = decoratorLine.exec(code);
+  const code = codeAlone(source);
+  const decorator = decoratorStart.exec(code);
   if (decorator !== null) throw refuseMoreThanTypes('A decorator', code, decorator.index, file);
-  const namespace = namespaceLine.exec(code);
+  const namespace = namespaceStart.exec(code);
   if (namespace !== null && transformByNode !== null) return transformNamespaces(transformByNode, source, file);
   // It would be left out without a word.
   if (namespace !== null) throw refuseMoreThanTypes('A namespace', code, namespace.index, file);
@@ -137,8 +137,9 @@ function transformNamespaces(transformByNode: TransformByNode, source: string, f
   }
 }
 
-const namespaceLine = /^[ \t]*(?:export[ \t]+)?(?:namespace|module)[ \t]+[\p{L}_$][\p{L}\p{N}_$.]*[ \t]*\{/mu;
-const decoratorLine = /^[ \t]*@[\p{L}_$][\p{L}\p{N}_$.]*(?:\([^\n]*\))?[ \t]*(?:\r?\n|[\p{L}_$#[])/mu;
+/** Wherever it stands; what is declared alone is a type. */
+const namespaceStart = /(?<!\bdeclare\s+)(?<![\p{L}\p{N}_$.])(?:namespace|module)[ \t]+[\p{L}_$][\p{L}\p{N}_$.]*\s*\{/u;
+const decoratorStart = /@(?=[\p{L}_$(])/u;
 
 function refuseMoreThanTypes(what: string, code: string, at: number, file: string): SyntaxError {
   const name = path.basename(file);
@@ -147,9 +148,20 @@ function refuseMoreThanTypes(what: string, code: string, at: number, file: strin
   return refusalAt(reason, file, code.slice(0, at).split('\n').length, 1);
 }
 
-/** With the same lines. */
-function withoutComments(source: string): string {
-  return source.replaceAll(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, ' '));
+/** Comments, texts, templates and, where a value may begin, regular expressions. */
+const notCode = new RegExp(
+  [
+    String.raw`\/\*[\s\S]*?\*\/|\/\/[^\n]*`,
+    String.raw`'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"`,
+    String.raw`\x60(?:\\[\s\S]|[^\x60\\])*\x60`,
+    String.raw`(?<=(?:^|[(,=:[!&|?{};+\-*%~^<>]|\breturn)[ \t]*)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/`,
+  ].join('|'),
+  'gu',
+);
+
+/** Blanks in the place of all else, lines staying where they are. */
+function codeAlone(source: string): string {
+  return source.replaceAll(notCode, (text) => text.replaceAll(/[^\n]/g, ' '));
 }
 
 function refusalAt(reason: string, file: string, line?: number, column?: number): SyntaxError {

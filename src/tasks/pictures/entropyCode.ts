@@ -162,5 +162,5 @@ export class HuffmanTable {
 }
 
 export function cutOff(): UnreadableFileError {
-  return new UnreadableFileError('it is cut off or damaged');
+  return new UnreadableFileError('it is cut off or damaged; get it again');
 }

@@ -56,14 +56,15 @@ export class JpegDecoder {
     try {
       const picture: DecodedImageData = await decode(new Uint8Array(bytes).buffer, { preserveOrientation: true });
       // What is missing would be grey.
-      if (/premature end/i.test(this.#complaint)) throw new UnreadableFileError('it is cut off or damaged');
+      if (/premature end/i.test(this.#complaint))
+        throw new UnreadableFileError('it is cut off or damaged; get it again');
       const { buffer, byteOffset, length } = picture.data;
       return { width: picture.width, height: picture.height, pixels: new Uint8Array(buffer, byteOffset, length) };
     } catch (error) {
       this.#isFresh = false;
       if (error instanceof UnreadableFileError) throw error;
       const reason = this.#complaint === '' ? '' : ` (${this.#complaint})`;
-      throw new UnreadableFileError(`it is cut off or damaged${reason}`, { cause: error });
+      throw new UnreadableFileError(`it is cut off or damaged${reason}; get it again`, { cause: error });
     }
   }
 

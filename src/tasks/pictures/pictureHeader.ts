@@ -56,7 +56,13 @@ function headerOf(bytes: Uint8Array): PictureHeader {
 
 /** The header chunk comes first: its length, `IHDR`, width, height. */
 function readPngHeader(bytes: Uint8Array): PngHeader {
-  if (bytes.length < 33 || String.fromCharCode(...bytes.subarray(12, 16)) !== 'IHDR') throw truncated();
+  const firstChunk = String.fromCharCode(...bytes.subarray(12, 16));
+  if (firstChunk === 'CgBI') {
+    throw new UnreadableFileError(
+      'it is a PNG as Xcode packs it into apps, which other programs cannot read; save it as PNG',
+    );
+  }
+  if (bytes.length < 33 || firstChunk !== 'IHDR') throw truncated();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let headers = 0;
   // The decoder goes by the last one.
@@ -82,19 +88,19 @@ function readJpegHeader(bytes: Uint8Array): JpegHeader {
   }
 }
 
-/** SOF0 to SOF15, apart from DHT, JPG and DAC, which share the range. */
+/** SOF0 to SOF15, apart from DHT, JPG and DAC, which share the range, and SOF55 of JPEG-LS. */
 function isFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+  return (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) || marker === 0xf7;
 }
 
 function readFrame(bytes: Uint8Array, position: number, marker: number): JpegHeader {
   if (bytes.length < position + 10) throw truncated();
-  if (![0xc0, 0xc1, 0xc2].includes(marker)) {
-    throw new UnreadableFileError(
-      'it is a JPEG of a rare kind (lossless, hierarchical or arithmetic); save it as baseline JPEG',
-    );
-  }
   const view = new DataView(bytes.buffer, bytes.byteOffset + position);
+  const bits = view.getUint8(4);
+  if (![0xc0, 0xc1, 0xc2].includes(marker) || bits !== 8) {
+    const kind = bits === 8 ? 'that is lossless, hierarchical or arithmetic' : `of ${bits} bits a sample`;
+    throw new UnreadableFileError(`it is a JPEG of a rare kind, ${kind}; save it as baseline JPEG`);
+  }
   const components = view.getUint8(9);
   if (scansOf(bytes) > maximumScans) throw new UnreadableFileError('it has more scans than any honest JPEG');
   return { format: 'jpeg', height: view.getUint16(5), width: view.getUint16(7), components };
@@ -112,11 +118,13 @@ function scansOf(bytes: Uint8Array): number {
 }
 
 function refuse(bytes: Uint8Array): never {
-  if (bytes.length === 0) throw new UnreadableFileError('it is empty');
+  if (bytes.length === 0) throw new UnreadableFileError('it is empty; get it again');
   const placeholder = placeholderIn(bytes);
-  throw new UnreadableFileError(placeholder === undefined ? 'it is neither PNG nor JPEG' : `it is ${placeholder}`);
+  throw new UnreadableFileError(
+    placeholder === undefined ? 'it is neither PNG nor JPEG; save it as one of them' : `it is ${placeholder}`,
+  );
 }
 
 function truncated(): UnreadableFileError {
-  return new UnreadableFileError('it is cut off or damaged');
+  return new UnreadableFileError('it is cut off or damaged; get it again');
 }

@@ -18,7 +18,7 @@ export interface PictureFormat {
 }
 
 /** Part of the cache's key: other numbers, other pixels. */
-export const preparationVersion = 3;
+export const preparationVersion = 4;
 
 export function channelsOf({ channels }: Pick<PictureFormat, 'channels'>): number {
   return channels === 'grey' ? 1 : 3;

@@ -1,5 +1,7 @@
 // The chunks that a PNG is made of: a header, pixels and what is told of them, up to the chunk that ends it.
 
+import { crc32 } from 'node:zlib';
+
 export const pngSignature: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 interface PngChunk {
@@ -26,8 +28,17 @@ export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
   }
 }
 
-/** An empty chunk: its length, its name and its checksum. */
-const iend = Uint8Array.of(0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82);
+/** Length, name, content and checksum. */
+export function chunkOf(name: string, content: Uint8Array = new Uint8Array(0)): Uint8Array {
+  const chunk = Buffer.alloc(bytesAroundContent + content.length);
+  chunk.writeUInt32BE(content.length);
+  chunk.write(name, 4, 'latin1');
+  chunk.set(content, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+  return chunk;
+}
+
+const iend = chunkOf('IEND');
 
 /**
  * The PNG from its first byte to its end: without what programs append to it (thumbnails, depth maps, line breaks), and

@@ -25,17 +25,26 @@ const passes = [
  * @throws {RangeError} where pixels are missing, or an interlaced picture, whose size the decoder does not bound,
  * unpacks to more; zlib's error
  */
-export function requireAllRows(bytes: Uint8Array, { width, height }: PictureHeader): void {
+export function requireAllRows(bytes: Uint8Array, header: PictureHeader): void {
+  const needed = bytesOfRows(bytes, header);
+  if (needed === undefined) return;
+  const isInterlaced = bytes[placeOfInterlacing] === 1;
+  if (unpackedBytes(bytes, needed, isInterlaced) < needed) throw new RangeError('rows are missing');
+}
+
+const placeOfInterlacing = 28;
+
+/** Of all rows with their filters, unpacked; undefined for a picture of a kind that there is not. */
+export function bytesOfRows(bytes: Uint8Array, { width, height }: PictureHeader): number | undefined {
   const [depth = 0, type = 0, , , interlacing] = bytes.subarray(24, 29);
   const bitsPerPixel = depth * (channelsOfType[type] ?? 0);
-  if (bitsPerPixel === 0) return;
-  const isInterlaced = interlacing === 1;
-  const needed = isInterlaced
-    ? passes.reduce((sum, [x, y, across, down]) => {
-        return sum + bytesOf(Math.ceil((width - x) / across), Math.ceil((height - y) / down), bitsPerPixel);
-      }, 0)
-    : bytesOf(width, height, bitsPerPixel);
-  if (unpackedBytes(bytes, needed, isInterlaced) < needed) throw new RangeError('rows are missing');
+  if (bitsPerPixel === 0) return undefined;
+  if (interlacing !== 1) return bytesOf(width, height, bitsPerPixel);
+  return passes.reduce(
+    (sum, [x, y, across, down]) =>
+      sum + bytesOf(Math.ceil((width - x) / across), Math.ceil((height - y) / down), bitsPerPixel),
+    0,
+  );
 }
 
 /** Each row begins with a byte that says how it is filtered. */
@@ -44,14 +53,19 @@ function bytesOf(width: number, height: number, bitsPerPixel: number): number {
 }
 
 function unpackedBytes(bytes: Uint8Array, most: number, isBounded: boolean): number {
-  const parts: Uint8Array[] = [];
-  for (const { name, content } of pngChunks(bytes)) if (name === 'IDAT') parts.push(content);
   try {
-    // A checksum that is cut off takes no pixel with it.
-    const { Z_SYNC_FLUSH: finishFlush } = constants;
-    return inflateSync(Buffer.concat(parts), { maxOutputLength: most, finishFlush }).length;
+    return unpackPngRows(bytes, most).length;
   } catch (error) {
     if (hasCode(error, 'ERR_BUFFER_TOO_LARGE') && !isBounded) return most;
     throw error;
   }
+}
+
+/** @throws zlib's error, also where it is more than `most` bytes */
+export function unpackPngRows(bytes: Uint8Array, most: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (const { name, content } of pngChunks(bytes)) if (name === 'IDAT') parts.push(content);
+  // A checksum that is cut off takes no pixel with it.
+  const { Z_SYNC_FLUSH: finishFlush } = constants;
+  return inflateSync(Buffer.concat(parts), { maxOutputLength: most, finishFlush });
 }

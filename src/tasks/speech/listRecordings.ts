@@ -31,7 +31,7 @@ export async function listRecordings<File extends SourceFile>(
   signal?: AbortSignal,
 ): Promise<RecordingFile<File>[]> {
   const nameOf = recordingNameReader(template);
-  const ignored = new Set(ignoreClasses);
+  const ignored = new Set(ignoreClasses.map((name) => name.normalize('NFC')));
   const others = source.files.filter(({ name }) => !isRecordingName(name) && nameOf(name) !== undefined);
   const found = await findRecordings(source, others, signal);
   const byContent = new Set(found.recordings);

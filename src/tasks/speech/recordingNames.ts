@@ -37,7 +37,8 @@ export function recordingNameReader(template: string): (path: string) => Recordi
       const pattern = patterns[index];
       const found = pattern === undefined || segment.length > longestName ? undefined : matchSegment(pattern, segment);
       if (found === undefined) return undefined;
-      for (const [name, text] of found) fields.set(name, text);
+      // macOS keeps accents apart from their letters.
+      for (const [name, text] of found) fields.set(name, text.normalize('NFC'));
     }
     const className = fields.get('class');
     return className === undefined ? undefined : { className, speaker: fields.get('speaker') };

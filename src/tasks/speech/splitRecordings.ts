@@ -163,8 +163,8 @@ function knownNames(
   present: readonly string[],
   place: string,
 ): ReadonlySet<string> {
-  const unknown = wanted.find((name) => !present.includes(name));
-  if (unknown === undefined) return new Set(wanted);
+  const unknown = wanted.find((name) => !present.includes(name.normalize('NFC')));
+  if (unknown === undefined) return new Set(wanted.map((name) => name.normalize('NFC')));
   const shown = 20;
   const listed = present.slice(0, shown).join(', ') + (present.length > shown ? ', …' : '');
   throw new TaskError(

@@ -31,7 +31,7 @@ export function looksLikeNumber(cell: Cell): boolean {
   return typeof cell === 'string' && /^[+-]?(?:[$€£]?\d[\d.,'’\s]*%?|inf(?:inity)?)$/i.test(cell);
 }
 
-/** A cell without a value is of a category of its own, the empty one. */
+/** A cell without a value is of a category of its own, the empty one. Accents may be written in two ways. */
 export function categoryOf(cell: Cell): string {
-  return cell === undefined ? '' : String(cell);
+  return cell === undefined ? '' : String(cell).normalize('NFC');
 }

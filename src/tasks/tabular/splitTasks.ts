@@ -36,7 +36,7 @@ function sidesOf<Task extends { readonly name: string }>(split: TableSplitSpec, 
     case 'tasks': {
       const names = tasks.map(({ name }) => name);
       const present = new Set(names);
-      const heldOut = new Set(split.heldOutTasks.map((name) => name.trim()));
+      const heldOut = new Set(split.heldOutTasks.map((name) => name.trim().normalize('NFC')));
       for (const name of heldOut) if (!present.has(name)) throw unknownTask(name, names);
       return {
         training: tasks.filter(({ name }) => !heldOut.has(name)),

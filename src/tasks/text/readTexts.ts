@@ -7,6 +7,7 @@ import type { TextDatasetSpec } from '../../experiment/schema.ts';
 import type { TextNoun } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { TaskError } from '../taskError.ts';
+import { NumberedClasses } from './classNames.ts';
 import type { FileDatasetSpec, TakeText } from './columns.ts';
 import { readJsonLinesTexts, readJsonTexts } from './jsonTexts.ts';
 import { readCsvTexts } from './readCsvTexts.ts';
@@ -33,12 +34,18 @@ export async function readTexts(dataset: TextDatasetSpec, folder: string, option
   const collection = new TextCollection(spec.path);
   const parts = await findTextParts(spec);
   for (const note of parts.notes) options.onNote?.(note);
+  const numbered = new NumberedClasses();
   const take: TakeText = (labelled, namePlace) => {
-    if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel)
+    numbered.take(labelled.label.trim());
+    if (
+      dataset.outOfScope === 'class' ||
+      labelled.label.trim().normalize('NFC') !== spec.outOfScopeLabel.normalize('NFC')
+    )
       collection.take(labelled, namePlace);
   };
   for (const file of parts.files) {
     options.signal?.throwIfAborted();
+    numbered.beginPart();
     await readFileTexts({ ...spec, path: file }, take, options);
   }
   const notes = collection.notes();
@@ -49,7 +56,7 @@ export async function readTexts(dataset: TextDatasetSpec, folder: string, option
       `${spec.path} holds no texts with a class.${causes} Check task.dataset, or get the file again.`,
     );
   }
-  for (const note of notes) options.onNote?.(note);
+  for (const note of [...notes, ...numbered.notes(spec.path)]) options.onNote?.(note);
   return { folder: parts.folder, classes, noun: isClinc ? 'intents' : 'classes' };
 }
 

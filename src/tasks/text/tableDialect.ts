@@ -73,8 +73,10 @@ function withHeader(table: Table, set: string | undefined, others: readonly stri
   if (found !== undefined && serving.length === 1) {
     if (set === undefined) return { ...found, notes: [...found.notes, dividedBy(table.file, found.delimiter)] };
     throw new TaskError(
-      `The first line of ${table.file} is divided by ${quote(found.delimiter)}, not by ${quote(set)}. ` +
-        `Set task.dataset.delimiter to ${quote(found.delimiter)}, or remove it.`,
+      table.linesBefore > 0
+        ? `The first line of ${table.file} says that ${quote(set)} divides its columns, but the second is divided by ${quote(found.delimiter)}. Correct the first line, or remove it.`
+        : `The first line of ${table.file} is divided by ${quote(found.delimiter)}, not by ${quote(set)}. ` +
+            `Set task.dataset.delimiter to ${quote(found.delimiter)}, or remove it.`,
     );
   }
   // Names that are not known are shown as whoever wrote them divided them.

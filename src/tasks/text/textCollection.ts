@@ -47,7 +47,7 @@ export class TextCollection {
   take({ text, label }: LabelledText, namePlace: () => string): void {
     requireShort('text', text, namePlace);
     requireShort('class', label, namePlace);
-    const name = label.trim();
+    const name = label.trim().normalize('NFC');
     const form = normalForm(text);
     if (name === '') {
       this.#withoutClass++;

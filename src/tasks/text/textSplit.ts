@@ -61,7 +61,7 @@ async function splitByDomains<Class extends { readonly name: string }>(
   const domains = await readDomains(file);
   const heldOutNames = new Set<string>();
   for (const domain of split.heldOutDomains) {
-    const members = domains.get(domain);
+    const members = domains.get(domain.normalize('NFC'));
     if (members === undefined) throw unknownName('heldOutDomains', domain, [...domains.keys()], `no domain of ${file}`);
     for (const name of members) heldOutNames.add(name);
   }
@@ -117,8 +117,8 @@ function splitByNames<Class extends { readonly name: string }>(
 ): SplitClasses<Class> {
   const names = classes.map(({ name }) => name);
   const present = new Set(names);
-  const heldOut = new Set(split.heldOutClasses);
-  const training = new Set(split.trainingClasses ?? names.filter((name) => !heldOut.has(name)));
+  const heldOut = new Set(split.heldOutClasses.map(asClassName));
+  const training = new Set(split.trainingClasses?.map(asClassName) ?? names.filter((name) => !heldOut.has(name)));
   for (const [setting, list] of [
     ['heldOutClasses', heldOut],
     ['trainingClasses', training],
@@ -141,13 +141,23 @@ function splitByNames<Class extends { readonly name: string }>(
   };
 }
 
+/** As texts' classes are called: accents may be written in two ways. */
+function asClassName(name: string): string {
+  return name.normalize('NFC');
+}
+
 const domainsSchema = recordOf(textList);
 const largestDomains = 16 * 2 ** 20;
 
 async function readDomains(file: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const text = await readWholeText(file, 'auto', largestDomains);
   const domains = domainsSchema.safeParse(parseOrUndefined(text));
-  if (domains.success) return domains.data;
+  if (domains.success) {
+    const named = [...domains.data].map(
+      ([domain, names]) => [domain.normalize('NFC'), names.map(asClassName)] as const,
+    );
+    return new Map(named);
+  }
   throw new TaskError(
     `${file} is no JSON object of domains with their classes: { "travel": ["flight_status", …], … }. Correct it, or set task.split.path.`,
   );

@@ -52,11 +52,13 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     );
   const salvaged = await salvageManifest(directory);
   const { seed, algorithm } = experiment;
-  const supposedId = salvaged.id ?? path.basename(path.resolve(directory));
+  // One that no run is ever given is no better than none.
+  const salvagedId = Number.isNaN(timeInName(salvaged.id ?? '')) ? undefined : salvaged.id;
+  const supposedId = salvagedId ?? path.basename(path.resolve(directory));
   const own = { seed, metaIterations: algorithm.metaIterations };
   const named = await loadNewestCheckpoint(directory, { id: supposedId, ...own });
   // The folder of a run may have another name by now, and its checkpoints say whose they are.
-  const isRenamed = named.state === undefined && salvaged.id === undefined;
+  const isRenamed = named.state === undefined && salvagedId === undefined;
   const checkpoint = isRenamed ? await loadNewestCheckpoint(directory, own) : named;
   const id = (isRenamed ? await saverOf(directory, checkpoint.state) : undefined) ?? supposedId;
   const iteration = checkpoint.state?.iteration ?? 0;

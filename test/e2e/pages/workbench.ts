@@ -68,6 +68,16 @@ export class Workbench {
     await dialog.waitFor({ state: 'hidden' });
   }
 
+  /** Types into the box with this title, over what stands there, and accepts it. */
+  async answerBox(title: string | RegExp, text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget').filter({
+      has: this.page.locator('.quick-input-title').filter({ hasText: title }),
+    });
+    await box.locator('input.input').fill(text);
+    await box.locator('input.input').press('Enter');
+    await box.waitFor({ state: 'hidden' });
+  }
+
   /** The same of a file that is not there yet, for which the dialog offers a name. */
   async nameNewFile(title: string | RegExp, file: string, button: string): Promise<void> {
     const dialog = this.page.locator('.quick-input-widget').filter({

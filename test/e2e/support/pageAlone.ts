@@ -6,6 +6,7 @@ import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
 import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
 import { pagePolicy } from '../../../src/panel/pagePolicy.ts';
+import { type PageName, pageStyles } from '../../../src/panel/pageStyles.ts';
 
 /** The classes that VS Code gives a page's body, by the names that themeColors.json has. */
 const bodyClasses = {
@@ -30,7 +31,7 @@ interface Bundle {
   readonly style: string;
 }
 
-const bundles = new Map<string, Promise<Bundle>>();
+const bundles = new Map<PageName, Promise<Bundle>>();
 
 /**
  * Loads a page of `webview/` into `page`; it waits for its first message then. What it posts stands in `posted`.
@@ -40,15 +41,15 @@ const bundles = new Map<string, Promise<Bundle>>();
 export async function openPageAlone<Message>(
   page: Page,
   {
-    entry,
+    name,
     data,
     theme,
     state,
-  }: { readonly entry: string; readonly data: string; readonly theme: ThemeKind; readonly state?: object },
+  }: { readonly name: PageName; readonly data: string; readonly theme: ThemeKind; readonly state?: object },
 ): Promise<PageAlone<Message>> {
-  const bundle = bundles.get(entry) ?? bundlePage(entry);
-  bundles.set(entry, bundle);
-  const { script, style } = await bundle;
+  const known = bundles.get(name) ?? bundlePage(name);
+  bundles.set(name, known);
+  const { script, style } = await known;
   const variables = Object.entries((await colors)[theme]).map(([name, value]) => `${name}: ${value}`);
   const ofRoot = [...variables, '--vscode-font-family: system-ui, Ubuntu, sans-serif', '--vscode-font-size: 13px'].join(
     '; ',
@@ -84,9 +85,17 @@ export class PageAlone<Message> {
   }
 }
 
-async function bundlePage(entry: string): Promise<Bundle> {
+async function bundlePage(name: PageName): Promise<Bundle> {
+  const { script, style } = await bundle(`webview/${name === 'panel' ? '' : `${name}/`}main.ts`);
+  const styles = await Promise.all(
+    pageStyles[name].map(async (each) => (each === name ? style : (await bundle(`webview/styles/${each}.css`)).style)),
+  );
+  return { script, style: styles.join('\n') };
+}
+
+async function bundle(entry: string): Promise<Bundle> {
   const { outputFiles } = await esbuild.build({
-    entryPoints: [`${projectFolder}/webview/${entry}`],
+    entryPoints: [`${projectFolder}/${entry}`],
     bundle: true,
     format: 'iife',
     write: false,

@@ -8,5 +8,5 @@ export type PanelPage = PageAlone<HostMessage>;
 
 /** Loads the page into `page`; it waits for its first message then. */
 export function openPanelPage(page: Page, theme: ThemeKind): Promise<PanelPage> {
-  return openPageAlone<HostMessage>(page, { entry: 'main.ts', data: 'data-run-key="run-1"', theme });
+  return openPageAlone<HostMessage>(page, { name: 'panel', data: 'data-run-key="run-1"', theme });
 }

@@ -17,7 +17,6 @@ const reasons: Readonly<Record<string, string>> = {
   'src/datasets/download/withinTime.ts': 'a wait with an end, apart from what is waited for',
   'src/engine/tfjs/builtin.ts': 'what the build bundles apart',
   'src/engine/fused/wasm/kernels/input.ts': 'kernels of one kind are a file',
-  'src/extension/language/parameterCompletion.ts': 'what completes one kind of names is a file',
   'src/extension/runs/watchRunFiles.ts': 'what the editor watches',
   'src/extension/tree/arrangementMemory.ts':
     'what is kept from one window to the next; the tree has all the lines a file may have',
@@ -25,7 +24,6 @@ const reasons: Readonly<Record<string, string>> = {
   'webview/adaptation/section.ts': 'each thing that the panel shows has a section',
   'webview/heldOut/section.ts': 'each thing that the panel shows has a section',
   'webview/head/': 'each part of the head is a file',
-  'webview/sample/': 'each kind of sample is drawn by a file',
 };
 
 /** By name, of those that may be apart for no reason, how many lines they have. */

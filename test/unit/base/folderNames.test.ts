@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { crowdIn, describeCrowd } from '../../../src/base/crowd.ts';
 import { chooseEntries, chooseNames, PatientLook, visitEntries } from '../../../src/base/folderNames.ts';
@@ -31,6 +32,20 @@ describe('the names in a folder', () => {
     clearImmediate(next);
     assert.equal(all, 8000);
     assert.ok(most <= 2048, `${most} at once`);
+  });
+
+  it('are all visited once, whatever number of them lies in a stretch', async () => {
+    for (const count of [0, 1, 1023, 1024, 1025, 2048, 2100]) {
+      const inside = path.join(folder(), String(count));
+      mkdirSync(inside);
+      for (const name of numbered(count)) writeFileSync(path.join(inside, name), '');
+      const visited: string[] = [];
+      await visitEntries(inside, async ({ name }) => {
+        visited.push(name);
+        if (visited.length % 500 === 0) await rm(path.join(inside, name));
+      });
+      assert.deepEqual(visited.sort(), numbered(count).sort());
+    }
   });
 
   it('are chosen by rank, as sorting all of them would, and what is left out is counted', async () => {

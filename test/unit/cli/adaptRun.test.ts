@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
-import { decodeTensors } from '../../../src/engine/weights/weightFormats.ts';
+import { decodeTensors } from '../../../src/engine/weights/tensorFormats.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { changingData, experimentOn } from '../../support/changingData.ts';
 import { goodSets, mangledSupportSets, type OwnDomain } from '../../support/mangledSupportSets.ts';
@@ -76,6 +76,25 @@ describe('reptile-lab adapt', function () {
         domain === 'numbers' ? /Mean squared error on the 3 queries/ : /of the \d queries whose class is known/,
       );
 
+      const table = path.join(folder(), 'answers.csv');
+      const written = await adapt(run, '--support', good, '--query', good, '--steps', '30', '--answers', table);
+      assert.equal(written.exitCode, 0, written.messages);
+      const [heads = '', ...lines] = (await readFile(table, 'utf8')).trimEnd().split('\n');
+      assert.equal(lines.length, queries.length);
+      const cellsOf = (line: string) =>
+        line.split(',').slice(-heads.split(',').length + (domain === 'numbers' ? 1 : 3));
+      if (domain === 'numbers') assert.equal(heads, 'query,answer,known');
+      else assert.match(heads, /^query,known,answer,probability of \w+,probability of \w+$/);
+      const expected = queries.map(({ values, target, probabilities }: Record<string, object>) =>
+        domain === 'numbers'
+          ? [...Object.values(values ?? []), ...Object.values(target ?? [])]
+          : Object.values(probabilities ?? {}),
+      );
+      assert.deepEqual(
+        lines.map((line) => cellsOf(line).map(Number)),
+        expected,
+      );
+
       for (const mangled of mangledSupportSets.filter((one) => one.domain === domain)) {
         const place = path.join(folder(), mangled.name.replaceAll(/\W/g, '-'));
         await mkdir(place);
@@ -90,6 +109,11 @@ describe('reptile-lab adapt', function () {
       }
     });
   }
+
+  it('is held to sixty support sets that are wrong, each in a way of its own', () => {
+    const wrong = mangledSupportSets.filter(({ role }) => role === 'support');
+    assert.ok(new Set(wrong.map(({ name }) => name)).size >= 60);
+  });
 
   it('answers to queries that nobody knows the class of, and to vectors of a module', async () => {
     await writeFile(path.join(folder(), 'own.mjs'), taskModule());
@@ -133,6 +157,13 @@ describe('reptile-lab adapt', function () {
     const there = await adapt(run, '--support', good, '--save', path.join(folder(), 'mine.npz'));
     assert.match(there.messages, /already there.*--force/);
     assert.equal(await readFile(path.join(folder(), 'mine.npz'), 'utf8'), 'mine');
+    const mine = path.join(folder(), 'mine.csv');
+    await writeFile(mine, 'mine');
+    assert.match((await adapt(run, '--support', good, '--query', good, '--answers', mine)).messages, /already there/);
+    assert.equal(await readFile(mine, 'utf8'), 'mine');
+    assert.match((await adapt(run, '--support', good, '--answers', mine, '--force')).messages, /nothing is asked/);
+    const other = await adapt(run, '--support', good, '--query', good, '--answers', 'answers.txt');
+    assert.match(other.messages, /must end in \.csv/);
     assert.match(
       (await adapt(run, '--support', good, '--save', 'adapted.pt')).messages,
       /must end in \.safetensors, \.npz or \.onnx/,

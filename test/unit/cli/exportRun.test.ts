@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { toStateDict } from '../../../src/engine/weights/stateDict.ts';
-import { decodeTensors, encodeTensors } from '../../../src/engine/weights/weightFormats.ts';
+import { decodeTensors, encodeTensors } from '../../../src/engine/weights/tensorFormats.ts';
 import { readLearnedWeights } from '../../../src/evaluation/runWeights.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';

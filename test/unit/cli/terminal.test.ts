@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { openTerminal, printable, printableLines, writeJsonLine } from '../../../src/cli/terminal.ts';
+import { openTerminal, printable, printableLines, writeJsonLine, writeJsonList } from '../../../src/cli/terminal.ts';
 import { attackTexts, harmfulCharacters } from '../../support/attackTexts.ts';
 
 /** What reaches standard output while `work` runs, with colours on. */
@@ -53,6 +53,19 @@ describe('a surface of the terminal', () => {
       assert.doesNotMatch(written, harmfulCharacters);
       assert.equal(written.indexOf('\n'), written.length - 1);
       assert.equal(JSON.stringify(JSON.parse(written)), JSON.stringify({ name: text }));
+    }
+  });
+
+  it('writes a long list as one line of JSON, the same as all of it at once, with whatever is in it', () => {
+    const long = Array.from({ length: 5000 }, (_, place) => ({ place, name: attackTexts[place % attackTexts.length] }));
+    for (const list of [[], long.slice(0, 1), long]) {
+      const report = ({ place, name }: (typeof long)[number]) => ({ name, place });
+      const written = writtenBy(() => writeJsonList(output, list, report));
+      assert.equal(
+        written,
+        writtenBy(() => writeJsonLine(output, list.map(report))),
+      );
+      assert.doesNotMatch(written, harmfulCharacters);
     }
   });
 

@@ -14,7 +14,7 @@ import {
   trials,
   tryResolve,
 } from './arbitraries.ts';
-import { unitVector } from './secondDifferences.ts';
+import { dot, unitVector } from './secondDifferences.ts';
 import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
 
 /** Relative, in the Euclidean norm over all parameters. */
@@ -67,6 +67,39 @@ export const wideTrials = withOptimizer(
     .filter((trial): trial is Trial => trial.model !== undefined),
 );
 
+/** Convolutions of samples so wide that they are read without writing windows out, then of more channels than a block of terms. */
+export const largeTrials = withOptimizer(
+  fc
+    .record({
+      filters: fc.constantFrom(8, 32, 40, 64),
+      deep: fc.constantFrom(32, 72, 136),
+      kernel: fc.constantFrom(3, 5),
+      stride: fc.integer({ min: 1, max: 2 }),
+      padding: fc.constantFrom('same' as const, 'valid' as const),
+      height: fc.integer({ min: 9, max: 30 }),
+      width: fc.integer({ min: 24, max: 60 }),
+      channels: fc.integer({ min: 2, max: 4 }),
+      batch: fc.integer({ min: 1, max: 3 }),
+      seed: fc.nat(),
+    })
+    .map(({ filters, deep, kernel, stride, padding, height, width, channels, batch, seed }) => {
+      const layers: LayerSpec[] = [
+        { kind: 'conv2d', filters, kernel, stride, padding, bias: false },
+        { kind: 'tanh' },
+        { kind: 'conv2d', filters: deep, kernel: 3, stride: 2, padding, bias: true },
+        { kind: 'tanh' },
+        { kind: 'conv2d', filters: 64, kernel: 3, stride: 1, padding: 'same', bias: true },
+        { kind: 'averagePool', size: 4, stride: 4, padding: 'same' },
+      ];
+      return {
+        model: tryResolve({ kind: 'layers', layers }, [height, width, channels], 5, 'softmaxCrossEntropy'),
+        batch,
+        seed,
+      };
+    })
+    .filter((trial): trial is Trial => trial.model !== undefined),
+);
+
 function withOptimizer(among: fc.Arbitrary<Trial>): fc.Arbitrary<ParityTrial> {
   return fc
     .tuple(among, optimizers)
@@ -88,7 +121,8 @@ interface Measured {
 export function assertParity(actual: Engine, expected: Engine, trial: ParityTrial): void {
   const [own, wanted] = [measure(actual, trial), measure(expected, trial)];
   // A step is the difference of rounded parameters, however short it is.
-  const shortestStep = 2e-7 * Math.hypot(...scatteredParameters(trial.model, trial.seed));
+  const start = scatteredParameters(trial.model, trial.seed);
+  const shortestStep = 2e-7 * Math.sqrt(dot(start, start));
   assertClose('loss', own.loss, wanted.loss, tolerance);
   assertClose('gradient', own.gradient, wanted.gradient, tolerance);
   assertClose('Hessian-vector product', own.product, wanted.product, tolerance);

@@ -42,7 +42,7 @@ export function secondDifference(
 export function unitVector(length: number, seed: number, offset = 0, size = length): Float32Array {
   const random = randomStream(seed, 'split');
   const values = Array.from({ length: size }, () => random.normal());
-  const norm = Math.hypot(...values);
+  const norm = Math.sqrt(dot(values, values));
   const vector = new Float32Array(length);
   vector.set(
     values.map((value) => value / norm),

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { softmaxProbabilities } from '../../../src/engine/loss.ts';
 import { toStateDict } from '../../../src/engine/weights/stateDict.ts';
-import { encodeTensors } from '../../../src/engine/weights/weightFormats.ts';
+import { encodeTensors } from '../../../src/engine/weights/tensorFormats.ts';
 import { adaptToOwnData } from '../../../src/evaluation/adaptToOwnData.ts';
 import { samplesFor } from '../../../src/evaluation/ownTask.ts';
 import {

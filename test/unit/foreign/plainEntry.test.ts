@@ -117,10 +117,11 @@ describe('a plain entry of a YAML file', () => {
       'artifact_uri: file:///tmp/mlruns/0/artifacts',
       'user_id: root\n',
       'model:\n  layers: 3\n',
+      'tags: []',
     ];
     assert.deepEqual(
       written.map((entry) => readPlainEntry(entry)?.value),
-      [0.1, 3, 'a b', 'file:///tmp/mlruns/0/artifacts', 'root', { layers: 3 }],
+      [0.1, 3, 'a b', 'file:///tmp/mlruns/0/artifacts', 'root', { layers: 3 }, []],
     );
   });
 });

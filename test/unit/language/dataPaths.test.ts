@@ -27,6 +27,12 @@ describe('a path to data', () => {
     assert.deepEqual(found?.fileEndings.slice(0, 2), ['.csv', '.tsv']);
   });
 
+  it('may lead to weights where a model begins with some', () => {
+    const found = at('{ "model": { "kind": "mlp", "initialization": "run/|" } }');
+    assert.deepEqual(found, { typed: 'run/', fileEndings: ['.safetensors', '.npz'] });
+    assert.equal(at('{ "model": { "kind": "layers", "layers": [{ "initialization": "|" }] } }'), undefined);
+  });
+
   it('is none in a text that is nested deeper, or longer, than any experiment', () => {
     assert.equal(typedDataPath('['.repeat(100_000), 50_000), undefined);
     assert.equal(at(`{ "task": { "dataset": { "path": "a|" } } }${' '.repeat(300_000)}`), undefined);

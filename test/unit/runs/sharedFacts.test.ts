@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { ExperimentFacts, Fact } from '../../../src/runs/experimentFacts.ts';
 import { FactsOfLines, FactsWriter } from '../../../src/runs/keptIndex/keptFacts.ts';
-import { FactsPool, memoryOf } from '../../../src/runs/sharedFacts.ts';
+import { alikeIn, FactsPool, memoryOf, valuesAt } from '../../../src/runs/sharedFacts.ts';
 import '../../support/seededProperties.ts';
 
 const fact: fc.Arbitrary<Fact> = fc.oneof(fc.integer(), fc.boolean(), fc.constantFrom('', 'sgd', 'a\tb\n“c”'));
@@ -38,6 +38,29 @@ describe('facts that share what they have in common', () => {
         );
       }),
     );
+  });
+
+  it('lie side by side as they do whole: the same values at each place, and alike only where all are', () => {
+    fc.assert(
+      fc.property(fc.array(facts, { maxLength: 12 }), (list) => {
+        const pool = new FactsPool();
+        const shared = list.map((one, number) => (number % 5 === 4 ? one : pool.share(one)));
+        const areAlike = alikeIn(shared);
+        for (const place of places) {
+          const values = list.map((one) => one.get(place));
+          assert.deepEqual(valuesAt(shared, place), values);
+          if (areAlike(place)) assert.equal(new Set(values).size, 1);
+        }
+      }),
+    );
+    const of = (seed: number) =>
+      new Map<string, Fact>([
+        ['task.kind', 'sine'],
+        ['seed', seed],
+      ]);
+    const pool = new FactsPool();
+    const areAlike = alikeIn([1, 2, 3].map((seed) => pool.share(of(seed))));
+    assert.deepEqual(['task.kind', 'seed', 'elsewhere'].map(areAlike), [true, false, false]);
   });
 
   it('take what is otherwise in each, not what all of them have', () => {

@@ -7,6 +7,7 @@ import '../../support/seededProperties.ts';
 import type { Column } from '../../../src/table/columns.ts';
 import { type FoldedCell, foldGroup } from '../../../src/table/foldRows.ts';
 import { type Grouping, groupRows } from '../../../src/table/groupRows.ts';
+import { packRows, unpackRows } from '../../../src/table/page/packedRows.ts';
 import type { RunRow } from '../../../src/table/runRow.ts';
 import { columnsOf } from '../../../src/table/tableColumns.ts';
 import { generatedFigures } from '../../support/generatedFigures.ts';
@@ -247,6 +248,36 @@ describe('a folded row', () => {
       most: 2,
       runs: 3,
     });
+  });
+
+  it('by everything but the seed are the same of rows that are read where they lie packed', () => {
+    const fact = fc.option(fc.constantFrom<(string | number | boolean)[]>(1, 2, 'sgd', true), { nil: undefined });
+    const listed = [places.learningRate, places.optimizer, 'engine.workers', 'seed'];
+    const many = fc.array(
+      fc.record({ facts: fc.tuple(fact, fact, fact, fact), strange: fc.boolean(), isExperimentKnown: fc.boolean() }),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(many, (made) => {
+        const all = made.map(({ facts, strange, isExperimentKnown }) => {
+          const known = listed.flatMap((place, number) => {
+            const value = facts[number];
+            return value === undefined ? [] : [[place, value] as const];
+          });
+          const parameters = Object.fromEntries(strange ? [...known, ['task.settings.strange', 1] as const] : known);
+          return { ...testRow({ parameters }), isExperimentKnown };
+        });
+        // As where a table has more parameters than it looks at.
+        const columns = columnsOf(all).filter(({ id }) => id !== 'task.settings.strange');
+        const packed = unpackRows(packRows(all));
+        assert.deepEqual(partition(packed, allButSeed, columns), partition(all, allButSeed, columns));
+        const alone = all.filter(({ parameters, isExperimentKnown }) => {
+          return !isExperimentKnown || parameters.get('task.settings.strange') !== undefined;
+        });
+        const sizes = groupRows(packed, allButSeed, columns).map(({ rows }) => rows.map(({ directory }) => directory));
+        for (const { directory } of alone) assert.ok(sizes.some((rows) => rows.length === 1 && rows[0] === directory));
+      }),
+    );
   });
 
   it('by everything but the seed keep rows apart that have more parameters than a table looks at', () => {

@@ -32,6 +32,7 @@ import { shownTexts } from '../../support/shownTexts.ts';
 import { places, testRow } from '../../support/tableRows.ts';
 import { compareModel, generatedRuns, pairingOf } from './compareMessages.ts';
 import { curve, evaluation, liveModel, points, type Snapshot, summary } from './messages.ts';
+import { imagesSampleOf, sampleMessageOf, sineSampleOf } from './oneTaskMessages.ts';
 
 /** Names, units and what is written the same in every language. */
 const notWords =
@@ -132,6 +133,7 @@ describe('a page in another language', () => {
     await Promise.all([
       import('../../../webview/page.ts'),
       import('../../../webview/compare/page.ts'),
+      import('../../../webview/start/page.ts'),
       import('../../../webview/table/page.ts'),
     ]);
     await speak(translations);
@@ -322,6 +324,45 @@ describe('a page in another language', () => {
         const shown = { ...model, leftOut: 2, choices: { ...model.choices, foldsSeeds, xAxis } };
         assert.deepEqual(englishIn(drawComparePage(shown, page)), []);
       }
+    for (const sampleOf of [sineSampleOf, imagesSampleOf]) {
+      const [first, second, ...others] = runs.filter(({ seed }) => seed === 0);
+      assert.ok(first !== undefined && second !== undefined && others.length === 0);
+      const [drawn, missing] = [sampleMessageOf(first, sampleOf), sampleMessageOf(second, sampleOf, { drawn: null })];
+      for (const messages of [[drawn], [drawn, missing], [drawn, sampleMessageOf({ ...second, seed: 3 }, sampleOf)]])
+        assert.deepEqual(englishIn(drawComparePage(messages.reduce(reduceCompare, model), page)), []);
+    }
+  });
+
+  it('says nothing in English of the form of a start', async () => {
+    const { drawStartPage } = await import('../../../webview/start/page.ts');
+    const { initialStartModel, reduceStart } = await import('../../../webview/start/model.ts');
+    const page = { dispatch: nobody, start: nobody };
+    const field = {
+      name: '1.2',
+      section: '1',
+      description: '7',
+      allowed: '7',
+      choices: null,
+      isNumber: true,
+      inFile: '7',
+    };
+    const flag = { ...field, name: '1.3', choices: ['7', '8'] };
+    const waiting = initialStartModel();
+    assert.deepEqual(englishIn(drawStartPage(waiting, page)), []);
+    for (const isSweep of [false, true]) {
+      const form = {
+        kind: 'form',
+        choices: { values: { '1.2': '9' }, seeds: '' },
+        name: '7',
+        fields: [field, flag],
+        problems: { '1.2': '7' },
+        seedsProblem: '7',
+        problem: isSweep ? '7' : null,
+        runs: isSweep ? 4 : 1,
+        isSweep,
+      } as const;
+      assert.deepEqual(englishIn(drawStartPage(reduceStart(waiting, form), page)), []);
+    }
   });
 
   for (const chosen of choices) {
@@ -330,6 +371,7 @@ describe('a page in another language', () => {
       const { drawHead } = await import('../../../webview/table/head.ts');
       const { drawRows } = await import('../../../webview/table/rows.ts');
       const { drawPopup } = await import('../../../webview/table/menus.ts');
+      const { spansOf } = await import('../../../webview/table/shownColumns.ts');
       const rows = [1, 2, 3].map((seed) =>
         testRow({
           cells: {
@@ -365,7 +407,7 @@ describe('a page in another language', () => {
         { kind: 'columns' },
       ];
       const parts = [toolbar(showing, told, context), drawHead(showing, told, context), statusLine(showing, told)];
-      const lines = drawRows(showing, items, told, context);
+      const lines = drawRows(showing, items, spansOf(showing.columns, []), told, context);
       const open = popups.map((of) => drawPopup({ of, left: 0, top: 0 }, showing, told, context));
       assert.deepEqual(englishIn([...parts, ...lines, ...open], names), []);
     });

@@ -1,6 +1,6 @@
 // The charts of all runs, with what is chosen for them.
 
-import { isQuantity, type Quantity } from '../../../src/experiment/quantities.ts';
+import type { Quantity } from '../../../src/experiment/quantities.ts';
 import { byMerit } from '../../../src/runs/figureOfMerit.ts';
 import { chartSection } from '../../charts/chartSection.ts';
 import type { ChartSectionView } from '../../charts/chartSectionView.ts';
@@ -9,7 +9,6 @@ import { fitScale } from '../../charts/fitScale.ts';
 import { checkbox, dropdown } from '../../controls.ts';
 import { html, nothing, type TemplateResult } from '../../html.ts';
 import type { ChartName } from '../../looks.ts';
-import { quantityWords } from '../../quantityWords.ts';
 import { sectionOrWord } from '../../sectionOrWord.ts';
 import { smoothingSlider } from '../../training/section.ts';
 import { translate } from '../../translate.ts';
@@ -17,9 +16,11 @@ import type { CompareContext } from '../context.ts';
 import type { Entry } from '../entries.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 import { compareAdaptationView } from './adaptationView.ts';
+import { chosenOf } from './chosenQuantity.ts';
 import { compareHeldOutView } from './heldOutView.ts';
 import { progressScaleOf } from './progressScale.ts';
-import { compareTagView, otherTags } from './tagView.ts';
+import { quantityChoice } from './quantityChoice.ts';
+import { compareTagView, likeliestTag, otherTags } from './tagView.ts';
 import { compareTrainingView } from './trainingView.ts';
 
 export function curvesSection(model: CompareModel, entries: readonly Entry[], page: CompareContext): TemplateResult {
@@ -29,7 +30,7 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
   const heldOut = chosenOf(choices.heldOutQuantity, measured);
   const adaptation = chosenOf(choices.adaptationQuantity, measured);
   const offered = otherTags(model);
-  const tag = offered.find((name) => name === choices.tag) ?? offered[0];
+  const tag = offered.find((name) => name === choices.tag) ?? likeliestTag(model, offered);
   const choose = (changes: Partial<CompareModel['choices']>): void =>
     page.dispatch({ kind: 'choose', choices: changes });
   const draw = (name: ChartName, title: string, chart: ChartView | undefined, ...controls: TemplateResult[]) =>
@@ -115,25 +116,4 @@ function sectionView(
 function measuredIn(model: CompareModel): readonly Quantity[] {
   const all = new Set((model.runs ?? []).flatMap(({ runKey }) => liveOf(model, runKey)?.run.quantities ?? []));
   return byMerit.filter((quantity) => all.has(quantity));
-}
-
-function chosenOf(chosen: Quantity, measured: readonly Quantity[]): Quantity {
-  return measured.includes(chosen) ? chosen : (measured[0] ?? chosen);
-}
-
-function quantityChoice(
-  label: string,
-  value: Quantity,
-  measured: readonly Quantity[],
-  onChange: (quantity: Quantity) => void,
-): TemplateResult {
-  return dropdown<string>({
-    label,
-    options: Object.fromEntries(measured.map((quantity) => [quantity, quantityWords[quantity].name])),
-    value,
-    isHidden: measured.length < 2,
-    onChange: (chosen) => {
-      if (isQuantity(chosen)) onChange(chosen);
-    },
-  });
 }

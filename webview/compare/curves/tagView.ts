@@ -1,6 +1,7 @@
 // Any other figure that runs have logged over their course: the event files' own names, as TensorBoard shows them.
 
 import { timeTags } from '../../../src/panel/timeTags.ts';
+import { rankFigures } from '../../../src/runs/guessMerit.ts';
 import { heldOutTags } from '../../../src/runs/quantities.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { formatTick } from '../../../src/words/formatFigures.ts';
@@ -28,6 +29,15 @@ const shownElsewhere: ReadonlySet<string> = new Set([
 export function otherTags(model: CompareModel): readonly string[] {
   const all = new Set((model.runs ?? []).flatMap(({ runKey }) => [...(liveOf(model, runKey)?.series.keys() ?? [])]));
   return [...all].filter((tag) => !shownElsewhere.has(tag)).sort();
+}
+
+/** Which of `offered` is drawn before somebody chose: what most of the runs have in common, the likeliest figure of it. */
+export function likeliestTag(model: CompareModel, offered: readonly string[]): string | undefined {
+  const loggedBy = (tag: string) =>
+    (model.runs ?? []).filter(({ runKey }) => liveOf(model, runKey)?.series.has(tag)).length;
+  const counts = new Map(offered.map((tag) => [tag, loggedBy(tag)]));
+  const most = Math.max(...counts.values());
+  return rankFigures(offered.filter((tag) => counts.get(tag) === most))[0];
 }
 
 /** Undefined where no run that is shown has logged it. */

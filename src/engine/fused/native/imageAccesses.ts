@@ -1,5 +1,6 @@
 // Which bytes operations on images touch: pooling, and convolutions by windows and by tiles.
 
+import { paddedSampleFloats } from '../program/compileInputConvolution.ts';
 import { WINDOW_ROWS } from '../program/kernelSizes.ts';
 import { type AccessRules, type Its, readInputs, reads, requireEights, requireThat, writes } from './accessRule.ts';
 
@@ -128,7 +129,18 @@ function blockOf(its: Its<'channels' | 'outputs' | 'blockTiles'>): number {
   return POINTS * (Math.max(channels, outputs) + its.of('blockTiles') * (channels + outputs) + 32);
 }
 
-type WindowOperand = 'height' | 'width' | 'channels' | 'outputHeight' | 'outputWidth' | 'kernel' | 'stride' | 'panels';
+type WindowOperand =
+  | 'height'
+  | 'width'
+  | 'channels'
+  | 'outputHeight'
+  | 'outputWidth'
+  | 'kernel'
+  | 'step'
+  | 'padTop'
+  | 'padLeft'
+  | 'stride'
+  | 'panels';
 
 function windowOf(its: Its<'kernel' | 'channels'>): number {
   return its.of('kernel') ** 2 * its.of('channels');
@@ -138,11 +150,25 @@ function windowOutputsOf(its: Its<WindowOperand>): number {
   return its.batch * its.of('outputHeight') * its.of('outputWidth') * its.of('panels') * 8;
 }
 
-/** Windows are read and written four floats at a time, and so three beyond their end. */
+/**
+ * Windows are read and written four floats at a time, and so three beyond their end; or a sample is laid out with what is
+ * around it.
+ */
 function windowsOf(its: Its<WindowOperand | 'workspace'>) {
+  const [channels, outputHeight, outputWidth] = [its.of('channels'), its.of('outputHeight'), its.of('outputWidth')];
+  const [kernel, step] = [its.of('kernel'), its.of('step')];
   requireThat(windowOf(its) + 3 <= its.of('stride'), 'a window is wider than its room');
+  requireThat(outputHeight > 0 && outputWidth > 0 && step > 0, 'there are no windows');
+  requireThat(its.of('padTop') < kernel && its.of('padLeft') < kernel, 'a window begins outside its sample');
   return [
     readInputs(its, its.batch * its.of('height') * its.of('width') * its.of('channels'), 12),
-    ...writes(its, WINDOW_ROWS * its.of('stride'), 'workspace'),
+    ...writes(
+      its,
+      Math.max(
+        WINDOW_ROWS * its.of('stride'),
+        paddedSampleFloats({ channels, outputHeight, outputWidth, kernel, step }),
+      ),
+      'workspace',
+    ),
   ];
 }

@@ -9,8 +9,8 @@ import { ProgramGuard } from './programGuard.ts';
 const workspaceStart = 64;
 const PAGE_BYTES = 65536;
 
-/** `State` of `kernels/state.h`: two float64, then two words. */
-const STATE_BYTES = 24;
+/** `State` of `kernels/state.h`: two float64, two words, and room for packed weights. */
+const STATE_BYTES = 24 + (64 * 64 + 16) * 4;
 
 /** @param which number of the kernels in the addon's list */
 export function nativeLibrary(addon: NativeAddon, which: number, name: KernelName): KernelLibrary {

@@ -27,18 +27,15 @@ export function compileInputConvolution(
   };
   // Windows are written in whole vectors.
   const windowStride = avoidSetConflicts(padToEight(kernel * kernel * channels + 3));
-  workspace.atLeast(WINDOW_ROWS * windowStride * 4);
+  const size = { channels, outputHeight, outputWidth, kernel, step: stride };
+  workspace.atLeast(Math.max(WINDOW_ROWS * windowStride, paddedSampleFloats(size)) * 4);
   const padTop = windowExtent(height, kernel, stride, padding).padBefore;
   const padLeft = windowExtent(width, kernel, stride, padding).padBefore;
   const panels = widthOf(layout) / 8;
   const windows = {
+    ...size,
     height,
     width,
-    channels,
-    outputHeight,
-    outputWidth,
-    kernel,
-    step: stride,
     padTop,
     padLeft,
     stride: windowStride,
@@ -64,6 +61,19 @@ export function compileInputConvolution(
     const change = context.parameterTangent(layer, 'kernel');
     return { forward: convolve(change.value, tangent.values), backward: gradientBy(tangent.gradient, change.gradient) };
   }
+}
+
+/** A sample with as much around it as its windows read: kernels may lay it out in the workspace in the place of these. */
+export function paddedSampleFloats({ channels, outputHeight, outputWidth, kernel, step }: WindowSizes): number {
+  return ((outputHeight - 1) * step + kernel) * ((outputWidth - 1) * step + kernel) * channels;
+}
+
+interface WindowSizes {
+  readonly channels: number;
+  readonly outputHeight: number;
+  readonly outputWidth: number;
+  readonly kernel: number;
+  readonly step: number;
 }
 
 // Rows whose distance is a multiple of 256 bytes fall into few sets of the first-level cache.

@@ -8,7 +8,7 @@ import { givesKnownBits } from '../../../../src/engine/fused/native/selfTest.ts'
 import { loadKernels } from '../../../../src/engine/fused/wasm/kernelModule.ts';
 import { everyAlgorithm, sineExperimentOf } from '../../../support/everyAlgorithm.ts';
 import { nativeEngines } from '../../../support/nativeEngines.ts';
-import { assertSameBits, parityTrials, wideTrials } from '../paritySuite.ts';
+import { assertSameBits, largeTrials, parityTrials, wideTrials } from '../paritySuite.ts';
 import { trainedOn } from './trainedOn.ts';
 
 describe('plain native kernels', () => {
@@ -50,6 +50,13 @@ describe('plain native kernels', () => {
         fc.assert(
           fc.property(parityTrials, (trial) => assertSameBits(engine, wasm, trial)),
           { numRuns: 500, seed: 1 },
+        );
+      }).timeout(180_000);
+
+      it('has the same bits on large samples and very many channels', () => {
+        fc.assert(
+          fc.property(largeTrials, (trial) => assertSameBits(engine, wasm, trial)),
+          { numRuns: 40, seed: 6 },
         );
       }).timeout(180_000);
 

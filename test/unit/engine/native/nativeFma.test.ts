@@ -9,7 +9,7 @@ import { loadTfjsCpuEngine, loadTfjsWasmEngine } from '../../../../src/engine/tf
 import { everyAlgorithm, sineExperimentOf } from '../../../support/everyAlgorithm.ts';
 import { nativeEngines, nativeLibraries } from '../../../support/nativeEngines.ts';
 import { assertClose } from '../arbitraries.ts';
-import { assertParity, assertSameBits, parityTrials, wideTrials } from '../paritySuite.ts';
+import { assertParity, assertSameBits, largeTrials, parityTrials, wideTrials } from '../paritySuite.ts';
 import { trainedOn } from './trainedOn.ts';
 
 describe('native kernels with fused products', () => {
@@ -42,6 +42,13 @@ describe('native kernels with fused products', () => {
     );
   }).timeout(180_000);
 
+  it('agree with tfjs-wasm on large samples and very many channels', () => {
+    fc.assert(
+      fc.property(largeTrials, (trial) => assertParity(widest, wasm, trial)),
+      { numRuns: 20, seed: 6 },
+    );
+  }).timeout(180_000);
+
   for (const [name, algorithm] of Object.entries(everyAlgorithm)) {
     it(`move meta-parameters as tfjs-cpu does: ${name}`, async () => {
       const experiment = sineExperimentOf(algorithm);
@@ -62,6 +69,13 @@ describe('native kernels with fused products', () => {
         fc.assert(
           fc.property(wideTrials, (trial) => assertSameBits(engine, widest, trial)),
           { numRuns: 60, seed: 5 },
+        );
+      }).timeout(180_000);
+
+      it('give the same bits on large samples and very many channels', () => {
+        fc.assert(
+          fc.property(largeTrials, (trial) => assertSameBits(engine, widest, trial)),
+          { numRuns: 40, seed: 6 },
         );
       }).timeout(180_000);
 

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { fromStateDict, toStateDict } from '../../../../src/engine/weights/stateDict.ts';
-import { decodeTensors, encodeTensors, tensorFormats } from '../../../../src/engine/weights/weightFormats.ts';
+import { decodeTensors, encodeTensors, tensorFormats } from '../../../../src/engine/weights/tensorFormats.ts';
 import { WeightsFileError } from '../../../../src/engine/weights/weightsFileError.ts';
 import { findPythonWith } from '../../../support/findPython.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';

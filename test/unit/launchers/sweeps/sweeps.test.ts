@@ -10,6 +10,7 @@ import { forecastSweep, placesFor, shapeOf } from '../../../../src/launchers/swe
 import { pacesOf } from '../../../../src/launchers/sweeps/keptPaces.ts';
 import { makeSweep } from '../../../../src/launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../../../src/launchers/sweeps/prepareSweep.ts';
+import { mostParametersOf } from '../../../../src/meta/memoryForecast.ts';
 import { readFrozenExperiment } from '../../../../src/runs/frozenExperiment.ts';
 import { runsOfGroup, standingOf } from '../../../../src/runs/groupsOfRuns.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
@@ -153,6 +154,13 @@ describe('a sweep', () => {
     assert.ok(Math.abs((halved.seconds ?? Number.NaN) - inRungs) < 1e-9 * inRungs);
     assert.equal(halved.memoryBytes, one.memoryBytes);
     assert.ok(placesFor(experiments) >= 1);
+    // Each run keeps a copy of the weights that it begins with, and takes as long as with random ones.
+    const begun = experiments.map((one) => ({ ...one, model: { ...one.model, initialization: 'weights.npz' } }));
+    const withWeights = forecastSweep({ experiments: begun, paces, places: 1 });
+    assert.deepEqual([withWeights.seconds, withWeights.isGuess], [one.seconds, false]);
+    const copies = begun.map((each) => 4 * (mostParametersOf(each) ?? Number.NaN));
+    const expected = (one.diskBytes ?? Number.NaN) + copies.reduce((sum, bytes) => sum + bytes, 0);
+    assert.ok(Math.abs((withWeights.diskBytes ?? Number.NaN) - expected) < 1);
   });
 
   it('gives up measuring when it is told to', async () => {

@@ -69,6 +69,17 @@ describe('the index that is kept beside runs', () => {
     assert.deepEqual(await look(), first);
   });
 
+  it('keeps words of any script, in more lines than are decoded at once', async () => {
+    const word = 'метаобучение 学習 🦎 '.repeat(5);
+    for (const [number, directory] of directories.entries())
+      await changeManifest(directory, { tags: Array.from({ length: 30 }, (_, place) => `${word}${number} ${place}`) });
+    const first = await look();
+    assert.ok((await readFile(file())).length > 300_000);
+    assert.deepEqual(first.runs.at(-1)?.manifest.tags.at(-1), `${word}0 29`);
+    assert.equal(await reads(), 0);
+    assert.deepEqual(await look(), first);
+  });
+
   it('is never the truth: a file that changed is read', async () => {
     await look();
     const [changed = '', other = ''] = directories;

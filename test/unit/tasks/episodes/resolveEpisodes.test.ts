@@ -68,6 +68,22 @@ describe('lists of episodes', () => {
     assert.throws(() => episodeAt(episodes, 2), /no held-out task number 2: list\.csv lists 2 episodes/);
   });
 
+  it('name classes and samples however Unicode writes their accents', () => {
+    const accented: EpisodeData = {
+      ...data,
+      heldOutClasses: data.heldOutClasses.map(({ name, samples }) => ({ name: name.replace('o', '\u00f6'), samples })),
+      nameOf: (sample) => data.nameOf(sample).replace('o', '\u00f6').normalize('NFD'),
+    };
+    const resolved = (form: string) => {
+      const bytes = new TextEncoder().encode(csv(good.map((row) => row.replaceAll('o', '\u00f6'))).normalize(form));
+      const list = Buffer.from(bytes).toString().replace(/^.*/, header);
+      const asList = list.replaceAll(/supp\u00f6rt|suppo\u0308rt/g, 'support');
+      return resolveEpisodes('list.csv', readEpisodeRows('list.csv', Buffer.from(asList)), accented);
+    };
+    assert.deepEqual(resolved('NFC').support, resolve(csv(good)).support);
+    assert.deepEqual(resolved('NFD'), resolved('NFC'));
+  });
+
   it('are the same whatever they are written in, and others where a sample or the order is another', () => {
     const { digest, location, ...rest } = resolve(csv(good));
     const entries = good.map((row) => {

@@ -158,6 +158,22 @@ describe('the content of files', () => {
     assert.match(await messageOf(zip), /pets\.zip is a pointer of Git LFS, not the file itself; fetch/);
     await writeFile(zip, '<!doctype html>');
     assert.match(await messageOf(zip), /pets\.zip is a page of HTML/);
+    await writeFile(zip, '');
+    assert.match(await messageOf(zip), /pets\.zip is empty\. Get the file again/);
+    const tar = new Uint8Array(1024);
+    tar.set(textFile('ustar'), 257);
+    for (const [bytes, what] of [
+      [Uint8Array.of(0x1f, 0x8b, 8), 'a gzip file'],
+      [textFile('Rar!\x1a\x07'), 'a RAR file'],
+      [tar, 'a tar file'],
+    ] as const) {
+      for (const name of ['pets.zip', 'pets.tar.gz']) {
+        const file = path.join(folder(), name);
+        await writeFile(file, bytes);
+        const message = await messageOf(file);
+        assert.ok(message.includes(`${name} is ${what}, not a zip. Unpack it, and set task.dataset.path`), message);
+      }
+    }
     for (const names of [['train.csv', 'test.csv'], ['split.json']]) {
       const tree = { ...classTree(classes), ...Object.fromEntries(names.map((name) => [name, pointer])) };
       for (const message of await both(tree, (location) => messageOf(location, {}))) {

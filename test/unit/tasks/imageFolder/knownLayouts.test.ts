@@ -230,6 +230,84 @@ describe('a layout of images', () => {
     assert.deepEqual(namesOf(await load(two)), split);
   });
 
+  it('may call its parts and say something else, too, that is the same for all', async () => {
+    for (const [train, test] of [
+      ['training_set', 'test_set'],
+      ['train_images', 'test_images'],
+      ['TrainImages', 'TestImages'],
+      ['images_train', 'images_test'],
+      ['CUB_train', 'CUB_test'],
+      ['mini-imagenet.train', 'mini-imagenet.test'],
+      ['base_classes', 'novel_classes'],
+      ['meta train images', 'meta test images'],
+      ['train (1)', 'test (1)'],
+      ['train', 'test_images'],
+      ['trainset', 'test-split'],
+    ] as const) {
+      const tree = classTree([`${train}/a`, `${train}/b`, `${test}/e`, `${test}/f`]);
+      assert.deepEqual(namesOf(await load(tree)), split, train);
+      const byTables = { [`${train}.csv`]: table(['a', 'b']), [`${test}.csv`]: table(['e', 'f']) };
+      assert.deepEqual(namesOf(await load({ ...flat(classes, 'images/'), ...byTables })), split, train);
+      assert.deepEqual(namesOf(await load({ ...flat(classes, 'images/'), ...within('lists', byTables) })), split);
+      const apart = await writeTree(path.join(folder(), `apart ${++loads}`), byTables);
+      assert.deepEqual(namesOf(await load(flat(classes), { split: apart })), split, train);
+    }
+    // What is called as parts alone goes before, and so do tables that are about something else.
+    const both = {
+      ...classTree(['train/a', 'train/b', 'test/e', 'test/f']),
+      ...classTree(['train_masks/a', 'test_masks/e']),
+    };
+    assert.deepEqual(namesOf(await load(both)), split);
+    const other = textFile('name,width\nx,1\n');
+    const beside = { 'train_sizes.csv': other, 'test_sizes.csv': other };
+    assert.deepEqual(
+      namesOf(await load({ ...classTree(['train/a', 'train/b', 'test/e', 'test/f']), ...beside })),
+      split,
+    );
+  });
+
+  it('is told where two or three folders of classes may be parts, but are not called so', async () => {
+    for (const [one, other] of [
+      ['source', 'target'],
+      ['toy train', 'test tube'],
+      ['photo', 'sketch'],
+    ] as const) {
+      const { notes, set } = await load(classTree([`${one}/a`, `${one}/b`, `${other}/a`, `${other}/b`]), {
+        heldOut: 0.5,
+      });
+      assert.equal(set.trainingClasses.length + set.heldOutClasses.length, 4);
+      assert.ok(
+        notes.some((note) => note.includes('not called as the parts of a split are')),
+        notes.join('\n'),
+      );
+    }
+    const { notes } = await load(classTree(['a', 'b', 'c', 'd']), { heldOut: 0.5 });
+    assert.equal(notes.length, 1);
+  });
+
+  it('may have its tables in TSV, and none in which two columns are called alike', async () => {
+    const tsv = { 'train.tsv': table(['a', 'b'], '\t'), 'test.tsv': table(['e', 'f'], '\t') };
+    assert.deepEqual(namesOf(await load({ ...flat(classes, 'images/'), ...tsv })), split);
+    const one = { 'labels.tsv': table(classes, '\t') };
+    assert.deepEqual(namesOf(await load({ ...flat(classes), ...one }, { heldOutClasses: ['e', 'f'] })).heldOut, [
+      'e',
+      'f',
+    ]);
+    const twins = {
+      'train.csv': textFile('filename,label,Label\na_0.png,a,b\n'),
+      'test.csv': textFile('filename,label,Label\ne_0.png,e,f\n'),
+    };
+    assert.match(await refusal({ ...flat(classes, 'images/'), ...twins }), /train\.csv"? has two columns "label"/);
+    assert.match(
+      await refusal({
+        ...flat(classes, 'images/'),
+        'train.txt': textFile('a_0.png 0'),
+        'test.txt': textFile('e_0.png 1'),
+      }),
+      /"test\.txt" and "train\.txt", which are no tables/,
+    );
+  });
+
   it('may have parts inside of its classes, which stay whole', async () => {
     const divided = (names: readonly string[], parts: readonly string[]) =>
       classTree(

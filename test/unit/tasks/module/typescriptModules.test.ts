@@ -130,6 +130,16 @@ export default (settings: Settings) => ({
       assert.equal(made.split('\n')[3], 'throw 1 ;');
       assert.doesNotMatch(made, /private|import/);
       assert.equal(transform('/* namespace A {\n@b\n*/\ndeclare const c: 1;').split('\n').length, 4);
+      for (const kept of [
+        'const text = \'namespace A {\' + "@b";',
+        'const text = `\nnamespace A {\n@b\n`;',
+        'const mark = /@b|[/]namespace A \\{/u;',
+        '// namespace A { @b',
+        'const namespace = { a: 1 }; namespace.a;',
+      ]) {
+        assert.equal(transform(kept), kept);
+      }
+      assert.equal(transform('declare namespace A { const b: number }\nthrow 1;').trim(), 'throw 1;');
     });
 
     it('are refused with the line where they have a namespace or a decorator', () => {
@@ -139,6 +149,11 @@ export default (settings: Settings) => ({
         ['class A {\n  @b\n  c() {}\n}', 2],
         ['/* one\ntwo */\n@sealed class A {}', 3],
         ['class A {\n  @b(1) c = 2;\n}', 2],
+        ['\nconst a = 1; namespace B { export const c = 2 }', 2],
+        ['namespace B\n{ export const c = 2 }', 1],
+        ['{ }\n;namespace A { export const b = "}" }', 2],
+        ['\nclass A { @b c() {} }', 2],
+        ['const a = "//";\nconst b = 4 / 2; namespace C { }', 2],
       ];
       for (const [source, line] of refusals) {
         assert.throws(

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { UnreadableFileError } from '../../../../src/tasks/files/fileSource.ts';
 import { type PictureFormat, PicturePreparer } from '../../../../src/tasks/pictures/picturePreparer.ts';
 import { jpegHeight, jpegPixelHashes, jpegs, jpegWidth, withOrientation } from '../../../support/jpegs.ts';
-import { makePng, type PngHeader } from '../../../support/pngs.ts';
+import { makeChunk, makePng, type PngHeader } from '../../../support/pngs.ts';
 
 const defaults: PictureFormat = { size: 16, channels: 'rgb', fit: 'stretch', resampling: 'bilinear', invert: false };
 const prepare = (bytes: Uint8Array, changes: Partial<PictureFormat> = {}) =>
@@ -89,11 +89,11 @@ describe('a picture', () => {
       assert.deepEqual(await pixelOf(onePixel({ colourType: 0 }, [77])), [77, 77, 77]);
       assert.deepEqual(await pixelOf(onePixel({ colourType: 0, depth: 1 }, [0x80])), [255, 255, 255]);
       assert.deepEqual(await pixelOf(onePixel({ colourType: 0, depth: 2 }, [0b01000000])), [85, 85, 85]);
-      // 16 bits: 0x8081 / 65535 · 255 = 128.5 …, rounded.
-      assert.deepEqual(await pixelOf(onePixel({ colourType: 0, depth: 16 }, [0x80, 0x80])), [128, 128, 128]);
+      // Of 16 bits Pillow takes the upper 8, whatever the others are.
+      assert.deepEqual(await pixelOf(onePixel({ colourType: 0, depth: 16 }, [0x80, 0xff])), [128, 128, 128]);
       assert.deepEqual(
-        await pixelOf(onePixel({ colourType: 2, depth: 16 }, [0xff, 0xff, 0, 0, 0x01, 0x01])),
-        [255, 0, 1],
+        await pixelOf(onePixel({ colourType: 2, depth: 16 }, [0xfe, 0xff, 0, 0xff, 0x01, 0x01])),
+        [254, 0, 1],
       );
       const palette = { name: 'PLTE', content: Uint8Array.of(1, 2, 3, 40, 50, 60) };
       assert.deepEqual(await pixelOf(onePixel({ colourType: 3 }, [1], [palette])), [40, 50, 60]);
@@ -144,6 +144,14 @@ describe('a picture', () => {
     const frame = hugeJpeg.findIndex((byte, index) => byte === 0xff && hugeJpeg[index + 1] === 0xc0);
     hugeJpeg.set([0xff, 0xff, 0xff, 0xff], frame + 5);
     const text = (content: string) => new TextEncoder().encode(content);
+    const png = onePixel({ colourType: 0 }, [7]);
+    const packedByXcode = Buffer.concat([png.subarray(0, 8), makeChunk('CgBI', new Uint8Array(4)), png.subarray(8)]);
+    const withFrame = ({ marker = 0xc0, bits = 8 }) => {
+      const changed = jpegs.baseline.slice();
+      changed[frame + 1] = marker;
+      changed[frame + 4] = bits;
+      return changed;
+    };
     const cases: readonly (readonly [Uint8Array, RegExp])[] = [
       [huge, /more than the 50 million pixels that are read \(100000 × 100000\)/],
       [makePng({ width: 1, height: 1 }, new Uint8Array(4), [secondHeader]), /a PNG with more than one header/],
@@ -154,8 +162,16 @@ describe('a picture', () => {
       [text('RIFF\0\0\0\0WEBPVP8 '), /it is WebP/],
       [text('<!DOCTYPE html>'), /a page of HTML/],
       [text('version https://git-lfs.github.com/spec/v1'), /Git LFS/],
-      [text('nothing of the kind'), /neither PNG nor JPEG/],
-      [jpegs.baseline.subarray(0, 20), /cut off or damaged/],
+      [text('nothing of the kind'), /neither PNG nor JPEG; save it as one of them/],
+      [jpegs.baseline.subarray(0, 20), /cut off or damaged; get it again/],
+      [text('II+\0'), /it is TIFF/],
+      [text('\0\0\0\x18ftyphevc'), /it is HEIC/],
+      [text('\0\0\0\x18ftypavis'), /it is AVIF/],
+      [text('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'), /it is SVG/],
+      [text('/annex/objects/SHA256E-s9--0a.jpg\n'), /a pointer of git-annex.*; fetch the file: git annex get/],
+      [packedByXcode, /a PNG as Xcode packs it/],
+      [withFrame({ bits: 12 }), /a rare kind, of 12 bits a sample; save it as baseline JPEG/],
+      [withFrame({ marker: 0xf7 }), /a rare kind, that is lossless/],
       [Uint8Array.of(0xff, 0xd8, 0xff, 0xd9, 0, 0), /without a picture/],
     ];
     for (const [bytes, message] of cases) {

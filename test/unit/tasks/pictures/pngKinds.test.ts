@@ -69,6 +69,30 @@ describe('a PNG', () => {
     assert.deepEqual(decode(Buffer.concat([interlaced, Uint8Array.of(1, 2)])), decode(interlaced));
   });
 
+  it('may have anything packed behind its rows, in any number of chunks', () => {
+    const rows = Uint8Array.of(0, 0, 1, 2, 0, 3, 4, 5);
+    const png = (packed: Uint8Array) => {
+      const chunks = [packed.subarray(0, 5), packed.subarray(5)].map((content) => makeChunk('IDAT', content));
+      return Buffer.concat([small().subarray(0, 33), ...chunks, makeChunk('IEND', new Uint8Array(0))]);
+    };
+    const packed = deflateSync(rows);
+    for (const tail of [[0], [0, 0, 0, 0], [1, 2, 3], [...packed]])
+      assert.deepEqual(decode(png(Buffer.concat([packed, Uint8Array.from(tail)]))), decode(small()), String(tail));
+    const wrong = packed.slice();
+    wrong.set([0xff], wrong.length - 1);
+    assert.throws(() => decode(png(Buffer.concat([wrong, Uint8Array.of(1)]))), /cut off or damaged/);
+  });
+
+  it('has black where its palette lacks a colour, and none of a palette that is damaged', () => {
+    const palette = { name: 'PLTE', content: Uint8Array.of(9, 9, 9, 8, 8, 8, 7, 7, 7) };
+    const png = small([palette], { colourType: 3 });
+    assert.deepEqual(reds(decode(png).pixels), [9, 8, 7, 0, 0, 0]);
+    assert.ok(decode(png).pixels.every((value, index) => index % 4 !== 3 || value === 255));
+    const damaged = png.slice();
+    damaged.set([1], Buffer.from(png).indexOf('PLTE') + 4);
+    assert.throws(() => decode(damaged), /cut off or damaged/);
+  });
+
   it('is turned as its EXIF orientation says, in either order of bytes, before or behind the pixels', () => {
     shownBy.forEach(([width, expected], index) => {
       for (const isLittle of [false, true]) {

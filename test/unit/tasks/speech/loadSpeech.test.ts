@@ -207,6 +207,26 @@ describe('speech data sets', () => {
     assert.deepEqual((await load(speechTask('data'))).set, changed.set);
   });
 
+  it('are of one class by a name, however Unicode writes its accents', async () => {
+    const renamed = [...allRecordings()].map(([name, bytes]) => {
+      const form = name.includes('ann') ? 'NFD' : 'NFC';
+      return [name.replace('one', '\u00fcbung').replace('bob', 'b\u00f6b').normalize(form), bytes] as const;
+    });
+    await writeFiles(folder(), new Map(renamed));
+    for (const form of ['NFC', 'NFD']) {
+      const [word, speaker] = ['\u00fcbung', 'b\u00f6b'].map((name) => name.normalize(form));
+      const byWord = { holdOut: { by: 'classes', classes: [word, 'two'] } };
+      const { heldOutClasses } = await loadSpeech(speechTask('.', { changes: byWord }), folder(), {});
+      assert.deepEqual(heldOutClasses.map(({ name, recordings }) => [name, recordings.length]).sort(), [
+        ['two', takes * people.length],
+        ['\u00fcbung', takes * people.length],
+      ]);
+      const bySpeaker = { holdOut: { by: 'speakers', speakers: [speaker] }, ignoreClasses: [word] };
+      const set = await loadSpeech(speechTask('.', { changes: bySpeaker }), folder(), {});
+      assert.equal(set.heldOutClasses.length, words.length - 1);
+    }
+  });
+
   it('say what is missing or does not fit', async () => {
     await writeFiles(folder(), allRecordings());
     await mkdir(path.join(folder(), 'empty'));

@@ -70,6 +70,13 @@ describe('a table', () => {
       set.heldOutClasses.map(({ name }) => name),
       ['user 3', 'user 7'],
     );
+    const accented = csvOf(ratings).replaceAll('user 3', 'us\u00e9r 3');
+    const decomposed = { split: { by: 'tasks', heldOutTasks: ['use\u0301r 3'] } };
+    const { set: held } = await load(accented.normalize('NFD'), {}, decomposed);
+    assert.deepEqual(
+      held.heldOutClasses.map(({ name }) => name),
+      ['us\u00e9r 3'],
+    );
     const wrong = { split: { by: 'tasks', heldOutTasks: ['user 33'] } };
     await refuses(csvOf(ratings), /"user 33", which is no task of the table\. Did you mean "user 3"\?/, {}, wrong);
   });

@@ -102,6 +102,8 @@ describe('tables of texts', () => {
       delimiter: ',',
     });
     await refuses('a.csv', `sep=;\n${table(';')}a;b;c\n`, /line 7 has 3 columns, the header 2/);
+    const wrong = /says that "," divides its columns, but the second is divided by ";"\. Correct the first line/;
+    await refuses('a.csv', `sep=,\n${table(';')}`, wrong);
   });
 
   it('divides tables without a header where one delimiter alone fits', async () => {
@@ -153,6 +155,13 @@ describe('tables of texts', () => {
     await refuses('a.csv', csv, /a\.csv/);
     const swallowed = 'text,label\n"not closed,order\nb,order\nc",refund\ne,refund\n';
     assert.match((await read('a.csv', swallowed)).notes.join(), /look like records of their own.*before line 4/);
+  });
+
+  it('has one class by a name, however Unicode writes its accents', async () => {
+    const csv = 'text,label\na,caf\u00e9\nb,cafe\u0301\nc,tea\n';
+    assert.deepEqual((await read('a.csv', csv)).classes, { café: ['a', 'b'], tea: ['c'] });
+    const { classes } = await read('a.csv', csv, { outOfScopeLabel: 'cafe\u0301' });
+    assert.deepEqual(classes, { tea: ['c'] });
   });
 
   it('tells of names of classes that may not be meant', async () => {

@@ -40,6 +40,20 @@ describe('texts in several files', () => {
     });
   });
 
+  it('tells of classes that several parts call by the same numbers, which each may have counted anew', async () => {
+    await write('data/train.csv', 'text,label\na,0\nb,1\nc,10\n');
+    await write('data/test.csv', 'text,label\nd,0\ne,1\nf,2\n');
+    const { classes, notes } = await readFrom('data');
+    assert.deepEqual(Object.keys(classes), ['0', '1', '2', '10']);
+    assert.ok(
+      notes.some((note) => note.includes('taken for the same: "0" and "1". Where each part counts')),
+      notes.join(),
+    );
+    await write('data/test.csv', 'text,label\nd,3\ne,4\nf,4\n');
+    assert.equal((await readFrom('data')).notes.length, 1);
+    assert.deepEqual((await readFrom('data/train.csv')).notes, []);
+  });
+
   it('names the part that cannot be read, and a folder without texts', async () => {
     await writeParts();
     await write('data/zz.csv', 'text,label\na, b,order\n');

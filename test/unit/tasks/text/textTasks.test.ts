@@ -93,6 +93,28 @@ describe('few-shot tasks of texts', () => {
     );
   });
 
+  it('are split by names and domains, however Unicode writes their accents', async () => {
+    const rows = ['caf\u00e9', 'th\u00e9', 'eau', 'lait'].flatMap((name) =>
+      ['a', 'b', 'c', 'd'].map((word) => `${word}${name},${name.normalize('NFD')}`),
+    );
+    await writeFile(path.join(folder(), 'a.csv'), `text,label\n${rows.join('\n')}\n`);
+    const apart = ['caf\u00e9', 'th\u00e9'].map((name) => name.normalize('NFD'));
+    await writeFile(
+      path.join(folder(), 'domains.json'),
+      JSON.stringify({ 'ch\u00e9ri': apart, other: ['eau', 'lait'] }),
+    );
+    const sizes = { ways: 2, shots: 1, queries: 1, trainShots: 2 };
+    for (const split of [
+      { by: 'classes', heldOutClasses: apart },
+      { by: 'classes', heldOutClasses: ['caf\u00e9', 'th\u00e9'], trainingClasses: ['eau', 'lait'] },
+      { by: 'domains', heldOutDomains: ['che\u0301ri'] },
+    ]) {
+      const { heldOutClasses, trainingClasses } = await load(taskOf({ ...sizes, split }));
+      assert.deepEqual(heldOutClasses.map(({ name }) => name).sort(), ['caf\u00e9', 'th\u00e9']);
+      assert.equal(trainingClasses.length, 2);
+    }
+  });
+
   it('are refused with what to do where the split or the sizes do not fit', async () => {
     const refuses = (settings: Record<string, unknown>, message: RegExp) =>
       assert.rejects(

@@ -3,14 +3,19 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
 import { installationFolder } from '../../../../src/base/installation.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { readFigures } from '../../../../src/runs/readFigures.ts';
+import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
 import { StopRequests } from '../../../../src/trainer/stopRequests.ts';
 import { findPythonWith } from '../../../support/findPython.ts';
+import { type Tree, writeTree } from '../../../support/imageData.ts';
+import { sharedDataOrSkip } from '../../../support/sharedData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { waitFor } from '../../../support/waitFor.ts';
 import { newProgramRun } from './programFixture.ts';
@@ -106,4 +111,70 @@ describe('the example in PyTorch (skipped without PyTorch)', function () {
     assert.equal((await carryOutRun(parted)).state, 'completed');
     assert.deepEqual(await losses(parted), expected);
   });
+});
+
+describe('the example on Omniglot in PyTorch (skipped without PyTorch, Pillow or the drawings)', function () {
+  this.timeout(600_000);
+  const folder = useTemporaryFolder();
+
+  const example = path.join(installationFolder, 'examples', 'external', 'reptile_omniglot.py');
+  const metrics = { figureOfMerit: 'eval/accuracy', direction: 'higher' } as const;
+
+  it('tells characters apart better than by chance, and does so alike where it was stopped and resumed between', async function () {
+    const drawings = sharedDataOrSkip(this, 'omniglot', 'images_background_small1.zip');
+    const python = await findPythonWith('torch', 'PIL');
+    if (python === undefined) return this.skip();
+    const data = path.join(folder(), 'omniglot');
+    await writeTree(data, charactersIn(unzipSync(await readFile(drawings))));
+    const parameters = {
+      data,
+      steps: 30,
+      filters: 8,
+      eval_every: 10,
+      eval_tasks: 20,
+      eval_steps: 20,
+      inner_rate: 0.005,
+    };
+    const command = [python, '-B', example];
+    const trainer = { command, resume: command, parameters, steps: 30, metrics };
+    const whole = await newProgramRun(folder(), '', trainer);
+    assert.equal((await carryOutRun(whole)).state, 'completed');
+    const accuracies = async (directory: string) =>
+      (await readFigures(directory)).get('eval/accuracy')?.map(({ iteration, value }) => [iteration, value]);
+    const expected = await accuracies(whole);
+    assert.deepEqual(
+      expected?.map(([iteration]) => iteration),
+      [10, 20, 30],
+    );
+    assert.ok((expected[2]?.[1] ?? 0) > 0.25, 'by chance it would be 0.2');
+    const parted = await newProgramRun(folder(), '', trainer);
+    const stops = new StopRequests();
+    const running = carryOutRun(parted, { stops });
+    await waitFor('the first figure', async () => (await readManifest(parted)).iteration >= 10, 300_000);
+    stops.ask();
+    assert.equal((await running).state, 'stopped');
+    assert.equal((await carryOutRun(parted)).state, 'completed');
+    assert.deepEqual(await accuracies(parted), expected);
+  });
+
+  it('says how to come by the drawings where there are none', async function () {
+    const python = await findPythonWith('torch', 'PIL');
+    if (python === undefined) return this.skip();
+    const parameters = { data: path.join(folder(), 'none') };
+    const run = await newProgramRun(folder(), '', { command: [python, '-B', example], parameters, metrics });
+    assert.equal((await carryOutRun(run)).state, 'failed');
+    assert.match(await readFile(runFiles(run).log, 'utf8'), /Bring them by "reptile-lab data get omniglot"/);
+  });
+
+  /** As `data get` lays them out: three alphabets to train on, two held out. */
+  function charactersIn(files: Readonly<Record<string, Uint8Array>>): Tree {
+    const drawings = Object.entries(files).filter(([name]) => name.endsWith('.png'));
+    const alphabets = [...new Set(drawings.map(([name]) => name.split('/')[1] ?? ''))].toSorted();
+    const placed = drawings.map(([name, bytes]): [string, Uint8Array] => {
+      const [, alphabet = '', ...rest] = name.split('/');
+      const set = alphabets.indexOf(alphabet) < 3 ? 'images_background' : 'images_evaluation';
+      return [[set, alphabet, ...rest].join('/'), bytes];
+    });
+    return Object.fromEntries(placed);
+  }
 });

@@ -112,6 +112,16 @@ describe('repairing a run', function () {
     assert.ok(manifest.endedAt !== null && manifest.activeSeconds > 0);
   });
 
+  it('whose run.json is that of no run: its checkpoints say whose they are', async () => {
+    for (const text of ['{"id":"x"}', '{"id":7,"state":"stopped"}', '[]', '"run"', 'null']) {
+      const directory = await stoppedRun();
+      const { id } = await readManifest(directory);
+      await writeFile(manifestOf(directory), text);
+      const { manifest } = await repairRun(directory);
+      assert.deepEqual([manifest.id, manifest.checkpointIteration], [id, 37], text);
+    }
+  });
+
   it('keeps of a damaged manifest what is whole', async () => {
     const directory = await stoppedRun();
     const before = await readManifest(directory);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { progressScaleOf } from '../../../../webview/compare/curves/progressScale.ts';
-import { compareTagView, otherTags } from '../../../../webview/compare/curves/tagView.ts';
+import { compareTagView, likeliestTag, otherTags } from '../../../../webview/compare/curves/tagView.ts';
 import { entriesOf } from '../../../../webview/compare/entries.ts';
 import { reduceCompare } from '../../../../webview/compare/model.ts';
 import { compareModel, generatedRuns, snapshotOf } from '../compareMessages.ts';
@@ -20,6 +20,21 @@ describe('figures that were logged besides', () => {
   it('are all but what other charts show, and when meta-iterations were reached', () => {
     assert.deepEqual(otherTags(model), ['meta/update_norm']);
     assert.deepEqual(otherTags(compareModel([first])), []);
+  });
+
+  it('are first those that most runs have, and of these the likeliest', () => {
+    const of = (key: typeof first, ...names: string[]) => ({
+      ...snapshotOf(key),
+      series: names.map((name) => points(name, [1, 2], [3, 2])),
+    });
+    const both = [
+      of(first, 'alone', 'val/acc', 'lr', 'train/loss', 'only/accuracy'),
+      of(second, 'val/acc', 'lr', 'train/loss'),
+    ].reduce(reduceCompare, compareModel([first, second]));
+    const offered = otherTags(both);
+    assert.deepEqual(offered, ['alone', 'lr', 'only/accuracy', 'train/loss', 'val/acc']);
+    assert.equal(likeliestTag(both, offered), 'val/acc');
+    assert.equal(likeliestTag(both, []), undefined);
   });
 
   it('are drawn as they were logged, of the runs that have them', () => {

@@ -13,6 +13,11 @@ struct Context {
   const int batch;
   /** Of the mini-batch at hand, as they come from outside. */
   Address inputs, targets, loss;
+
+  INLINED inline Address packed() const {
+    const size_t place = reinterpret_cast<size_t>(state.packed);
+    return state.packed + (64 - place % 64) % 64;
+  }
 };
 
 } // namespace

@@ -2,11 +2,16 @@
 
 #pragma once
 
+/** Terms of a product whose weights are packed at a time: with those of 64 columns they fill half the nearest cache. */
+#define PACKED_TERMS 64
+
 typedef struct State {
   /** Powers of Adam's decays after the steps taken so far, for its bias correction. */
   double beta1Power, beta2Power;
   /** Which inner step's values dropout drops: both modulo 2^32. */
   unsigned dropoutSeed, dropoutStep;
+  /** Room for packed weights, within which they begin where vectors do. */
+  char packed[(PACKED_TERMS * 64 + 16) * 4];
 } State;
 
 /** Where a call finds what it needs in the memory that the engine has planned: bytes from its start. */

@@ -41,17 +41,15 @@ template <class V, int Rows, int Count> struct Sums {
 
   /** Adds a term: an element of each row's source times a row of weights. */
   INLINED inline void add(const char *const (&source)[Rows], size_t at, const V (&weights)[Count]) {
-    UNROLL for (int row = 0; row < Rows; row++) {
-      const V factor = splat<V>(floatAt(source[row] + at));
-      UNROLL for (int c = 0; c < Count; c++) of[row][c] = multiplyAdd(factor, weights[c], of[row][c]);
+    UNROLL for (int row = 0; row < Rows; row++) UNROLL for (int c = 0; c < Count; c++) {
+      of[row][c] = multiplyAddAt(source[row] + at, weights[c], of[row][c]);
     }
   }
 
   /** Adds a term of which the rows' elements stand next to each other. */
   INLINED inline void addColumn(const char *source, const V (&slopes)[Count]) {
-    UNROLL for (int row = 0; row < Rows; row++) {
-      const V factor = splat<V>(floatAt(source + row * 4));
-      UNROLL for (int c = 0; c < Count; c++) of[row][c] = multiplyAdd(factor, slopes[c], of[row][c]);
+    UNROLL for (int row = 0; row < Rows; row++) UNROLL for (int c = 0; c < Count; c++) {
+      of[row][c] = multiplyAddAt(source + row * 4, slopes[c], of[row][c]);
     }
   }
 
@@ -63,6 +61,33 @@ template <class V, int Rows, int Count> struct Sums {
       UNROLL for (int c = 0; c < Count; c++) row[c] = loadPanels<V>(weights + c * PANELS * panelBytes, panelBytes);
       add(source, at, row);
     }
+  }
+
+  /**
+   * The same with weights that stand as a tile takes them, and rows `rowBytes` apart. An address is a base, and once or
+   * twice that distance: so a third as many registers serve high tiles. Returns where the weights end.
+   */
+  INLINED inline Address addPacked(Address source, size_t rowBytes, int depth, Address weights) {
+    constexpr int BASES = (Rows + 2) / 3;
+    Address bases[BASES];
+    UNROLL for (int base = 0; base < BASES; base++) bases[base] = source + 3 * base * rowBytes;
+    for (const Address end = weights + depth * Count * sizeof(V); weights < end; weights += Count * sizeof(V)) {
+      V row[Count];
+      UNROLL for (int c = 0; c < Count; c++) row[c] = load<V>(weights + c * sizeof(V));
+      UNROLL for (int r = 0; r < Rows; r++) UNROLL for (int c = 0; c < Count; c++) {
+        of[r][c] = multiplyAddAt(bases[r / 3] + r % 3 * rowBytes, row[c], of[r][c]);
+      }
+      UNROLL for (int base = 0; base < BASES; base++) {
+        bases[base] += 4;
+        // Else compilers keep an address for each row after all.
+        asm("" : "+r"(bases[base]));
+      }
+    }
+    return weights;
+  }
+
+  INLINED inline void loadRow(int row, Address from) {
+    UNROLL for (int c = 0; c < Count; c++) of[row][c] = load<V>(from + c * sizeof(V));
   }
 
   INLINED inline void storeRow(int row, Address to) const {
@@ -92,6 +117,9 @@ template <class V, int Count, int Rows> struct Tile {
   static constexpr int ROWS = Rows;
 };
 
+/** Rows of the highest tile of so many vectors side by side: with few there are registers for twice the rows. */
+template <class V, int Count> constexpr int highestTile = lanesOf<V> > PANEL && Count <= 2 ? 2 * TILE_ROWS : TILE_ROWS;
+
 template <class V, int Count, class Body> INLINE void withRows(int rows, int panel, Body body) {
   switch (rows) {
     case 1: body(Tile<V, Count, 1>{}, panel); break;
@@ -102,6 +130,22 @@ template <class V, int Count, class Body> INLINE void withRows(int rows, int pan
     case 6: body(Tile<V, Count, 6>{}, panel); break;
     default: __builtin_unreachable();
   }
+}
+
+/** As `withRows`, up to the highest tile. */
+template <class V, int Count, class Body> INLINE void withManyRows(int rows, int panel, Body body) {
+  if constexpr (highestTile<V, Count> > TILE_ROWS) {
+    switch (rows) {
+      case 7: return body(Tile<V, Count, 7>{}, panel);
+      case 8: return body(Tile<V, Count, 8>{}, panel);
+      case 9: return body(Tile<V, Count, 9>{}, panel);
+      case 10: return body(Tile<V, Count, 10>{}, panel);
+      case 11: return body(Tile<V, Count, 11>{}, panel);
+      case 12: return body(Tile<V, Count, 12>{}, panel);
+      default:;
+    }
+  }
+  withRows<V, Count>(rows, panel, body);
 }
 
 /** Calls `body` with a tile for every stretch of `panels` panels, and with the first panel of each. */
@@ -117,9 +161,9 @@ template <class Body> INLINE void eachTile(int rows, int panels, Body body) {
   for (; panel < panels; panel++) withRows<Eight, 1>(rows, panel, body);
 }
 
-/** Calls `body` for stretches of rows of about equal height, at most TILE_ROWS. */
-template <class Body> INLINE void eachStretch(int total, Body body) {
-  for (int tiles = (total + TILE_ROWS - 1) / TILE_ROWS; tiles > 0; tiles--) {
+/** Calls `body` for stretches of rows of about equal height, at most `highest`. */
+template <class Body> INLINE void eachStretch(int total, Body body, int highest = TILE_ROWS) {
+  for (int tiles = (total + highest - 1) / highest; tiles > 0; tiles--) {
     const int rows = (total + tiles - 1) / tiles;
     body(rows);
     total -= rows;

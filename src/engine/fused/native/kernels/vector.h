@@ -53,6 +53,27 @@ template <class V> INLINE V multiplyAdd(V a, V b, V c) {
 #endif
 }
 
+/**
+ * x · b + c for the number x at `at`. With AVX-512 the product reads it itself: spread over a register first, it would
+ * take a turn of the units that add, and a fifth of the speed where each is used for few products.
+ */
+template <class V> INLINE V multiplyAddAt(const char *at, V b, V c) {
+#if defined(__AVX512F__)
+  if constexpr (lanesOf<V> == 16) {
+    const float &x = *reinterpret_cast<const float *>(at);
+#if defined(FUSED_PRODUCTS)
+    asm("vfmadd231ps %2%{1to16%}, %1, %0" : "+v"(c) : "v"(b), "m"(x));
+    return c;
+#else
+    V product;
+    asm("vmulps %2%{1to16%}, %1, %0" : "=v"(product) : "v"(b), "m"(x));
+    return product + c;
+#endif
+  }
+#endif
+  return multiplyAdd(splat<V>(floatAt(at)), b, c);
+}
+
 /** `a` where the mask is all ones, `b` where it is 0. */
 template <class V> INLINE V select(IntegersOf<V> mask, V a, V b) {
   return reinterpret_cast<V>((reinterpret_cast<IntegersOf<V>>(a) & mask) | (reinterpret_cast<IntegersOf<V>>(b) & ~mask));

@@ -157,7 +157,7 @@ KERNEL void carryOut(const Winograd &its, Context &context) {
     for (int point = 0; point < POINTS; point++) {
       multiply(
         count, its.outputs() / PANEL, depth, all.xPoints + point * all.xStride, all.xPixel, all.yPoints + point * all.yStride,
-        all.yPixel, its.weights() + point * pointBytes, POINTS * pointBytes
+        all.yPixel, its.weights() + point * pointBytes, POINTS * pointBytes, context.packed()
       );
     }
     writeOutputs(all, first, count);
@@ -189,7 +189,7 @@ KERNEL void carryOut(const WinogradGradient &its, Context &context) {
       if (!hasInputGradient) continue;
       multiply(
         count, its.channels() / PANEL, outputs, ofY, all.yPixel, ofX, all.xPixel, its.transposed() + point * transposedBytes,
-        POINTS * transposedBytes
+        POINTS * transposedBytes, context.packed()
       );
     }
     if (hasInputGradient) scatterTiles(all, first, count);

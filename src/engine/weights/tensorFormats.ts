@@ -1,0 +1,38 @@
+// The formats that hold tensors by name and nothing else, which can be read again.
+
+import { decodeNpz, encodeNpz } from './npz.ts';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import type { NamedTensor } from './stateDict.ts';
+
+export const tensorFormats = ['safetensors', 'npz'] as const;
+
+export type TensorFormat = (typeof tensorFormats)[number];
+
+/** Under which name a file says, as JSON, what its tensors are of. */
+export const descriptionKey = 'reptile_lab';
+
+/** @param description what the file says of itself; goes into JSON */
+export function encodeTensors(format: TensorFormat, tensors: readonly NamedTensor[], description: object): Uint8Array {
+  const text = JSON.stringify(description);
+  switch (format) {
+    case 'safetensors':
+      return encodeSafetensors(tensors, { format: 'pt', [descriptionKey]: text });
+    case 'npz':
+      return encodeNpz(tensors, { [descriptionKey]: text });
+  }
+}
+
+/** @throws {WeightsFileError} */
+export function decodeTensors(format: TensorFormat, bytes: Uint8Array): NamedTensor[] {
+  switch (format) {
+    case 'safetensors':
+      return decodeSafetensors(bytes);
+    case 'npz':
+      return decodeNpz(bytes);
+  }
+}
+
+/** By the ending of a file's name; undefined where that is another. */
+export function tensorFormatOf(file: string): TensorFormat | undefined {
+  return tensorFormats.find((format) => file.toLowerCase().endsWith(`.${format}`));
+}

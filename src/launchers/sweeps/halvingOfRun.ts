@@ -1,0 +1,29 @@
+// How a run stands in a sweep by successive halving, in words: its rung, its place on it, what became of it, and the rule.
+
+import { halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
+import { describeRule, describeStanding } from '../../words/describeHalving.ts';
+import type { Translate } from '../../words/translate.ts';
+import { halvedGroupsOf, type ListedRun } from './halvedGroups.ts';
+
+export interface HalvingInWords {
+  readonly standing: string;
+  readonly rule: string;
+}
+
+/** @param runs all of its folder, which decide on it, too; undefined of a run that is in no such sweep */
+export function halvingOfRun(
+  { manifest }: Pick<ListedRun, 'manifest'>,
+  runs: readonly ListedRun[],
+  translate: Translate,
+): HalvingInWords | undefined {
+  if (manifest.group?.halving === undefined) return undefined;
+  const sweep = halvedGroupsOf(runs).find(({ group }) => group.id === manifest.group?.id);
+  const halved = sweep && halvedRuns(sweep.runs, sweep.rule);
+  const itself = halved?.find(({ id }) => id === manifest.id);
+  if (sweep === undefined || halved === undefined || itself === undefined) return undefined;
+  const standing = standingOnRung(itself, halved, sweep.rule);
+  return {
+    standing: describeStanding(itself, standing, sweep.rule, translate),
+    rule: describeRule(sweep.rule, translate),
+  };
+}
