@@ -20,9 +20,9 @@ export interface RunsExport extends Omit<ExportRequest, 'staging'> {
 }
 
 /**
- * Gives the runs that were written. Nothing is written where it fails. @throws {AlreadyThereError}, {RefusedFileError} for the target; {ExportRefused};
- * {PartlyPublishedError}, alone after which something may stand in part;
- * the signal's reason after an abort; the system's error
+ * Gives the runs that were written. Nothing is where it fails, but after a `PartlyPublishedError`.
+ * @throws {AlreadyThereError}, {RefusedFileError} for the target; {PartlyPublishedError}; {ExportRefused}; the signal's
+ *   reason after an abort; the system's error
  */
 export async function exportRuns({
   format,
