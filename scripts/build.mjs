@@ -73,7 +73,7 @@ const programBundle = {
   plugins: [readingCodePlugin, leanAgentsPlugin],
   // What several programs need is there once.
   splitting: true,
-  chunkNames: 'shared-[hash]',
+  chunkNames: '[hash]',
 };
 
 /** Each becomes a script and a style of its name; styles that several pages need are there once (`pageStyles.ts`). */
@@ -97,7 +97,7 @@ const editorBundles = [
     loader: { '.css': 'css' },
     // What several pages need is there once: a script with a nonce hands it on to what it imports.
     splitting: true,
-    chunkNames: 'page-[hash]',
+    chunkNames: '[hash]',
   },
 ];
 

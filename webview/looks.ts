@@ -19,7 +19,7 @@ type FigureChart = (typeof figureCharts)[number];
 
 /** Samples of several runs that are charts. */
 export const sideBySideCharts = ['beside1', 'beside2', 'beside3', 'beside4'] as const;
-export type SideBySideChart = (typeof sideBySideCharts)[number];
+type SideBySideChart = (typeof sideBySideCharts)[number];
 
 /** What can be copied: a chart's picture or points, or the points of a sample that is no chart. */
 export type Copyable = `${ChartName}/picture` | `${ChartName}/points`;

@@ -8,7 +8,7 @@ import type { Fact } from '../../../src/runs/experimentFacts.ts';
 import { makesHeldOutTasks } from '../../../src/runs/pairs/heldOutSettings.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 
-export interface SettingOfTask {
+interface SettingOfTask {
   /** As labels call it. */
   readonly title: string;
   /** Null where nothing is set. */
