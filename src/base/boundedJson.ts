@@ -57,11 +57,16 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x
 
 /**
  * The value of UTF-8 text, damaged characters replaced.
+ * @param parse what makes a value of the text
  * @throws {OutsizedJsonError} when it is beyond `bounds`; {SyntaxError} when it is no JSON
  */
-export function parseBoundedJson(bytes: Uint8Array, bounds: JsonBounds): unknown {
+export function parseBoundedJson(
+  bytes: Uint8Array,
+  bounds: JsonBounds,
+  parse: (text: string) => unknown = JSON.parse,
+): unknown {
   refuseOutsized(bytes, bounds);
-  return JSON.parse(new TextDecoder().decode(bytes));
+  return parse(new TextDecoder().decode(bytes));
 }
 
 /** @throws {OutsizedJsonError} when JSON in UTF-8 is beyond `bounds` */

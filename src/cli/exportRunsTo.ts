@@ -5,7 +5,7 @@ import type { ExportFormatName } from '../exporting/exportFormat.ts';
 import { exportRuns } from '../exporting/exportRuns.ts';
 import { ExportRefused } from '../exporting/runFigures.ts';
 import type { RunToExport } from '../exporting/runToExport.ts';
-import { AlreadyThereError } from '../exporting/staging.ts';
+import { AlreadyThereError, PartlyPublishedError } from '../exporting/staging.ts';
 import { openLog } from '../foreign/openLog.ts';
 import { EventReader } from '../runs/eventReader.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
@@ -49,7 +49,7 @@ export async function exportRunsTo(to: string, asked: RunsToExport, context: Com
     const runs = await findRuns(asked, messages);
     signal.throwIfAborted();
     await makeAskedFolder(path.dirname(target));
-    await exportRuns({
+    const written = await exportRuns({
       runs,
       target,
       signal,
@@ -59,13 +59,14 @@ export async function exportRunsTo(to: string, asked: RunsToExport, context: Com
       now: new Date(),
       onProblem: (problem) => messages.write(`${printableLines(problem)}\n`),
     });
-    const directories = runs.map(({ directory }) => directory);
+    const directories = written.map(({ directory }) => directory);
     if (asked.json) writeJsonLine(output, { format: asked.format, to: target, runs: directories });
     else output.write(`${printable(shownPath(target))}\n`);
   } catch (error) {
     if (signal.aborted && error === signal.reason) context.exitCode = exitCodes.stopped;
     else if (error instanceof AlreadyThereError) throw alreadyThere(shownPath(error.place));
-    else if (error instanceof ExportRefused) throw new CommandError(error.message);
+    else if (error instanceof ExportRefused || error instanceof PartlyPublishedError)
+      throw new CommandError(error.message);
     else throw asCommandError(error) ?? explained(error, target);
   } finally {
     context.stopWork = undefined;

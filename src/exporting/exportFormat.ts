@@ -17,7 +17,7 @@ export const targetsOfFormats = {
 } as const satisfies Readonly<Record<ExportFormatName, 'file' | 'folder'>>;
 
 export interface ExportRequest {
-  /** At least one. */
+  /** At least one; no two of them have one name. */
   readonly runs: readonly RunToExport[];
   readonly staging: Staging;
   /** Of Reptile Lab. */
@@ -28,5 +28,8 @@ export interface ExportRequest {
   readonly onProblem: (problem: string) => void;
 }
 
-/** Writes all runs to the staging, and leaves it to others to publish. Rejects as `RunFigures` and `Staging` do. */
-export type WriteExport = (request: ExportRequest) => Promise<void>;
+/**
+ * Writes runs to the staging, and leaves it to others to publish. Gives those that were written: one that cannot be is
+ * left out, and told. Rejects as `writeEach` and `Staging` do.
+ */
+export type WriteExport = (request: ExportRequest) => Promise<readonly RunToExport[]>;

@@ -5,6 +5,8 @@ import { type ExportFormatName, type ExportRequest, targetsOfFormats, type Write
 import { writeHtml } from './html/htmlFormat.ts';
 import { writeJson } from './jsonFormat.ts';
 import { writeMlflow } from './mlflowFormat.ts';
+import { tellApart } from './runNames.ts';
+import type { RunToExport } from './runToExport.ts';
 import { Staging } from './staging.ts';
 import { writeTensorBoard } from './tensorBoardFormat.ts';
 import { writeWandb } from './wandbFormat.ts';
@@ -18,15 +20,23 @@ export interface RunsExport extends Omit<ExportRequest, 'staging'> {
 }
 
 /**
- * Nothing is written where it fails. @throws {AlreadyThereError}, {RefusedFileError} for the target; {ExportRefused};
- * the signal's reason after an abort; the system's error
+ * Gives the runs that were written. Nothing is where it fails, but after a `PartlyPublishedError`.
+ * @throws {AlreadyThereError}, {RefusedFileError} for the target; {PartlyPublishedError}; {ExportRefused}; the signal's
+ *   reason after an abort; the system's error
  */
-export async function exportRuns({ format, target, mayReplace, ...request }: RunsExport): Promise<void> {
+export async function exportRuns({
+  format,
+  target,
+  mayReplace,
+  runs,
+  ...request
+}: RunsExport): Promise<readonly RunToExport[]> {
   const staging = await Staging.begin(target, targetsOfFormats[format], mayReplace);
   try {
-    await formats[format]({ ...request, staging });
+    const written = await formats[format]({ ...request, runs: tellApart(runs), staging });
     request.signal.throwIfAborted();
     staging.publish();
+    return written;
   } catch (error) {
     staging.discard();
     throw error;

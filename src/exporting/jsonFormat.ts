@@ -3,14 +3,17 @@
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { reportView } from '../table/reportView.ts';
 import { columnsOf } from '../table/tableColumns.ts';
-import type { ExportRequest } from './exportFormat.ts';
+import type { ExportRequest, WriteExport } from './exportFormat.ts';
+import { nameOf } from './runNames.ts';
 import { experimentFilesOf, fullTitleOf, openFiguresOf, type RunToExport } from './runToExport.ts';
+import type { StagedFile } from './staging.ts';
+import { writeEach } from './writeEach.ts';
 
 /** Another one where what a reader knows of the format does not hold any more. */
 const jsonFormatVersion = 1;
 
-export async function writeJson(request: ExportRequest): Promise<void> {
-  const { runs, staging, version, now, signal } = request;
+export const writeJson: WriteExport = async (request) => {
+  const { runs, staging, version, now } = request;
   const file = staging.create();
   const head = {
     format: 'reptile-lab-runs',
@@ -19,28 +22,40 @@ export async function writeJson(request: ExportRequest): Promise<void> {
     reptileLab: version,
   };
   file.write(`${JSON.stringify(head).slice(0, -1)},"runs":[`);
-  let separator = '\n';
-  for (const run of runs) {
-    const figures = await openFiguresOf(run, request);
-    file.write(`${separator}${JSON.stringify(await describe(run)).slice(0, -1)},"figures":[`);
-    separator = ',\n';
-    let before = '\n';
-    await figures.forEachBatch((batch) => {
-      for (const { tag, iteration, wallTime, value } of batch) {
-        const shown = Number.isFinite(value) ? value : String(value);
-        file.write(`${before}${JSON.stringify([tag, iteration, wallTime, shown])}`);
-        before = ',\n';
-      }
-    }, signal);
-    file.write(']}');
-  }
+  let [separator, before] = ['\n', 0];
+  const written = await writeEach(
+    runs.map((run) => [run, undefined]),
+    request,
+    async (run) => {
+      before = file.length;
+      file.write(separator);
+      await writeRun(run, file, request);
+      separator = ',\n';
+    },
+    () => file.truncate(before),
+  );
   file.write('\n]}\n');
   file.end();
+  return written;
+};
+
+async function writeRun(run: RunToExport, file: StagedFile, request: ExportRequest): Promise<void> {
+  const figures = await openFiguresOf(run, request);
+  file.write(`${JSON.stringify(await describe(run)).slice(0, -1)},"figures":[`);
+  let separator = '\n';
+  await figures.forEachBatch((batch) => {
+    for (const { tag, iteration, wallTime, value } of batch) {
+      const shown = Number.isFinite(value) ? value : String(value);
+      file.write(`${separator}${JSON.stringify([tag, iteration, wallTime, shown])}`);
+      separator = ',\n';
+    }
+  }, request.signal);
+  file.write(']}');
 }
 
 async function describe(run: RunToExport): Promise<object> {
   return {
-    id: String(run.row.cells.get('run')),
+    id: nameOf(run),
     title: fullTitleOf(run),
     state: run.state,
     parameters: Object.fromEntries(run.row.parameters),

@@ -8,11 +8,13 @@ import { plainText } from '../base/shownText.ts';
 import { readYamlParameters } from '../foreign/tables/yamlParameters.ts';
 import type { RunState } from '../runs/runState.ts';
 import { textIn } from '../table/cells.ts';
-import type { ExportRequest } from './exportFormat.ts';
+import type { ExportRequest, WriteExport } from './exportFormat.ts';
 import { tableOf } from './jsonFormat.ts';
 import { MlflowKeys } from './mlflowKeys.ts';
+import { nameOf } from './runNames.ts';
 import {
   beginningOf,
+  endOf,
   experimentFilesOf,
   fullTitleOf,
   identitiesOf,
@@ -20,6 +22,7 @@ import {
   type RunToExport,
 } from './runToExport.ts';
 import type { StagedFile } from './staging.ts';
+import { writeEach } from './writeEach.ts';
 
 interface RunPlace {
   /** Of an experiment and a run of it: names of folders. */
@@ -27,20 +30,21 @@ interface RunPlace {
   readonly run: string;
 }
 
-export async function writeMlflow(request: ExportRequest): Promise<void> {
+export const writeMlflow: WriteExport = async (request) => {
   const { runs, staging } = request;
   const experiments = await experimentsIn(staging.target);
-  const places = identitiesOf(runs).map(([run, { digest }]) => {
+  const places = identitiesOf(runs).map(([run, { digest }]): [RunToExport, RunPlace] => {
     const name = experimentOf(run);
-    const experiment = experiments.get(name) ?? digitsOf(name);
-    return { run, place: { experiment, run: digest.slice(0, 32) } };
+    return [run, { experiment: experiments.get(name) ?? digitsOf(name), run: digest.slice(0, 32) }];
   });
-  for (const { place } of places) staging.claim(path.join(place.experiment, place.run));
-  for (const { run, place } of places) {
+  const folderOf = ({ experiment, run }: RunPlace) => path.join(experiment, run);
+  for (const [, place] of places) staging.claim(folderOf(place));
+  const write = (run: RunToExport, place: RunPlace) => {
     writeExperiment(experimentOf(run), place.experiment, experiments, request);
-    await writeRun(run, place, request);
-  }
-}
+    return writeRun(run, place, request);
+  };
+  return writeEach(places, request, write, (place) => staging.drop(folderOf(place)));
+};
 
 /** Those that a store has already, by name: MLflow takes no two of one name. */
 async function experimentsIn(store: string): Promise<Map<string, string>> {
@@ -94,7 +98,7 @@ async function writeRun(run: RunToExport, { experiment, run: id }: RunPlace, req
   const inside = (...steps: string[]) => path.join(experiment, id, ...steps);
   const meta = {
     artifact_uri: pathToFileURL(path.join(staging.target, inside('artifacts'))).href,
-    end_time: run.manifest.endedAt === null ? null : Date.parse(run.manifest.endedAt),
+    end_time: endOf(run) ?? null,
     entry_point_name: '',
     experiment_id: experiment,
     lifecycle_stage: 'active',
@@ -155,7 +159,7 @@ function tagsOf({ manifest, row, state, ...run }: RunToExport, { version }: Expo
     'mlflow.source.type': 'LOCAL',
     ...(typeof note === 'string' && { 'mlflow.note.content': note }),
     ...(manifest.gitCommit !== null && { 'mlflow.source.git.commit': plainText(manifest.gitCommit) }),
-    'reptile_lab.run': plainText(manifest.id),
+    'reptile_lab.run': plainText(nameOf({ manifest, row, state, ...run })),
     'reptile_lab.state': state,
     ...(tags !== undefined && { 'reptile_lab.tags': plainText(textIn(tags)) }),
   };

@@ -1,6 +1,7 @@
 // RunFigures: the figures of a run, met twice: once for what there is, then again and again in order, without ever all of
 // them in memory.
 
+import { isMoment } from '../base/moments.ts';
 import { LogSummary } from '../foreign/logSummary.ts';
 import type { EventUpdate, HearEvents } from '../runs/eventUpdate.ts';
 import type { FigureBatch } from '../runs/figureBatch.ts';
@@ -62,7 +63,7 @@ export class RunFigures {
 
   /**
    * Calls `visit` with all figures that count, in the order in which they were written, a few milliseconds' worth at a
-   * time: of a run that is at work also with those that came since.
+   * time, with times that are moments or none: of a run that is at work also with those that came since.
    * @throws {ExportRefused} where some that were visited do not count any more; the signal's reason after an abort
    */
   async forEachBatch(visit: (batch: FigureBatch) => void, signal: AbortSignal): Promise<void> {
@@ -75,6 +76,7 @@ export class RunFigures {
           case 'figures': {
             const { length, iterations } = update.figures;
             for (let place = 0; place < length; place++) last = Math.max(last, iterations[place] ?? last);
+            leaveOutOddTimes(update.figures);
             if (!hasChanged) visit(update.figures);
             break;
           }
@@ -92,9 +94,12 @@ export class RunFigures {
       }
     }, signal);
     signal.throwIfAborted();
-    if (hasChanged)
-      throw new ExportRefused(
-        `“${this.#name}” was changed while it was exported, and nothing was written. Export again.`,
-      );
+    if (hasChanged) throw new ExportRefused(`“${this.#name}” was changed while it was exported. Export again.`);
   }
+}
+
+/** No format has a place for them. */
+function leaveOutOddTimes({ length, wallTimes }: FigureBatch): void {
+  for (let place = 0; place < length; place++)
+    if (!isMoment(wallTimes[place] ?? Number.NaN)) wallTimes[place] = Number.NaN;
 }

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readBounded } from '../base/boundedFile.ts';
+import { isMoment } from '../base/moments.ts';
 import { untranslated } from '../base/translate.ts';
 import { slugOf } from '../runs/createRun.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -9,6 +10,7 @@ import { runFiles } from '../runs/runDirectory.ts';
 import { describeNotice } from '../runs/runNotice.ts';
 import { isLogState, type RunState } from '../runs/runState.ts';
 import type { RunRow } from '../table/runRow.ts';
+import { formatQuantity } from '../words/formatFigures.ts';
 import { type FigureReader, RunFigures } from './runFigures.ts';
 
 export interface RunToExport {
@@ -57,6 +59,11 @@ export async function openFiguresOf(
 ): Promise<RunFigures> {
   const figures = await RunFigures.open(run.openFigures(), fullTitleOf(run), signal);
   for (const notice of figures.summary.problems.values()) onProblem(describeNotice(notice, untranslated));
+  const { oddTimes } = figures.summary;
+  if (oddTimes > 0)
+    onProblem(
+      `“${fullTitleOf(run)}”: ${formatQuantity(oddTimes, 'figure')} of a time before 1970 or after 9999 ${oddTimes === 1 ? 'is' : 'are'} written without a time.`,
+    );
   return figures;
 }
 
@@ -76,5 +83,15 @@ export async function experimentFilesOf({ directory, state }: RunToExport): Prom
 
 /** When it began, in milliseconds since 1970: also of figures that do not say when they are of. */
 export function beginningOf({ manifest: { startedAt, createdAt } }: RunToExport): number {
-  return Date.parse(startedAt ?? createdAt);
+  return momentOf(startedAt) ?? momentOf(createdAt) ?? 0;
+}
+
+/** In milliseconds since 1970; undefined while it has not ended, or does not say when. */
+export function endOf({ manifest }: RunToExport): number | undefined {
+  return momentOf(manifest.endedAt);
+}
+
+function momentOf(time: string | null): number | undefined {
+  const milliseconds = time === null ? Number.NaN : Date.parse(time);
+  return isMoment(milliseconds / 1000) ? milliseconds : undefined;
 }

@@ -1,10 +1,11 @@
 // Staging: what an export writes stands beside its target until all of it is whole, and then takes its place.
 
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { lookAtEntry, lookAtEntryAtOnce } from '../base/boundedFile.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
+import { messageOf } from '../base/systemErrors.ts';
 
 /** Something stands where an export would write. */
 export class AlreadyThereError extends Error {
@@ -17,6 +18,34 @@ export class AlreadyThereError extends Error {
   }
 }
 
+/** Something could neither take its place nor be put back: `message` says what, and where what was there lies. */
+export class PartlyPublishedError extends Error {
+  override readonly name = 'PartlyPublishedError';
+
+  constructor(left: readonly string[], kept: string, cause: unknown) {
+    const told = left.slice(0, mostTold).join(', ');
+    const more = left.length > mostTold ? `, and ${left.length - mostTold} more` : '';
+    super(
+      `The export failed on the way (${messageOf(cause)}), and not all could be put back: ${told}${more}. What was there before, and what was to come, lies in ${kept}. Put it back from there, and delete that folder then.`,
+      { cause },
+    );
+  }
+}
+
+const mostTold = 5;
+
+/** A step of publishing: something was moved, or a folder was made, and those that it lies in up to the outermost. */
+type Moved = { readonly from: string; readonly to: string } | MadeFolder;
+
+interface MadeFolder {
+  readonly made: string;
+  readonly outermost: string;
+}
+
+function removeEmpty({ made, outermost }: MadeFolder): void {
+  for (let folder = made; folder.length >= outermost.length; folder = path.dirname(folder)) rmdirSync(folder);
+}
+
 export class Staging {
   /** Absolute path of what the person named. */
   readonly target: string;
@@ -25,6 +54,7 @@ export class Staging {
   readonly #place: string;
   /** Within the target; of a file the target itself, as an empty path. */
   readonly #units = new Set<string>();
+  #mayDiscard = true;
 
   private constructor(target: string, isFolder: boolean, mayReplace: boolean) {
     this.target = target;
@@ -54,10 +84,12 @@ export class Staging {
 
   /**
    * Says that a file or a folder of this path within the target will be made, which takes its place as a whole.
-   * @throws {AlreadyThereError} where something is there already, unless it may be replaced
+   * @throws {AlreadyThereError} where something is there already, unless it may be replaced; {RefusedFileError} where
+   *   something else than a folder stands in the place of one on the way there
    */
   claim(unit: string): void {
     const place = path.join(this.target, unit);
+    this.#refuseLinks(unit);
     if (!this.#mayReplace && lookAtEntryAtOnce(place) !== undefined) throw new AlreadyThereError(place);
     this.#units.add(unit);
   }
@@ -77,6 +109,12 @@ export class Staging {
     mkdirSync(path.join(this.#place, folder), { recursive: true });
   }
 
+  /** Takes back what was written of a file or a folder that was claimed, which is made no more. */
+  drop(unit: string): void {
+    rmSync(path.join(this.#place, unit), { recursive: true, force: true });
+    this.#units.delete(unit);
+  }
+
   /** Writes a whole file, as `create` does. */
   write(file: string, content: string | Uint8Array): void {
     const created = this.create(file);
@@ -85,8 +123,8 @@ export class Staging {
   }
 
   /**
-   * Everything takes its place. Throws the system's error, and `AlreadyThereError` where something came meanwhile: then
-   * what has not taken its place is gone.
+   * Everything takes its place, or nothing does. Throws the system's error, and as `claim` does where something came
+   * meanwhile. @throws {PartlyPublishedError} where not even what was there before can be put back
    */
   publish(): void {
     if (!this.#isFolder || lookAtEntryAtOnce(this.target) === undefined) {
@@ -95,19 +133,63 @@ export class Staging {
       return;
     }
     for (const unit of this.#units) this.claim(unit);
-    for (const unit of this.#units) {
-      const [from, to] = [path.join(this.#place, unit), path.join(this.target, unit)];
-      if (lookAtEntryAtOnce(from) === undefined) continue;
-      mkdirSync(path.dirname(to), { recursive: true });
-      if (lookAtEntryAtOnce(to) !== undefined) renameSync(to, path.join(this.#place, randomUUID()));
-      renameSync(from, to);
+    const moved: Moved[] = [];
+    try {
+      for (const unit of this.#units) this.#publishUnit(unit, moved);
+    } catch (error) {
+      this.#putBack(moved, error);
+      throw error;
     }
     this.discard();
   }
 
+  /** @param moved to which each step is added as soon as it is taken */
+  #publishUnit(unit: string, moved: Moved[]): void {
+    const [from, to] = [path.join(this.#place, unit), path.join(this.target, unit)];
+    if (lookAtEntryAtOnce(from) === undefined) return;
+    this.#refuseLinks(unit);
+    const folder = path.dirname(to);
+    const outermost = mkdirSync(folder, { recursive: true });
+    if (outermost !== undefined) moved.push({ made: folder, outermost });
+    const move = (here: string, there: string) => {
+      renameSync(here, there);
+      moved.push({ from: here, to: there });
+    };
+    if (lookAtEntryAtOnce(to) !== undefined) move(to, path.join(this.#place, randomUUID()));
+    move(from, to);
+  }
+
+  /** The last step first. */
+  #putBack(moved: readonly Moved[], cause: unknown): void {
+    const left: string[] = [];
+    for (const step of moved.toReversed())
+      try {
+        if ('made' in step) removeEmpty(step);
+        else renameSync(step.to, step.from);
+      } catch {
+        left.push('made' in step ? step.made : step.from);
+      }
+    if (left.length === 0) return;
+    this.#mayDiscard = false;
+    throw new PartlyPublishedError(left, this.#place, cause);
+  }
+
+  /** A link in a folder that anybody may have made leads wherever they chose. */
+  #refuseLinks(unit: string): void {
+    const steps = path.dirname(unit).split(path.sep);
+    for (const [place, step] of steps.entries()) {
+      if (step === '.' || step === '') continue;
+      const folder = path.join(this.target, ...steps.slice(0, place + 1));
+      const found = lookAtEntryAtOnce(folder);
+      if (found === undefined) return;
+      if (found.isSymbolicLink()) throw new RefusedFileError(folder, 'link');
+      if (!found.isDirectory()) throw new RefusedFileError(folder, 'notAFolder');
+    }
+  }
+
   /** Takes away what has not taken its place. */
   discard(): void {
-    rmSync(this.#place, { recursive: true, force: true });
+    if (this.#mayDiscard) rmSync(this.#place, { recursive: true, force: true });
   }
 }
 
@@ -124,6 +206,7 @@ class StagedFile {
   #pending: Uint8Array[] = [];
   #text = '';
   #bytes = 0;
+  #written = 0;
 
   constructor(place: string, stretch: number) {
     this.#place = place;
@@ -141,11 +224,25 @@ class StagedFile {
     if (this.#bytes + this.#text.length >= this.#stretch) this.end();
   }
 
+  /** How many bytes it has: what is written from here on can be taken back. */
+  get length(): number {
+    this.#takeText();
+    return this.#written + this.#bytes;
+  }
+
+  /** Takes back what is beyond `length`. Throws the system's error. */
+  truncate(length: number): void {
+    this.end();
+    truncateSync(this.#place, length);
+    this.#written = length;
+  }
+
   /** Writes what is pending, if nothing at all. */
   end(): void {
     this.#takeText();
     appendFileSync(this.#place, Buffer.concat(this.#pending), { flag: this.#isThere ? 'a' : 'ax' });
     this.#isThere = true;
+    this.#written += this.#bytes;
     this.#pending = [];
     this.#bytes = 0;
   }

@@ -10,23 +10,29 @@ import type { Manifest } from '../runs/manifest.ts';
 import { recordedQuantities } from '../runs/quantities.ts';
 import type { RunState } from '../runs/runState.ts';
 import { tags } from '../runs/tags.ts';
-import type { ExportRequest } from './exportFormat.ts';
+import type { ExportRequest, WriteExport } from './exportFormat.ts';
 import type { RunFigures } from './runFigures.ts';
-import { beginningOf, identitiesOf, openFiguresOf, type RunToExport } from './runToExport.ts';
+import { nameOf } from './runNames.ts';
+import { beginningOf, endOf, identitiesOf, openFiguresOf, type RunToExport } from './runToExport.ts';
+import { writeEach } from './writeEach.ts';
 
-export async function writeTensorBoard(request: ExportRequest): Promise<void> {
+export const writeTensorBoard: WriteExport = async (request) => {
   const { runs, staging } = request;
   const known = identitiesOf(runs);
   for (const [, { fileName }] of known) staging.claim(fileName);
   const experiment = experimentOf(runs);
-  for (const [run, { fileName }] of known) {
-    const startedAt = beginningOf(run) / 1000;
-    const name = `events.out.tfevents.${String(Math.floor(startedAt)).padStart(10, '0')}.reptile-lab`;
-    const file = staging.create(path.join(fileName, name));
-    await writeRun(run, experiment, (content) => file.write(frameRecord(content)), request);
-    file.end();
-  }
-}
+  return writeEach(
+    known,
+    request,
+    async (run, { fileName }) => {
+      const time = String(Math.floor(beginningOf(run) / 1000)).padStart(10, '0');
+      const file = staging.create(path.join(fileName, `events.out.tfevents.${time}.reptile-lab`));
+      await writeRun(run, experiment, (content) => file.write(frameRecord(content)), request);
+      file.end();
+    },
+    ({ fileName }) => staging.drop(fileName),
+  );
+};
 
 /** TensorBoard goes by the first that it finds of all runs: each says what all have. */
 function experimentOf(runs: readonly RunToExport[]): HparamsExperiment {
@@ -65,11 +71,11 @@ async function writeRun(
 ): Promise<void> {
   const startedAt = beginningOf(run) / 1000;
   write(encodeEvent({ kind: 'fileVersion', wallTime: startedAt, version: 'brain.Event:2' }));
-  for (const record of encodeSessionStart(experiment, run.manifest.id, startedAt, run.row.parameters)) write(record);
+  for (const record of encodeSessionStart(experiment, nameOf(run), startedAt, run.row.parameters)) write(record);
   const figures = await openFiguresOf(run, request);
   await writeFigures(figures, startedAt, write, request.signal);
   const outcome = outcomeOf(run.state);
-  if (outcome !== undefined) write(encodeSessionEnd(outcome, endOf(run, figures)));
+  if (outcome !== undefined) write(encodeSessionEnd(outcome, endingOf(run, figures)));
 }
 
 /** Figures of one step and one moment are one record, as they were. */
@@ -117,7 +123,7 @@ function outcomeOf(state: RunState): 'success' | 'failure' | undefined {
   }
 }
 
-function endOf(run: RunToExport, { summary }: RunFigures): number {
-  const { endedAt } = run.manifest;
-  return endedAt === null ? (summary.changedAt ?? beginningOf(run) / 1000) : Date.parse(endedAt) / 1000;
+/** In seconds since 1970. */
+function endingOf(run: RunToExport, { summary }: RunFigures): number {
+  return (endOf(run) ?? 1000 * (summary.changedAt ?? beginningOf(run) / 1000)) / 1000;
 }

@@ -10,7 +10,7 @@ import type { RunState } from '../runs/runState.ts';
 import { isTexts } from '../table/cells.ts';
 import { exactTable } from '../table/copy/exactTable.ts';
 import { columnsOf } from '../table/tableColumns.ts';
-import type { ExportRequest } from './exportFormat.ts';
+import type { ExportRequest, WriteExport } from './exportFormat.ts';
 import { ExportRefused, type RunFigures } from './runFigures.ts';
 import {
   beginningOf,
@@ -21,31 +21,37 @@ import {
   type RunToExport,
 } from './runToExport.ts';
 import { WandbLog } from './wandbLog.ts';
+import { writeEach } from './writeEach.ts';
 
 /** Numbers of fields, by message; an item of a history, a summary and a config is the same. */
 const item = { key: 1, nestedKey: 2, json: 16 } as const;
 const runField = { id: 1, project: 3, config: 4, group: 6, name: 8, notes: 9, tags: 10, startedAt: 17 } as const;
 const exitField = { code: 1, runtime: 2 } as const;
 
-export async function writeWandb(request: ExportRequest): Promise<void> {
+export const writeWandb: WriteExport = async (request) => {
   const { runs, staging } = request;
   const places = identitiesOf(runs).map(([run, { digest }]) => {
     const id = digest.slice(0, 12);
     const time = compactTime(new Date(beginningOf(run)))
       .replace('T', '_')
       .replace('Z', '');
-    return { run, id, folder: `offline-run-${time}-${id}` };
+    return [run, { id, folder: `offline-run-${time}-${id}` }] as const;
   });
-  for (const { folder } of places) staging.claim(folder);
-  for (const { run, id, folder } of places) {
-    const file = staging.create(path.join(folder, `run-${id}.wandb`));
-    const files = await experimentFilesOf(run);
-    staging.makeFolder(path.join(folder, 'files'));
-    for (const [name, bytes] of files) staging.write(path.join(folder, 'files', name), bytes);
-    await writeRun(run, { id, files: [...files.keys()] }, new WandbLog(file), request);
-    file.end();
-  }
-}
+  for (const [, { folder }] of places) staging.claim(folder);
+  return writeEach(
+    places,
+    request,
+    async (run, { id, folder }) => {
+      const file = staging.create(path.join(folder, `run-${id}.wandb`));
+      const files = await experimentFilesOf(run);
+      staging.makeFolder(path.join(folder, 'files'));
+      for (const [name, bytes] of files) staging.write(path.join(folder, 'files', name), bytes);
+      await writeRun(run, { id, files: [...files.keys()] }, new WandbLog(file), request);
+      file.end();
+    },
+    ({ folder }) => staging.drop(folder),
+  );
+};
 
 async function writeRun(
   run: RunToExport,

@@ -1,5 +1,6 @@
 // A log as a run that is only read: lists, tables and pages show it as they show ours, without what only our trainer knows.
 
+import { isMoment } from '../base/moments.ts';
 import { guessMerit } from '../runs/guessMerit.ts';
 import type { RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -33,7 +34,7 @@ export function stateOf({ outcome, filesChangedAt, startedAt, summary }: SeenLog
 function manifestOf(log: SeenLog): Manifest {
   const { name, title, format, folderChangedAt, filesChangedAt, summary } = log;
   const changed = timeOf(folderChangedAt / 1000) ?? new Date(0).toISOString();
-  const startedAt = timeOf(log.startedAt ?? summary.startedAt);
+  const startedAt = timeOf(log.startedAt) ?? timeOf(summary.startedAt);
   return {
     formatVersion: 1,
     id: name,
@@ -100,8 +101,7 @@ function meritOf(tags: ReadonlyMap<string, TagSummary>): NamedMerit | null {
   return { ...guessed, first, latest, best: (guessed.direction === 'higher' ? highest : lowest) ?? null };
 }
 
-/** Null for a time that no calendar has. */
+/** Null for what is no moment. */
 function timeOf(seconds: number | undefined): string | null {
-  const date = new Date(1000 * (seconds ?? Number.NaN));
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  return seconds === undefined || !isMoment(seconds) ? null : new Date(1000 * seconds).toISOString();
 }

@@ -1,6 +1,7 @@
 // LogSummary: what a list shows of a log whose figures were all met once: for each tag the first, the newest, the lowest and
 // the highest figure.
 
+import { isMoment } from '../base/moments.ts';
 import { noteProblem } from '../runs/checkEvents.ts';
 import type { EventUpdate } from '../runs/eventUpdate.ts';
 import type { FigureBatch } from '../runs/figureBatch.ts';
@@ -31,6 +32,8 @@ export class LogSummary {
   /** Of the first and the newest figure, in seconds since 1970; undefined without figures. */
   startedAt: number | undefined;
   changedAt: number | undefined;
+  /** How many figures say a time that is no moment, and so are as good as without one. */
+  oddTimes = 0;
   /** What cannot be read, by file. */
   readonly problems = new Map<string, RunNotice>();
   #withdrawnFrom = Number.POSITIVE_INFINITY;
@@ -67,6 +70,7 @@ export class LogSummary {
         this.tags.clear();
         this.startedAt = undefined;
         this.changedAt = undefined;
+        this.oddTimes = 0;
         this.#withdrawnFrom = Number.POSITIVE_INFINITY;
         return;
       case 'damaged':
@@ -80,6 +84,10 @@ export class LogSummary {
   /** Not every log says when. */
   #noteTime(wallTime: number): void {
     if (Number.isNaN(wallTime)) return;
+    if (!isMoment(wallTime)) {
+      this.oddTimes++;
+      return;
+    }
     if (this.startedAt === undefined || wallTime < this.startedAt) this.startedAt = wallTime;
     if (this.changedAt === undefined || wallTime > this.changedAt) this.changedAt = wallTime;
   }

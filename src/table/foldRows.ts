@@ -39,7 +39,7 @@ export interface FoldedRow {
 
 export function foldGroup(group: RowGroup, grouping: Grouping, columns: readonly Column[]): FoldedRow {
   const cells = new Map<string, FoldedCell>();
-  const seeds = grouping.by === 'allButSeed' ? furthestFirst(group.rows) : [];
+  const seeds = grouping.by === 'allButSeed' ? furthestFirst(group.rows.map(withSeed)) : [];
   for (const column of columns) {
     const cell =
       grouping.by === 'allButSeed' && isMeasuredOfSeeds(column)
@@ -60,10 +60,20 @@ interface RunOfSeed {
   readonly seed: unknown;
 }
 
-function furthestFirst(rows: readonly RunRow[]): readonly RunOfSeed[] {
-  const runs = rows.map((row) => ({ row, seed: identityOf(row.parameters.get('seed')) }));
+function withSeed(row: RunRow): RunOfSeed {
+  return { row, seed: identityOf(row.parameters.get('seed')) };
+}
+
+function furthestFirst(runs: readonly RunOfSeed[]): readonly RunOfSeed[] {
   const isOneOfEach = new Set(runs.map(({ seed }) => seed)).size === runs.length;
-  return isOneOfEach ? runs : runs.sort((a, b) => (isFurther(a.row, b.row) ? -1 : 1));
+  return isOneOfEach ? runs : runs.toSorted((a, b) => (isFurther(a.row, b.row) ? -1 : 1));
+}
+
+/** Of rows of one seed the one that got furthest: a second one comes to the same, and would count twice. */
+export function oneOfEachSeed(rows: readonly RunRow[]): readonly RunRow[] {
+  const bySeed = new Map<unknown, RunRow>();
+  for (const { row, seed } of furthestFirst(rows.map(withSeed))) if (!bySeed.has(seed)) bySeed.set(seed, row);
+  return [...bySeed.values()];
 }
 
 function isFurther(row: RunRow, other: RunRow): boolean {

@@ -1,5 +1,6 @@
 // Rows that belong together: by what stands in a column, by day, or by everything but the seed.
 
+import { isLogState } from '../runs/runState.ts';
 import { type CellValue, identityOf, keyOfCell, numberIn } from './cells.ts';
 import type { Column } from './columns.ts';
 import { ReadMap } from './readMap.ts';
@@ -13,7 +14,8 @@ export type Grouping =
   | { readonly by: 'day'; readonly column: Column }
   /**
    * Rows whose experiments differ in the seed alone, and in what changes no figure. How an experiment is called is no
-   * difference, and neither is who computed it.
+   * difference, and neither is who computed it. A log of another program hardly ever tells all of its settings: one that
+   * does not tell its seed, or tells another one's with the same settings, is by itself.
    */
   | { readonly by: 'allButSeed' };
 
@@ -111,9 +113,10 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
     return areKnown;
   };
   const isWhole = ({ isExperimentKnown, parameters }: RunRow) => {
+    const isKnown = isExperimentKnown && parameters.get('seed') !== undefined;
     // Thousands of rows share the list of what they may have, and most have nothing else.
-    if (parameters instanceof ReadMap && areLookedAt(parameters.possibleIds)) return isExperimentKnown;
-    let isSoFar = isExperimentKnown;
+    if (parameters instanceof ReadMap && areLookedAt(parameters.possibleIds)) return isKnown;
+    let isSoFar = isKnown;
     parameters.forEach((_, place) => {
       isSoFar &&= isLookedAt(place);
     });
@@ -128,14 +131,40 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
       known?.set(pair, number);
       return number;
     }, 0);
+  const doubtful = doubtfulAmong(
+    rows.filter((row) => isLog(row) && isWhole(row)).map((row) => ({ row, of: classOf(row) })),
+  );
+  const isTogether = (row: RunRow) => isWhole(row) && !doubtful.has(row);
   const aloneOf = ({ directory }: RunRow) => `run ${directory}`;
   return {
-    identify: (row) => (isWhole(row) ? classOf(row) : aloneOf(row)),
+    identify: (row) => (isTogether(row) ? classOf(row) : aloneOf(row)),
     keyOf: (row) =>
-      isWhole(row)
+      isTogether(row)
         ? telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')
         : aloneOf(row),
   };
+}
+
+interface LogOfSettings {
+  readonly row: RunRow;
+  /** The same for those whose known settings are the same, whatever their seeds. */
+  readonly of: number;
+}
+
+/** Logs of which two tell the same of everything, the seed included: they differ in something that is not told. */
+function doubtfulAmong(logs: readonly LogOfSettings[]): ReadonlySet<RunRow> {
+  const [seeds, doubtful] = [new Map<number, Set<unknown>>(), new Set<number>()];
+  for (const { row, of } of logs) {
+    const [known, seed] = [seeds.get(of) ?? new Set(), identityOf(row.parameters.get('seed'))];
+    if (known.has(seed)) doubtful.add(of);
+    seeds.set(of, known.add(seed));
+  }
+  return new Set(logs.filter(({ of }) => doubtful.has(of)).map(({ row }) => row));
+}
+
+function isLog({ cells }: RunRow): boolean {
+  const state = cells.get('state');
+  return typeof state === 'string' && isLogState(state);
 }
 
 /** Whether runs that differ there are not runs of one experiment. */

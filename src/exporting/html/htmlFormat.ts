@@ -6,12 +6,13 @@ import { htmlText } from '../../base/webText.ts';
 import { reportPolicy } from '../../panel/pagePolicy.ts';
 import { colourRuns, type DrawnColour, runHues } from '../../panel/runColours.ts';
 import { type TextTable, textTable } from '../../table/copy/textTable.ts';
+import { oneOfEachSeed } from '../../table/foldRows.ts';
 import { groupRows } from '../../table/groupRows.ts';
 import { titleColumn } from '../../table/runColumns.ts';
 import { changesNoFigure, columnsOf, differsAmong } from '../../table/tableColumns.ts';
 import { viewTable } from '../../table/tableView.ts';
 import { formatQuantity } from '../../words/formatFigures.ts';
-import type { ExportRequest } from '../exportFormat.ts';
+import type { ExportRequest, WriteExport } from '../exportFormat.ts';
 import { fullTitleOf } from '../runToExport.ts';
 import { dashOf, drawChart } from './lineChart.ts';
 import { type CurveGroup, readCurves } from './reportCurves.ts';
@@ -20,7 +21,7 @@ const symbols = { plusMinus: '±' };
 /** More curves no chart tells apart. */
 const mostDrawn = 50;
 
-export async function writeHtml(request: ExportRequest): Promise<void> {
+export const writeHtml: WriteExport = async (request) => {
   const { runs, staging, now, version } = request;
   const rows = runs.map(({ row }) => row);
   const columns = columnsOf(rows);
@@ -52,7 +53,8 @@ export async function writeHtml(request: ExportRequest): Promise<void> {
       `<title>${htmlText(title)}</title><style>${style}</style></head><body><h1>${htmlText(title)}</h1>` +
       `<p>Exported at ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC by Reptile Lab ${htmlText(version)}.</p>`,
   );
-  if (folded.some((group) => group.rows.length > 1)) file.write(`<h2>Means over seeds</h2>${table(seeds)}`);
+  if (folded.some((group) => oneOfEachSeed(group.rows).length > 1))
+    file.write(`<h2>Means over seeds</h2>${table(seeds)}`);
   file.write(`<h2>Runs</h2>${table(undefined)}`);
   if (differing.length > 0 && runs.length > 1)
     file.write(`<h2>Settings that differ</h2>${table(undefined, [titleColumn, ...differing])}`);
@@ -64,7 +66,8 @@ export async function writeHtml(request: ExportRequest): Promise<void> {
     file.write(`<h2>Curves</h2>${legendOf(groups, folded.length)}<div class="charts">${charts.join('')}</div>`);
   file.write('</body></html>\n');
   file.end();
-}
+  return runs;
+};
 
 /** Runs that differ in the seed alone are one curve; of very many the first. */
 function curveGroups({ runs }: ExportRequest): readonly CurveGroup[] {
@@ -75,7 +78,7 @@ function curveGroups({ runs }: ExportRequest): readonly CurveGroup[] {
     groups.map(({ key, rows: [{ directory }] }) => ({ key, identity: path.basename(directory) })),
   );
   return groups.map(({ key, rows: members }): CurveGroup => {
-    const inGroup = members.flatMap((row) => runOf.get(row) ?? []);
+    const inGroup = oneOfEachSeed(members).flatMap((row) => runOf.get(row) ?? []);
     const [first] = inGroup;
     const own = first === undefined ? '' : fullTitleOf(first);
     const title = inGroup.length > 1 ? `${own.replace(/ ?·? seed -?\d+/u, '')} · ${inGroup.length} runs` : own;

@@ -2,7 +2,7 @@
 
 import type { FigureSymbols } from '../../words/terminalFigures.ts';
 import { type Column, holdsNumbers } from '../columns.ts';
-import type { FoldedRow, SeedsCell } from '../foldRows.ts';
+import { type FoldedRow, oneOfEachSeed, type SeedsCell } from '../foldRows.ts';
 import { formatCell, formatFolded, formatOverTasks } from '../formatCell.ts';
 import type { Grouping } from '../groupRows.ts';
 import { cellOf } from '../runRow.ts';
@@ -103,9 +103,11 @@ function notesOfGroups({ rows }: GroupsView, { by }: Grouping, plusMinus: string
   const isUneven = rows.some(({ cells }) =>
     [...cells.values()].some((cell) => cell.kind === 'seeds' && !cell.isOfOneIteration),
   );
+  const isRepeated = rows.some(({ group }) => oneOfEachSeed(group.rows).length < group.rows.length);
   return [
     `Figures are means over seeds, ${plusMinus} their 95 % interval over seeds (Student's t, none for one seed).`,
     `"${plusMinus} tasks" is the mean of the runs' own 95 % intervals, over held-out tasks: how well each run's figure is known, not how far seeds lie apart.`,
+    ...(isRepeated ? ['Of runs of one seed the one that got furthest counts, and the others do not.'] : []),
     ...(isUneven ? ['* Not all of these runs have come to the same meta-iteration.'] : []),
   ];
 }

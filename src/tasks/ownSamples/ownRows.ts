@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { parseBoundedJson } from '../../base/boundedJson.ts';
+import { parseKeepingLongIntegers } from '../../base/longIntegers.ts';
 import { quote } from '../../base/quote.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { formOfTable, readHeadedTable } from '../files/headedTable.ts';
@@ -141,7 +142,7 @@ function rowsOfLines(file: string, text: string, advice: string): OwnRow[] {
 
 function parseJson(place: string, text: string): unknown {
   try {
-    return parseBoundedJson(new TextEncoder().encode(text), bounds);
+    return parseBoundedJson(new TextEncoder().encode(text), bounds, parseKeepingLongIntegers);
   } catch (error) {
     throw new TaskError(`${place} is no JSON: ${messageOf(error)}`, { cause: error });
   }

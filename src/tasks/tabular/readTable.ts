@@ -1,6 +1,7 @@
 // Reads the rows of a table from a file, in whatever format it is.
 
 import { parseBoundedJson } from '../../base/boundedJson.ts';
+import { parseKeepingLongIntegers } from '../../base/longIntegers.ts';
 import { quote } from '../../base/quote.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { recogniseOtherContent } from '../files/otherContent.ts';
@@ -81,7 +82,7 @@ async function readJsonLines(demand: TableDemand, signal: AbortSignal | undefine
 
 function parse(bytes: Uint8Array, place: string): unknown {
   try {
-    return parseBoundedJson(bytes, boundsOfJson());
+    return parseBoundedJson(bytes, boundsOfJson(), parseKeepingLongIntegers);
   } catch (error) {
     throw new TaskError(`${place} is no JSON: ${messageOf(error)}`, { cause: error });
   }

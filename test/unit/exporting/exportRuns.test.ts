@@ -8,6 +8,8 @@ import { exportRuns } from '../../../src/exporting/exportRuns.ts';
 import { ExportRefused, RunFigures } from '../../../src/exporting/runFigures.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventReader } from '../../../src/runs/eventReader.ts';
+import type { HearEvents } from '../../../src/runs/eventUpdate.ts';
+import { FigureBatch } from '../../../src/runs/figureBatch.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
 import { carryOutWords } from '../../support/carryOutWords.ts';
@@ -15,6 +17,7 @@ import { simpleRecord } from '../../support/foreignEvents.ts';
 import { writeLongEvents } from '../../support/longRun.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { WandbFile } from '../../support/wandbFile.ts';
 import { carriedOut, exportWords, importLog } from './exportFixture.ts';
 
 describe('an export of runs', () => {
@@ -93,6 +96,72 @@ describe('an export of runs', () => {
     const none = await exported('--where', 'name = nobody', '--format', 'csv', '--to', at('none'));
     assert.equal(none.exitCode, 2);
     assert.match(none.messages, /No run matches/);
+  });
+
+  it('tells logs of one name in several folders apart in every format, and refuses the name alone', async () => {
+    for (const [folderName, value] of [
+      ['a', 9],
+      ['b', 1],
+    ] as const)
+      await importLog(at('runs'), at(folderName), 'version_0', [
+        { tag: 'loss', step: 0, value },
+        { tag: 'loss', step: 1, value },
+      ]);
+    const written = new Map<string, string>();
+    for (const format of exportFormatNames) {
+      const { exitCode, messages } = await exported('--format', format, '--to', at(format));
+      assert.equal(exitCode, 0, messages);
+      const files = targetsOfFormats[format] === 'file' ? [''] : await readdir(at(format), { recursive: true });
+      const contents = files.map((name) => readFile(at(format, name), 'latin1').catch(() => ''));
+      written.set(format, (await Promise.all(contents)).join('\n'));
+    }
+    for (const [format, content] of written)
+      for (const name of ['a/version_0', 'b/version_0']) assert.ok(content.includes(name), `${format}: ${name}`);
+    const csv = written.get('csv') ?? '';
+    assert.match(csv, /^a\/version_0,loss,0,1700000000,9$/m);
+    assert.match(csv, /^b\/version_0,loss,0,1700000000,1$/m);
+    assert.doesNotMatch(csv, /^version_0,/m);
+    const { runs } = JSON.parse(written.get('json') ?? '');
+    assert.deepEqual(runs.map(({ id }: { id: string }) => id).sort(), ['a/version_0', 'b/version_0']);
+    const one = await exported('version_0', '--format', 'csv', '--to', at('one'));
+    assert.equal(one.exitCode, 2);
+    for (const name of ['a', 'b']) assert.ok(one.messages.includes(at(name, 'version_0')), one.messages);
+    const path0 = await exported(at('a', 'version_0'), '--format', 'csv', '--to', at('one'));
+    assert.equal(path0.exitCode, 0, path0.messages);
+    assert.match(await readFile(at('one', 'figures.csv'), 'utf8'), /^version_0,loss,0,1700000000,9$/m);
+  });
+
+  it('writes figures of times that no program knows without them, and says of which run', async () => {
+    const store = at('logs', '0', 'odd');
+    for (const name of ['metrics', 'params']) await mkdir(path.join(store, name), { recursive: true });
+    await writeFile(path.join(store, 'meta.yaml'), 'run_name: odd\nstart_time: 1e300\nend_time: -1e300\nstatus: 3\n');
+    await writeFile(
+      path.join(store, 'metrics', 'loss'),
+      '9007199254740991 1 0\n999999999999999 2 1\n1700000000000 3 2\n',
+    );
+    const offline = at('logs', 'offline-run-20260101_000000-a');
+    await mkdir(offline);
+    const file = new WandbFile()
+      .history(0, { loss: '1', _timestamp: '1e300' })
+      .history(1, { loss: '2', _timestamp: '-1e300' })
+      .history(2, { loss: '3', _timestamp: '1700000000' });
+    await writeFile(path.join(offline, 'run-a.wandb'), file.bytes);
+    await importLog(at('runs'), at('logs'), 'usual', [{ tag: 'loss', step: 0, value: 1 }]);
+    for (const format of exportFormatNames) {
+      const { exitCode, messages } = await exported('--format', format, '--to', at(format));
+      assert.equal(exitCode, 0, messages);
+      assert.match(messages, /“odd[^”]*”: 2\sfigures of a time before 1970 or after 9999 are written without/, format);
+      assert.match(messages, /“offline-run[^”]*”: 2\sfigures/, format);
+      assert.doesNotMatch(messages, /“usual/, format);
+    }
+    const files = await readdir(at('mlflow'), { recursive: true });
+    const metrics = files.filter((name) => path.basename(name) === 'loss');
+    assert.equal(metrics.length, 3);
+    for (const name of metrics)
+      for (const line of (await readFile(at('mlflow', name), 'utf8')).trimEnd().split('\n'))
+        assert.match(line, /^\d{1,15} \d \d$/);
+    const csv = await readFile(at('csv', 'figures.csv'), 'utf8');
+    assert.match(csv, /^0\/odd,loss,0,,1\n0\/odd,loss,1,,2\n0\/odd,loss,2,1700000000,3$/m);
   });
 
   it('says what is missing, and mixes runs with weights nowhere', async () => {
@@ -186,6 +255,66 @@ describe('an export of runs', () => {
     }
   });
 
+  it('leaves out a run that cannot be written, says which, and has all others', async () => {
+    const rowOf = (name: string) => ({
+      directory: at(name),
+      groupId: undefined,
+      kinds: [],
+      cells: new Map([
+        ['run', name],
+        ['title', name],
+      ]),
+      parameters: new Map(),
+      isExperimentKnown: true,
+      measured: [],
+    });
+    const manifest = await readManifest(await newTestRun(at('runs')));
+    const runNamed = (name: string, isBroken = false) => ({
+      directory: at(name),
+      manifest: { ...manifest, id: name },
+      state: 'ended' as const,
+      row: rowOf(name),
+      openFigures: () => new TenFigures(isBroken),
+    });
+    const runs = [runNamed('first'), runNamed('broken', true), runNamed('last')];
+    for (const format of exportFormatNames) {
+      const problems: string[] = [];
+      const request = {
+        format,
+        target: at(format),
+        mayReplace: false,
+        version: '0',
+        now: new Date(0),
+        signal: new AbortController().signal,
+        onProblem: (problem: string) => problems.push(problem),
+      };
+      const written = await exportRuns({ ...request, runs });
+      const names = written.map(({ row }) => row.cells.get('run'));
+      // Tables of a report have what is known of it all the same.
+      assert.deepEqual(names, format === 'html' ? ['first', 'broken', 'last'] : ['first', 'last'], format);
+      assert.equal(problems.length, 1, format);
+      assert.match(problems[0] ?? '', /“broken” (?:is left out|has no curves): It breaks off\./);
+      if (format === 'html') continue;
+      const alone = { ...request, target: at(`${format} alone`), runs: [runNamed('broken', true)] };
+      await assert.rejects(exportRuns(alone), /It breaks off/, format);
+    }
+    const figures = await readFile(at('csv', 'figures.csv'), 'utf8');
+    assert.deepEqual(
+      figures.split('\n').map((line) => line.split(',')[0]),
+      ['run', ...Array(10).fill('first'), ...Array(10).fill('last'), ''],
+    );
+    assert.match(await readFile(at('csv', 'runs.csv'), 'utf8'), /^run,.*\nfirst,.*\nlast,.*\n$/);
+    const { runs: inJson } = JSON.parse(await readFile(at('json'), 'utf8'));
+    assert.deepEqual(
+      inJson.map((run: { id: string; figures: unknown[] }) => [run.id, run.figures.length]),
+      [
+        ['first', 10],
+        ['last', 10],
+      ],
+    );
+    for (const format of ['wandb-offline', 'tensorboard']) assert.equal((await readdir(at(format))).length, 2, format);
+  });
+
   it('is refused where the run withdraws what was written of it', async () => {
     const directory = await carriedOut(at('runs'));
     const reader = new EventReader(directory);
@@ -226,6 +355,25 @@ describe('an export of runs', () => {
     assert.ok(longest < count / 10, `${longest} of ${count} at once`);
   });
 });
+
+/** A log of ten figures, which may break off in the midst of its second reading. */
+class TenFigures {
+  readonly #isBroken: boolean;
+  #reads = 0;
+
+  constructor(isBroken: boolean) {
+    this.#isBroken = isBroken;
+  }
+
+  restart(): void {}
+
+  async read(hear: HearEvents): Promise<void> {
+    const figures = new FigureBatch();
+    for (let step = 0; step < 10; step++) figures.add('loss', step, step, 1_700_000_000 + step);
+    hear([{ kind: 'figures', figures }]);
+    if (this.#isBroken && ++this.#reads > 1) throw new Error('It breaks off.');
+  }
+}
 
 /** Once asked to, withdraws what it told. */
 class RunFiguresThatChange {

@@ -14,7 +14,14 @@ describe('a report as HTML', () => {
   const at = (...names: string[]) => path.join(folder(), ...names);
 
   async function report(): Promise<string> {
-    const { exitCode, messages } = await exportWords(at('runs'), '--format', 'html', '--to', at('report.html'));
+    const { exitCode, messages } = await exportWords(
+      at('runs'),
+      '--format',
+      'html',
+      '--force',
+      '--to',
+      at('report.html'),
+    );
     assert.equal(exitCode, 0, messages);
     return readFile(at('report.html'), 'utf8');
   }
@@ -34,6 +41,34 @@ describe('a report as HTML', () => {
       assert.deepEqual([chart.split('class="band').length - 1, chart.split('class="line').length - 1], [1, 2]);
     assert.match(page, /tiny[^<]* · 3 runs<\/li>/);
     assert.match(page, /over seeds \(Student/);
+  });
+
+  it('draws logs that say nothing of their settings each by itself, and takes them for no seeds', async () => {
+    for (const [name, value] of [
+      ['resnet', 1],
+      ['bert', 9],
+    ] as const)
+      await importLog(at('runs'), at('logs'), name, [
+        { tag: 'val_loss', step: 0, value },
+        { tag: 'val_loss', step: 1, value: value / 2 },
+      ]);
+    const page = await report();
+    assert.ok(!page.includes('Means over seeds'));
+    const [, chart = ''] = page.split('<figure>');
+    assert.equal(chart.split('class="line').length - 1, 2);
+    for (const name of ['resnet', 'bert']) assert.match(page, new RegExp(`</svg> ${name}</li>`));
+  });
+
+  it('counts a seed once, however many runs of it there are', async () => {
+    for (const seed of [1, 1]) await carriedOut(at('runs'), `seed=${seed}`);
+    const page = await report();
+    assert.ok(!page.includes('Means over seeds'));
+    for (const chart of page.split('<figure>').slice(1))
+      assert.deepEqual([chart.split('class="band').length - 1, chart.split('class="line').length - 1], [0, 1]);
+    await carriedOut(at('runs'), 'seed=2');
+    const folded = await report();
+    assert.match(folded, /Of runs of one seed the one that got furthest counts/);
+    assert.match(folded, / · 2 runs<\/li>/);
   });
 
   it('runs nothing and asks for nothing, whatever runs are called', async () => {

@@ -142,6 +142,35 @@ describe('groups of rows', () => {
   });
 });
 
+describe('logs of other programs', () => {
+  const log = (parameters: Record<string, string | number>, figure = 1) =>
+    testRow({ cells: { state: 'ended', accuracy: { value: figure, ci95: Number.NaN } }, parameters });
+  const sizesOf = (rows: readonly RunRow[]) =>
+    groupRows(rows, allButSeed, columnsOf(rows)).map((group) => group.rows.length);
+
+  it('that do not say their seed are runs of their own, whatever else they say', () => {
+    assert.deepEqual(sizesOf([log({}), log({})]), [1, 1]);
+    assert.deepEqual(
+      sizesOf([log({ batch_size: 32 }), log({ batch_size: 32 }), log({ batch_size: 32, seed: 1 })]),
+      [1, 1, 1],
+    );
+    const own = [1, 2].map((seed) => testRow({ cells: { state: 'completed' }, parameters: { seed } }));
+    assert.deepEqual(sizesOf([log({}), ...own, log({})]), [1, 2, 1]);
+  });
+
+  it('are seeds of one run where they differ in the seed, and are by themselves where two say the same of all', () => {
+    const seeds = [1, 2, 3].map((seed) => log({ batch_size: 32, seed }));
+    assert.deepEqual(sizesOf(seeds), [3]);
+    const again = log({ batch_size: 32, seed: 3 });
+    assert.deepEqual(
+      sizesOf([...seeds, again, log({ batch_size: 64, seed: 1 }), log({ batch_size: 64, seed: 2 })]),
+      [1, 1, 1, 1, 2],
+    );
+    const rows = [...seeds, again];
+    assert.equal(new Set(groupRows(rows, allButSeed, columnsOf(rows)).map(({ key }) => key)).size, 4);
+  });
+});
+
 describe('a folded row', () => {
   function foldedOf(rows: readonly RunRow[], grouping: Grouping, id: string): FoldedCell | undefined {
     const columns = columnsOf(rows);

@@ -47,6 +47,22 @@ describe('a table', () => {
     assert.deepEqual(namesOf(again), namesOf(set));
   });
 
+  it('tells users apart by all digits of their numbers, also in JSON', async () => {
+    const users = Array.from({ length: 8 }, (_, user) => String(9007199254740992n + BigInt(user)));
+    const rows = users.flatMap((user) => [1, 2, 3, 4].map((age) => ({ user, age, genre: 'war', rating: age })));
+    const lines = rows.map((row) => JSON.stringify(row).replace(/"user":"(\d+)"/, '"user":$1'));
+    for (const [name, content] of [
+      ['ratings.csv', csvOf(rows)],
+      ['ratings.jsonl', lines.join('\n')],
+      ['ratings.json', `[${lines.join(',')}]`],
+    ] as const) {
+      const { set } = await load(content, { path: name });
+      const tasks = [...set.trainingClasses, ...set.heldOutClasses];
+      assert.deepEqual(tasks.map((task) => task.name).sort(), users, name);
+      for (const { samples } of tasks) assert.equal(samples.length, 4);
+    }
+  });
+
   it('holds out the tasks that are named, and refuses names that are none', async () => {
     const named = { split: { by: 'tasks', heldOutTasks: ['user 3', 'user 7'] } };
     const { set } = await load(csvOf(ratings), {}, named);

@@ -38,6 +38,14 @@ describe('JSON of texts', () => {
     assert.deepEqual(Object.keys((await read('a.json', JSON.stringify(named), settings)).classes), ['a', 'b', 'c']);
   });
 
+  it('refuses numbers as classes that would be taken for their neighbours', async () => {
+    await refuses(
+      'a.jsonl',
+      '{"text":"one","label":1}\n{"text":"two","label":9007199254740993}\n',
+      /line 2.*more digits.*Write it in quotes/,
+    );
+  });
+
   it('finds texts within objects, and beside versions, licences and names of classes, which are told', async () => {
     const parts = { train: records.slice(0, 2), test: records.slice(2) };
     const byClass = expected;

@@ -1,0 +1,100 @@
+// An export takes its place as a whole or not at all, and through no link.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { mkdir, readdir, readFile, symlink, unlink, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import path from 'node:path';
+import { RefusedFileError } from '../../../src/base/refusedFile.ts';
+import { PartlyPublishedError, Staging } from '../../../src/exporting/staging.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('what an export puts in place', () => {
+  const folder = useTemporaryFolder();
+  const at = (...names: string[]) => path.join(folder(), ...names);
+
+  async function stage(): Promise<Staging> {
+    await mkdir(at('to', 'a'), { recursive: true });
+    await writeFile(at('to', 'a', 'old'), 'precious');
+    const staging = await Staging.begin(at('to'), 'folder', true);
+    for (const unit of ['a', path.join('new', 'deep', 'b'), 'c']) staging.claim(unit);
+    for (const file of [path.join('a', 'new'), path.join('new', 'deep', 'b', 'file'), 'c']) staging.write(file, 'x');
+    return staging;
+  }
+
+  it('is all of it, or what was there before', async () => {
+    const staging = await stage();
+    // The fourth puts `c` in place, after `a` was replaced and `b` was put into folders that were made for it.
+    const restore = failRenames((call) => call === 4);
+    try {
+      assert.throws(() => staging.publish(), /the disk/);
+    } finally {
+      restore();
+      staging.discard();
+    }
+    assert.deepEqual((await readdir(at('to'), { recursive: true })).sort(), ['a', path.join('a', 'old')]);
+    assert.equal(await readFile(at('to', 'a', 'old'), 'utf8'), 'precious');
+    assert.deepEqual(await readdir(at()), ['to']);
+    const again = await stage();
+    again.publish();
+    const files = ['a', path.join('a', 'new'), 'c', 'new', path.join('new', 'deep'), path.join('new', 'deep', 'b')];
+    const there = await readdir(at('to'), { recursive: true });
+    assert.deepEqual(there.sort(), [...files, path.join('new', 'deep', 'b', 'file')].sort());
+    assert.deepEqual(await readdir(at()), ['to']);
+  });
+
+  it('is told where it can be neither put in place nor back, and nothing of it is deleted', async () => {
+    const staging = await stage();
+    const restore = failRenames((call) => call >= 4);
+    try {
+      assert.throws(
+        () => staging.publish(),
+        (error: unknown) => {
+          assert.ok(error instanceof PartlyPublishedError);
+          assert.match(error.message, /the disk.*lies in .*\.tmp\. Put it back/);
+          assert.ok(error.message.includes(at('to', 'a')));
+          return true;
+        },
+      );
+    } finally {
+      restore();
+      staging.discard();
+    }
+    const kept = (await readdir(at())).find((name) => name.endsWith('.tmp')) ?? '';
+    const files = await readdir(at(kept), { recursive: true });
+    const old = files.find((name) => path.basename(name) === 'old') ?? '';
+    assert.equal(await readFile(at(kept, old), 'utf8'), 'precious');
+  });
+
+  it('does not lead through a link in a folder that others made', async () => {
+    for (const name of ['to', 'elsewhere']) await mkdir(at(name));
+    await symlink(at('elsewhere'), at('to', 'linked'), 'junction');
+    for (const mayReplace of [false, true]) {
+      const staging = await Staging.begin(at('to'), 'folder', mayReplace);
+      assert.throws(() => staging.claim(path.join('linked', 'run')), RefusedFileError);
+      staging.claim(path.join('later', 'run'));
+      staging.write(path.join('later', 'run', 'file'), 'x');
+      await symlink(at('elsewhere'), at('to', 'later'), 'junction');
+      assert.throws(() => staging.publish(), RefusedFileError);
+      staging.discard();
+      await unlink(at('to', 'later'));
+    }
+    assert.deepEqual(await readdir(at('elsewhere')), []);
+    assert.deepEqual(await readdir(at('to')), ['linked']);
+  });
+});
+
+/** Those fail for which `isFailing`, of the how manieth it is from 1, until the returned function is called. */
+function failRenames(isFailing: (call: number) => boolean): () => void {
+  const original = fs.renameSync;
+  const replaceBy = (rename: typeof original) => {
+    fs.renameSync = rename;
+    syncBuiltinESMExports();
+  };
+  let calls = 0;
+  replaceBy((...words) => {
+    if (isFailing(++calls)) throw new Error('the disk is away');
+    original(...words);
+  });
+  return () => replaceBy(original);
+}
