@@ -10,6 +10,9 @@ import { type FoundFiles, filesWithin } from './filesWithin.ts';
 import { FigureFiles, type LineFigures } from './tables/figureFiles.ts';
 import type { ToldProblems } from './toldProblems.ts';
 
+/** Of one in a list of files, beside its letters. */
+const bytesOfName = 50;
+
 interface FolderLayout {
   /** What all files with figures end in. */
   readonly suffix: string;
@@ -24,6 +27,7 @@ export class FigureFolder {
   readonly #listing: PatientLook<FoundFiles>;
   readonly #figures: FigureFiles;
   #names: readonly string[] = [];
+  #bytesOfNames = 0;
   #others: ReadonlySet<string> = new Set();
 
   constructor(folder: string, layout: FolderLayout, problems: ToldProblems) {
@@ -44,6 +48,11 @@ export class FigureFolder {
     return this.#figures.filesChangedAt;
   }
 
+  /** What its files take in memory, about. */
+  get bytesHeld(): number {
+    return this.#bytesOfNames + this.#figures.bytesHeld;
+  }
+
   restart(): void {
     this.#figures.restart();
   }
@@ -54,6 +63,7 @@ export class FigureFolder {
       const found = await this.#listing.now();
       this.#names = found.names;
       this.#others = found.others;
+      this.#bytesOfNames = found.names.reduce((bytes, name) => bytes + bytesOfName + 2 * name.length, 0);
       const crowd = crowdIn(this.#folder, found, 'files');
       this.#problems.tell(this.#folder, crowd && { code: 'crowd', ...crowd }, hear);
     } catch (error) {

@@ -9,6 +9,8 @@ const mostBytes = 1 << 20;
 /** A file that is written anew is known by how it begins, and by what stands before the place that was come to. */
 const defaultHeadBytes = 1 << 9;
 const tailBytes = 1 << 9;
+/** Of one, beside its path and what was read of it. */
+const bytesOfFile = 600;
 const nothing = new Uint8Array();
 
 class LongPieceError extends Error {}
@@ -39,6 +41,11 @@ export class GrowingFile {
     this.#file = file;
     this.#isListed = isListed;
     this.#headBytes = headBytes;
+  }
+
+  /** What it keeps, about. */
+  get bytesHeld(): number {
+    return bytesOfFile + 2 * this.#file.length + this.#head.length + this.#tail.length;
   }
 
   /**

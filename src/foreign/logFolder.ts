@@ -9,7 +9,7 @@ import type { RunMarks } from '../runs/marks/marks.ts';
 import type { RunNotice } from '../runs/runNotice.ts';
 import { findLogRuns, type LogRun } from './findLogRuns.ts';
 import { LogMarks } from './logMarks.ts';
-import type { LogFormat, LogOutcome, LogReader } from './logReader.ts';
+import { bytesOfFacts, type LogFormat, type LogOutcome, type LogReader } from './logReader.ts';
 import { LogSummary } from './logSummary.ts';
 import { openLog } from './openLog.ts';
 
@@ -54,10 +54,10 @@ interface KnownLog {
 }
 
 const readAtOnce = 32;
-/** What the names of figures and settings of all logs take in memory: a hundred of each of four thousand logs. */
+/** What all logs take in memory: names of figures and settings, a hundred of each of four thousand logs, and files that are followed. */
 const mostBytes = 256 * 2 ** 20;
-/** Of one name, beside its letters: it is kept by who reads and by who sums up. */
-const bytesOfName = 500;
+/** Of the sum of one figure, beside the letters of its name. */
+const bytesOfSum = 300;
 const noParameters: ReadonlyMap<string, Fact> = new Map();
 
 export class LogFolder {
@@ -154,15 +154,14 @@ export class LogFolder {
   }
 
   /** A stranger's logs may have thousands of names each: what there is no room for is listed, and not read. */
-  #hasRoomFor(known: KnownLog, { parameters }: LogReader): boolean {
+  #hasRoomFor(known: KnownLog, { parameters, bytesHeld }: LogReader): boolean {
     const { summary } = known;
-    const counted = `${summary.version} ${parameters.size}`;
+    const counted = `${summary.version} ${parameters.size} ${bytesHeld}`;
     if (known.counted === counted) return true;
     this.#bytes -= known.bytes;
     known.counted = counted;
-    known.bytes = 0;
-    for (const tag of summary.tags.keys()) known.bytes += bytesOfName + 4 * tag.length;
-    for (const [name, fact] of parameters) known.bytes += bytesOfName + 2 * (name.length + String(fact).length);
+    known.bytes = bytesHeld + bytesOfFacts(parameters);
+    for (const tag of summary.tags.keys()) known.bytes += bytesOfSum + 2 * tag.length;
     this.#bytes += known.bytes;
     if (this.#bytes <= this.#mostBytes) return true;
     this.#bytes -= known.bytes;

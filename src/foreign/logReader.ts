@@ -35,12 +35,24 @@ export interface LogReader {
   readonly filesChangedAt: number | undefined;
   /** Undefined where the log does not say. */
   readonly outcome: LogOutcome | undefined;
+  /** What it keeps in memory beside `parameters`, about: names, files that it follows, what it was told of them. */
+  readonly bytesHeld: number;
 }
 
-/** In UTF-16 units. */
-const longestText = 200;
+/** Of one setting, beside its letters. */
+const bytesOfFact = 200;
+
+/** What these take in memory, about. */
+export function bytesOfFacts(facts: ReadonlyMap<string, Fact>): number {
+  let bytes = 0;
+  for (const [name, fact] of facts) bytes += bytesOfFact + 2 * (name.length + String(fact).length);
+  return bytes;
+}
+
+/** Of a text that is kept, in UTF-16 units. */
+export const longestKeptText = 200;
 
 /** A text that is kept for lists of hundreds of runs, and nothing beside it: a longer one is cut, and ends in `…`. */
 export function boundText(text: string): string {
-  return ownCopy(text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`);
+  return ownCopy(text.length <= longestKeptText ? text : `${text.slice(0, longestKeptText - 1)}…`);
 }

@@ -11,17 +11,18 @@ const loadDvclive = loadOnce(() => import('./dvclive/dvcliveLog.ts'));
 const loadMlflow = loadOnce(() => import('./mlflow/mlflowLog.ts'));
 const loadWandb = loadOnce(() => import('./wandb/wandbLog.ts'));
 
+/** Its `read` never rejects. */
 export function openLog({ directory, format }: LogRun): LogReader {
   switch (format) {
     case 'csv':
-      return openCsvLog(directory);
+      return openLater(directory, async () => openCsvLog(directory));
     case 'tensorboard':
-      return openTensorBoardLog(directory);
+      return openLater(directory, async () => openTensorBoardLog(directory));
     case 'dvclive':
-      return openLater(async () => (await loadDvclive()).openDvcliveLog(directory));
+      return openLater(directory, async () => (await loadDvclive()).openDvcliveLog(directory));
     case 'mlflow':
-      return openLater(async () => (await loadMlflow()).openMlflowLog(directory));
+      return openLater(directory, async () => (await loadMlflow()).openMlflowLog(directory));
     case 'wandb':
-      return openLater(async () => (await loadWandb()).openWandbLog(directory));
+      return openLater(directory, async () => (await loadWandb()).openWandbLog(directory));
   }
 }

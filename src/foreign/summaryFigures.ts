@@ -49,11 +49,17 @@ function parseSummary(bytes: Uint8Array, { step: stepName, separator, own }: Sum
   return { step, values };
 }
 
-/** Python writes numbers that JSON does not know: too large a one is read as infinite, and null stands for none. */
+/**
+ * Python writes numbers that JSON does not know: too large a one is read as infinite, and null stands for none. Each token
+ * is of a few characters: one that were all of a text would be looked for at each mark of a text without an end.
+ */
 function asPlainJson(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|NaN|Infinity/g, (token) =>
-    token === 'NaN' ? 'null' : token === 'Infinity' ? '1e999' : token,
-  );
+  let isWithinText = false;
+  return text.replace(/\\.|"|NaN|Infinity/gs, (token) => {
+    if (token === '"') isWithinText = !isWithinText;
+    if (isWithinText) return token;
+    return token === 'NaN' ? 'null' : token === 'Infinity' ? '1e999' : token;
+  });
 }
 
 function collect(value: unknown, name: string, separator: string, values: Map<string, number>): void {

@@ -5,8 +5,10 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
+import { executedCommands } from '../experiment/external/fillCommand.ts';
 import { largestText } from '../experiment/parseText.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { type Execution, executionOfNewRun } from '../runs/executionOf.ts';
 import { digestOfModule } from './frozenPart.ts';
 import { LaunchError } from './launcher.ts';
@@ -50,7 +52,10 @@ export async function prepareStart(start: AskedStart): Promise<PreparedStart> {
   try {
     const module = taskModule === null ? null : await digestOfModule(taskModule, experiment);
     const digest = createHash('sha256').update(source).digest('hex');
-    const programFiles = await digestsOfPrograms(execution.programs, path.dirname(file));
+    // Nothing lies in the folder of a run that is still to be made.
+    const own = path.join(runsFolder, 'new', 'program');
+    const programs = isExternal(experiment) ? executedCommands(experiment, own) : [];
+    const programFiles = await digestsOfPrograms(programs, path.dirname(file));
     const executed = { taskModule, module, engineFolder, programFiles };
     const agreed = { file, digest, overrides, runsFolder, ...executed, data, elsewhere };
     const agreement = createHash('sha256').update(JSON.stringify(agreed)).digest('hex');

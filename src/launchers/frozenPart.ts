@@ -6,7 +6,8 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
-import { fillRun } from '../experiment/external/fillCommand.ts';
+import { executedCommands } from '../experiment/external/fillCommand.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
@@ -18,6 +19,10 @@ import { areUnchanged, digestsOfPrograms } from './programFiles.ts';
  * @throws {ExperimentRefused} {RefusedFileError} where a file of the run is none that would be read; the system's error
  */
 export async function frozenPart(directory: string, manifest: Manifest) {
+  return (await readFrozenPart(directory, manifest)).part;
+}
+
+async function readFrozenPart(directory: string, manifest: Manifest) {
   // Most windows and commands never ask.
   const { experimentLimitBytes, readAnyFrozenExperiment } = await import('../runs/frozenExperiment.ts');
   const { executionOf } = await import('../runs/executionOf.ts');
@@ -26,7 +31,7 @@ export async function frozenPart(directory: string, manifest: Manifest) {
   const { programs, taskModule = null, engineFolder = null } = executionOf(directory, manifest, frozen.experiment);
   const { source, experiment } = runFiles(directory);
   const { id, overrides, experimentPath, experimentFromRun } = manifest;
-  return {
+  const part = {
     place: await realpath(path.resolve(directory)),
     files: [await digestOf(source, experimentLimitBytes), await digestOf(experiment, experimentLimitBytes)],
     id,
@@ -38,6 +43,7 @@ export async function frozenPart(directory: string, manifest: Manifest) {
     // Only where there are any: proofs of other runs stay what they were.
     ...(programs.length > 0 && { programs }),
   };
+  return { part, experiment: frozen.experiment };
 }
 
 /** A longer module is executed only when the person says so, each time. */
@@ -49,13 +55,13 @@ const longestModuleBytes = 16 * 1024 * 1024;
  * @throws as `frozenPart` does, and {LaunchError} where the module cannot be read
  */
 export async function frozenPartAndModule(directory: string, manifest: Manifest) {
-  const frozen = await frozenPart(directory, manifest);
-  const { taskModule, programs } = frozen;
+  const { part, experiment: trained } = await readFrozenPart(directory, manifest);
+  const { taskModule } = part;
   const module = taskModule === null ? null : await digestOfModule(taskModule, manifest);
   const folder = path.dirname(locateExperiment(directory, manifest));
-  const own = runFiles(directory).program;
-  const programFiles = programs && (await digestsOfPrograms(fillRun(programs, own), folder));
-  return { ...frozen, module, ...(programFiles !== undefined && { programFiles }) };
+  const programs = isExternal(trained) ? executedCommands(trained, runFiles(directory).program) : undefined;
+  const programFiles = programs && (await digestsOfPrograms(programs, folder));
+  return { ...part, module, ...(programFiles !== undefined && { programFiles }) };
 }
 
 /**

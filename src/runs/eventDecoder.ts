@@ -48,6 +48,11 @@ export class EventDecoder {
     this.#isForeign = foreign !== undefined;
   }
 
+  /** What it keeps of the figures' names, about. */
+  get bytesHeld(): number {
+    return this.#tags.bytesHeld;
+  }
+
   /** What is decoded next is the log's beginning. */
   beginAgain(): void {
     this.#hasMetStart = false;
@@ -108,11 +113,18 @@ export class EventDecoder {
       if (valueEnd - at > 129 || valueEnd > end || tagEnd + 1 + floatBytes > valueEnd) return false;
       const isSimple = tagEnd + 1 + floatBytes === valueEnd && view.getUint8(tagEnd) === key.simpleValue;
       const float = isSimple ? tagEnd + 1 : placeOfTensorsFloat(view, tagEnd, valueEnd);
-      if (float === undefined) return false;
+      const double = float === undefined ? placeOfTensorsDouble(view, tagEnd, valueEnd) : undefined;
+      const value =
+        float !== undefined
+          ? view.getFloat32(float, true)
+          : double !== undefined
+            ? view.getFloat64(double, true)
+            : undefined;
+      if (value === undefined) return false;
       const place = this.#tags.placeOf(view, tagStart, tagEnd);
       if (place < 0 || (!isSimple && !this.#isScalarTag(place))) return false;
       const tag = this.#tags.nameAt(place);
-      if (tag !== undefined && iteration < cutoff) batch.add(tag, iteration, view.getFloat32(float, true), wallTime);
+      if (tag !== undefined && iteration < cutoff) batch.add(tag, iteration, value, wallTime);
       at = valueEnd;
     }
     return true;
@@ -172,10 +184,18 @@ function placeOfTensorsFloat(view: DataView, start: number, end: number): number
   if (at + 2 <= tensorEnd && view.getUint16(at) === 0x1200) at += 2;
   const isFloat = at + 6 === tensorEnd && (view.getUint16(at) === 0x2204 || view.getUint16(at) === 0x2a04);
   if (!isFloat) return undefined;
-  const isMetadata =
-    tensorEnd === end ||
-    (tensorEnd + 2 <= end &&
-      view.getUint8(tensorEnd) === key.metadata &&
-      tensorEnd + 2 + view.getUint8(tensorEnd + 1) === end);
-  return isMetadata ? at + 2 : undefined;
+  return isMetadataAt(view, tensorEnd, end) ? at + 2 : undefined;
+}
+
+/** The same of the 64 bits of a tensor as `encodeEvent` writes it. */
+function placeOfTensorsDouble(view: DataView, start: number, end: number): number | undefined {
+  const tensorEnd = start + 14;
+  if (tensorEnd > end || view.getUint16(start) !== 0x420c || view.getUint32(start + 2) !== 0x08023208) return undefined;
+  return isMetadataAt(view, tensorEnd, end) ? start + 6 : undefined;
+}
+
+/** Or nothing more. */
+function isMetadataAt(view: DataView, at: number, end: number): boolean {
+  if (at === end) return true;
+  return at + 2 <= end && view.getUint8(at) === key.metadata && at + 2 + view.getUint8(at + 1) === end;
 }

@@ -11,6 +11,9 @@ export const mostDamagedBytes = 1 << 26;
 /** So much of every file is looked through for good records all the same. */
 export const leastDamagedBytes = 1 << 18;
 
+/** Of one that is followed, beside its name. */
+const bytesOfFile = 400;
+
 export interface EventFile {
   readonly name: string;
   position: number;
@@ -27,6 +30,19 @@ export interface EventFile {
 export function unreadFile(name: string): EventFile {
   const nothing = { problem: undefined, damage: undefined, damagedBytesTold: 0 };
   return { name, position: 0, isPeeked: false, isFinished: false, ...nothing };
+}
+
+/** What following these files takes in memory, about. */
+export function bytesHeldBy(files: readonly EventFile[]): number {
+  return files.reduce((bytes, { name }) => bytes + bytesOfFile + 2 * name.length, 0);
+}
+
+/** Files of nothing take no room on the disk, and there may be a thousand: of the later ones little is read. */
+export function hasTooMuchDamage(file: EventFile, files: readonly EventFile[]): boolean {
+  const bytes = file.damage?.bytes ?? 0;
+  if (bytes <= leastDamagedBytes) return false;
+  const inOthers = files.map((other) => (other === file ? 0 : (other.damage?.bytes ?? 0)));
+  return bytes + inOthers.reduce((sum, each) => sum + Math.min(each, mostDamagedBytes), 0) > mostDamagedBytes;
 }
 
 /** Counts `added`, of which every part is met once, to the file's damage. */

@@ -9,10 +9,10 @@ import { PatientLook } from '../base/folderNames.ts';
 import { EventDecoder } from './eventDecoder.ts';
 import {
   addDamage,
+  bytesHeldBy,
   type EventFile,
-  leastDamagedBytes,
+  hasTooMuchDamage,
   longestRecordBytes,
-  mostDamagedBytes,
   passOverLongRecord,
   passOverRest,
   unreadFile,
@@ -59,6 +59,11 @@ export class EventReader {
     this.#isForeign = foreign !== undefined;
     this.#decoder = new EventDecoder(isWanted, foreign);
     this.#listing = new PatientLook(() => chooseEventFiles(directory, foreign && isAnyEventFile));
+  }
+
+  /** In memory, about: names of figures, and files that are followed. */
+  get bytesHeld(): number {
+    return this.#decoder.bytesHeld + bytesHeldBy(this.#files);
   }
 
   /** The next call tells everything from the beginning, and leaves out what is known by now not to count. */
@@ -218,7 +223,7 @@ export class EventReader {
       if (updates.length > 0) hear(updates);
       this.#adaptTurn(bytesRead, performance.now() - startedAt);
       length = this.#turnBytes;
-      if (this.#hasTooMuchDamage(file)) return passOverRest(file, size);
+      if (hasTooMuchDamage(file, this.#files)) return passOverRest(file, size);
       if (scanned.consumed > 0) continue;
       if (bytesRead === 0) break;
       const isLonger = bytesRead < longestRecordBytes && bytesRead < size - file.position;
@@ -226,14 +231,6 @@ export class EventReader {
       else if (!passOverLongRecord(file, scanned, size, this.#isForeign)) break;
     }
     this.#tellReadable(file, hear);
-  }
-
-  /** Files of nothing take no room on the disk, and there may be a thousand: of the later ones little is read. */
-  #hasTooMuchDamage(file: EventFile): boolean {
-    const bytes = file.damage?.bytes ?? 0;
-    if (bytes <= leastDamagedBytes) return false;
-    const inOthers = this.#files.map((other) => (other === file ? 0 : (other.damage?.bytes ?? 0)));
-    return bytes + inOthers.reduce((sum, each) => sum + Math.min(each, mostDamagedBytes), 0) > mostDamagedBytes;
   }
 
   #adaptTurn(bytes: number, milliseconds: number): void {

@@ -12,9 +12,16 @@ import { LockLostError, type RunHold } from './runHold.ts';
 /** At most this long a figure waits for others. */
 const flushEveryMilliseconds = 50;
 
+export interface EventWriterOptions {
+  readonly resumedAt?: number;
+  /** Whether figures keep their 64 bits: those of our own training have 32, which take half the room. */
+  readonly isExact?: boolean;
+}
+
 export class EventWriter {
   readonly #hold: RunHold;
   readonly #file: FileHandle;
+  readonly #isExact: boolean;
   #pending: Uint8Array[] = [];
   #timer: NodeJS.Timeout | undefined;
   #flushedAt = Number.NEGATIVE_INFINITY;
@@ -23,8 +30,9 @@ export class EventWriter {
   /** Of the file, in bytes. */
   #size = 0;
 
-  private constructor(hold: RunHold, file: FileHandle) {
+  private constructor(hold: RunHold, file: FileHandle, isExact: boolean) {
     this.#hold = hold;
+    this.#isExact = isExact;
     this.#file = file;
   }
 
@@ -35,10 +43,11 @@ export class EventWriter {
    * `SessionLog` of a run for no restart, hence a new run writes one, too.
    * @throws {LockLostError} here and at every flush, when the run is another process's by then
    */
-  static async create(hold: RunHold, options: { readonly resumedAt?: number } = {}): Promise<EventWriter> {
+  static async create(hold: RunHold, options: EventWriterOptions = {}): Promise<EventWriter> {
     const name = await nextEventFileName(hold.directory);
     hold.assertHeld();
-    const writer = new EventWriter(hold, await open(path.join(hold.directory, name), 'ax'));
+    const file = await open(path.join(hold.directory, name), 'ax');
+    const writer = new EventWriter(hold, file, options.isExact ?? false);
     writer.#push({ kind: 'fileVersion', wallTime: secondsNow(), version: 'brain.Event:2' });
     writer.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration: (options.resumedAt ?? -1) + 1 });
     await writer.flush();
@@ -53,11 +62,17 @@ export class EventWriter {
    */
   add(iteration: number, scalars: readonly Scalar[], wallTime: number = secondsNow()): void {
     if (this.#failure !== undefined) throw this.#failure.error;
-    this.#push({ kind: 'scalars', wallTime, iteration, scalars });
+    const written = this.#isExact ? scalars : scalars.map(({ tag, value }) => ({ tag, value: Math.fround(value) }));
+    this.#push({ kind: 'scalars', wallTime, iteration, scalars: written });
     const wait = this.#flushedAt + flushEveryMilliseconds - performance.now();
     // At once, not by a timer: a thread that computes without a break looks at its timers late.
     if (wait <= 0) this.#flushInBackground();
     else this.#timer ??= setTimeout(() => this.#flushInBackground(), wait);
+  }
+
+  /** What was written so far at `iteration` and later does not count any more. Goes out with what comes next. */
+  withdraw(iteration: number): void {
+    this.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration });
   }
 
   /** Records that are no figures, as `hparams.ts` makes them. They go out with the next figures. */

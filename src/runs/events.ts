@@ -1,12 +1,12 @@
 // The content of an event record: TensorFlow's `Event` message, as far as a run needs it.
 
 import { PbfReader, PbfWriter } from 'pbf';
-import { readScalarTensor } from './scalarTensor.ts';
+import { readScalarTensor, writeDoubleTensor } from './scalarTensor.ts';
 import { SummaryPlugins } from './summaryPlugins.ts';
 
 export interface Scalar {
   readonly tag: string;
-  /** We write it as a 32-bit float; other programs may write tensors of any type. */
+  /** Written as a 32-bit float where it is one, otherwise as a tensor of 64 bits; other programs may write any type. */
   readonly value: number;
 }
 
@@ -51,11 +51,20 @@ function writeSummary(scalars: readonly Scalar[], summary: PbfWriter): void {
       1,
       ({ tag, value }: Scalar, message: PbfWriter) => {
         message.writeStringField(1, tag);
-        message.writeFloatField(2, value);
+        if (Object.is(Math.fround(value), value)) message.writeFloatField(2, value);
+        else {
+          message.writeMessage(8, writeDoubleTensor, value);
+          message.writeMessage(9, writeScalarsMetadata, undefined);
+        }
       },
       scalar,
     );
   }
+}
+
+/** A `SummaryMetadata` of TensorBoard's plugin for scalars, without which a tensor is no figure. */
+function writeScalarsMetadata(_: undefined, metadata: PbfWriter): void {
+  metadata.writeMessage(1, (__: undefined, data: PbfWriter) => data.writeStringField(1, 'scalars'), undefined);
 }
 
 /** Whether a run can have written the event: TensorFlow's own step is a signed number, and its time may be none. */

@@ -21,7 +21,7 @@ export async function removeLeftovers(hold: RunHold): Promise<void> {
   const { samples, control, evaluations } = runFiles(hold.directory);
   // Earlier versions named the right to take a lock over by its token.
   const right = `trainer\\.lock(?:(?:\\.takeover)+|\\.${uuid}|\\.unreadable)`;
-  const ofTrainers = new RegExp(`^(?:(?:run\\.json|trainer\\.lock|${right})\\.${uuid}\\.tmp|${right})$`);
+  const ofTrainers = new RegExp(`^(?:(?:run\\.json|relayed\\.json|trainer\\.lock|${right})\\.${uuid}\\.tmp|${right})$`);
   await removeFrom(hold, hold.directory, ofTrainers, 0);
   const ofPeople = new RegExp(`^marks\\.json(?:\\.lock)?\\.${uuid}\\.tmp$`);
   await removeFrom(hold, hold.directory, ofPeople, youngForMilliseconds.marks);

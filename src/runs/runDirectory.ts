@@ -57,6 +57,11 @@ class RunFiles {
     return `${this.#folder}program`;
   }
 
+  /** Of a run that a program trains, how much of its figures is settled. */
+  get relayed(): string {
+    return `${this.#folder}relayed.json`;
+  }
+
   get log(): string {
     return `${this.#folder}log.txt`;
   }

@@ -1,7 +1,7 @@
 // A scalar that stands in an event record as a tensor, as TensorFlow 2, Keras, JAX and newer PyTorch write it (TensorFlow's
 // `TensorProto`).
 
-import type { PbfReader } from 'pbf';
+import type { PbfReader, PbfWriter } from 'pbf';
 
 const field = {
   type: 1,
@@ -52,6 +52,12 @@ export function readScalarTensor(reader: PbfReader): number | undefined {
   if (tensor.content.length > 0) return numberIn(tensor.content, tensor.type);
   // A tensor of zeros may leave them out.
   return tensor.value ?? (isNumeric(tensor.type) ? 0 : undefined);
+}
+
+/** Of one number, without dimensions. */
+export function writeDoubleTensor(value: number, tensor: PbfWriter): void {
+  tensor.writeVarintField(field.type, dataType.double);
+  tensor.writePackedDouble(field.double, [value]);
 }
 
 function readField(tag: number, tensor: ReadTensor, reader: PbfReader): void {

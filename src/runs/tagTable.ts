@@ -7,6 +7,8 @@
 export const mostFigureTags = 4096;
 /** Of UTF-8. */
 export const longestTagBytes = 512;
+/** Of one, beside its letters. */
+const bytesOfTag = 200;
 
 interface Tag {
   /** Undefined for one that nobody wants. */
@@ -23,9 +25,15 @@ export class TagTable {
   readonly #tags: Tag[] = [];
   readonly #places = new Map<string, number>();
   #last: Tag | undefined;
+  #bytesHeld = 0;
 
   constructor(isWanted: (name: string) => boolean) {
     this.#isWanted = isWanted;
+  }
+
+  /** What the tags take in memory, about. */
+  get bytesHeld(): number {
+    return this.#bytesHeld;
   }
 
   /**
@@ -59,6 +67,7 @@ export class TagTable {
     const place = this.#tags.length;
     if (place >= mostFigureTags) return -1;
     this.#places.set(name, place);
+    this.#bytesHeld += bytesOfTag + 3 * bytes.length;
     this.#tags.push({ name: this.#isWanted(name) ? name : undefined, ...wordsOf(bytes), next: place + 1 });
     return place;
   }

@@ -32,6 +32,20 @@ export function fillCommand(command: readonly string[], { parameters, seed, run 
 }
 
 /**
+ * Command and resume as they are executed: all that stands in for something replaced, once. One that asks for a parameter
+ * that there is none of is never executed, and left out.
+ */
+export function executedCommands({ trainer, seed }: ExternalExperiment, run: string): string[][] {
+  const { command, resume, parameters } = trainer;
+  return [command, ...(resume === undefined ? [] : [resume])].flatMap((each) => {
+    const isFillable = each.every((argument) =>
+      parametersAskedFor(argument).every((name) => Object.hasOwn(parameters, name)),
+    );
+    return isFillable ? [fillCommand(each, { parameters, seed, run })] : [];
+  });
+}
+
+/**
  * The command as far as it says which program is executed: texts of parameters may name one, or be one, and stand in
  * their places; numbers, the seed and the run's folder do not.
  */
@@ -42,9 +56,4 @@ export function fillTexts(command: readonly string[], parameters: CommandValues[
       return typeof value === 'string' ? value : asked;
     }),
   );
-}
-
-/** @param run absolute path of the folder that is the program's own */
-export function fillRun(commands: readonly (readonly string[])[], run: string): string[][] {
-  return commands.map((command) => command.map((argument) => argument.replaceAll('${run}', () => run)));
 }

@@ -37,6 +37,9 @@ export function openDvcliveLog(directory: string): LogReader {
     get parameters() {
       return params.content.parameters;
     },
+    get bytesHeld() {
+      return figures.bytesHeld + problems.bytesHeld;
+    },
     get filesChangedAt() {
       return figures.filesChangedAt ?? summary.changedAt;
     },

@@ -5,6 +5,7 @@ import type { LineFigures } from '../tables/figureFiles.ts';
 import { pythonNumberOf, stepOf } from '../tables/pythonNumber.ts';
 
 const longestName = 512;
+const bytesOfLines = 100;
 
 export class MetricLines implements LineFigures {
   readonly #name: string;
@@ -12,6 +13,10 @@ export class MetricLines implements LineFigures {
 
   constructor(name: string) {
     this.#name = name;
+  }
+
+  get bytesHeld(): number {
+    return bytesOfLines + 2 * this.#name.length;
   }
 
   add(line: string, figures: FigureBatch): void {

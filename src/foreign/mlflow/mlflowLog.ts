@@ -52,6 +52,9 @@ export function openMlflowLog(directory: string): LogReader {
     get outcome() {
       return meta.content.outcome;
     },
+    get bytesHeld() {
+      return figures.bytesHeld + params.bytesHeld + tags.bytesHeld + problems.bytesHeld;
+    },
     get filesChangedAt() {
       return figures.filesChangedAt;
     },

@@ -13,6 +13,8 @@ import { pythonNumberOf } from '../tables/pythonNumber.ts';
 import type { ToldProblems } from '../toldProblems.ts';
 
 const mostBytes = 64 * 1024;
+/** Of one, beside its path and what it says. */
+const bytesOfFile = 500;
 
 interface TextFilesLayout {
   readonly isWanted: (name: string) => boolean;
@@ -37,6 +39,14 @@ export class TextFiles {
   /** By the alphabet. */
   get facts(): readonly (readonly [name: string, fact: Fact])[] {
     return [...this.#files].flatMap(([name, { content }]) => (content === undefined ? [] : [[name, content] as const]));
+  }
+
+  /** What its files take in memory that are followed, about, whether they say anything or not. */
+  get bytesHeld(): number {
+    let bytes = 0;
+    for (const [name, { content }] of this.#files)
+      bytes += bytesOfFile + 4 * name.length + 2 * (this.#folder.length + String(content ?? '').length);
+    return bytes;
   }
 
   /** Never rejects. */

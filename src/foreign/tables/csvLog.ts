@@ -33,6 +33,9 @@ export function openCsvLog(directory: string): LogReader {
     get parameters() {
       return hparams.content.parameters;
     },
+    get bytesHeld() {
+      return figures.bytesHeld + problems.bytesHeld;
+    },
     get filesChangedAt() {
       return figures.filesChangedAt;
     },

@@ -13,6 +13,8 @@ const mostFiguresAtOnce = 8192;
 /** Short lines that are taken in before the clock is looked at. */
 const linesAtOnce = 32;
 const longLine = 4096;
+/** Of one file, beside its path and what reads it. */
+const bytesOfFollowed = 200;
 
 /** What the lines of one file say, from its first one on. */
 export interface LineFigures {
@@ -21,6 +23,8 @@ export interface LineFigures {
   add(line: string, figures: FigureBatch): void;
   /** What of the lines so far is not what it should be; undefined while all are right. */
   readonly oddColumn: string | undefined;
+  /** What they keep in memory, about. */
+  readonly bytesHeld: number;
 }
 
 /** A file to be followed. */
@@ -49,6 +53,13 @@ export class FigureFiles {
   constructor(problems: ToldProblems, headBytes?: number) {
     this.#problems = problems;
     this.#headBytes = headBytes;
+  }
+
+  /** What the files take in memory that are followed, about, whether they have figures or not. */
+  get bytesHeld(): number {
+    let bytes = 0;
+    for (const { tail, lines } of this.#files.values()) bytes += bytesOfFollowed + tail.bytesHeld + lines.bytesHeld;
+    return bytes;
   }
 
   /** The next call tells everything from the beginning. */

@@ -15,6 +15,10 @@ export class LineTail {
     this.#file = new GrowingFile(file, headBytes, isListed);
   }
 
+  get bytesHeld(): number {
+    return this.#file.bytesHeld;
+  }
+
   /**
    * Calls `hear` with stretches of new lines, without their ends; a last line without an end is left for the next call.
    * `isAnew`: what was told so far does not count any more. Gives when the file was last changed, in milliseconds since

@@ -9,6 +9,8 @@ import { pythonNumberOf, stepOf } from './pythonNumber.ts';
 
 const stepColumn = 'step';
 const longestName = 512;
+/** Of a table beside its columns, and of a column beside its letters. */
+const [bytesOfTable, bytesOfColumn] = [200, 40];
 
 interface TableLayout {
   readonly delimiter: ',' | '\t';
@@ -26,12 +28,18 @@ export class MetricTable implements LineFigures {
   #step = -1;
   #time = -1;
   #hasMetNumber = false;
+  #bytesOfColumns = 0;
   #splitQuoted: ((line: string) => readonly string[]) | undefined;
   /** The column of the first cell that is no number, or is missing; undefined while all are right. */
   oddColumn: string | undefined;
 
   constructor(layout: TableLayout = { delimiter: ',' }) {
     this.#layout = layout;
+  }
+
+  /** The names of its columns, which may have no figures. */
+  get bytesHeld(): number {
+    return this.#bytesOfColumns + bytesOfTable;
   }
 
   /** What takes lines with quotation marks apart is loaded for the few files that have any. */
@@ -50,6 +58,7 @@ export class MetricTable implements LineFigures {
   #add(cells: readonly string[], figures: FigureBatch): void {
     if (this.#columns === undefined) {
       this.#columns = cells.slice(0, mostFigureTags).map(ownCopy);
+      for (const column of this.#columns) this.#bytesOfColumns += bytesOfColumn + 2 * column.length;
       this.#step = cells.indexOf(stepColumn);
       this.#time = this.#layout.timeColumn === undefined ? -1 : cells.indexOf(this.#layout.timeColumn);
       if (this.#step < 0) this.oddColumn ??= stepColumn;

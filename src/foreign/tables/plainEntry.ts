@@ -21,7 +21,7 @@ export function readPlainEntry(entry: string): PlainEntry | undefined {
   const [, name, indent, within] = /^([A-Za-z_][\w./-]*):\n( +)(\S[\s\S]*)$/.exec(entry) ?? [];
   if (name === undefined || indent === undefined || within === undefined) return readLine(entry);
   if (words.test(name)) return undefined;
-  const lines = within.replace(/\n+$/, '').split('\n');
+  const lines = withoutLastBreaks(within).split('\n');
   const values: [string, PlainValue][] = [];
   for (const [place, line] of lines.entries()) {
     const isBeside = place === 0 || line.startsWith(indent);
@@ -30,6 +30,13 @@ export function readPlainEntry(entry: string): PlainEntry | undefined {
     values.push([read.name, read.value]);
   }
   return { name, value: Object.fromEntries(values) };
+}
+
+/** An expression would begin anew at each of thousands of breaks that something follows. */
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  return text.slice(0, end);
 }
 
 function readLine(entry: string): { readonly name: string; readonly value: PlainValue } | undefined {

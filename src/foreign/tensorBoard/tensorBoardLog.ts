@@ -18,6 +18,9 @@ export function openTensorBoardLog(directory: string): LogReader {
     title: undefined,
     isDeleted: false,
     startedAt: undefined,
+    get bytesHeld() {
+      return reader.bytesHeld;
+    },
     get outcome() {
       return hparams.outcome;
     },

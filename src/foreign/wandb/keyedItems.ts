@@ -1,71 +1,142 @@
 // The items of W&B's records: values as JSON, each with a name or with several ones within each other.
 
-import { longestTagBytes as longestName, TagTable } from '../../runs/tagTable.ts';
+import { mostFigureTags } from '../../runs/tagTable.ts';
 import { MessageFields } from './messageFields.ts';
 
 /** Of HistoryItem, SummaryItem and ConfigItem of wandb_internal.proto. */
 const item = { key: 1, nestedKey: 2, valueJson: 16 } as const;
+/** Figures have so many names at most, and lie in others that have none. */
+const mostNames = 2 * mostFigureTags;
+/** Of a part in bytes, and of all of them with points between in UTF-16 units. */
+const longestName = 512;
 /** Longer ones are no numbers. */
 const longestNumber = 40;
 /** Whole numbers of so many digits are exact. */
 const exactDigits = 15;
 const underscore = 0x5f;
 const stepName = [...'_step'].map((letter) => letter.charCodeAt(0));
+/** Of an object that is no group of figures, but a histogram, an image or a table. */
+const typeName = Buffer.from('_type');
+/** Names of W&B's own begin so. */
+const own = '_';
+/** Of one name, beside its letters. */
+const bytesOfName = 200;
 
-/** Where an item's name and value stand in the bytes. */
-interface KeyedItem {
-  /** Undefined for one that is too long, or one name too many. */
-  readonly name: string | undefined;
-  /** How many names within each other it has. */
-  readonly depth: number;
-  readonly valueStart: number;
-  readonly valueEnd: number;
-}
+/** A name that items have, within other ones. */
+export class ItemName {
+  /** All of it, with points between its parts. */
+  readonly text: string;
+  readonly outer: ItemName | undefined;
+  readonly isOwn: boolean;
+  /** By their letters, each byte one; undefined without any. */
+  inner: Map<string, ItemName> | undefined;
+  /** The number of the newest record that has an object of this name. */
+  objectIn = 0;
 
-const noBytes = new DataView(new ArrayBuffer(0));
-
-export class ItemReader {
-  readonly #names = new TagTable(() => true);
-  /** The bytes that are read, and a view of them. */
-  #bytes: Buffer | undefined;
-  #view: DataView = noBytes;
-
-  /** Bytes that were read are kept no longer. */
-  release(): void {
-    this.#bytes = undefined;
-    this.#view = noBytes;
+  constructor(text: string, outer: ItemName | undefined) {
+    this.text = text;
+    this.outer = outer;
+    this.isOwn = text.startsWith(own);
   }
 
-  /** @throws {RangeError} for what is no item */
-  read(bytes: Buffer, start: number, end: number): KeyedItem {
+  /** Whether it lies in an object of this record. */
+  isWithinObject(recordNumber: number): boolean {
+    for (let { outer } = this; outer !== undefined; outer = outer.outer)
+      if (outer.objectIn === recordNumber) return true;
+    return false;
+  }
+}
+
+/** One item after another, of whose bytes it keeps none. */
+export class ItemReader {
+  readonly #outermost = new Map<string, ItemName>();
+  #names = 0;
+  #letters = 0;
+  /** Where the parts of its name stand: start and end in turn. */
+  readonly #spans: number[] = [];
+  /** Where its value stands. */
+  valueStart = 0;
+  valueEnd = 0;
+
+  /** What the names take that are kept, about. */
+  get bytesHeld(): number {
+    return this.#names * bytesOfName + 3 * this.#letters;
+  }
+
+  /** Goes to this item. @throws {RangeError} for what is no item */
+  read(bytes: Buffer, start: number, end: number): void {
     const fields = new MessageFields(bytes, start, end);
-    let name: string | undefined;
-    let [depth, valueStart, valueEnd] = [0, 0, 0];
+    this.#spans.length = 0;
+    this.valueStart = 0;
+    this.valueEnd = 0;
     while (fields.next()) {
       if (fields.field === item.valueJson) {
-        valueStart = fields.start;
-        valueEnd = fields.end;
+        this.valueStart = fields.start;
+        this.valueEnd = fields.end;
       } else if ((fields.field === item.key || fields.field === item.nestedKey) && fields.end > fields.start) {
-        const part = this.#nameOf(bytes, fields.start, fields.end);
-        name = depth === 0 ? part : joinNames(name, part);
-        depth++;
+        // A name of more parts is too long.
+        if (this.#spans.length <= longestName) this.#spans.push(fields.start, fields.end);
       }
     }
-    return { name: name !== undefined && name.length > longestName ? undefined : name, depth, valueStart, valueEnd };
   }
 
-  #nameOf(bytes: Buffer, start: number, end: number): string | undefined {
-    if (this.#bytes !== bytes) {
-      this.#bytes = bytes;
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  /** Whether it says of the object that it lies in of which kind it is. */
+  isType(bytes: Buffer): boolean {
+    const end = this.#spans.at(-1) ?? 0;
+    const start = this.#spans.at(-2) ?? 0;
+    return this.#spans.length > 2 && typeName.compare(bytes, start, end) === 0;
+  }
+
+  /** Its name, which is kept; undefined for one that is too long, or one too many. */
+  name(bytes: Buffer): ItemName | undefined {
+    return this.#nameOf(bytes, this.#spans.length);
+  }
+
+  /** The name of what it lies in. */
+  outerName(bytes: Buffer): ItemName | undefined {
+    return this.#nameOf(bytes, this.#spans.length - 2);
+  }
+
+  /** All of its name, which is not kept; undefined for one that is too long. */
+  text(bytes: Buffer): string | undefined {
+    const parts: string[] = [];
+    let length = -1;
+    for (let place = 0; place < this.#spans.length; place += 2) {
+      const [start = 0, end = 0] = [this.#spans[place], this.#spans[place + 1]];
+      length += 1 + end - start;
+      if (length > longestName) return undefined;
+      parts.push(bytes.toString('utf8', start, end));
     }
-    const place = this.#names.placeOf(this.#view, start, end);
-    return place < 0 ? undefined : this.#names.nameAt(place);
+    return parts.length === 0 ? undefined : parts.join('.');
   }
-}
 
-function joinNames(outer: string | undefined, inner: string | undefined): string | undefined {
-  return outer === undefined || inner === undefined ? undefined : `${outer}.${inner}`;
+  /** Most names come again and again: their letters are put together once. */
+  #nameOf(bytes: Buffer, spans: number): ItemName | undefined {
+    let name: ItemName | undefined;
+    for (let place = 0; place < spans; place += 2) {
+      const [start = 0, end = 0] = [this.#spans[place], this.#spans[place + 1]];
+      if (end - start > longestName) return undefined;
+      const letters = bytes.toString('latin1', start, end);
+      const known: ItemName | undefined = (name === undefined ? this.#outermost : name.inner)?.get(letters);
+      name = known ?? this.#add(letters, bytes.toString('utf8', start, end), name);
+      if (name === undefined) return undefined;
+    }
+    return name;
+  }
+
+  #add(letters: string, part: string, outer: ItemName | undefined): ItemName | undefined {
+    const text = outer === undefined ? part : `${outer.text}.${part}`;
+    if (text.length > longestName || this.#names >= mostNames) return undefined;
+    const name = new ItemName(text, outer);
+    if (outer === undefined) this.#outermost.set(letters, name);
+    else {
+      outer.inner ??= new Map();
+      outer.inner.set(letters, name);
+    }
+    this.#names++;
+    this.#letters += text.length;
+    return name;
+  }
 }
 
 /**

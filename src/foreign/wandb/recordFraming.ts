@@ -17,6 +17,13 @@ class OtherFramingError extends Error {}
 /** Bytes of the file that cannot be read: where they begin, and how many there are. */
 export type NoteDamage = (position: number, bytes: number) => void;
 
+/** Where a record stands: in the bytes that were read, or in a copy of its parts. */
+interface FramedRecord {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 export class RecordFraming {
   /** The parts of a record so far; undefined where none has begun. */
   #parts: Uint8Array[] | undefined;
@@ -24,17 +31,17 @@ export class RecordFraming {
   /** Up to here nothing is read: a damaged header says nothing of where the next record begins. */
   #skippedTo = 0;
 
+  /** Of a record that has not ended yet. */
+  get bytesHeld(): number {
+    return Math.min(this.#partBytes, mostRecordBytes);
+  }
+
   /**
-   * Calls `visit` with the records that end in `bytes`, which stand at `position` of the file, and gives how many bytes
-   * were taken from their beginning: never a part of a record's header or of what it heads.
+   * The records that end in `bytes`, which stand at `position` of the file, one after another, and in the end how many
+   * bytes were taken from their beginning: never a part of a record's header or of what it heads.
    * @throws {OtherFramingError}
    */
-  take(
-    bytes: Uint8Array,
-    position: number,
-    visit: (record: Uint8Array, start: number, end: number) => void,
-    noteDamage: NoteDamage,
-  ): number {
+  *take(bytes: Uint8Array, position: number, noteDamage: NoteDamage): Generator<FramedRecord, number> {
     let at = position === 0 ? this.#begin(bytes) : 0;
     if (position === 0 && at === 0) return 0;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -65,7 +72,8 @@ export class RecordFraming {
         this.#drop(here, noteDamage);
         continue;
       }
-      this.#takePart(type, bytes, at + headerBytes, end, here, visit, noteDamage);
+      const record = this.#takePart(type, { bytes, start: at + headerBytes, end }, here, noteDamage);
+      if (record !== undefined) yield record;
       at = end;
     }
   }
@@ -80,28 +88,22 @@ export class RecordFraming {
     return fileHeader.length;
   }
 
-  #takePart(
-    type: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    here: number,
-    visit: (record: Uint8Array, start: number, end: number) => void,
-    noteDamage: NoteDamage,
-  ): void {
+  /** The record that ends with this part. */
+  #takePart(type: number, read: FramedRecord, here: number, noteDamage: NoteDamage): FramedRecord | undefined {
     // A program that was ended in the midst of a record, and went on with another one.
     if (type === part.whole || type === part.first) this.#drop(here, noteDamage);
-    if (type === part.whole) visit(bytes, start, end);
-    else if (type === part.first) this.#parts = [];
-    if (type === part.whole || this.#parts === undefined) return;
+    if (type === part.whole) return read;
+    if (type === part.first) this.#parts = [];
+    if (this.#parts === undefined) return undefined;
+    const { bytes, start, end } = read;
     this.#partBytes += end - start;
     this.#parts.push(this.#partBytes > mostRecordBytes ? nothing : bytes.slice(start, end));
-    if (type !== part.last) return;
+    if (type !== part.last) return undefined;
     const isTooLong = this.#partBytes > mostRecordBytes;
     const record = isTooLong ? nothing : Buffer.concat(this.#parts);
     this.#parts = undefined;
     this.#partBytes = 0;
-    if (!isTooLong) visit(record, 0, record.length);
+    return isTooLong ? undefined : { bytes: record, start: 0, end: record.length };
   }
 
   #drop(here: number, noteDamage: NoteDamage): void {

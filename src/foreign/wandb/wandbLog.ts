@@ -2,12 +2,12 @@
 // the files with its settings and its summary.
 
 import path from 'node:path';
+import { createBreather } from '../../base/breather.ts';
 import { chooseNames } from '../../base/folderNames.ts';
 import type { HearEvents } from '../../runs/eventUpdate.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { FigureBatch } from '../../runs/figureBatch.ts';
 import { fileProblemOf } from '../../runs/fileProblem.ts';
-import { addFacts } from '../flatFacts.ts';
 import { GrowingFile } from '../growingFile.ts';
 import type { LogReader } from '../logReader.ts';
 import { readInTurn } from '../readInTurn.ts';
@@ -19,6 +19,11 @@ import { SmallFiles } from './smallFiles.ts';
 
 /** A file with more damage is read no further: gigabytes of nothing would take minutes. */
 const mostDamagedBytes = 1 << 26;
+/** Whoever hears of them takes a few milliseconds. */
+const mostFiguresAtOnce = 8192;
+/** Short records that are taken in before the clock is looked at. */
+const recordsAtOnce = 32;
+const longRecord = 4096;
 
 export function openWandbLog(directory: string): LogReader {
   const log = new WandbLog(directory);
@@ -37,6 +42,9 @@ export function openWandbLog(directory: string): LogReader {
     },
     get outcome() {
       return log.records.outcome;
+    },
+    get bytesHeld() {
+      return log.bytesHeld;
     },
     get filesChangedAt() {
       return log.filesChangedAt;
@@ -63,6 +71,12 @@ class WandbLog {
     this.#smallFiles = new SmallFiles(path.join(directory, 'files'), this.#problems);
   }
 
+  /** Beside its parameters, about. */
+  get bytesHeld(): number {
+    const ofFile = (this.#file?.bytes.bytesHeld ?? 0) + this.#framing.bytesHeld + this.records.bytesHeld;
+    return ofFile + this.#smallFiles.bytesHeld + this.#problems.bytesHeld;
+  }
+
   restart(): void {
     this.#isRestartDue = true;
   }
@@ -81,9 +95,7 @@ class WandbLog {
       return;
     }
     await this.#readFile(this.#file, hear, signal);
-    const parameters = new Map<string, Fact>();
-    for (const [name, value] of this.records.config) addFacts(value, name, parameters);
-    this.parameters = parameters;
+    this.parameters = this.records.settings.parameters;
   }
 
   async #find(hear: HearEvents): Promise<void> {
@@ -135,24 +147,36 @@ class WandbLog {
     hear([{ kind: 'restarted' }]);
   }
 
-  #take(bytes: Uint8Array, position: number, hear: HearEvents): number {
+  /** In turns: a stretch is thousands of records, or part of one with hundreds of settings. */
+  async #take(bytes: Uint8Array, position: number, hear: HearEvents): Promise<number> {
     if ((this.#damage?.bytes ?? 0) > mostDamagedBytes) throw new Error('Too much of it is damaged.');
-    const figures = new FigureBatch();
+    const breathe = createBreather();
     const chunk = asBuffer(bytes);
-    const visit = (record: Uint8Array, start: number, end: number) => {
+    let figures = new FigureBatch();
+    const tell = () => {
+      if (figures.length === 0) return;
+      this.#hasTold = true;
+      hear([{ kind: 'figures', figures }]);
+      figures = new FigureBatch();
+    };
+    const framed = this.#framing.take(bytes, position, (at, count) => this.#noteDamage(at, count));
+    let next = framed.next();
+    for (let count = 1; next.done !== true; next = framed.next(), count++) {
+      const { bytes: record, start, end } = next.value;
       const { length } = figures;
       try {
-        this.records.take(record === bytes ? chunk : asBuffer(record), start, end, figures);
+        const steps = this.records.take(record === bytes ? chunk : asBuffer(record), start, end, figures);
+        for (const _ of steps) await breathe();
       } catch {
         figures.truncate(length);
         this.#noteDamage(record === bytes ? position + start : position, end - start);
       }
-    };
-    const taken = this.#framing.take(bytes, position, visit, (at, count) => this.#noteDamage(at, count));
-    this.records.release();
-    this.#hasTold ||= taken > 0;
-    if (figures.length > 0) hear([{ kind: 'figures', figures }]);
-    return taken;
+      if (figures.length >= mostFiguresAtOnce) tell();
+      if (end - start > longRecord || count % recordsAtOnce === 0) await breathe();
+    }
+    this.#hasTold ||= next.value > 0;
+    tell();
+    return next.value;
   }
 
   #noteDamage(position: number, bytes: number): void {

@@ -20,10 +20,24 @@ export class MetricFile {
   #isPassingOver = false;
   #decoder = new TextDecoder();
   #complaints = 0;
+  readonly #end: number;
 
-  constructor(file: string, warn: (message: string) => void) {
+  /** @param end in bytes: nothing is read beyond it */
+  constructor(file: string, warn: (message: string) => void, end = Number.POSITIVE_INFINITY) {
     this.#file = file;
     this.#warn = warn;
+    this.#end = end;
+  }
+
+  /** So many bytes were read. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The next call tells everything from the beginning. */
+  restart(): void {
+    [this.#position, this.#line, this.#rest, this.#isPassingOver] = [0, 0, '', false];
+    this.#decoder = new TextDecoder();
   }
 
   /** Figures that came since the last call, at most a chunk's worth; none where nothing came. A file that became shorter is another one. */
@@ -31,11 +45,12 @@ export class MetricFile {
     try {
       const found = await lookAtEntry(this.#file);
       if (found === undefined || (found.isFile() && found.size === this.#position)) return [];
-      if (found.size < this.#position) this.#beginAgain();
+      if (found.size < this.#position) this.restart();
       const handle = await openForReading(this.#file);
       try {
         for (;;) {
-          const { bytesRead, buffer } = await handle.read(new Uint8Array(chunkBytes), 0, chunkBytes, this.#position);
+          const most = Math.min(chunkBytes, this.#end - this.#position);
+          const { bytesRead, buffer } = await handle.read(new Uint8Array(most), 0, most, this.#position);
           this.#position += bytesRead;
           const figures = this.#take(this.#decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
           if (figures.length > 0 || bytesRead === 0) return figures;
@@ -47,11 +62,6 @@ export class MetricFile {
       this.#complain(`${this.#file} cannot be read: ${messageOf(error)}.`);
       return [];
     }
-  }
-
-  #beginAgain(): void {
-    [this.#position, this.#line, this.#rest, this.#isPassingOver] = [0, 0, '', false];
-    this.#decoder = new TextDecoder();
   }
 
   #take(text: string): readonly Figure[] {

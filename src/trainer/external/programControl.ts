@@ -39,6 +39,11 @@ export class ProgramControl {
     return this.#hangAfter;
   }
 
+  /** Whether it was told to stop, and what it has started may still be saving what it needs. */
+  get isGivingTime(): boolean {
+    return this.#toldAt !== undefined && !this.#isForced && this.#controlled.program.isGroupAtWork();
+  }
+
   /** It has written a figure. */
   noteLife(): void {
     this.#lifeAt = performance.now();

@@ -26,6 +26,9 @@ import { type Program, startProgram } from './startProgram.ts';
 /** Figures and requests are looked for this often. */
 const lookEveryMilliseconds = 100;
 
+/** After what others have told was told again, event files are left alone so many times as long. */
+const restFactor = 10;
+
 export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped'> {
   const { hold, manifest, onProgress, cleanUp } = run;
   const { directory } = hold;
@@ -105,6 +108,8 @@ class ProgramRun {
   readonly #control: ProgramControl;
   readonly #firstIteration: number;
   readonly #beganAt = performance.now();
+  /** Event files are not read before. */
+  #restUntil = Number.NEGATIVE_INFINITY;
 
   constructor(run: HeldRun, parts: Parts) {
     this.#run = run;
@@ -124,32 +129,59 @@ class ProgramRun {
     cleanUp.add(() => asking.abort());
     void recordGitState(this.#run.hold.directory, manifest, asking.signal);
     this.#clock.start();
-    let end: ProcessEnd | undefined;
-    void program.ended.then((found) => {
-      end = found;
-    });
-    const next = () => nextLook(program.ended);
-    for (; end === undefined; await next()) {
-      this.#run.abandoned.throwIfAborted();
-      if (await this.#relay()) this.#control.noteLife();
-      await this.#control.look();
-    }
+    const over = new AbortController();
+    const [ended, relayed] = await Promise.allSettled([this.#controlToEnd(over), this.#relayUntil(over)]);
     this.#clock.stop();
+    for (const { reason } of [ended, relayed].filter((each) => each.status === 'rejected')) throw reason;
     // Whatever it has left behind may still write.
     await program.endAll();
-    while (await this.#relay());
-    return this.#conclude(end);
+    for (let isWhole = false; !isWhole; ) isWhole = await this.#relay({ atLast: true });
+    return this.#conclude(await program.ended);
   }
 
-  /** Whether there was anything new. */
-  async #relay(): Promise<boolean> {
+  /** Told to stop, all that it has started has its time, whoever of it ends first. Aborts `over` at the end. */
+  async #controlToEnd(over: AbortController): Promise<void> {
+    const { ended } = this.#parts.program;
+    let hasEnded = false;
+    void ended.then(() => {
+      hasEnded = true;
+    });
+    try {
+      while (!over.signal.aborted && (!hasEnded || this.#control.isGivingTime)) {
+        this.#run.abandoned.throwIfAborted();
+        await this.#control.look();
+        await nextLook(hasEnded ? undefined : ended);
+      }
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Beside the control, which obeys at once however much there is to be relayed. Aborts `over` where it fails. */
+  async #relayUntil(over: AbortController): Promise<void> {
+    const isOver = new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+    try {
+      while (!over.signal.aborted) {
+        if (await this.#relay({ atLast: false })) await nextLook(isOver);
+      }
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Whether there was no more to be read. `atLast` spares nothing. */
+  async #relay({ atLast }: { readonly atLast: boolean }): Promise<boolean> {
     const { figures, events } = this.#parts;
-    const news = await figures.readNew();
-    for (const each of news)
-      if (each.kind === 'withdrawn') await events.withdraw(each.fromIteration);
-      else await events.add(each.figures);
+    const { news, isWhole } = await figures.readNew({ withEvents: atLast || performance.now() > this.#restUntil });
+    const beganAt = performance.now();
+    await events.take(news, figures);
+    // To tell again what others have told takes as long as there is of that, and a program may withdraw at every step.
+    if (news.some(({ kind }) => kind === 'withdrawn'))
+      this.#restUntil = performance.now() + restFactor * (performance.now() - beganAt);
     // Fails where the disk takes no more, also of what was added before.
     await events.flush();
+    await events.settle({ atLast: atLast && isWhole });
+    if (news.length > 0) this.#control.noteLife();
     const { manifest, onProgress } = this.#run;
     const { iteration, merit } = events;
     const { trainedBy } = manifest.manifest;
@@ -157,14 +189,14 @@ class ProgramRun {
     const speed = (iteration - this.#firstIteration) / seconds;
     manifest.update({
       activeSeconds: this.#clock.activeSeconds,
-      ...(news.length > 0 && {
+      ...((news.length > 0 || atLast) && {
         iteration,
         metaIterationsPerSecond: speed > 0 ? speed : null,
         trainedBy: trainedBy.kind === 'program' ? { ...trainedBy, merit } : trainedBy,
       }),
     });
     if (news.length > 0) onProgress({ kind: 'step', iteration, merit: meritOf(manifest.manifest, 'latest') });
-    return news.length > 0;
+    return isWhole;
   }
 
   async #conclude(end: ProcessEnd): Promise<'completed' | 'stopped'> {
@@ -183,11 +215,12 @@ class ProgramRun {
   }
 }
 
-async function nextLook(ended: Promise<unknown>): Promise<void> {
+/** Waits no longer than for `something`. */
+async function nextLook(something: Promise<unknown> | undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const pause = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, lookEveryMilliseconds);
   });
-  await Promise.race([pause, ended]);
+  await (something === undefined ? pause : Promise.race([pause, something]));
   clearTimeout(timer);
 }

@@ -5,110 +5,149 @@ import { isBetterBy } from '../../experiment/quantities.ts';
 import { EventReader } from '../../runs/eventReader.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
+import { readFigures } from '../../runs/readFigures.ts';
 import type { RunHold } from '../../runs/runHold.ts';
 import type { NamedMerit } from '../../runs/trainedBy.ts';
 import { asRecorded } from '../runFigures.ts';
-import type { ProgramFigures } from './programFigures.ts';
+import { findMissed } from './missedFigures.ts';
+import type { FigureSource, ProgramFigures, ProgramNews } from './programFigures.ts';
+import { writeSettled } from './relayedRecord.ts';
+
+/** So many times as long as reading all figures of the merit took, it is not done again. */
+const restFactor = 10;
 
 export class RelayedEvents {
   readonly #hold: RunHold;
   readonly #merit: NamedMerit | null;
   #writer: EventWriter | undefined;
-  /** The figures of earlier processes that their own did not come to write any more. */
-  #missed: Figure[] = [];
-  /** The largest step that is written; -1 before the first. */
-  #highest: number;
+  /** The largest step that is written, by what told it; -1 before the first. Those that were withdrawn may be among them. */
+  readonly #highest: Record<FigureSource, number>;
+  /** Whether the first figure of a process that goes on is still to come. */
+  #isGoingOn: boolean;
   #standing: NamedMerit | null;
+  #isStandingDue = false;
+  #restUntil = Number.NEGATIVE_INFINITY;
 
-  private constructor(hold: RunHold, merit: NamedMerit | null, highest: number) {
+  private constructor(hold: RunHold, merit: NamedMerit | null, goesOnAfter?: number) {
     this.#hold = hold;
     this.#merit = merit;
     this.#standing = merit;
-    this.#highest = highest;
+    this.#highest = { lines: goesOnAfter ?? -1, events: goesOnAfter ?? -1 };
+    this.#isGoingOn = goesOnAfter !== undefined;
   }
 
   /** @param records to begin the file with */
   static async begin(hold: RunHold, merit: NamedMerit | null, records: readonly Uint8Array[]): Promise<RelayedEvents> {
-    const events = new RelayedEvents(hold, merit, -1);
-    events.#writer = await EventWriter.create(hold);
-    events.#writer.addRecords(records);
+    const events = new RelayedEvents(hold, merit);
+    (await events.#open()).addRecords(records);
     return events;
   }
 
   /**
    * Of a process that goes on. Where it goes on its first figure says: what stands at that step and later is withdrawn.
-   * @param figures of which all that was written before is read
+   * What the earlier process did not come to write is written before.
+   * @param figures of which nothing is read yet, and then all that was written before
    */
   static async goOn(hold: RunHold, merit: NamedMerit | null, figures: ProgramFigures): Promise<RelayedEvents> {
-    let highest = -1;
-    await new EventReader(hold.directory).read((updates) => {
-      for (const update of updates) {
-        if (update.kind === 'withdrawn') highest = Math.min(highest, update.fromIteration - 1);
-        if (update.kind === 'figures')
-          for (const { iteration } of update.figures) highest = Math.max(highest, iteration);
-      }
-    });
+    const highest = await highestIn(hold.directory);
+    const missed = await findMissed(hold, figures, highest);
     const events = new RelayedEvents(hold, merit, highest);
-    for (let news = await figures.readNew(); news.length > 0; news = await figures.readNew())
-      for (const each of news)
-        if (each.kind === 'figures')
-          for (const figure of each.figures) if (figure.iteration > highest) events.#missed.push(figure);
-    await events.#readStanding();
+    for (const source of ['lines', 'events'] as const)
+      if (missed[source].length > 0) events.#write(await events.#open(), source, missed[source]);
+    await events.#writer?.flush({ durable: true });
+    await writeSettled(hold, figures.told);
+    events.#isStandingDue = true;
+    await events.settle();
     return events;
   }
 
   /** The largest step. */
   get iteration(): number {
-    return Math.max(0, this.#highest);
+    return Math.max(0, this.#highest.lines, this.#highest.events);
   }
 
-  /** By what the run is judged, as it stands. */
+  /** By what the run is judged, as it stood when it was last settled, with what was added since. */
   get merit(): NamedMerit | null {
     return this.#standing;
   }
 
-  async add(figures: readonly Figure[]): Promise<void> {
-    const [first] = figures;
-    if (first === undefined) return;
-    const writer = this.#writer ?? (await this.#goOnFrom(first.iteration));
-    this.#write(writer, figures);
+  /** Takes in what was read, in order; `figures` is what read it. */
+  async take(news: readonly ProgramNews[], figures: ProgramFigures): Promise<void> {
+    for (const each of news)
+      if (each.kind === 'withdrawn') await this.#withdrawEvents(each.fromIteration, figures);
+      else await this.#add(each);
   }
 
-  async withdraw(fromIteration: number): Promise<void> {
-    if (fromIteration > this.#highest) return;
-    await this.#writer?.close();
-    this.#writer = await EventWriter.create(this.#hold, { resumedAt: fromIteration - 1 });
-    this.#highest = fromIteration - 1;
-    await this.#readStanding();
+  async #add({ source, figures, isToldAgain }: Extract<ProgramNews, { kind: 'figures' }>): Promise<void> {
+    const [first] = figures;
+    if (first === undefined) return;
+    // What was told before does not say where a process goes on.
+    if (this.#isGoingOn && !isToldAgain) {
+      this.#isGoingOn = false;
+      if (first.iteration < this.#next) await this.#withdrawAll(first.iteration);
+    }
+    this.#write(await this.#open(), source, figures);
+  }
+
+  /** Of figures that event files have told. The others stay. */
+  async #withdrawEvents(fromIteration: number, figures: ProgramFigures): Promise<void> {
+    if (fromIteration > this.#highest.events) return;
+    const others = fromIteration > this.#highest.lines ? [] : await this.#othersFrom(fromIteration, figures);
+    await this.#withdrawAll(fromIteration);
+    if (others.length > 0) this.#write(await this.#open(), 'lines', others);
   }
 
   async flush(): Promise<void> {
     await this.#writer?.flush();
   }
 
+  /** Looks how the merit stands where something was withdrawn; unless `atLast`, seldom enough to cost little. */
+  async settle({ atLast = true } = {}): Promise<void> {
+    if (!this.#isStandingDue || (!atLast && performance.now() < this.#restUntil)) return;
+    const beganAt = performance.now();
+    this.#isStandingDue = false;
+    await this.#readStanding();
+    this.#restUntil = performance.now() + restFactor * (performance.now() - beganAt);
+  }
+
   /** @param records to end the file with */
   async close(records: readonly Uint8Array[] = []): Promise<void> {
-    if (this.#writer === undefined && this.#missed.length > 0) await this.#goOnFrom(Number.POSITIVE_INFINITY);
     const writer = this.#writer;
     this.#writer = undefined;
     writer?.addRecords(records);
     await writer?.close();
   }
 
-  async #goOnFrom(step: number): Promise<EventWriter> {
-    const from = Math.min(step, this.#highest + 1);
-    const writer = await EventWriter.create(this.#hold, { resumedAt: from - 1 });
-    this.#writer = writer;
-    this.#highest = Math.min(this.#highest, from - 1);
-    await this.#readStanding();
-    const missed = this.#missed.filter(({ iteration }) => iteration < step);
-    this.#missed = [];
-    this.#write(writer, missed);
-    return writer;
+  get #next(): number {
+    return Math.max(this.#highest.lines, this.#highest.events) + 1;
+  }
+
+  async #open(): Promise<EventWriter> {
+    this.#writer ??= await EventWriter.create(this.#hold, { resumedAt: this.#next - 1, isExact: true });
+    return this.#writer;
+  }
+
+  async #withdrawAll(fromIteration: number): Promise<void> {
+    if (this.#writer === undefined)
+      this.#writer = await EventWriter.create(this.#hold, { resumedAt: fromIteration - 1, isExact: true });
+    else this.#writer.withdraw(fromIteration);
+    for (const source of ['lines', 'events'] as const)
+      this.#highest[source] = Math.min(this.#highest[source], fromIteration - 1);
+    this.#isStandingDue = this.#merit !== null;
+  }
+
+  /** What stands in the run's events from the step on and comes from elsewhere than event files, in the order of steps. */
+  async #othersFrom(fromIteration: number, figures: ProgramFigures): Promise<readonly Figure[]> {
+    await this.flush();
+    const isOther = await figures.othersThanEvents();
+    const others = [...(await readFigures(this.#hold.directory)).values()].flatMap((series) =>
+      series.filter((figure) => figure.iteration >= fromIteration && isOther(figure)),
+    );
+    return others.toSorted((a, b) => a.iteration - b.iteration || a.wallTime - b.wallTime);
   }
 
   /** Figures of one step that stand together become visible together. */
-  #write(writer: EventWriter, figures: readonly Figure[]): void {
+  #write(writer: EventWriter, source: FigureSource, figures: readonly Figure[]): void {
     let from = 0;
     for (let at = 1; at <= figures.length; at++) {
       const [first, next] = [figures[from], figures[at]];
@@ -118,7 +157,7 @@ export class RelayedEvents {
       from = at;
     }
     for (const figure of figures) {
-      this.#highest = Math.max(this.#highest, figure.iteration);
+      this.#highest[source] = Math.max(this.#highest[source], figure.iteration);
       this.#note(figure);
     }
   }
@@ -126,7 +165,7 @@ export class RelayedEvents {
   #note({ tag, iteration, value }: Figure): void {
     const standing = this.#standing;
     if (standing === null || tag !== standing.tag) return;
-    const figure = { iteration, value: asRecorded(value) };
+    const figure = { iteration, value: asMeant(value) };
     const { first, latest, best, direction } = standing;
     const isBest = best === null || Number.isNaN(best.value) || isBetterBy(direction, value, best.value);
     this.#standing = {
@@ -137,15 +176,31 @@ export class RelayedEvents {
     };
   }
 
-  /** From all event files of the run, of which the latest withdraws what counts no more. */
+  /** From all event files of the run, without what is withdrawn there. */
   async #readStanding(): Promise<void> {
     const merit = this.#merit;
     if (merit === null) return;
+    await this.flush();
+    const series = (await readFigures(this.#hold.directory, (tag) => tag === merit.tag)).get(merit.tag) ?? [];
     this.#standing = { ...merit, first: null, latest: null, best: null };
-    await this.#writer?.flush();
-    await new EventReader(this.#hold.directory, (tag) => tag === merit.tag).read((updates) => {
-      for (const update of updates)
-        if (update.kind === 'figures') for (const figure of update.figures) this.#note(figure);
-    });
+    for (const figure of series) this.#note(figure);
   }
+}
+
+/** Files of earlier versions hold no more than 32 bits of it: what a person wrote is the shortest number that gives them. */
+function asMeant(value: number): number {
+  const short = asRecorded(value);
+  return Number.isInteger(value) || Math.fround(short) !== value ? value : short;
+}
+
+/** Of all figures that count; -1 where there are none. */
+async function highestIn(directory: string): Promise<number> {
+  let highest = -1;
+  await new EventReader(directory).read((updates) => {
+    for (const update of updates) {
+      if (update.kind === 'withdrawn') highest = Math.min(highest, update.fromIteration - 1);
+      if (update.kind === 'figures') for (const { iteration } of update.figures) highest = Math.max(highest, iteration);
+    }
+  });
+  return highest;
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { lookAtEntry, openForAppending } from '../../base/boundedFile.ts';
 import { hasCode, messageOf } from '../../base/systemErrors.ts';
 import type { ProcessEnd } from '../../runs/runFailure.ts';
+import { isGroupAtWork } from './processGroup.ts';
 import { ProgramFailure } from './programFailure.ts';
 import { processMark, Watcher } from './watcher.ts';
 
@@ -24,6 +25,8 @@ export interface Program {
   readonly ended: Promise<ProcessEnd>;
   /** To the program and all of its group. */
   signal(signal: 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** Whether anything of its group is at work, also after its own end. */
+  isGroupAtWork(): boolean;
   /** Ends, by force, whatever is left of it and of what it has started; resolves when nothing is. */
   endAll(): Promise<void>;
 }
@@ -60,7 +63,12 @@ export async function startProgram(command: ProgramCommand): Promise<Program> {
     const { pid } = child;
     if (pid === undefined) throw new Error('the system gave it no process id');
     watcher?.tell(pid);
-    return { ended, signal: (signal) => signalGroup(pid, signal), endAll: () => watcher?.endAll() ?? endTree(pid) };
+    return {
+      ended,
+      signal: (signal) => signalGroup(pid, signal),
+      isGroupAtWork: () => isGroupAtWork(pid),
+      endAll: () => watcher?.endAll() ?? endTree(pid),
+    };
   } catch (error) {
     await watcher?.endAll();
     if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES'))

@@ -1,7 +1,7 @@
 // What a person agrees to who agrees to a program that trains: its own files, as they lie there then.
 
 import assert from 'node:assert/strict';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { nameExecuted } from '../../../src/cli/announceExecution.ts';
 import { describeExecution } from '../../../src/cli/mcp/askClient.ts';
@@ -15,6 +15,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testSecret } from '../../support/testSecret.ts';
+import { waitFor } from '../../support/waitFor.ts';
 import { newProgramRun } from '../trainer/external/programFixture.ts';
 
 describe('the files of a program that trains', () => {
@@ -57,16 +58,63 @@ describe('the files of a program that trains', () => {
     assert.equal((await digestsOfPrograms(programs, folder()))[place('own')], '');
   });
 
+  it('are whatever a command executes: named without an ending, behind an equals sign, or as a module', async () => {
+    const place = (name: string) => path.join(folder(), name);
+    const cases: Readonly<Record<string, readonly string[]>> = {
+      train: ['sh', './train'],
+      'tool.dat': ['env', 'A=1', './tool.dat'],
+      'script.txt': ['sh', 'script.txt'],
+      'app.pyz': ['python3', 'app.pyz'],
+      'hook.mjs': ['node', '--import=./hook.mjs', 'data.txt'],
+      'train.mk': ['make', '-f', 'train.mk'],
+      'package/module.py': ['python3', '-m', 'package.module'],
+      'package/__init__.py': ['python3', '-mpackage.module'],
+      'package/__main__.py': ['python3', '-m', 'package'],
+    };
+    await mkdir(place('package'));
+    await writeFile(place('data.txt'), 'data');
+    for (const name of Object.keys(cases)) await writeFile(place(name), '#! good');
+    await writeFile(place('tool.dat'), 'good');
+    await chmod(place('tool.dat'), 0o755);
+    for (const [name, command] of Object.entries(cases)) {
+      if (name === 'tool.dat' && process.platform === 'win32') continue;
+      const before = await digestsOfPrograms([command], folder());
+      await writeFile(place(name), '#! evil');
+      const after = await digestsOfPrograms([command], folder());
+      assert.ok(place(name) in before && before[place(name)] !== after[place(name)], name);
+      assert.ok(!(place('data.txt') in after));
+    }
+  });
+
+  it('that are too long to be read are not exchanged unseen', async () => {
+    const file = path.join(folder(), 'train.sh');
+    const padding = '#'.repeat(16 * 1024 * 1024);
+    await writeFile(file, `echo good\n${padding}`);
+    const before = await digestsOfPrograms([['sh', 'train.sh']], folder());
+    assert.deepEqual(await digestsOfPrograms([['sh', 'train.sh']], folder()), before);
+    const { atime, mtime } = await stat(file);
+    const { ctimeMs } = await stat(file);
+    await waitFor('another time', async () => {
+      await writeFile(file, `echo evil\n${padding}`);
+      await utimes(file, atime, mtime);
+      return (await stat(file)).ctimeMs !== ctimeMs;
+    });
+    assert.notDeepEqual(await digestsOfPrograms([['sh', 'train.sh']], folder()), before);
+  });
+
   it('are covered where texts of parameters, or the folder of the run, name them', async () => {
     const cases = [
       { command: ['sh', '${parameters.script}'], parameters: { script: 'train.sh' }, file: 'project/train.sh' },
       { command: ['sh', '${run}/own.sh'], parameters: {}, file: undefined },
+      // What a text says is not replaced again.
+      { command: ['sh', '${parameters.a}'], parameters: { a: '${run}/t.sh' }, file: 'project/${run}/t.sh' },
+      { command: ['sh', 't${seed}-${parameters.n}.sh'], parameters: { n: 3 }, file: 'project/t0-3.sh' },
     ];
     for (const { command, parameters, file } of cases) {
       const directory = await newProgramRun(folder(), 'echo good', { command, parameters });
       const manifest = await readManifest(directory);
       const { program } = runFiles(directory);
-      await mkdir(program, { recursive: true });
+      for (const each of [program, path.join(folder(), 'project', '${run}')]) await mkdir(each, { recursive: true });
       const place = file === undefined ? path.join(program, 'own.sh') : path.join(folder(), file);
       await writeFile(place, 'echo good');
       const agreed = await agreementOn(directory, manifest);

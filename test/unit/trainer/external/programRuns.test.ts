@@ -2,10 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../../../../src/base/systemErrors.ts';
 import { requestControl } from '../../../../src/runs/control.ts';
+import { isEventFileName } from '../../../../src/runs/eventFiles.ts';
+import { frameRecord } from '../../../../src/runs/eventRecords.ts';
+import { encodeEvent } from '../../../../src/runs/events.ts';
 import { EventWriter } from '../../../../src/runs/eventWriter.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { observeRun } from '../../../../src/runs/observeRun.ts';
@@ -47,6 +50,25 @@ echo $! > "$REPTILE_LAB_RUN/left"
 echo $$ > "$REPTILE_LAB_RUN/own"
 echo '{"step": 1, "test/score": 1}' >> "$REPTILE_LAB_RUN/metrics.jsonl"
 while true; do sleep 0.1; done
+`;
+
+/** Dies of SIGTERM before what it has started, which then saves what it needs, or never ends where it is called so. */
+const wrapped = `
+cat > "$REPTILE_LAB_RUN/saver.sh" <<'END'
+save() {
+  if [ "$1" = never ]; then return; fi
+  sleep 0.5
+  echo whole > "$REPTILE_LAB_RUN/checkpoints/saved"
+  echo '{"step": 2, "test/score": 2}' >> "$REPTILE_LAB_RUN/metrics.jsonl"
+  exit 0
+}
+trap 'save "$1"' TERM
+echo $$ > "$REPTILE_LAB_RUN/child"
+echo '{"step": 1, "test/score": 1}' >> "$REPTILE_LAB_RUN/metrics.jsonl"
+while true; do sleep 0.05; done
+END
+sh "$REPTILE_LAB_RUN/saver.sh" "$1"
+echo not reached
 `;
 
 describe('a run that a program trains', function () {
@@ -226,6 +248,20 @@ describe('a run that a program trains', function () {
     for (const pid of pids) await whenGone(pid);
   });
 
+  for (const stop of ['never', 'well'] as const)
+    it(`gives what a program has started its time to stop, where it ends ${stop}, when the program itself has ended`, async () => {
+      const stopSeconds = stop === 'well' ? 60 : 0.5;
+      const directory = await newRun(wrapped, { command: ['sh', 'train.sh', stop], stopSeconds });
+      const running = carryOutRun(directory);
+      await whenAtStep(directory, 1);
+      await requestControl(directory, 'stop');
+      assert.equal((await running).state, 'stopped');
+      await whenGone(await pidIn(directory, 'child'));
+      const saved = await readFile(path.join(programFiles(directory).checkpoints, 'saved'), 'utf8').catch(() => '');
+      assert.deepEqual([saved, await scoresOf(directory)], stop === 'well' ? ['whole\n', upTo(2)] : ['', upTo(1)]);
+      assert.equal(/ended by force/.test(await readFile(runFiles(directory).log, 'utf8')), stop === 'never');
+    });
+
   it('leaves nothing of a program behind that has ended before what it has started', async () => {
     const directory = await newRun('sleep 1000 & echo $! > "$REPTILE_LAB_RUN/child"; exit 0');
     assert.equal((await carryOutRun(directory)).state, 'completed');
@@ -286,6 +322,44 @@ describe('a run that a program trains', function () {
       (await readFigures(directory)).get('test/score')?.map(({ wallTime }) => wallTime),
       [1001, 1002, 1003],
     );
+  });
+
+  it('has all figures that the program has written, also those that its trainer did not live to relay', async () => {
+    const append = (line: string) => `echo '${line}' >> "$REPTILE_LAB_RUN/metrics.jsonl"`;
+    const resume = ['sh', '-c', append('{"step": 11, "test/score": 11}')];
+    const directory = await newRun(`${append('{"step": 10, "loss": 0.5}')}; exit 1`, { resume });
+    assert.equal((await carryOutRun(directory)).state, 'failed');
+    const missed = '{"step": 10, "test/score": 10}\n{"step": 5, "test/score": 5}\n';
+    await appendFile(programFiles(directory).metrics, missed);
+    assert.equal((await carryOutRun(directory)).state, 'completed');
+    assert.deepEqual(await scoresOf(directory), [
+      [5, 5],
+      [10, 10],
+      [11, 11],
+    ]);
+  });
+
+  it('keeps the figures of lines where the program’s event files are exchanged, and withdraw', async () => {
+    const record = (event: Parameters<typeof encodeEvent>[0]) => frameRecord(encodeEvent(event));
+    const scalar = (iteration: number) =>
+      record({ kind: 'scalars', wallTime: 1, iteration, scalars: [{ tag: 'x', value: iteration }] });
+    const start = (iteration: number) => record({ kind: 'sessionStart', wallTime: 1, iteration });
+    await writeFile(path.join(folder(), 'one'), scalar(1));
+    const steps = Array.from({ length: 50 }, (_, step) => [scalar(step), start(step)]).flat();
+    await writeFile(path.join(folder(), 'two'), Buffer.concat([...steps, scalar(2)]));
+    const script = `
+cp "$1/one" "$REPTILE_LAB_RUN/events.out.tfevents.1.x"
+for v in 1 2 3; do echo "{\\"step\\": $v, \\"test/score\\": $v}" >> "$REPTILE_LAB_RUN/metrics.jsonl"; done
+until [ -f "$REPTILE_LAB_RUN/go" ]; do sleep 0.02; done
+rm "$REPTILE_LAB_RUN/events.out.tfevents.1.x"; cp "$1/two" "$REPTILE_LAB_RUN/events.out.tfevents.2.x"
+`;
+    const directory = await newRun(script, { command: ['sh', 'train.sh', folder()] });
+    const running = carryOutRun(directory);
+    await whenAtStep(directory, 3);
+    await writeFile(path.join(programFiles(directory).folder, 'go'), '');
+    assert.equal((await running).state, 'completed');
+    assert.deepEqual(await scoresOf(directory), upTo(3));
+    assert.equal((await readdir(directory)).filter(isEventFileName).length, 1);
   });
 
   it('fails in words where the disk is full, and leaves nothing of the program behind', async () => {

@@ -1,8 +1,16 @@
 // Figures of a program that nobody came to relay are taken over by the process that goes on, however many they are.
 
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { openTensorBoardLog } from '../../../../src/foreign/tensorBoard/tensorBoardLog.ts';
+import { isEventFileName } from '../../../../src/runs/eventFiles.ts';
+import { frameRecord } from '../../../../src/runs/eventRecords.ts';
+import { encodeEvent } from '../../../../src/runs/events.ts';
+import type { Figure } from '../../../../src/runs/figureBatch.ts';
+import { readFigures } from '../../../../src/runs/readFigures.ts';
+import { runFiles } from '../../../../src/runs/runDirectory.ts';
+import type { NamedMerit } from '../../../../src/runs/trainedBy.ts';
 import { ProgramFigures } from '../../../../src/trainer/external/programFigures.ts';
 import { programFiles } from '../../../../src/trainer/external/programFolder.ts';
 import { RelayedEvents } from '../../../../src/trainer/external/relayedEvents.ts';
@@ -27,5 +35,254 @@ describe('the figures of a program', () => {
     assert.deepEqual(warnings, []);
     const relayed = await collectFigures(openTensorBoardLog(directory));
     assert.equal(relayed.figures.length, 900 * 160);
+  });
+
+  const merit: NamedMerit = { tag: 'acc', direction: 'higher', first: null, latest: null, best: null };
+
+  /** A run whose program writes into its folder as `lines` and `event` do, and processes that relay what there is. */
+  async function newRun() {
+    const directory = await newProgramRun(folder(), 'echo one');
+    const files = programFiles(directory);
+    await mkdir(files.folder, { recursive: true });
+    const hold = await holdOf(directory);
+    const warnings: string[] = [];
+    const newFigures = () => new ProgramFigures(files, (message) => warnings.push(message));
+    const eventFile = (name: string) => path.join(files.folder, `events.out.tfevents.${name}`);
+    return {
+      directory,
+      files,
+      warnings,
+      eventFile,
+      lines: (...lines: readonly object[]) =>
+        appendFile(files.metrics, lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
+      scalar: (name: string, iteration: number, tag: string, value: number) =>
+        appendFile(
+          eventFile(name),
+          frameRecord(
+            encodeEvent({ kind: 'scalars', wallTime: 1000 + iteration, iteration, scalars: [{ tag, value }] }),
+          ),
+        ),
+      start: (name: string, iteration: number) =>
+        appendFile(eventFile(name), frameRecord(encodeEvent({ kind: 'sessionStart', wallTime: 1000, iteration }))),
+      begin: async () => relayer(await RelayedEvents.begin(hold, merit, []), newFigures()),
+      goOn: async () => {
+        const figures = newFigures();
+        return relayer(await RelayedEvents.goOn(hold, merit, figures), figures);
+      },
+      points: async () =>
+        Object.fromEntries(
+          [...(await readFigures(directory))].map(([tag, series]) => [
+            tag,
+            series.map(({ iteration, value }) => [iteration, Math.round(1000 * value) / 1000]),
+          ]),
+        ),
+    };
+  }
+
+  function relayer(events: RelayedEvents, figures: ProgramFigures) {
+    return {
+      events,
+      relay: async () => {
+        for (let isWhole = false; !isWhole; ) {
+          const reading = await figures.readNew();
+          await events.take(reading.news, figures);
+          isWhole = reading.isWhole;
+        }
+        await events.flush();
+        await events.settle();
+      },
+    };
+  }
+
+  it('that nobody came to relay are relayed when it goes on, each once, at whatever step they stand', async () => {
+    const run = await newRun();
+    await run.lines({ step: 10, loss: 0.5 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    await run.lines({ step: 10, acc: 0.9 }, { step: 5, late: 1 }, { step: 11, loss: 0.4 });
+    const second = await run.goOn();
+    const points = { loss: [[10, 0.5]], acc: [[10, 0.9]], late: [[5, 1]] };
+    assert.deepEqual(await run.points(), { ...points, loss: [...points.loss, [11, 0.4]] });
+    assert.deepEqual(second.events.merit?.latest, { iteration: 10, value: 0.9 });
+    // It goes on from step 11, and dies.
+    await run.lines({ step: 11, loss: 0.1 }, { step: 12, loss: 0.2 });
+    await second.relay();
+    await second.events.close();
+    const third = await run.goOn();
+    await third.events.close();
+    const all = { ...points, loss: [...points.loss, [11, 0.1], [12, 0.2]] };
+    assert.deepEqual(await run.points(), all);
+    assert.deepEqual(run.warnings, []);
+  });
+
+  it('that were withdrawn when an earlier process went on stay so, however often it goes on again', async () => {
+    const run = await newRun();
+    await run.lines({ step: 1, acc: 1 }, { step: 2, acc: 2 }, { step: 3, acc: 3 }, { step: 3, old: 3 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    const second = await run.goOn();
+    await run.lines({ step: 2, acc: 20 });
+    await second.relay();
+    await second.events.close();
+    for (const step of [3, 4]) {
+      const next = await run.goOn();
+      await run.lines({ step, acc: 10 * step });
+      await next.relay();
+      await next.events.close();
+    }
+    assert.deepEqual(await run.points(), {
+      acc: [
+        [1, 1],
+        [2, 20],
+        [3, 30],
+        [4, 40],
+      ],
+    });
+  });
+
+  it('of a run that an earlier version went on with, and left no record of it, are those of later steps', async () => {
+    const run = await newRun();
+    await run.lines({ step: 1, acc: 1 }, { step: 2, acc: 2 }, { step: 2, old: 2 });
+    for (const take of [run.begin, run.goOn]) {
+      const each = await take();
+      await each.relay();
+      await run.lines({ step: 2, acc: 20 });
+      await each.relay();
+      await each.events.close();
+    }
+    await rm(runFiles(run.directory).relayed);
+    await run.lines({ step: 3, acc: 30 });
+    await (await run.goOn()).events.close();
+    const { acc, old } = await run.points();
+    assert.deepEqual([acc?.at(-1), old], [[3, 30], undefined]);
+  });
+
+  it('that a file begun anew holds are those of a file that was never read', async () => {
+    const run = await newRun();
+    await run.lines({ step: 1, acc: 1 }, { step: 2, acc: 2 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    await (await run.goOn()).events.close();
+    await writeFile(run.files.metrics, '{"step": 3, "acc": 3}\n');
+    await (await run.goOn()).events.close();
+    assert.deepEqual(await run.points(), {
+      acc: [
+        [1, 1],
+        [2, 2],
+        [3, 3],
+      ],
+    });
+  });
+
+  it('of lines stay where event files withdraw theirs, by a session that starts', async () => {
+    const run = await newRun();
+    const process = await run.begin();
+    for (const step of [0, 1, 2, 3]) await run.lines({ step, acc: step / 10, both: step });
+    for (const step of [0, 1, 2, 3]) await run.scalar('1.a', step, 'x', step);
+    await run.scalar('1.a', 3, 'both', 33);
+    await process.relay();
+    await run.start('2.a', 0);
+    await run.start('2.a', 2);
+    await run.scalar('2.a', 2, 'x', 20);
+    await process.relay();
+    await process.events.close();
+    assert.deepEqual(await run.points(), {
+      acc: [0, 1, 2, 3].map((step) => [step, step / 10]),
+      both: [0, 1, 2, 3].map((step) => [step, step]),
+      x: [
+        [0, 0],
+        [1, 1],
+        [2, 20],
+      ],
+    });
+    assert.deepEqual(process.events.merit?.latest, { iteration: 3, value: 0.3 });
+  });
+
+  it('of lines stay where event files are exchanged, also before a process that goes on has said where', async () => {
+    const run = await newRun();
+    for (const step of [0, 1, 2]) await run.lines({ step, acc: step / 10 });
+    for (const step of [0, 1, 2]) await run.scalar('1.a', step, 'x', step);
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    const second = await run.goOn();
+    await rename(run.eventFile('1.a'), run.eventFile('3.a'));
+    await second.relay();
+    const acc = [0, 1, 2].map((step) => [step, step / 10]);
+    assert.deepEqual(await run.points(), { acc, x: [0, 1, 2].map((step) => [step, step]) });
+    await run.lines({ step: 2, acc: 1 });
+    await rm(run.eventFile('3.a'));
+    await run.scalar('4.a', 5, 'x', 5);
+    await second.relay();
+    await second.events.close();
+    assert.deepEqual(await run.points(), { acc: [...acc.slice(0, 2), [2, 1]], x: [[5, 5]] });
+  });
+
+  it('of which thousands of sessions withdraw come into one event file, all of them that count', async () => {
+    const run = await newRun();
+    const records: Uint8Array[] = [];
+    for (let iteration = 0; iteration < 3000; iteration++) {
+      const scalars = [{ tag: 'acc', value: iteration }];
+      records.push(frameRecord(encodeEvent({ kind: 'scalars', wallTime: 1, iteration, scalars })));
+      records.push(frameRecord(encodeEvent({ kind: 'scalars', wallTime: 1, iteration: iteration + 1, scalars })));
+      records.push(frameRecord(encodeEvent({ kind: 'sessionStart', wallTime: 1, iteration: iteration + 1 })));
+    }
+    // The first of them withdraws nothing.
+    const process = await run.begin();
+    for (let from = 0; from < records.length; from += 1000) {
+      await appendFile(run.eventFile('1.a'), Buffer.concat(records.slice(from, from + 1000)));
+      await process.relay();
+    }
+    await process.events.close();
+    const { acc = [] } = await run.points();
+    assert.deepEqual(
+      acc.filter(([iteration], place) => acc[place - 1]?.[0] !== iteration).map(([iteration]) => iteration),
+      Array.from({ length: 3000 }, (_, iteration) => iteration),
+    );
+    assert.equal((await readdir(run.directory)).filter(isEventFileName).length, 1);
+    assert.deepEqual(process.events.merit?.latest, { iteration: 2999, value: 2999 });
+  });
+
+  it('keep all their bits, on their way through the run and to TensorBoard', async () => {
+    const run = await newRun();
+    const values = [16_777_217, 1e39, 0.1, 0.5, 2 ** 53, -1e-300, 16_777_216, Number.POSITIVE_INFINITY];
+    const lines = values.map((value, step) => ({ step, acc: Number.isFinite(value) ? value : 'Infinity' }));
+    await run.lines(...lines);
+    const first = await run.begin();
+    await first.relay();
+    const { merit: standing } = first.events;
+    await first.events.close();
+    const pairs = values.map((value, step) => [step, value]);
+    const pointsOf = (figures: readonly Figure[]) => figures.map(({ iteration, value }) => [iteration, value]);
+    assert.deepEqual(pointsOf((await readFigures(run.directory)).get('acc') ?? []), pairs);
+    assert.deepEqual(pointsOf((await collectFigures(openTensorBoardLog(run.directory))).figures), pairs);
+    assert.deepEqual(standing?.first, { iteration: 0, value: 16_777_217 });
+    const second = await run.goOn();
+    assert.deepEqual(second.events.merit, standing);
+    await second.events.close();
+  });
+
+  it('are read so many at a time', async () => {
+    const run = await newRun();
+    const scalars = Array.from({ length: 1000 }, (_, place) => ({ tag: `t${place}`, value: place }));
+    const records = Array.from({ length: 200 }, (_, iteration) =>
+      frameRecord(encodeEvent({ kind: 'scalars', wallTime: 1, iteration, scalars })),
+    );
+    await writeFile(run.eventFile('1.a'), Buffer.concat(records));
+    const figures = new ProgramFigures(run.files, (message) => run.warnings.push(message));
+    const counts: number[] = [];
+    for (let isWhole = false; !isWhole; ) {
+      const reading = await figures.readNew();
+      isWhole = reading.isWhole;
+      counts.push(reading.news.reduce((sum, each) => sum + (each.kind === 'figures' ? each.figures.length : 0), 0));
+    }
+    assert.ok(Math.max(...counts) < 100_000, `${counts}`);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      200_000,
+    );
   });
 });

@@ -1,0 +1,93 @@
+// What logs keep in memory is counted, whether it has figures or not: of more than there is room for, the others are listed,
+// and not read.
+
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LogFolder } from '../../../src/foreign/logFolder.ts';
+import { heapKeptBy } from '../../support/heapKept.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { WandbFile } from '../../support/wandbFile.ts';
+import { historyRecord } from '../../support/wandbRows.ts';
+
+describe('what logs keep in memory', () => {
+  const folder = useTemporaryFolder();
+  const putWandb = async (name: string, file: WandbFile) => {
+    await mkdir(path.join(folder(), name), { recursive: true });
+    await writeFile(path.join(folder(), name, 'run-abc.wandb'), file.bytes);
+  };
+
+  it('is neither the JSON of W&B’s settings nor names of what is no figure', async () => {
+    const words = Object.fromEntries(Array.from({ length: 4000 }, (_, place) => [place.toString(36), '"a"']));
+    for (let count = 0; count < 20; count++)
+      await putWandb(
+        `run-${count}`,
+        new WandbFile().run('a', { text: `"${'x'.repeat(200_000)}"` }).history(0, { loss: '1', ...words }),
+      );
+    const logs = new LogFolder(folder());
+    const { kept, bytes } = await heapKeptBy(() => logs.look());
+    assert.equal(kept.logs.length, 20);
+    assert.ok(bytes < 2e6, `${bytes} bytes`);
+  });
+
+  const names = Array.from({ length: 100 }, (_, place) => `name-${place}`);
+  const putFiles = async (run: string, files: readonly string[], text: string) => {
+    for (const file of files) {
+      await mkdir(path.dirname(path.join(folder(), run, file)), { recursive: true });
+      await writeFile(path.join(folder(), run, file), text);
+    }
+  };
+  const held: Readonly<Record<string, (run: string) => Promise<void>>> = {
+    'empty files of MLflow': async (run) => {
+      await putFiles(run, ['meta.yaml', 'params/a'], '');
+      await putFiles(
+        run,
+        names.map((name) => `metrics/${name}`),
+        '',
+      );
+    },
+    'files of MLflow that say nothing of parameters': async (run) => {
+      await putFiles(run, ['meta.yaml', 'metrics/a'], '');
+      await putFiles(
+        run,
+        names.map((name) => `params/${name}`),
+        '',
+      );
+    },
+    'files of DVCLive with texts': (run) =>
+      putFiles(
+        run,
+        names.map((name) => `plots/metrics/${name}.tsv`),
+        'step\ta\n',
+      ),
+    'columns without rows': (run) => putFiles(run, ['metrics.csv'], `step,${names.join('0'.repeat(500))}\n`),
+    'event files without events': (run) =>
+      putFiles(
+        run,
+        names.map((name) => `events.out.tfevents.1700000000.${name}`),
+        '',
+      ),
+    'records of W&B that do not end': async (run) => {
+      const bytes = new WandbFile().record(Buffer.alloc(100_000)).bytes;
+      await putFiles(run, ['files/config.yaml'], '');
+      await writeFile(path.join(folder(), run, 'run-abc.wandb'), bytes.subarray(0, 98_304));
+    },
+    'names of W&B that figures lie in': (run) =>
+      putWandb(run, new WandbFile().history(0, { [names.join('|').slice(0, 500)]: '1' }).record(manyNames())),
+  };
+  for (const [what, put] of Object.entries(held))
+    it(`is bounded for ${what}`, async () => {
+      for (const run of ['run-a', 'run-b', 'run-c', 'run-d', 'run-e']) await put(run);
+      const { logs, problems } = await new LogFolder(folder(), 180_000).look();
+      assert.equal(logs.length, 5);
+      const [problem] = problems;
+      assert.ok(problem?.of === 'file' && problem.problem.code === 'crowd');
+      assert.ok(problem.problem.looked > 0 && problem.problem.looked < 5, `${problem.problem.looked}`);
+    });
+});
+
+/** Figures in objects: none of them counts, and their names are kept all the same. */
+function manyNames(): Uint8Array {
+  const names = Array.from({ length: 400 }, (_, place) => [['a', `n${place}`], '1'] as const);
+  return historyRecord([[['a', '_type'], '1'], ...names]);
+}
