@@ -109,7 +109,7 @@ describe('reptile-lab export', () => {
     }
     const number = { kind: 'number', column: 'age', mean: 31, deviation: 9, marksMissing: false } as const;
     const table = { decimal: '.', features: [number], target: number } as const;
-    assert.deepEqual({ ...describeWeights({ ...learned, table }, 'x', 'adapted') }['table'], table);
+    assert.deepEqual({ ...describeWeights({ ...learned, table }, 'x', 'adapted') }.table, table);
     const values = Array.from({ length: 100_000 }, (_, index) => `category ${index}`);
     const long = { ...table, features: [{ kind: 'category', column: 'word', values }] } as const;
     assert.ok(!('table' in describeWeights({ ...learned, table: long }, 'x', 'adapted')));
