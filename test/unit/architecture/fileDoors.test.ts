@@ -67,6 +67,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'cli/version.ts': ['a file of the installation', 'readFileSync'],
   'engine/fused/native/addon.ts': ['a file of the installation', 'readFileSync'],
   'engine/fused/wasm/kernelModule.ts': ['a file of the installation', 'readFile'],
+  'engine/fused/wasm/updateModule.ts': ['a file of the installation', 'readFileSync'],
   'engine/tfjs/builtinTfjs.ts': ['a file of the installation', 'existsSync'],
   'engine/tfjs/findTfjsNode.ts': ['whether there is something; it is opened through the door', 'existsSync'],
   'engine/tfjs/installation/installTfjsNode.ts': ['the user’s own folder', 'readdir', 'stat'],
