@@ -92,6 +92,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'runs/createRun.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],
   'trainer/carryOutRun.ts': ['whether the run was deleted', 'existsSync'],
   'trainer/external/processGroup.ts': ['the system’s own files', 'readFileSync', 'readdirSync'],
+  'trainer/startedByNohup.ts': ['/dev/null', 'statSync'],
   'trainer/lowerPriority.ts': ['the system’s own files', 'readdirSync'],
   'trainer/prepareRun.ts': ['data of a run that the person starts', 'existsSync'],
 };
