@@ -46,9 +46,9 @@ describe('reptile-lab export', () => {
     const files = [at('w/m.safetensors'), at('w/m.optimizer.safetensors')];
     assert.deepEqual(JSON.parse(output), { run, iteration: 45, format: 'safetensors', files, parameterCount: 321 });
     const { state, model } = await readLearnedWeights(run, await readManifest(run), 45);
-    const tensors = decodeTensors('safetensors', await readFile(files[0] ?? ''));
+    const tensors = await decodeTensors('safetensors', await readFile(files[0] ?? ''));
     assert.deepEqual(tensors, toStateDict(model, state.parameters));
-    const optimizer = decodeTensors('safetensors', await readFile(files[1] ?? ''));
+    const optimizer = await decodeTensors('safetensors', await readFile(files[1] ?? ''));
     assert.deepEqual(optimizer[0], { name: 'steps', shape: [], values: Float32Array.of(state.optimizerState.steps) });
     assert.deepEqual(
       optimizer.slice(1),
@@ -77,7 +77,7 @@ describe('reptile-lab export', () => {
       );
       assert.equal(exitCode, 0, messages);
     }
-    assert.deepEqual(decodeTensors('safetensors', await readFile(at('to.safetensors'))), adapted);
+    assert.deepEqual(await decodeTensors('safetensors', await readFile(at('to.safetensors'))), adapted);
     assert.deepEqual((await readdir(at('to.tfjs'))).toSorted(), ['model.json', 'weights.bin']);
     const text = (await readFile(at('to.onnx'))).toString('latin1');
     assert.match(text, /"parameters":"adapted"/);

@@ -28,6 +28,24 @@ import {
 describe('speech data sets', () => {
   const folder = useTemporaryFolder();
 
+  it('tell of recordings that stand on both sides, or in one class, under other names', async () => {
+    const notesOf = async (more: Readonly<Record<string, string>>) => {
+      const files = allRecordings();
+      for (const [name, copied] of Object.entries(more)) files.set(name, recordingBytes(copied));
+      await writeFiles(folder(), files);
+      const notes: string[] = [];
+      await loadSpeech(speechTask('.'), folder(), { onNote: (note) => notes.push(note) });
+      return notes.join('\n');
+    };
+    assert.doesNotMatch(await notesOf({}), /sample for sample|in the same class already/);
+    const told = await notesOf({ 'one_bob_9.wav': 'two_ann_1.wav', 'two_cem_9.wav': 'two_cem_0.wav' });
+    assert.match(
+      told,
+      /1 recording of 1 held-out class \("one \(bob\)"\) is trained on, too, sample for sample, .*"one_bob_9\.wav" is "two_ann_1\.wav", of the class "two \(ann\)"/,
+    );
+    assert.match(told, /1 recording stands in the same class already under another name, .*"two_cem_9\.wav"/);
+  });
+
   it('become spectrograms in the order of their names, by class and speaker', async () => {
     await writeFiles(folder(), allRecordings());
     const task = speechTask('.');
