@@ -71,7 +71,6 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'engine/tfjs/builtinTfjs.ts': ['a file of the installation', 'existsSync'],
   'engine/tfjs/findTfjsNode.ts': ['whether there is something; it is opened through the door', 'existsSync'],
   'engine/tfjs/installation/installTfjsNode.ts': ['the user’s own folder', 'readdir', 'stat'],
-  'engine/tfjs/installation/runProgram.ts': ['programs on the person’s PATH', 'accessSync'],
   'engine/tfjs/installation/tfjsNodePackage.ts': ['makes files in a folder of its own', 'writeFile'],
   'exporting/staging.ts': [
     'makes files that must not exist, and appends to them in a place of its own',
