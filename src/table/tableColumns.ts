@@ -149,6 +149,7 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
       return true;
     case 'name':
     case 'group':
+    case 'beginsWith':
     case 'archived':
       return differsAmong(rows, column);
     case 'progress':
