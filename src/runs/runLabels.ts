@@ -3,9 +3,9 @@
 
 import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
-import { beginningOf } from './beginningOf.ts';
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
+import { nameBeginning } from './nameBeginning.ts';
 import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
@@ -158,7 +158,7 @@ export function readRunLabels(
 function beginningsOf(runs: readonly LabelledRun[]): ReadonlyMap<string, string> {
   return new Map(
     runs.flatMap(({ directory, manifest }) => {
-      const beginning = beginningOf(manifest);
+      const beginning = nameBeginning(manifest);
       return beginning === undefined ? [] : [[directory, beginning] as const];
     }),
   );

@@ -6,7 +6,7 @@ import type { Manifest } from './manifest.ts';
 const digits = 8;
 
 /** `RUN@20000`, `weights.npz (3f2a91c0)`; undefined for random parameters. */
-export function beginningOf({ initializedFrom }: Pick<Manifest, 'initializedFrom'>): string | undefined {
+export function nameBeginning({ initializedFrom }: Pick<Manifest, 'initializedFrom'>): string | undefined {
   if (initializedFrom === null) return undefined;
   const { run, iteration, parametersSha256, fileSha256 } = initializedFrom;
   return fileSha256 === undefined ? `${run}@${iteration}` : `${run} (${parametersSha256.slice(0, digits)})`;
@@ -16,7 +16,7 @@ export function beginningOf({ initializedFrom }: Pick<Manifest, 'initializedFrom
  * Of the classes on both sides and what they hold, and of where they were changed under the run: `3f2a91c0, changed at
  * 500`; undefined where there are none, or nobody knows.
  */
-export function dataOf({
+export function nameData({
   splitDigest,
   dataChanges,
 }: Pick<Manifest, 'splitDigest' | 'dataChanges'>): string | undefined {
