@@ -9,7 +9,7 @@ import { type FoldedCell, foldGroup } from '../../../src/table/foldRows.ts';
 import { type Grouping, groupRows } from '../../../src/table/groupRows.ts';
 import { packRows, unpackRows } from '../../../src/table/page/packedRows.ts';
 import type { RunRow } from '../../../src/table/runRow.ts';
-import { columnsOf } from '../../../src/table/tableColumns.ts';
+import { columnsOf, defaultColumns } from '../../../src/table/tableColumns.ts';
 import { generatedFigures } from '../../support/generatedFigures.ts';
 import { places, testRow } from '../../support/tableRows.ts';
 
@@ -160,6 +160,16 @@ describe('runs of one experiment and other seeds', () => {
     const [warm, other] = [{ beginsWith: 'good.npz (1a2b3c4d)' }, { beginsWith: 'good.npz (5e6f7a8b)' }];
     assert.deepEqual(groupsOf([run(0), run(1), run(0, warm), run(1, warm), run(2, other)]), [[0, 1], [0, 1], [2]]);
     assert.deepEqual(groupsOf([run(0, warm), run(1, warm)]), [[0, 1]]);
+  });
+
+  it('have columns for what they begin with and their data where nothing else tells them apart', () => {
+    const named = (name: string, cells: Record<string, string> = {}) => run(0, { name, ...cells });
+    const shown = (rows: readonly RunRow[]) =>
+      defaultColumns(rows).flatMap(({ id }) => (id === 'beginsWith' || id === 'splitDigest' ? [id] : []));
+    const [first, second] = [{ splitDigest: 'b4733c5d' }, { splitDigest: 'ebd89b90' }];
+    assert.deepEqual(shown([named('a', first), named('b', second), named('a')]), []);
+    assert.deepEqual(shown([named('a', first), named('b', first), named('a', second)]), ['splitDigest']);
+    assert.deepEqual(shown([named('a'), named('a', { beginsWith: 'good.npz (1a2b3c4d)' })]), ['beginsWith']);
   });
 
   it('that trained on other data than others are no seeds of these', () => {
