@@ -15,7 +15,8 @@ import type { LearnedParameters } from '../meta/beginWith.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
 import { countParameters, describeCheckpoint } from './checkpoints.ts';
 import { type CheckpointChoice, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
-import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
+import { copyCheckpoint } from './copyCheckpoint.ts';
+import { copyEarlierSplits } from './earlierSplits.ts';
 import { parametersSha256 } from './evaluations.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
@@ -35,7 +36,7 @@ export type ChosenInitialization = {
       readonly kind: 'checkpoint';
       /** In the other run, or in a copy of it. */
       readonly folder: string;
-      /** The split that it was trained on; the file may not be there. */
+      /** The split that it was trained on, in the folder that has those before it; the file may not be there. */
       readonly split: string;
       readonly parameterCount: number;
     }
@@ -161,7 +162,7 @@ async function verifyCopy(folder: string, learned: LearnedElsewhere): Promise<nu
 }
 
 /**
- * Copies a checkpoint, and the split that it was trained on, or writes weights as one, into the folder of a run that is being made. Gives what the run's
+ * Copies a checkpoint, and the splits that it was trained on, or writes weights as one, into the folder of a run that is being made. Gives what the run's
  * manifest says of it.
  */
 export async function takeInitialization(
@@ -184,7 +185,7 @@ export async function takeInitialization(
     });
   } else {
     await copyCheckpoint(chosen.folder, copy, chosen.parameterCount);
-    await copyIfThere(chosen.split, runFiles(initialization).split);
+    await copyEarlierSplits(path.dirname(chosen.split), initialization);
   }
   return { initializedFrom: learned };
 }

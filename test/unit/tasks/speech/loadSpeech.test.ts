@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { randomStream } from '../../../../src/engine/random.ts';
@@ -223,6 +223,30 @@ describe('speech data sets', () => {
     );
     for (const entry of await readdir(cacheFolder)) await writeFile(path.join(cacheFolder, entry), 'damaged');
     assert.deepEqual((await load(speechTask('data'))).set, changed.set);
+  });
+
+  it('are computed from the recordings that are there, whatever others of equal names, sizes and times were', async () => {
+    const made = new Date('1980-01-01T00:00:00Z');
+    const write = async (name: string, shift: number) => {
+      const files = new Map(
+        recordingNames.map((recording, place) => {
+          const other = recordingNames[(place + shift) % recordingNames.length] ?? '';
+          return [recording, recordingBytes(other)];
+        }),
+      );
+      await writeFiles(path.join(folder(), name), files);
+      for (const recording of recordingNames) await utimes(path.join(folder(), name, recording), made, made);
+    };
+    const cache = { folder: path.join(folder(), 'cache'), secret: testSecret };
+    const load = (name: string) => loadSpeech(speechTask(name), folder(), { cache });
+    await write('clean', 0);
+    await write('noisy', 5);
+    const clean = await load('clean');
+    const noisy = await load('noisy');
+    assert.notDeepEqual(noisy.spectrograms, clean.spectrograms);
+    await write('clean', 5);
+    const exchanged = await load('clean');
+    assert.deepEqual(exchanged, noisy);
   });
 
   it('are of one class by a name, however Unicode writes its accents', async () => {
