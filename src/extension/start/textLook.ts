@@ -17,6 +17,7 @@ export class TextLook {
   readonly valueAt: (path: KeyPath) => unknown;
   /** What is read each time that something is set: without layout and comments, where nothing is wrong with the text. */
   readonly #text: string;
+  readonly #textOfKeys: string;
   readonly #keys = new Map<string, { readonly answer: readonly ExperimentKey[] }>();
   readonly #problems = new Map<string, { readonly answer: string | undefined }>();
 
@@ -24,7 +25,12 @@ export class TextLook {
     const { document, problems } = parseText(text);
     const { root } = document;
     const isPlain = root !== undefined && problems.length === 0 && findDuplicateKeys(document).length === 0;
-    this.#text = isPlain ? JSON.stringify(valueOfNode(root)) : text;
+    const value = isPlain ? valueOfNode(root) : undefined;
+    this.#text = isPlain ? JSON.stringify(value) : text;
+    // Settings of a user's module may be long, and decide on no key.
+    this.#textOfKeys = isPlain
+      ? JSON.stringify(value, (key, part: unknown) => (key === 'settings' ? undefined : part))
+      : text;
     this.valueAt = (path) => {
       const node = findValue(document, path);
       return node && valueOfNode(node);
@@ -37,7 +43,7 @@ export class TextLook {
       const set = assignments.reduce((current, assignment) => {
         const next = applyOverrides(current, [assignment]);
         return next.kind === 'applied' ? next.text : current;
-      }, this.#text);
+      }, this.#textOfKeys);
       const { document } = parseText(set);
       const valueAt = (path: KeyPath) => {
         const node = findValue(document, path);
