@@ -32,6 +32,8 @@ const classSplit = z
   })
   .refine(({ training, heldOut }) => namesDiffer([...training, ...heldOut]), { path: ['heldOut'] });
 
+const versionedSchema = z.object({ formatVersion: z.number() });
+
 const recordSchema = z.object({
   formatVersion: z.literal(1),
   /** Meta-iterations that were done when the split was written down: what trained before is not known from it. */
@@ -70,7 +72,7 @@ export async function readSplitRecord(directory: string): Promise<FoundSplit> {
     if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);
     return damaged(explainReadFailure(file, error));
   }
-  const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
+  const versioned = versionedSchema.safeParse(value);
   if (versioned.success && versioned.data.formatVersion > 1)
     return damaged(`${file} was written by a newer Reptile Lab. Update Reptile Lab.`);
   const record = recordSchema.safeParse(value);
