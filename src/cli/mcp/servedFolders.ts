@@ -8,7 +8,6 @@ import { type DatedRun, newestFirst } from '../../runs/runAge.ts';
 import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun, findRunOrLog } from '../findRun.ts';
 import { printable } from '../terminal.ts';
-import { refuseOtherComputer } from './otherComputers.ts';
 
 export class ServedFolders {
   /** Absolute, each once; what is left open is of the first. */
@@ -42,11 +41,16 @@ export class ServedFolders {
   }
 
   /**
-   * Refuses a path to another computer than those of the folders, before anything looks at it.
-   * @throws {CommandError}
+   * Agents take paths from what they read, which anybody may have written: none of them leads to another computer. Asked
+   * before anything looks at it: on Windows a mere look gives the user's credentials away.
+   * @param word a path, or what else means a run
+   * @throws {CommandError} where it names another computer than those of the folders
    */
   refuseOtherComputer(word: string): void {
-    if (this.all.every((folder) => isOnAnotherHost(word, folder))) refuseOtherComputer(word, this.first);
+    if (!this.all.every((folder) => isOnAnotherHost(word, folder))) return;
+    throw new CommandError(
+      `${printable(word)} lies on another computer than the runs, so it was not looked at. A person can name it in a terminal.`,
+    );
   }
 
   /** @throws {CommandError} where a word means no run, or one in each of several folders */

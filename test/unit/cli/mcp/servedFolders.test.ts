@@ -64,10 +64,7 @@ describe('the server for agents, of several folders', function () {
       [[b1, a1, b0], 1, [...runsFolders]],
     );
     const ofA = list.parse((await call('list_runs', { folder: runsFolders[0] })).data);
-    assert.deepEqual(
-      ofA.runs.map(({ directory }) => directory).sort(),
-      [a0, a1].sort(),
-    );
+    assert.deepEqual(ofA.runs.map(({ directory }) => directory).sort(), [a0, a1].sort());
     const elsewhere = await call('list_runs', { folder: path.join(folder(), 'c') });
     assert.ok(elsewhere.isError);
     assert.match(elsewhere.text, /is none of the folders of runs: .*a.runs, .*b.runs/);
