@@ -46,7 +46,7 @@ describe('a fork of a run that began with weights', () => {
     const prepared = prepareSubmission({ file, source, overrides: [] });
     assert.ok(prepared.kind === 'ready', JSON.stringify(prepared));
     const initialization =
-      begins === 'given' ? initializationFromFile(await readWeightFile(weights()), model) : undefined;
+      begins === 'given' ? await initializationFromFile(await readWeightFile(weights()), model) : undefined;
     const maker = { askedBy: 'terminal', launcher: null, secret: undefined, version: '0', initialization } as const;
     return makeRun(prepared, { ...maker, runsFolder: path.join(folder(), 'runs') });
   }
