@@ -12,7 +12,7 @@ export interface ValueRange {
 }
 
 /** What values are drawn from. */
-export type ValueSource = readonly unknown[] | ValueRange;
+type ValueSource = readonly unknown[] | ValueRange;
 
 /** `points` values from one end of the range to the other, evenly apart on its scale; of whole numbers each once. */
 export function pointsOfRange(range: ValueRange & { readonly points: number }): readonly number[] {
