@@ -14,6 +14,7 @@ import { answerValidator } from './askClient.ts';
 import { addChangingTools } from './changingTools.ts';
 import type { RunCommandLine } from './commandAnswer.ts';
 import { addReadingTools } from './readingTools.ts';
+import { ServedFolders } from './servedFolders.ts';
 
 const instructions =
   'Meta-learning experiments of this machine: runs are directories that trainers write. Figures on held-out tasks come with half their 95 % interval. ' +
@@ -22,8 +23,8 @@ const instructions =
 const pollEveryMilliseconds = 2000;
 
 export interface ServedRuns {
-  /** Absolute path of the folder that holds the runs. */
-  readonly runsFolder: string;
+  /** Absolute paths of the folders that hold the runs. */
+  readonly runsFolders: readonly [string, ...string[]];
   /** How many runs may be at work at once. */
   readonly places: number;
   /** Carries commands out. */
@@ -41,13 +42,13 @@ export interface ServedRuns {
  * and a second one leaves at once.
  */
 export async function serveMcp(
-  { runsFolder, places, run, messages, agreed = [], pollMilliseconds = pollEveryMilliseconds }: ServedRuns,
+  { runsFolders, places, run, messages, agreed = [], pollMilliseconds = pollEveryMilliseconds }: ServedRuns,
   transport: Transport = new StdioServerTransport(),
 ): Promise<void> {
   const launcher = new LocalLauncher({
     command: { program: process.execPath, script: builtFile('trainer.js'), environment: {} },
     askedBy: 'terminal',
-    runsFolders: () => [runsFolder],
+    runsFolders: () => runsFolders,
     mayStart: () => true,
     userFolder: userFolder(),
     places: () => places,
@@ -68,7 +69,7 @@ export async function serveMcp(
     void command.catch(() => undefined).finally(() => atWork.delete(command));
     return command;
   };
-  const parts = { runsFolder, run: runNoted, launcher, keepQueue, agreed };
+  const parts = { folders: new ServedFolders(runsFolders), run: runNoted, launcher, keepQueue, agreed };
   addReadingTools(server, parts);
   addChangingTools(server, parts);
   const closed = new Promise<void>((resolve) => {

@@ -52,7 +52,7 @@ describe('the server for agents', function () {
   ) {
     const [near, far] = InMemoryTransport.createLinkedPair();
     const runsFolder = path.join(folder(), 'runs');
-    const served = { runsFolder, places: 1, run: runCommandLine, messages: silentSurface };
+    const served = { runsFolders: [runsFolder] as const, places: 1, run: runCommandLine, messages: silentSurface };
     void serveMcp({ ...served, agreed, pollMilliseconds: 20 }, far);
     const capabilities = answer === undefined ? {} : { elicitation: {} };
     const client = new Client({ name: 'test', version: '1' }, { capabilities });
