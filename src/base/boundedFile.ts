@@ -1,8 +1,8 @@
 // The one way in which files are opened that anybody may have written: regular files only, links not followed, never
 // more than a stated size.
 
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, writeSync } from 'node:fs';
-import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstat, lstatSync, openSync, readSync, type Stats, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { RefusedFileError } from './refusedFile.ts';
 import { hasCode } from './systemErrors.ts';
 
@@ -129,13 +129,15 @@ export function appendTextSync(file: string, text: string): void {
 }
 
 /** What is there, links not followed; undefined for nothing. Throws the system's error otherwise. */
-export async function lookAtEntry(file: string): Promise<Stats | undefined> {
-  try {
-    return await lstat(file);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-    throw error;
-  }
+export function lookAtEntry(file: string): Promise<Stats | undefined> {
+  // By promises, Node gives each error a stack: for tens of thousands of files that are not there, tens of megabytes.
+  return new Promise((resolve, reject) => {
+    lstat(file, (error, found) => {
+      if (error === null) resolve(found);
+      else if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) resolve(undefined);
+      else reject(error);
+    });
+  });
 }
 
 /** One of the two ways to look at an entry. */

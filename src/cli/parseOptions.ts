@@ -13,6 +13,11 @@ export const jsonOption = (what: string) => new Option('--json', what).default(f
 export const workersOption = () =>
   new Option('--workers <number>', 'worker threads; the result does not depend on it').argParser(wholeNumber(1, 256));
 
+/** Of an option that may be given several times. */
+export function folderNames(text: string, earlier: unknown): readonly string[] {
+  return [...(Array.isArray(earlier) ? earlier.map(String) : []), folderName(text)];
+}
+
 /** An empty name would silently be the current folder. */
 export function folderName(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must not be empty.');

@@ -96,6 +96,8 @@ const baselineSchema = z.object({
   values: measuredList,
 });
 
+const versionedSchema = z.object({ formatVersion: z.number() });
+
 const evaluationSchema = z.object({
   formatVersion: z.literal(1),
   /** ISO 8601 in UTC. */
@@ -237,7 +239,7 @@ export async function readEvaluation(file: string): Promise<EvaluationListing> {
   } catch (error) {
     return unreadable(error instanceof OutsizedJsonError ? fileProblemOf(file, error) : { code: 'notJson', file });
   }
-  const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
+  const versioned = versionedSchema.safeParse(value);
   if (versioned.success && versioned.data.formatVersion > 1) {
     return unreadable({ code: 'newer', file });
   }

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 
-import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 
 /**
@@ -31,7 +30,7 @@ const mostFacts = 500;
  */
 export function factsOf(experiment: AnyExperiment): ExperimentFacts {
   const facts = new Map<string, Fact>();
-  for (const [key, value] of Object.entries(experiment)) if (!tellNothing.has(key)) collect(value, [key], facts);
+  for (const [key, value] of Object.entries(experiment)) if (!tellNothing.has(key)) collect(value, key, facts);
   return facts;
 }
 
@@ -41,24 +40,27 @@ const longestPlace = 200;
 const longestText = 200;
 
 /** Of a user's module's settings, values of plain keys alone count: what else they hold, and how deep, is anybody's. */
-function isPlainPlace([section, part, key, ...deeper]: KeyPath): boolean {
-  if (section !== 'task' || part !== 'settings' || key === undefined) return true;
-  return deeper.length === 0 && /^[\w-]{1,40}$/.test(String(key));
+const settings = 'task.settings.';
+const plainKey = /^[\w-]{1,40}$/;
+
+function isPlainPlace(place: string): boolean {
+  return !place.startsWith(settings) || plainKey.test(place.slice(settings.length));
 }
 
-function collect(value: unknown, path: KeyPath, facts: Map<string, Fact>): void {
-  if (facts.size >= mostFacts || !isPlainPlace(path) || dottedPath(path).length > longestPlace) return;
-  if (typeof value === 'number' || typeof value === 'boolean') facts.set(dottedPath(path), value);
-  else if (typeof value === 'string') facts.set(dottedPath(path), boundText(value));
-  else if (Array.isArray(value)) collectList(value, path, facts);
+/** @param place the dotted path: made of its beginning, since of thousands of experiments each has dozens */
+function collect(value: unknown, place: string, facts: Map<string, Fact>): void {
+  if (facts.size >= mostFacts || place.length > longestPlace || !isPlainPlace(place)) return;
+  if (typeof value === 'number' || typeof value === 'boolean') facts.set(place, value);
+  else if (typeof value === 'string') facts.set(place, boundText(value));
+  else if (Array.isArray(value)) collectList(value, place, facts);
   else if (typeof value === 'object' && value !== null)
-    for (const [key, part] of Object.entries(value)) collect(part, [...path, key], facts);
+    for (const [key, part] of Object.entries(value)) collect(part, `${place}.${key}`, facts);
 }
 
-function collectList(list: readonly unknown[], path: KeyPath, facts: Map<string, Fact>): void {
+function collectList(list: readonly unknown[], place: string, facts: Map<string, Fact>): void {
   const holdsObjects = list.some((entry) => typeof entry === 'object' && entry !== null);
-  facts.set(dottedPath(path), holdsObjects ? list.length : boundText(list.join(',')));
-  if (holdsObjects) for (const [index, entry] of list.entries()) collect(entry, [...path, index], facts);
+  facts.set(place, holdsObjects ? list.length : boundText(list.join(',')));
+  if (holdsObjects) for (const [index, entry] of list.entries()) collect(entry, `${place}[${index}]`, facts);
 }
 
 /** A text that is another wherever the whole is. */

@@ -3,10 +3,12 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { createBreather } from '../base/breather.ts';
 import { chooseNames } from '../base/folderNames.ts';
+import { sha256InTurns } from '../base/sha256InTurns.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import type { Model } from '../engine/model.ts';
-import { fromStateDict, type NamedTensor } from '../engine/weights/stateDict.ts';
+import { fromStateDict, fromStateDictInTurns, type NamedTensor } from '../engine/weights/stateDict.ts';
 import type { WeightFile } from '../engine/weights/weightFile.ts';
 import { sizeOf } from '../experiment/network.ts';
 import type { LearnedParameters } from '../meta/beginWith.ts';
@@ -69,39 +71,42 @@ export async function loadChosenInitialization(chosen: ChosenInitialization): Pr
 
 /**
  * Weights of a file, as an initialization in the layout of the model; as they stand in the file where that is not known
- * yet.
+ * yet. Others have turns meanwhile.
  * @throws {WeightsMismatchError} where they are not those of the model
  */
-export function initializationFromFile(
+export async function initializationFromFile(
   { file, sha256, tensors }: WeightFile,
   model: Model | undefined,
-): ChosenInitialization {
-  const weights = model === undefined ? inOneArray(tensors) : ownLayout(model, tensors);
+): Promise<ChosenInitialization> {
+  const weights =
+    model === undefined
+      ? await inOneArray(tensors)
+      : { parameters: await fromStateDictInTurns(model, tensors), layout: layoutOf(model) };
   const learned = {
     run: path.basename(file).slice(0, longestFileName),
     directory: '',
     iteration: 0,
-    parametersSha256: parametersSha256(weights.parameters),
+    parametersSha256: await sha256InTurns(weights.parameters),
     fileSha256: sha256,
   };
   return { kind: 'weights', learned, weights, warnings: [] };
 }
 
-function ownLayout(model: Model, tensors: readonly NamedTensor[]): LearnedParameters {
-  const parameters = fromStateDict(model, tensors);
-  return { parameters, layout: model.layers.flatMap((layer) => layer.parameters) };
+function layoutOf(model: Model): LearnedParameters['layout'] {
+  return model.layers.flatMap((layer) => layer.parameters);
 }
 
-function inOneArray(tensors: readonly NamedTensor[]): LearnedParameters {
-  const sizes = tensors.map(({ values }) => values.length);
-  const parameters = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+async function inOneArray(tensors: readonly NamedTensor[]): Promise<LearnedParameters> {
+  const breathe = createBreather();
+  const parameters = new Float32Array(tensors.reduce((sum, { values }) => sum + values.length, 0));
+  const layout: { name: string; shape: readonly number[]; offset: number }[] = [];
   let end = 0;
-  const layout = tensors.map(({ name, shape, values }) => {
-    const offset = end;
-    parameters.set(values, offset);
+  for (const { name, shape, values } of tensors) {
+    layout.push({ name, shape, offset: end });
+    parameters.set(values, end);
     end += values.length;
-    return { name, shape, offset };
-  });
+    await breathe();
+  }
   return { parameters, layout };
 }
 
@@ -117,7 +122,7 @@ export function inLayoutOf(model: Model, learned: LearnedParameters): LearnedPar
     shape,
     values: learned.parameters.subarray(offset, offset + sizeOf(shape)),
   }));
-  return ownLayout(model, tensors);
+  return { parameters: fromStateDict(model, tensors), layout: layoutOf(model) };
 }
 
 /** @throws {InitializationLostError} */

@@ -17,6 +17,9 @@ import { upgradeOrigin } from './runOrigin.ts';
 const mostManifestBytes = 1 << 20;
 const manifestBounds = { depth: 16, values: 5000, names: 1000 };
 
+/** What every version's manifest has. Made once: a schema is compiled where it first checks something. */
+const versionedSchema = z.object({ formatVersion: z.number() });
+
 /** Whether a run.json is not there, damaged, of a newer version, or there and cannot be read just now. */
 export type ManifestFault = 'missing' | 'damaged' | 'newer' | 'unreadable';
 
@@ -55,7 +58,7 @@ function parseManifest(bytes: Uint8Array, file: string): Manifest {
   } catch (error) {
     throw damaged(error instanceof OutsizedJsonError ? fileProblemOf(file, error) : { code: 'notJson', file });
   }
-  const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
+  const versioned = versionedSchema.safeParse(value);
   if (versioned.success && versioned.data.formatVersion > 1) {
     throw new ManifestError('newer', { of: 'manifest', problem: { code: 'newer', file } });
   }

@@ -47,6 +47,8 @@ export class ParticularsReader {
     const kept = this.#kept.get(directory);
     if (kept === undefined) return undefined;
     const { facts, evaluations, diskBytes } = kept;
+    // Most runs have none, and each list would be another.
+    if (evaluations.length === 0) return { facts, evaluations, diskBytes };
     const comparable = evaluations.filter((evaluation) => reasonApart(evaluation, manifest) === undefined);
     return { facts, evaluations: comparable, diskBytes };
   }
@@ -111,6 +113,8 @@ export class ParticularsReader {
   }
 }
 
+const noEvaluations: readonly MeasuredEvaluation[] = [];
+
 function newlyKept(): KeptRun {
   return {
     facts: undefined,
@@ -118,7 +122,7 @@ function newlyKept(): KeptRun {
     damagedStamp: undefined,
     stamp: '',
     reader: undefined,
-    evaluations: [],
+    evaluations: noEvaluations,
     diskBytes: undefined,
     isDiskOutdated: true,
   };

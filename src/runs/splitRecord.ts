@@ -39,6 +39,7 @@ const inputCoding: z.ZodType<InputCoding> = z.object({
   meanings: z.array(z.tuple([shortText, shortText])),
   scales: z.array(z.object({ column: shortText, mean: z.number(), deviation: z.number().min(0) })),
 });
+const versionedSchema = z.object({ formatVersion: z.number() });
 
 const recordSchema = z.object({
   formatVersion: z.literal(1),
@@ -81,7 +82,7 @@ export async function readSplitRecord(directory: string): Promise<FoundSplit> {
     if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);
     return damaged(explainReadFailure(file, error));
   }
-  const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
+  const versioned = versionedSchema.safeParse(value);
   if (versioned.success && versioned.data.formatVersion > 1)
     return damaged(`${file} was written by a newer Reptile Lab. Update Reptile Lab.`);
   const record = recordSchema.safeParse(value);

@@ -8,7 +8,7 @@ import type { CellValue } from './cells.ts';
 import type { Column } from './columns.ts';
 import { evaluatedCells } from './evaluationColumns.ts';
 import { namedFigureCells } from './namedFigureColumns.ts';
-import { CellsOfRun } from './runCells.ts';
+import { CellsOfRun, type MeasuredCell } from './runCells.ts';
 import type { ReadableRun } from './runColumns.ts';
 
 export interface RunRow {
@@ -38,16 +38,25 @@ export interface RunSource extends ReadableRun {
 /** What is told in words is told by `translate`. */
 export function rowOf(source: RunSource, translate: Translate): RunRow {
   const { directory, manifest } = source;
-  const measured = [...namedFigureCells(manifest), ...evaluatedCells(source.evaluations)];
+  const measured = measuredCells(source);
   return {
     directory,
     cells: new CellsOfRun(source, measured, translate),
-    measured: measured.map(({ column }) => column),
+    measured: measured === noneMeasured ? noColumns : measured.map(({ column }) => column),
     groupId: manifest.group?.id,
     kinds: [manifest.taskKind, manifest.algorithmKind].filter((kind) => kind !== null),
     isExperimentKnown: source.facts !== undefined,
     parameters: source.facts ?? factsOfManifest(source),
   };
+}
+
+/** What thousands of rows have in common is one list in memory. */
+const noneMeasured: readonly MeasuredCell[] = [];
+const noColumns: readonly Column[] = [];
+
+function measuredCells({ manifest, evaluations }: RunSource): readonly MeasuredCell[] {
+  if (manifest.trainedBy.kind !== 'program' && evaluations.length === 0) return noneMeasured;
+  return [...namedFigureCells(manifest), ...evaluatedCells(evaluations)];
 }
 
 /** What the manifest repeats of an experiment that cannot be read. */

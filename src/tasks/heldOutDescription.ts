@@ -40,7 +40,7 @@ export interface GroupedDescription {
 }
 
 /** `count` of the classes were trained on, or are called like such, where the run begins with what another has learned. */
-export interface SeenDescription {
+interface SeenDescription {
   readonly code: 'seenBefore';
   readonly of: PlainDescription | GroupedDescription;
   readonly count: number;

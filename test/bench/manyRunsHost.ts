@@ -17,6 +17,8 @@ const group = 'many runs, the extension host of a real window, more than with no
 
 const readingSchema = z.object({
   heapMegabytes: z.number(),
+  /** Before anything is collected that would not have been. */
+  residentWhenReadMegabytes: z.number(),
   residentMegabytes: z.number(),
   processorSeconds: z.number(),
   /** Of a core, in percent. */
@@ -45,6 +47,7 @@ function rowOf(count: number, reading: HostReading, none: HostReading): BenchRow
     unit: 'MB',
     value: reading.heapMegabytes - none.heapMegabytes,
     columns: {
+      'resident when all is read, MB': reading.residentWhenReadMegabytes - none.residentWhenReadMegabytes,
       'resident, MB': reading.residentMegabytes - none.residentMegabytes,
       'processor until all is read, s': reading.processorSeconds - none.processorSeconds,
       'idle, % of a core': reading.idlePercent - none.idlePercent,

@@ -25,6 +25,7 @@ export async function run(): Promise<void> {
   await vscode.commands.executeCommand('reptileLab.runs.focus');
   await vscode.commands.executeCommand('reptileLab.openRunsTable');
   await quiet();
+  const rssWhenRead = process.memoryUsage.rss();
   collectGarbage();
   const { heapUsed, rss, external } = process.memoryUsage();
   const used = process.cpuUsage(beganAt);
@@ -33,6 +34,7 @@ export async function run(): Promise<void> {
   const idle = process.cpuUsage(before);
   const reading: HostReading = {
     heapMegabytes: (heapUsed + external) / 1e6,
+    residentWhenReadMegabytes: rssWhenRead / 1e6,
     residentMegabytes: rss / 1e6,
     processorSeconds: (used.user + used.system) / 1e6,
     idlePercent: (idle.user + idle.system) / 1e4 / idleSeconds,

@@ -41,6 +41,7 @@ async function benchTable(browser: BrowserSession, columns: number): Promise<Ben
     kind: 'rows',
     rows: packRows(rows),
     leftOut: 0,
+    isMoreToCome: false,
     choices: { ...firstChoices, columns: names },
     views: { names: [], current: null },
   };

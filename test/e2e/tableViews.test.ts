@@ -60,7 +60,7 @@ describe("the runs table's page by itself", function () {
     await page.setViewportSize({ width, height });
     const alone = await openPageAlone<TableHostMessage>(page, { name: 'table', data: '', theme });
     const all = { ...firstChoices, ...choices };
-    await alone.receive({ kind: 'rows', rows: packRows(rows), leftOut: 0, choices: all, views });
+    await alone.receive({ kind: 'rows', rows: packRows(rows), leftOut: 0, isMoreToCome: false, choices: all, views });
     await alone.receive({ kind: 'courses', courses });
     return { page, table: new RunsTable(page) };
   }
@@ -175,7 +175,7 @@ describe("the runs table's page by itself", function () {
     page.on('pageerror', (error) => errors.push(error));
     const alone = await openPageAlone<TableHostMessage>(page, { name: 'table', data: '', theme: 'dark' });
     const choices = { ...firstChoices, columns: names };
-    await alone.receive({ kind: 'rows', rows: packRows(wide), leftOut: 0, choices, views });
+    await alone.receive({ kind: 'rows', rows: packRows(wide), leftOut: 0, isMoreToCome: false, choices, views });
     const seen = () => page.locator('.line').first().locator('.cell');
     await page.getByRole('gridcell', { name: '1000', exact: true }).first().waitFor();
     assert.ok((await seen().count()) < 60, `${await seen().count()} cells`);

@@ -56,7 +56,7 @@ describe('agents', function () {
       const asked = new Map<string, readonly string[]>();
       for (const { name, ask } of agentTools)
         if (ask !== undefined)
-          asked.set(name, (await ask(input, { folder, runsFolder: path.join(folder, 'runs') })).question.lines);
+          asked.set(name, (await ask(input, { folder, runsFolders: [path.join(folder, 'runs')] })).question.lines);
       assert.deepEqual(Object.fromEntries(asked), {
         start_run: [
           `Meta-training starts from “${file}”.`,
@@ -69,7 +69,7 @@ describe('agents', function () {
       });
       const start = agentTools.find(({ name }) => name === 'start_run');
       const padded = { file, set: [`description=${'x'.repeat(1000)}`, ...set] };
-      await assert.rejects(async () => start?.ask?.(padded, { folder, runsFolder: folder }), /more than the 800/);
+      await assert.rejects(async () => start?.ask?.(padded, { folder, runsFolders: [folder] }), /more than the 800/);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

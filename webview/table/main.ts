@@ -58,7 +58,8 @@ function dispatch(action: TableAction): void {
   if (model === before) return;
   if (isOfPerson(action) && model.choices !== before.choices) keepChoicesSoon();
   if (model.selection.active !== before.selection.active) revealActive();
-  requestUpdate();
+  // Sorted and drawn once, not for each stretch of thousands of rows.
+  if (!('isMoreToCome' in action && action.isMoreToCome)) requestUpdate();
 }
 
 /** While a column is dragged wider there is another choice at every move of the mouse. */

@@ -14,13 +14,12 @@ import { localLauncher } from '../../runs/runOrigin.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { createRunFrom } from '../createRunFrom.ts';
 import { CommandError } from '../failures.ts';
-import { type FoundRun, findRun, readRun } from '../findRun.ts';
+import { type FoundRun, readRun } from '../findRun.ts';
 import { labelsAmongSiblings } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
 import { asked, askedPath, confirmExecution, confirmWithPerson, describeExecution } from './askClient.ts';
 import { answerOf } from './commandAnswer.ts';
 import { readNamedFile } from './namedFile.ts';
-import { refuseOtherComputer } from './otherComputers.ts';
 import { runWord, type ToolParts } from './readingTools.ts';
 import { silentSurface } from './silentSurface.ts';
 import { answerWith } from './toolAnswer.ts';
@@ -48,7 +47,7 @@ export function addChangingTools(server: McpServer, parts: ChangingToolParts): v
   addCompare(server, parts);
 }
 
-function addStart(server: McpServer, { runsFolder, launcher, keepQueue, agreed }: ChangingToolParts): void {
+function addStart(server: McpServer, { folders, launcher, keepQueue, agreed }: ChangingToolParts): void {
   server.registerTool(
     'start_run',
     {
@@ -64,8 +63,8 @@ function addStart(server: McpServer, { runsFolder, launcher, keepQueue, agreed }
     ({ file: named, set }, { signal }) =>
       answerWith(async () => {
         const file = path.resolve(named);
-        const source = await readNamedFile(named, runsFolder);
-        const start = { file, source, overrides: set, runsFolder };
+        const source = await readNamedFile(named, folders);
+        const start = { file, source, overrides: set, runsFolder: folders.ofFile(file) };
         const asked = await readyStart(start);
         if (agreed.length === 0) await confirmWithPerson(server, () => questionOf(start, asked), signal);
         const isAgreed = agreed.length === 0 || agreed.includes(asked.agreement);
@@ -110,7 +109,7 @@ function valuesAsked(overrides: readonly string[]): string {
   }
 }
 
-function addStop(server: McpServer, { runsFolder, run }: ChangingToolParts): void {
+function addStop(server: McpServer, { folders, run }: ChangingToolParts): void {
   server.registerTool(
     'stop_run',
     {
@@ -122,7 +121,7 @@ function addStop(server: McpServer, { runsFolder, run }: ChangingToolParts): voi
     },
     ({ run: word }, { signal }) =>
       answerWith(async () => {
-        const { directory, manifest, state } = await findNamedRun(word, runsFolder);
+        const { directory, manifest, state } = await folders.find(word);
         const at = `${state}, at meta-iteration ${manifest.iteration} of ${manifest.metaIterations}`;
         await confirmWithPerson(server, () => `Stop the run “${asked(manifest.name)}” (${at})?`, signal);
         await answerOf(run, { words: ['stop', '--', directory], signal });
@@ -131,7 +130,7 @@ function addStop(server: McpServer, { runsFolder, run }: ChangingToolParts): voi
   );
 }
 
-function addWait(server: McpServer, { runsFolder }: ChangingToolParts): void {
+function addWait(server: McpServer, { folders }: ChangingToolParts): void {
   server.registerTool(
     'wait_for_run',
     {
@@ -145,7 +144,7 @@ function addWait(server: McpServer, { runsFolder }: ChangingToolParts): void {
     },
     ({ run: word, timeoutSeconds }, { signal, _meta, sendNotification }) =>
       answerWith(async () => {
-        const { directory } = await findNamedRun(word, runsFolder);
+        const { directory } = await folders.find(word);
         const deadline = performance.now() + timeoutSeconds * 1000;
         let told = -1;
         for (;;) {
@@ -166,7 +165,7 @@ function addWait(server: McpServer, { runsFolder }: ChangingToolParts): void {
   );
 }
 
-function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): void {
+function addCompare(server: McpServer, { folders, run }: ChangingToolParts): void {
   server.registerTool(
     'compare_runs',
     {
@@ -183,7 +182,7 @@ function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): 
     },
     ({ runs: named, tasks, against }, { signal }) =>
       answerWith(async () => {
-        const found = await Promise.all(named.map((word) => findNamedRun(word, runsFolder)));
+        const found = await Promise.all(named.map((word) => folders.find(word)));
         const agreed: string[] = [];
         for (const each of found) agreed.push(await confirmExecution(server, each, signal));
         const directories = found.map(({ directory }) => directory);
@@ -196,11 +195,6 @@ function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): 
         return { comparisons: await answerOf(run, { words: ['compare', ...options, '--', ...directories], signal }) };
       }),
   );
-}
-
-async function findNamedRun(word: string, runsFolder: string): Promise<FoundRun> {
-  refuseOtherComputer(word, runsFolder);
-  return findRun(word, runsFolder);
 }
 
 async function describe(run: FoundRun): Promise<object> {

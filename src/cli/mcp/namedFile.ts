@@ -5,16 +5,16 @@ import { realpath } from 'node:fs/promises';
 import { lookAtEntry, refuseIrregular } from '../../base/boundedFile.ts';
 import { readAskedFile } from '../../launchers/askedStart.ts';
 import { CommandError, explained } from '../failures.ts';
-import { refuseOtherComputer } from './otherComputers.ts';
+import type { ServedFolders } from './servedFolders.ts';
 
 /** The bytes of an experiment file, which may be a link. @throws {CommandError} where it cannot be read */
-export function readNamedFile(file: string, runsFolder: string): Promise<Uint8Array> {
-  return ofNamed(file, runsFolder, readAskedFile);
+export function readNamedFile(file: string, folders: ServedFolders): Promise<Uint8Array> {
+  return ofNamed(file, folders, readAskedFile);
 }
 
 /** @throws {CommandError} where there is none that can be read */
-export function refuseNoFile(file: string, runsFolder: string): Promise<void> {
-  return ofNamed(file, runsFolder, async (place) => {
+export function refuseNoFile(file: string, folders: ServedFolders): Promise<void> {
+  return ofNamed(file, folders, async (place) => {
     const found = await lookAtEntry(place);
     if (found !== undefined) refuseIrregular(place, found);
   });
@@ -22,10 +22,10 @@ export function refuseNoFile(file: string, runsFolder: string): Promise<void> {
 
 async function ofNamed<Result>(
   file: string,
-  runsFolder: string,
+  folders: ServedFolders,
   look: (place: string) => Promise<Result>,
 ): Promise<Result> {
-  refuseOtherComputer(file, runsFolder);
+  folders.refuseOtherComputer(file);
   try {
     return await look(await realpath(file));
   } catch (error) {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { CommandError } from '../failures.ts';
 import { answerOf, type RunCommandLine } from './commandAnswer.ts';
 import { refuseNoFile } from './namedFile.ts';
-import { refuseOtherComputer } from './otherComputers.ts';
+import type { ServedFolders } from './servedFolders.ts';
 import { answerWith } from './toolAnswer.ts';
 
 export const runWord = z
@@ -19,29 +19,41 @@ const limit = z.int().min(1).max(mostRows).default(100).describe('So many at mos
 const looksOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false } as const;
 const words = z.string().min(1).max(10_000);
 
+const folderWord = z
+  .string()
+  .min(1)
+  .max(4096)
+  .optional()
+  .describe('One of the folders of runs, where list_runs names several.');
+
 export interface ToolParts {
-  readonly runsFolder: string;
+  readonly folders: ServedFolders;
   readonly run: RunCommandLine;
 }
 
-export function addReadingTools(server: McpServer, { runsFolder, run }: ToolParts): void {
+export function addReadingTools(server: McpServer, { folders, run }: ToolParts): void {
   const ask = (command: readonly string[], signal: AbortSignal) => answerOf(run, { words: command, signal });
-  const runs = `--runs=${runsFolder}`;
 
   server.registerTool(
     'list_runs',
     {
       title: 'List runs',
       description:
-        'All runs of the folder, newest first: id, name, what tells a run from others of its name, state, progress, latest and best held-out figures.',
-      inputSchema: { limit },
+        'All runs, newest first: id, name, what tells a run from others of its name, state, progress, latest and best held-out figures.',
+      inputSchema: { folder: folderWord, limit },
       annotations: looksOnly,
     },
-    ({ limit: most }, { signal }) =>
+    ({ folder, limit: most }, { signal }) =>
       answerWith(async () => {
-        const [listed] = await ask(['list', '--json', runs], signal);
-        if (!Array.isArray(listed)) throw new CommandError('There is no list of runs.');
-        return { runs: listed.slice(0, most), leftOut: Math.max(0, listed.length - most) };
+        const lists: unknown[][] = [];
+        for (const one of folders.namedOrAll(folder)) {
+          const [listed] = await ask(['list', '--json', `--runs=${one}`], signal);
+          if (!Array.isArray(listed)) throw new CommandError('There is no list of runs.');
+          lists.push(listed);
+        }
+        const listed = lists.length === 1 ? (lists[0] ?? []) : newestFirst(lists.flat());
+        const answer = { runs: listed.slice(0, most), leftOut: Math.max(0, listed.length - most) };
+        return folders.areSeveral ? { folders: folders.all, ...answer } : answer;
       }),
   );
 
@@ -56,8 +68,9 @@ export function addReadingTools(server: McpServer, { runsFolder, run }: ToolPart
     },
     ({ run: word }, { signal }) =>
       answerWith(async () => {
-        refuseOtherComputer(word, runsFolder);
-        return { run: (await ask(['show', '--json', runs, '--', word], signal))[0] };
+        folders.refuseOtherComputer(word);
+        const meant = folders.areSeveral ? await folders.findPath(word) : word;
+        return { run: (await ask(['show', '--json', `--runs=${folders.first}`, '--', meant], signal))[0] };
       }),
   );
 
@@ -66,7 +79,7 @@ export function addReadingTools(server: McpServer, { runsFolder, run }: ToolPart
     {
       title: 'Table of runs',
       description:
-        'Runs as a table: filtered, sorted, grouped, with every figure, stored evaluation and parameter that differs. ' +
+        'Runs of one folder as a table: filtered, sorted, grouped, with every figure, stored evaluation and parameter that differs. ' +
         'where is an expression such as "accuracy > 0.9 and lr <= 0.01 and state = completed"; names are those that columns "all" shows. ' +
         'Grouped by all but the seed, a cell holds the mean and the 95 % interval over seeds.',
       inputSchema: {
@@ -74,19 +87,22 @@ export function addReadingTools(server: McpServer, { runsFolder, run }: ToolPart
         columns: words.optional().describe('Names with commas between them, or all.'),
         sort: words.optional().describe('Names with commas between them; -name: the largest first.'),
         groupBy: words.optional().describe('A name, day, or allButSeed.'),
+        folder: folderWord,
         limit,
       },
       annotations: looksOnly,
     },
-    ({ where, columns, sort, groupBy, limit: most }, { signal }) =>
+    ({ where, columns, sort, groupBy, folder, limit: most }, { signal }) =>
       answerWith(async () => {
+        const runsFolder = folders.named(folder);
         const options = Object.entries({ where, columns, sort }).flatMap(([name, value]) =>
           value === undefined ? [] : [`--${name}=${value}`],
         );
         const grouping =
           groupBy === undefined ? [] : [groupBy === 'allButSeed' ? '--group-by-all-but-seed' : `--group-by=${groupBy}`];
-        const [table] = await ask(['runs', '--json', runs, ...options, ...grouping], signal);
-        return { table: shorten(table, most) };
+        const [found] = await ask(['runs', '--json', `--runs=${runsFolder}`, ...options, ...grouping], signal);
+        const table = shorten(found, most);
+        return folders.areSeveral ? { folder: runsFolder, table } : { table };
       }),
   );
 
@@ -101,10 +117,17 @@ export function addReadingTools(server: McpServer, { runsFolder, run }: ToolPart
     },
     ({ file }, { signal }) =>
       answerWith(async () => {
-        await refuseNoFile(file, runsFolder);
+        await refuseNoFile(file, folders);
         return { problems: (await ask(['validate', '--json', '--', file], signal))[0] };
       }),
   );
+}
+
+/** Times of our making are ordered as texts; what has none comes last. */
+function newestFirst(listed: readonly unknown[]): readonly unknown[] {
+  const created = (run: unknown) =>
+    typeof run === 'object' && run !== null && 'createdAt' in run ? String(run.createdAt) : '';
+  return [...listed].sort((a, b) => (created(a) < created(b) ? 1 : created(a) > created(b) ? -1 : 0));
 }
 
 /** The first rows, or groups, of a table, and how many there are more. */

@@ -7,12 +7,14 @@ import { builtFile } from '../../base/installation.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { userFolder } from '../../base/userFolder.ts';
 import { LocalLauncher } from '../../launchers/localLauncher.ts';
+import { listenForInterruption } from '../interruption.ts';
 import { printableLines, type Surface } from '../terminal.ts';
 import { readVersion } from '../version.ts';
 import { answerValidator } from './askClient.ts';
 import { addChangingTools } from './changingTools.ts';
 import type { RunCommandLine } from './commandAnswer.ts';
 import { addReadingTools } from './readingTools.ts';
+import { ServedFolders } from './servedFolders.ts';
 
 const instructions =
   'Meta-learning experiments of this machine: runs are directories that trainers write. Figures on held-out tasks come with half their 95 % interval. ' +
@@ -21,8 +23,8 @@ const instructions =
 const pollEveryMilliseconds = 2000;
 
 export interface ServedRuns {
-  /** Absolute path of the folder that holds the runs. */
-  readonly runsFolder: string;
+  /** Absolute paths of the folders that hold the runs. */
+  readonly runsFolders: readonly [string, ...string[]];
   /** How many runs may be at work at once. */
   readonly places: number;
   /** Carries commands out. */
@@ -35,15 +37,18 @@ export interface ServedRuns {
   readonly pollMilliseconds?: number;
 }
 
-/** Serves until the client closes the connection. */
+/**
+ * Serves until the client closes the connection, or a signal asks for the end: what is at work hears the signal itself,
+ * and a second one leaves at once.
+ */
 export async function serveMcp(
-  { runsFolder, places, run, messages, agreed = [], pollMilliseconds = pollEveryMilliseconds }: ServedRuns,
+  { runsFolders, places, run, messages, agreed = [], pollMilliseconds = pollEveryMilliseconds }: ServedRuns,
   transport: Transport = new StdioServerTransport(),
 ): Promise<void> {
   const launcher = new LocalLauncher({
     command: { program: process.execPath, script: builtFile('trainer.js'), environment: {} },
     askedBy: 'terminal',
-    runsFolders: () => [runsFolder],
+    runsFolders: () => runsFolders,
     mayStart: () => true,
     userFolder: userFolder(),
     places: () => places,
@@ -57,17 +62,28 @@ export async function serveMcp(
   const keepQueue = () => {
     polling ??= setInterval(() => void launcher.poll().catch(() => undefined), pollMilliseconds);
   };
-  const parts = { runsFolder, run, launcher, keepQueue, agreed };
+  const atWork = new Set<Promise<number>>();
+  const runNoted: RunCommandLine = (words, context) => {
+    const command = run(words, context);
+    atWork.add(command);
+    void command.catch(() => undefined).finally(() => atWork.delete(command));
+    return command;
+  };
+  const parts = { folders: new ServedFolders(runsFolders), run: runNoted, launcher, keepQueue, agreed };
   addReadingTools(server, parts);
   addChangingTools(server, parts);
   const closed = new Promise<void>((resolve) => {
     server.server.onclose = resolve;
   });
+  const interruption = listenForInterruption(() => void server.close());
   try {
     await server.connect(transport);
     if (transport instanceof StdioServerTransport) process.stdin.once('end', () => void server.close());
     await closed;
+    // They hear of it, and end with what is done; threads that a process leaves behind would never answer them.
+    await Promise.allSettled(atWork);
   } finally {
     clearInterval(polling);
+    interruption.dispose();
   }
 }

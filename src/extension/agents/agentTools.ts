@@ -4,6 +4,7 @@ import path from 'node:path';
 import { l10n } from 'vscode';
 import * as z from 'zod';
 import { isOnAnotherHost } from '../../base/otherHosts.ts';
+import { runsFolderFor } from '../../launchers/runsFolderFor.ts';
 import { shownWhole } from '../../launchers/shownWhole.ts';
 import { dataLines, programLines } from '../commands/executionLines.ts';
 import type { AskedCall } from './askedCalls.ts';
@@ -21,10 +22,10 @@ export interface AgentTool {
   readonly ask: ((input: object, place: AgentPlace) => AskedCall | Promise<AskedCall>) | undefined;
 }
 
-/** Where paths of agents start, and where their runs lie; absolute. */
+/** Where paths of agents start, and where their runs lie, those of the first workspace folder first; absolute. */
 export interface AgentPlace {
   readonly folder: string;
-  readonly runsFolder: string;
+  readonly runsFolders: readonly [string, ...string[]];
 }
 
 const looks = { ask: undefined } as const;
@@ -45,10 +46,12 @@ const stop = z.object({ run: z.string() });
 const compare = z.looseObject({ runs: z.array(z.string()) });
 
 /** Names what is executed, which an agent does not: the file is read before the question, and nothing else is started. */
-async function askToStart(input: object, { folder, runsFolder }: AgentPlace): Promise<AskedCall> {
+async function askToStart(input: object, { folder, runsFolders }: AgentPlace): Promise<AskedCall> {
   const { file: named, set } = start.parse(input);
   const file = path.resolve(folder, named);
-  if (isOnAnotherHost(file, runsFolder)) throw new Error(`${file} lies on another computer, so it was not looked at.`);
+  const runsFolder = runsFolderFor(file, runsFolders) ?? runsFolders[0];
+  if (runsFolders.every((one) => isOnAnotherHost(file, one)))
+    throw new Error(`${file} lies on another computer, so it was not looked at.`);
   const { prepareStart, readAskedFile } = await import('../../launchers/askedStart.ts');
   const source = await readAskedFile(file);
   const prepared = await prepareStart({ file, source, overrides: set, runsFolder });

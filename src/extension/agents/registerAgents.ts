@@ -67,11 +67,13 @@ function requireTrust(): void {
   if (!vscode.workspace.isTrusted) throw new Error('The person has not trusted this workspace.');
 }
 
-/** The first workspace folder and its runs; undefined without one. */
+/** The first workspace folder, and the runs of all; undefined without one. */
 function placeOfAgents(): AgentPlace | undefined {
-  const [runsFolder] = workspaceRunsFolders();
+  const [runsFolder, ...others] = workspaceRunsFolders();
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-  return runsFolder === undefined || folder === undefined ? undefined : { folder, runsFolder };
+  return runsFolder === undefined || folder === undefined
+    ? undefined
+    : { folder, runsFolders: [runsFolder, ...others] };
 }
 
 /** @throws {Error} without a folder */
@@ -81,10 +83,15 @@ function requirePlace(): AgentPlace {
   return place;
 }
 
-function serverCommand({ folder, runsFolder }: AgentPlace): ServerCommand {
+function serverCommand({ folder, runsFolders }: AgentPlace): ServerCommand {
   return {
     program: process.execPath,
-    words: [builtFile('cli.js'), 'mcp', `--runs=${runsFolder}`, `--max-runs=${maxConcurrentRuns()}`],
+    words: [
+      builtFile('cli.js'),
+      'mcp',
+      ...runsFolders.map((one) => `--runs=${one}`),
+      `--max-runs=${maxConcurrentRuns()}`,
+    ],
     folder,
     environment: trainerEnvironment(process.env),
   };

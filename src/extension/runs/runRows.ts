@@ -167,8 +167,11 @@ export class RunRows implements Disposable {
 
   async #readAll(): Promise<void> {
     while (this.#unread.size > 0) {
-      const stretch = [...this.#unread].slice(0, toldAtOnce);
-      for (const directory of stretch) this.#unread.delete(directory);
+      const stretch: string[] = [];
+      for (const directory of this.#unread) {
+        this.#unread.delete(directory);
+        if (stretch.push(directory) === toldAtOnce) break;
+      }
       const read = await mapInTurns(stretch, readAtOnce, (directory) => this.#read(directory));
       this.#tell(
         read.flatMap((row) => row ?? []),

@@ -2,32 +2,52 @@
 
 import { packRows } from '../../table/page/packedRows.ts';
 import { mostRows, type TableHostMessage } from '../../table/page/tableMessages.ts';
+import type { RunRow } from '../../table/runRow.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunRows } from '../runs/runRows.ts';
 
 /**
- * Changes within `gather` are one message. Each makes the page sort and count anew, so that of thousands of rows it is
- * told less often. In milliseconds.
+ * Changes within `gather` are told together. Each telling makes the page sort and count anew, so that of thousands of
+ * rows it is told less often. In milliseconds.
  */
 const pauses = { gather: 40, least: 150, perRow: 0.05 };
+/**
+ * Rows of one message. On its way to the page a message lies in memory several times over, as text and as bytes: of ten
+ * thousand rows that is as much as all that is known of them.
+ */
+export const mostInMessage = 2048;
 
 type RowsMessage = Extract<TableHostMessage, { readonly kind: 'changed' }>;
 
 /** What the page is told first, without what the host adds of its own. */
-export type FirstRows = Pick<Extract<TableHostMessage, { readonly kind: 'rows' }>, 'rows' | 'leftOut'>;
+export type FirstRows = Pick<Extract<TableHostMessage, { readonly kind: 'rows' }>, 'rows' | 'leftOut' | 'isMoreToCome'>;
+
+interface ToldOf {
+  readonly rows: readonly RunRow[];
+  readonly removed: readonly string[];
+}
 
 export class TableFeed implements Disposable {
   readonly #rows: Pick<RunRows, 'all' | 'get' | 'onDidChange'>;
-  readonly #send: (message: RowsMessage) => void;
+  readonly #send: (message: RowsMessage) => PromiseLike<unknown>;
   readonly #store = new DisposableStore();
   /** What the page knows; undefined before it has asked. */
   #told: Set<string> | undefined;
+  /** How many of all rows are too many to be sent. */
+  #leftOut = 0;
   readonly #changed = new Set<string>();
   #isPaused = false;
+  #isSending = false;
+  /** Whether what is told next belongs to what the page was told last, and waits for. */
+  #isMoreToCome = false;
   #lastSent = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(rows: Pick<RunRows, 'all' | 'get' | 'onDidChange'>, send: (message: RowsMessage) => void) {
+  /** @param send resolves when the page has the message, or never will */
+  constructor(
+    rows: Pick<RunRows, 'all' | 'get' | 'onDidChange'>,
+    send: (message: RowsMessage) => PromiseLike<unknown>,
+  ) {
     this.#rows = rows;
     this.#send = send;
     this.#store.add(
@@ -40,13 +60,20 @@ export class TableFeed implements Disposable {
     );
   }
 
-  /** All rows, as a page that knows nothing is told of them; from here on it is told what changes. */
+  /**
+   * The first rows, as a page that knows nothing is told of them; the others follow, and from here on it is told what
+   * changes.
+   */
   begin(): FirstRows {
     const all = this.#rows.all();
-    const rows = all.slice(0, mostRows);
+    const rows = all.slice(0, mostInMessage);
     this.#told = new Set(rows.map(({ directory }) => directory));
+    this.#leftOut = Math.max(0, all.length - mostRows);
     this.#changed.clear();
-    return { rows: packRows(rows), leftOut: all.length - rows.length };
+    for (const { directory } of all.slice(mostInMessage, mostRows)) this.#changed.add(directory);
+    this.#isMoreToCome = this.#changed.size > 0;
+    this.#sendSoon();
+    return { rows: packRows(rows), leftOut: this.#leftOut, isMoreToCome: this.#isMoreToCome };
   }
 
   /** While the page cannot be seen it is told nothing; what changed meanwhile comes when it can. */
@@ -57,36 +84,88 @@ export class TableFeed implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+    this.#told = undefined;
     clearTimeout(this.#timer);
   }
 
   #sendSoon(): void {
-    if (this.#isPaused || this.#timer !== undefined || this.#changed.size === 0) return;
+    const isBusy = this.#isSending || this.#timer !== undefined;
+    if (isBusy || this.#changed.size === 0 || (this.#isPaused && !this.#isMoreToCome)) return;
     const pause = pauses.least + pauses.perRow * (this.#told?.size ?? 0);
     const due = this.#lastSent + pause - performance.now();
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
-        this.#sendNow();
+        void this.#sendNow();
       },
-      Math.max(pauses.gather, due),
+      this.#isMoreToCome ? 0 : Math.max(pauses.gather, due),
     );
   }
 
-  #sendNow(): void {
+  async #sendNow(): Promise<void> {
     const told = this.#told;
-    if (this.#isPaused || told === undefined) return;
+    if (told === undefined || (this.#isPaused && !this.#isMoreToCome)) return;
+    const { rows, removed } = this.#takeChanges(told);
+    const isAwaited = this.#isMoreToCome;
+    this.#isMoreToCome = false;
+    if (rows.length + removed.length === 0 && !isAwaited) return;
+    this.#isSending = true;
+    await this.#sendStretches({ rows, removed }, told).catch(() => undefined);
+    this.#isSending = false;
+    this.#lastSent = performance.now();
+    this.#sendSoon();
+  }
+
+  /** Rejects where the page is gone. */
+  async #sendStretches({ rows, removed }: ToldOf, told: ReadonlySet<string>): Promise<void> {
+    for (let start = 0; start === 0 || start < rows.length; start += mostInMessage) {
+      const end = start + mostInMessage;
+      const message: RowsMessage = {
+        kind: 'changed',
+        rows: packRows(rows.slice(start, end)),
+        removed: start === 0 ? removed : [],
+        leftOut: this.#leftOut,
+        isMoreToCome: end < rows.length,
+      };
+      // One after another: what is on its way lies in memory until it has arrived.
+      await this.#send(message);
+      // The page was closed, or has asked anew.
+      if (this.#told !== told) return;
+    }
+  }
+
+  /** What of the changes the page has to be told, which it then knows. */
+  #takeChanges(told: Set<string>): ToldOf {
     const all = this.#rows.all();
+    const [changed, leftOutBefore] = [[...this.#changed], this.#leftOut];
+    this.#changed.clear();
+    this.#leftOut = Math.max(0, all.length - mostRows);
     // Of more rows than are sent the oldest fall out as new ones come.
-    const shown = new Set(all.slice(0, mostRows).map(({ directory }) => directory));
+    const isCrowded = this.#leftOut + leftOutBefore > 0;
+    return isCrowded ? this.#takeOfMany(told, changed, all.slice(0, mostRows)) : this.#takeOf(told, changed);
+  }
+
+  #takeOf(told: Set<string>, changed: readonly string[]): ToldOf {
+    const rows: RunRow[] = [];
+    const removed: string[] = [];
+    for (const directory of changed) {
+      const row = this.#rows.get(directory);
+      if (row !== undefined) {
+        told.add(directory);
+        rows.push(row);
+      } else if (told.delete(directory)) removed.push(directory);
+    }
+    return { rows, removed };
+  }
+
+  #takeOfMany(told: Set<string>, changed: readonly string[], all: readonly RunRow[]): ToldOf {
+    const shown = new Set(all.map(({ directory }) => directory));
     const removed = [...told].filter((directory) => !shown.has(directory));
     const added = [...shown].filter((directory) => !told.has(directory));
-    const changed = [...this.#changed].filter((directory) => told.has(directory) && shown.has(directory));
-    const rows = [...added, ...changed].flatMap((directory) => this.#rows.get(directory) ?? []);
-    this.#told = shown;
-    this.#changed.clear();
-    if (rows.length + removed.length === 0) return;
-    this.#lastSent = performance.now();
-    this.#send({ kind: 'changed', rows: packRows(rows), removed, leftOut: all.length - shown.size });
+    const others = changed.filter((directory) => told.has(directory) && shown.has(directory));
+    const rows = [...added, ...others].flatMap((directory) => this.#rows.get(directory) ?? []);
+    for (const directory of removed) told.delete(directory);
+    for (const directory of added) told.add(directory);
+    return { rows, removed };
   }
 }

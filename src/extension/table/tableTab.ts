@@ -26,7 +26,9 @@ export class TableTab implements Disposable {
     this.#views = new TableViews(memory);
     this.#feed = this.#store.add(new TableFeed(rows, (message) => this.#send(message)));
     const stampOf = (directory: string) => String(rows.get(directory)?.cells.get('latest.iteration'));
-    this.#courses = this.#store.add(new CourseReader(stampOf, (courses) => this.#send({ kind: 'courses', courses })));
+    this.#courses = this.#store.add(
+      new CourseReader(stampOf, (courses) => void this.#send({ kind: 'courses', courses })),
+    );
     this.#store.add(
       panel.webview.onDidReceiveMessage((message: TablePageMessage) => {
         this.#hear(message).catch((error: unknown) => reportError(log, error));
@@ -50,7 +52,7 @@ export class TableTab implements Disposable {
   async filterBy(filter: string): Promise<void> {
     const choices = { ...this.#views.choices, filter };
     await this.#views.keep(choices, null);
-    this.#send({ kind: 'choices', choices, views: await this.#views.ofWorkspace() });
+    void this.#send({ kind: 'choices', choices, views: await this.#views.ofWorkspace() });
   }
 
   /** Ends the feed. The tab itself stays: VS Code shows it again when the window, or the extension, comes back. */
@@ -58,15 +60,16 @@ export class TableTab implements Disposable {
     this.#store.dispose();
   }
 
-  #send(message: TableHostMessage): void {
-    void this.#panel.webview.postMessage(message);
+  /** Resolves when the page has it, or never will. */
+  #send(message: TableHostMessage): Thenable<boolean> {
+    return this.#panel.webview.postMessage(message);
   }
 
   async #hear(message: TablePageMessage): Promise<void> {
     switch (message.kind) {
       case 'ready': {
         const views = await this.#views.ofWorkspace();
-        this.#send({ kind: 'rows', ...this.#feed.begin(), choices: this.#views.choices, views });
+        void this.#send({ kind: 'rows', ...this.#feed.begin(), choices: this.#views.choices, views });
         return;
       }
       case 'act':
@@ -75,7 +78,7 @@ export class TableTab implements Disposable {
         return this.#views.keep(message.choices);
       case 'openView': {
         const choices = await this.#views.open(message.name);
-        this.#send({ kind: 'choices', choices, views: await this.#views.ofWorkspace() });
+        void this.#send({ kind: 'choices', choices, views: await this.#views.ofWorkspace() });
         return;
       }
       case 'leaveView':
@@ -96,7 +99,7 @@ export class TableTab implements Disposable {
   }
 
   async #sendViews(): Promise<void> {
-    this.#send({ kind: 'views', views: await this.#views.ofWorkspace() });
+    void this.#send({ kind: 'views', views: await this.#views.ofWorkspace() });
   }
 }
 

@@ -8,9 +8,15 @@ import { readPart } from './keptLines.ts';
 /** More kinds of runs than a folder of any use has. */
 const mostBases = 50;
 
+interface Base {
+  readonly number: number;
+  readonly manifest: Manifest;
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
 /** The manifests of lines that are to be written, as JSON. */
 export class ManifestsWriter {
-  readonly #bases = new Map<string, { readonly number: number; readonly manifest: Manifest }>();
+  readonly #bases = new Map<string, Base>();
 
   /** What the manifests of the lines so far refer to, in its order. */
   get bases(): readonly string[] {
@@ -22,20 +28,32 @@ export class ManifestsWriter {
     const kind = JSON.stringify([taskKind, algorithmKind, versions, backend]);
     const base = this.#bases.get(kind) ?? this.#newBase(kind, manifest);
     if (base === undefined) return JSON.stringify([-1, manifest]);
-    const known = new Map<string, unknown>(Object.entries(base.manifest));
-    const entries: readonly (readonly [key: string, value: unknown])[] = Object.entries(manifest);
-    const changed = entries.filter(([key, value]) => !isDeepStrictEqual(value, known.get(key)));
-    // What is undefined JSON cannot say.
-    const isSayable = changed.every(([, value]) => value !== undefined) && known.size === entries.length;
-    return JSON.stringify(isSayable ? [base.number, Object.fromEntries(changed)] : [-1, manifest]);
+    const changed = changesFrom(base.values, manifest);
+    return JSON.stringify(changed === undefined ? [-1, manifest] : [base.number, changed]);
   }
 
   #newBase(kind: string, manifest: Manifest) {
     if (this.#bases.size >= mostBases) return undefined;
-    const base = { number: this.#bases.size, manifest };
+    const base = { number: this.#bases.size, manifest, values: new Map<string, unknown>(Object.entries(manifest)) };
     this.#bases.set(kind, base);
     return base;
   }
+}
+
+/** What is otherwise than in a base; undefined where that cannot be said. */
+function changesFrom(base: Base['values'], manifest: Readonly<Record<string, unknown>>): object | undefined {
+  const changed: Record<string, unknown> = {};
+  let keys = 0;
+  for (const key in manifest) {
+    keys++;
+    const [value, known] = [manifest[key], base.get(key)];
+    // What kinds of runs have in common is one thing in memory, too: most is not looked into.
+    if (value === known || isDeepStrictEqual(value, known)) continue;
+    // What is undefined JSON cannot say.
+    if (value === undefined) return undefined;
+    changed[key] = value;
+  }
+  return keys === base.size ? changed : undefined;
 }
 
 /** The manifests of lines that were read. What they have in common they share in memory, too. */

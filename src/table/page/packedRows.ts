@@ -104,7 +104,7 @@ function packMaps(maps: readonly Visited[]): Named<PackedValue>[] {
 }
 
 function packCells(cells: readonly (CellValue | undefined)[]): PackedColumn<PackedValue> {
-  return mapColumn(packColumn(cells, identify), (cell) =>
+  return mapColumn(packColumn(cells, identifier()), (cell) =>
     cell === null || cell === undefined ? null : packValue(cell),
   );
 }
@@ -120,9 +120,17 @@ function mapColumn<From, To>(column: PackedColumn<From>, map: (value: From | nul
   }
 }
 
-/** Figures hardly ever are the same, and are not looked into. */
-function identify(cell: CellValue | undefined): unknown {
-  return isMeasurement(cell) ? cell : identityOf(cell);
+/** Figures hardly ever are the same, and are not looked into; lists often are one and the same. */
+function identifier(): (cell: CellValue | undefined) => unknown {
+  let last: CellValue | undefined;
+  let identity: unknown;
+  return (cell) => {
+    if (typeof cell !== 'object') return identityOf(cell);
+    if (isMeasurement(cell)) return cell;
+    if (last !== cell) identity = identityOf(cell);
+    last = cell;
+    return identity;
+  };
 }
 
 /** Where at most one in this many values is another one, the values are said once. */
@@ -134,6 +142,11 @@ function packColumn<Value>(
   values: readonly Value[],
   identify: (value: Value) => unknown = (value) => value,
 ): PackedColumn<Value> {
+  const [first] = values;
+  const identityOfFirst = first === undefined ? undefined : identify(first);
+  // Of most columns this is all, and nothing is made for them.
+  if (first !== undefined && values.every((value) => identify(value) === identityOfFirst))
+    return { kind: 'same', value: first };
   const places = new Map<unknown, number>();
   const different: Value[] = [];
   const placeOf: number[] = [];

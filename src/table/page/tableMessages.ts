@@ -27,8 +27,10 @@ export type TableHostMessage =
   | {
       readonly kind: 'rows';
       readonly rows: PackedRows;
-      /** Runs that are not among them. */
+      /** Runs that are not among them, nor in what is to come. */
       readonly leftOut: number;
+      /** Whether these are the first of very many: the rest comes right after, and all are shown together. */
+      readonly isMoreToCome: boolean;
       readonly choices: TableChoices;
       readonly views: ViewsOfWorkspace;
     }
@@ -38,6 +40,8 @@ export type TableHostMessage =
       readonly rows: PackedRows;
       readonly removed: readonly string[];
       readonly leftOut: number;
+      /** As of all rows. */
+      readonly isMoreToCome: boolean;
     }
   /** What a view says, or somebody who opened the table for something. */
   | { readonly kind: 'choices'; readonly choices: TableChoices; readonly views: ViewsOfWorkspace }

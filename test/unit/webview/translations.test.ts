@@ -390,6 +390,7 @@ describe('a page in another language', () => {
         kind: 'rows',
         rows: packRows(rows),
         leftOut: 3,
+        isMoreToCome: false,
         choices: { ...firstChoices, ...chosen },
         views: { names: ['RUN'], current: 'RUN' },
       });

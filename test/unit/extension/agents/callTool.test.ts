@@ -25,7 +25,7 @@ describe('the tools of agents in the editor', function () {
 
   it('are those of the server, with its words and what they take', async () => {
     const [near, far] = InMemoryTransport.createLinkedPair();
-    void serveMcp({ runsFolder: folder(), places: 1, run: async () => 0, messages: silentSurface }, far);
+    void serveMcp({ runsFolders: [folder()], places: 1, run: async () => 0, messages: silentSurface }, far);
     const client = new Client({ name: 'test', version: '1' });
     await client.connect(near);
     const { tools } = await client.listTools();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { RowChanges } from '../../../../src/extension/runs/runRows.ts';
-import { TableFeed } from '../../../../src/extension/table/tableFeed.ts';
+import { mostInMessage, TableFeed } from '../../../../src/extension/table/tableFeed.ts';
 import { unpackRows } from '../../../../src/table/page/packedRows.ts';
 import { mostRows, type TableHostMessage } from '../../../../src/table/page/tableMessages.ts';
 import type { RunRow } from '../../../../src/table/runRow.ts';
@@ -13,10 +13,12 @@ import { waitFor } from '../../../support/waitFor.ts';
 /** Rows that a test changes, the newest first. */
 class TestRows {
   rows: readonly RunRow[];
+  #byDirectory: ReadonlyMap<string, RunRow>;
   #listener: ((changes: RowChanges) => void) | undefined;
 
   constructor(rows: readonly RunRow[]) {
     this.rows = rows;
+    this.#byDirectory = byDirectoryOf(rows);
   }
 
   all(): readonly RunRow[] {
@@ -24,7 +26,7 @@ class TestRows {
   }
 
   get(directory: string): RunRow | undefined {
-    return this.rows.find((row) => row.directory === directory);
+    return this.#byDirectory.get(directory);
   }
 
   onDidChange = (listener: (changes: RowChanges) => void) => {
@@ -38,15 +40,20 @@ class TestRows {
 
   change(rows: readonly RunRow[], changes: RowChanges): void {
     this.rows = rows;
+    this.#byDirectory = byDirectoryOf(rows);
     this.#listener?.(changes);
   }
+}
+
+function byDirectoryOf(rows: readonly RunRow[]): ReadonlyMap<string, RunRow> {
+  return new Map(rows.map((each) => [each.directory, each]));
 }
 
 type Changed = Extract<TableHostMessage, { readonly kind: 'changed' }>;
 
 function feed(rows: TestRows): { readonly feed: TableFeed; readonly sent: Changed[] } {
   const sent: Changed[] = [];
-  return { feed: new TableFeed(rows, (message) => sent.push(message)), sent };
+  return { feed: new TableFeed(rows, async (message) => sent.push(message)), sent };
 }
 
 const row = (state: string) => testRow({ cells: { state } });
@@ -88,17 +95,99 @@ describe('the feed of the runs table', () => {
     own.dispose();
   });
 
+  /** A feed whose messages arrive when the test says so. */
+  function slowFeed(rows: TestRows) {
+    const sent: Changed[] = [];
+    const arrivals: (() => void)[] = [];
+    const own = new TableFeed(rows, (message) => {
+      sent.push(message);
+      return new Promise<void>((resolve) => arrivals.push(resolve));
+    });
+    return { own, sent, arrivals };
+  }
+
+  it('tells very many rows in stretches, each when the one before has arrived, and which is the last', async () => {
+    const many = Array.from({ length: 2 * mostInMessage + 1 }, () => row('completed'));
+    const { own, sent, arrivals } = slowFeed(new TestRows(many));
+    const first = own.begin();
+    // The page waits for them, and is not left half told where it is hidden meanwhile.
+    own.pause(true);
+    assert.deepEqual([first.rows.directories.length, first.leftOut, first.isMoreToCome], [mostInMessage, 0, true]);
+    await waitFor('the second stretch', () => sent[0]);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(sent.length, 1);
+    arrivals[0]?.();
+    await waitFor('the third stretch', () => sent[1]);
+    assert.deepEqual(
+      sent.map(({ isMoreToCome }) => isMoreToCome),
+      [true, false],
+    );
+    assert.deepEqual(
+      [...first.rows.directories, ...sent.flatMap(directories)],
+      many.map(({ directory }) => directory),
+    );
+    own.dispose();
+  });
+
+  it('lets a page that waits go on where the rows that were to come are gone', async () => {
+    const many = Array.from({ length: mostInMessage + 1 }, () => row('completed'));
+    const rows = new TestRows(many);
+    const { feed: own, sent } = feed(rows);
+    assert.ok(own.begin().isMoreToCome);
+    rows.change(many.slice(0, -1), { changed: [], removed: [many.at(-1)?.directory ?? ''] });
+    const message = await waitFor('a message', () => sent[0]);
+    assert.deepEqual([directories(message), message.removed, message.isMoreToCome], [[], [], false]);
+    own.dispose();
+  });
+
+  it('begins anew for a page that asks again while it is told', async () => {
+    const many = Array.from({ length: 3 * mostInMessage }, () => row('completed'));
+    const { own, sent, arrivals } = slowFeed(new TestRows(many));
+    own.begin();
+    await waitFor('the second stretch', () => sent[0]);
+    const again = own.begin();
+    arrivals[0]?.();
+    await waitFor('the second stretch of the second time', () => sent[1]);
+    arrivals[1]?.();
+    await waitFor('the third', () => sent[2]);
+    assert.deepEqual(
+      [...again.rows.directories, ...sent.slice(1).flatMap(directories)],
+      many.map(({ directory }) => directory),
+    );
+    assert.equal(sent[2]?.isMoreToCome, false);
+    own.dispose();
+  });
+
+  it('goes on for the next page where one is gone while it is told', async () => {
+    const rows = new TestRows([row('running')]);
+    const sent: Changed[] = [];
+    const own = new TableFeed(rows, async (message) => {
+      sent.push(message);
+      if (sent.length === 1) throw new Error('The page is gone.');
+    });
+    own.begin();
+    const changes = { changed: rows.rows, removed: [] };
+    rows.change(rows.rows, changes);
+    await waitFor('a message', () => sent[0]);
+    rows.change(rows.rows, changes);
+    await waitFor('another', () => sent[1]);
+    own.dispose();
+  });
+
   it('sends so many rows at most: as a new one comes the oldest goes', async () => {
     const many = Array.from({ length: mostRows + 1 }, () => row('completed'));
     const rows = new TestRows(many);
     const { feed: own, sent } = feed(rows);
     const first = own.begin();
-    assert.deepEqual([first.rows.directories.length, first.leftOut], [mostRows, 1]);
+    await waitFor('the last stretch', () => sent.find(({ isMoreToCome }) => !isMoreToCome));
+    const told = [...first.rows.directories, ...sent.flatMap(directories)];
+    assert.deepEqual([told.length, new Set(told).size, first.leftOut], [mostRows, mostRows, 1]);
+    const before = sent.length;
     own.pause(true);
     const newest = row('running');
     rows.change([newest, ...many], { changed: [newest], removed: [] });
     own.pause(false);
-    const message = await waitFor('a message', () => sent[0]);
+    const message = await waitFor('a message', () => sent[before]);
     assert.deepEqual(
       [directories(message), message.removed, message.leftOut],
       [[newest.directory], [many[mostRows - 1]?.directory], 2],

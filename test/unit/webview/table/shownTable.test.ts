@@ -50,6 +50,7 @@ function modelOf(choices: Partial<TableChoices>, given: readonly RunRow[] = rows
     kind: 'rows',
     rows: packRows(given),
     leftOut: 0,
+    isMoreToCome: false,
     choices: { ...firstChoices, ...choices },
     views: noViews,
   });
@@ -183,6 +184,7 @@ describe('the table on the page', () => {
       rows: packRows([changed, newest]),
       removed: [second.directory],
       leftOut: 3,
+      isMoreToCome: false,
     });
     const showing = show(next);
     assert.deepEqual([names(showing), showing.data.leftOut], [['newest', 'third', 'first'], 3]);
