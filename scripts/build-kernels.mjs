@@ -1,5 +1,5 @@
-// Compiles the fused engine's kernels with AssemblyScript, one WebAssembly file per variant. Run directly, it builds to
-// dist/kernels.
+// Compiles the fused engine's kernels with AssemblyScript, one WebAssembly file per variant, and the meta-update's. Run
+// directly, it builds to dist/kernels.
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -42,18 +42,22 @@ export async function buildKernels(outputFolder) {
   const operations = await generateOperationReaders();
   for (const { name, relaxed, ...tile } of variants) {
     const generated = { 'operations.ts': operations, 'microkernels.ts': generateMicrokernels(tile) };
-    const binary = await compile(generated, relaxed ? ['--enable', 'relaxed-simd'] : []);
-    // Renamed when complete: a program that starts during the build never loads half a file.
-    const file = path.join(outputFolder, `${name}.wasm`);
-    await writeFile(`${file}.partial`, binary);
-    await rename(`${file}.partial`, file);
+    const binary = await compile('program.ts', generated, relaxed ? ['--enable', 'relaxed-simd'] : []);
+    await writeWhole(path.join(outputFolder, `${name}.wasm`), binary);
   }
+  await writeWhole(path.join(outputFolder, 'update.wasm'), await compile('update.ts', {}, []));
+}
+
+/** Renamed when complete: a program that starts during the build never loads half a file. */
+async function writeWhole(file, binary) {
+  await writeFile(`${file}.partial`, binary);
+  await rename(`${file}.partial`, file);
 }
 
 /** @param generated sources that stand beside the kernels, by name */
-async function compile(generated, features) {
+async function compile(source, generated, features) {
   let binary;
-  const entry = `${kernelFolder}/program.ts`;
+  const entry = `${kernelFolder}/${source}`;
   const { error, stderr } = await asc.main([entry, '--outFile', 'kernels.wasm', ...compilerOptions, ...features], {
     readFile: (name, folder) => readSource(name, folder, generated),
     writeFile: (name, contents) => {

@@ -3,7 +3,7 @@
 //
 // node scripts/build-tfjs.mjs [FOLDER]
 
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -39,6 +39,17 @@ export async function buildTfjs(folder) {
     path.join(folder, binary),
   );
   await Promise.all([bundle, copy]);
+  const licences = path.join(folder, 'tfjs.js.LEGAL.txt');
+  await writeFile(licences, namePackages(await readFile(licences, 'utf8')));
+}
+
+/** Of the hundreds of files that have one licence their packages, each once: what they say stays word for word. */
+export function namePackages(licences) {
+  const listed = /(?:^(?:@[^/\s]+\/)?[^/\s]+\/\S+:\n)+/gm;
+  return licences.replace(listed, (files) => {
+    const packages = files.split('\n').flatMap((file) => /^(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+    return [...new Set(packages)].map((name) => `${name}:\n`).join('');
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildTfjs(process.argv[2] ?? 'dist/tfjs');

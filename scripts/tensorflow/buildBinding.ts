@@ -3,7 +3,8 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findProgram, runProgram } from '../../src/engine/tfjs/installation/runProgram.ts';
+import { findProgram } from '../../src/base/findProgram.ts';
+import { runProgram } from '../../src/engine/tfjs/installation/runProgram.ts';
 import { cancelled, LinkError } from './linkError.ts';
 import { frameworkLibrary, pythonLibrary } from './unpackWheel.ts';
 

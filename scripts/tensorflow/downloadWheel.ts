@@ -2,8 +2,9 @@
 
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { findProgram } from '../../src/base/findProgram.ts';
 import { networkFailure } from '../../src/engine/tfjs/installation/networkFailure.ts';
-import { findProgram, runProgram } from '../../src/engine/tfjs/installation/runProgram.ts';
+import { runProgram } from '../../src/engine/tfjs/installation/runProgram.ts';
 import { cancelled, LinkError } from './linkError.ts';
 
 /** The release whose C interface tfjs-node 4.22.0 was written for. */

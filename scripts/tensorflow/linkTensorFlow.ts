@@ -4,9 +4,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { findProgram, scriptEndings } from '../../src/base/findProgram.ts';
 import { npmEnvironment } from '../../src/engine/tfjs/installation/installTfjsNode.ts';
 import { networkFailure } from '../../src/engine/tfjs/installation/networkFailure.ts';
-import { findProgram, runProgram } from '../../src/engine/tfjs/installation/runProgram.ts';
+import { runProgram } from '../../src/engine/tfjs/installation/runProgram.ts';
 import {
   npmInstallWords,
   unionFolder,
@@ -55,7 +56,7 @@ export async function linkTensorFlow(request: LinkRequest): Promise<LinkedTensor
   if (request.wheel !== undefined && !existsSync(request.wheel))
     throw new LinkError(`There is no file ${request.wheel}.`);
   const tools = findBuildTools(environment);
-  const npm = findProgram('npm', environment);
+  const npm = findProgram('npm', environment, scriptEndings);
   if (npm === undefined) throw new LinkError('npm was not found on the PATH. It comes with Node.js; install that.');
   // Not a folder of mkdtemp, which only its owner may enter: on a cluster one installation serves many.
   const partial = `${target}.partial-${process.pid}`;

@@ -23,7 +23,7 @@ export async function runTier(name: TierName, context: TierContext): Promise<Tal
     case 'check':
       return runCheck(context);
     case 'unit':
-      return runMochaTier({ files: 'test/unit/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 40 * 60_000 });
+      return runMochaTier({ files: 'test/unit/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 60 * 60_000 });
     case 'host': {
       const { codeServer, chromium } = await prepare(context);
       return runHostTier({ ...context, codeServer, chromium, logFile: path.join(cacheFolder, 'logs', 'host.log') });

@@ -3,6 +3,7 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { setImmediate as endOfMoment } from 'node:timers/promises';
+import { findProgram } from './findProgram.ts';
 
 /** Times as `ps` says them, comparable only for equality, by pid; of what has ended there is none. */
 type StartTimes = ReadonlyMap<number, string>;
@@ -19,7 +20,7 @@ const answers = new Map<number, { readonly startedAt: Promise<string | null>; re
 
 /** When the calling process started; for its own identity, once. Throws where there is no `ps`. */
 export function ownStartTimeByPs(): string | null {
-  const text = execFileSync('ps', psArguments([process.pid]), { encoding: 'utf8', env: psEnvironment() });
+  const text = execFileSync(ps(), psArguments([process.pid]), { encoding: 'utf8', env: psEnvironment() });
   return parseStartTimes(text).get(process.pid) ?? null;
 }
 
@@ -55,8 +56,12 @@ function gather(): NonNullable<typeof gathering> {
 function askPs(pids: readonly number[]): Promise<StartTimes> {
   return new Promise((resolve) => {
     const options = { encoding: 'utf8', env: psEnvironment(), timeout: patience } as const;
-    execFile('ps', psArguments(pids), options, (_, text) => resolve(parseStartTimes(text)));
+    execFile(ps(), psArguments(pids), options, (_, text) => resolve(parseStartTimes(text)));
   });
+}
+
+function ps(): string {
+  return findProgram('ps') ?? '/bin/ps';
 }
 
 function psArguments(pids: readonly number[]): string[] {

@@ -16,6 +16,11 @@ export function inflateSync(packed: Uint8Array, options: zlib.ZlibOptions): Buff
 }
 
 /** As Node's of the same name. */
+export function inflateRawSync(packed: Uint8Array, options: zlib.ZlibOptions): Buffer {
+  return whileNotEnded(() => zlib.inflateRawSync(packed, options));
+}
+
+/** As Node's of the same name. */
 export function deflateSync(content: Uint8Array, options: zlib.ZlibOptions): Buffer {
   return whileNotEnded(() => zlib.deflateSync(content, options));
 }

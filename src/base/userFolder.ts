@@ -12,14 +12,29 @@ export function userFolder(
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const home = absolute(os.homedir()) ?? os.userInfo().homedir;
   switch (platform) {
     case 'win32':
-      return path.join(absolute(environment.LOCALAPPDATA) ?? path.join(home, 'AppData', 'Local'), 'reptile-lab');
+      return path.join(absolute(environment.LOCALAPPDATA) ?? inHome('AppData', 'Local'), 'reptile-lab');
     case 'darwin':
-      return path.join(home, 'Library', 'Application Support', 'reptile-lab');
+      return path.join(inHome('Library', 'Application Support'), 'reptile-lab');
     default:
-      return path.join(absolute(environment.XDG_DATA_HOME) ?? path.join(home, '.local', 'share'), 'reptile-lab');
+      return path.join(absolute(environment.XDG_DATA_HOME) ?? inHome('.local', 'share'), 'reptile-lab');
+  }
+}
+
+function inHome(...names: readonly string[]): string {
+  return path.join(homeFolder(), ...names);
+}
+
+/**
+ * Of a user whom the system has no name for, and whose environment says no home, the root, as programs that run
+ * containers have it: such a user can keep nothing there as a rule, and is told so by whoever would.
+ */
+function homeFolder(): string {
+  try {
+    return absolute(os.homedir()) ?? os.userInfo().homedir;
+  } catch {
+    return path.parse(process.execPath).root;
   }
 }
 

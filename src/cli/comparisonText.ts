@@ -88,6 +88,9 @@ export function explainComparison(comparison: Comparison, symbols: Symbols): str
     ],
     ['p', explainP(comparisonsIn(comparison))],
     ...(baselines.length === 0 ? [] : [['baselines', explainBaselines] satisfies [string, string]]),
+    ...runs.flatMap((run): [string, string][] =>
+      run.beginsWith === null ? [] : [['begins with', `${printable(run.beginsWith)}: ${shownTitle(run, symbols)}`]],
+    ),
     ...changedRuns(runs, symbols),
     [
       'source',

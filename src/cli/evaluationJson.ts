@@ -11,7 +11,10 @@ import type { ProtocolResult } from './evaluationRows.ts';
  * One object for each protocol: the figures of the trained initialization, and of the random one where it was measured,
  * too.
  */
-export function describeProtocolResult(run: string, { trained, random, apart, published }: ProtocolResult): object {
+export function describeProtocolResult(
+  run: string,
+  { trained, random, beginsWith, apart, published }: ProtocolResult,
+): object {
   const first = trained ?? random;
   if (first === undefined) return { run };
   return {
@@ -19,6 +22,7 @@ export function describeProtocolResult(run: string, { trained, random, apart, pu
     ...describeStored(first.evaluation),
     stored: fileOf(first),
     probabilities: probabilitiesOf(first),
+    beginsWith: beginsWith ?? null,
     apart: apart ?? null,
     published: published.map(({ figure, difference = null }) => ({ ...figure, difference })),
     ...(trained === undefined || random === undefined

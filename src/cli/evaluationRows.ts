@@ -10,11 +10,14 @@ import type { FigureReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval } from '../meta/interval.ts';
 import { type ReasonApart, reasonApart } from '../runs/comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
+import { nameBeginning } from '../runs/nameBeginning.ts';
 
 /** Evaluations of one protocol. At least one of the two is there. */
 export interface ProtocolResult {
   readonly trained: RunEvaluation | undefined;
   readonly random: RunEvaluation | undefined;
+  /** What the run begins with in the place of random parameters. */
+  readonly beginsWith: string | undefined;
   /** Why its figures stand for themselves; undefined where they can be set beside others. */
   readonly apart: ReasonApart | undefined;
   /** Published figures that were measured in the same way; none where the evaluation stands for itself. */
@@ -42,7 +45,14 @@ export function groupByProtocol(
     const measured = (trained ?? random)?.evaluation;
     const apart = measured === undefined ? undefined : reasonApart(measured, manifest);
     const isComparable = trained !== undefined && apart === undefined;
-    return { trained, random, apart, published: isComparable ? comparePublished(trained.evaluation, reported) : [] };
+    const beginsWith = nameBeginning(manifest);
+    return {
+      trained,
+      random,
+      beginsWith,
+      apart,
+      published: isComparable ? comparePublished(trained.evaluation, reported) : [],
+    };
   });
 }
 

@@ -92,7 +92,10 @@ function nameDifference(figure: PublishedFigure, iteration: number | undefined):
 }
 
 /** What the table's figures are, and what lies behind the means. */
-export function explainProtocolResult({ trained, random, apart, published }: ProtocolResult, symbols: Symbols): string {
+export function explainProtocolResult(
+  { trained, random, beginsWith, apart, published }: ProtocolResult,
+  symbols: Symbols,
+): string {
   const evaluation = (trained ?? random)?.evaluation;
   if (evaluation === undefined) return '';
   const { report } = evaluation;
@@ -101,6 +104,7 @@ export function explainProtocolResult({ trained, random, apart, published }: Pro
     ['adaptation', describeAdaptation(evaluation)],
     [symbols.plusMinus, intervalMeaning(report.tasks)],
     ...describeReport(report),
+    ...(beginsWith === undefined ? [] : [['begins with', printable(beginsWith)] satisfies [string, string]]),
     ...describeData(evaluation, apart),
     ...describeBaselines(evaluation),
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),

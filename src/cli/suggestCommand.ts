@@ -47,17 +47,20 @@ export async function adviseOnResuming(directory: string, state: RunState, manif
   const train = (assignments: readonly string[], ...options: readonly string[]) =>
     suggestCommandOn('train', file, ...inOptions(replaced(manifest.overrides, assignments)), ...options);
   const rate = smallerRateOf(experiment);
-  const begunWith = (iteration: number) => [
-    '--initialize-from',
-    pathWord(`${shownPath(directory)}@${iteration}`, family),
-  ];
-  // Its checkpoint 0 holds what it began with, and lies there whatever became of the run that learned it.
-  const same = manifest.initializedFrom === null ? [] : begunWith(0);
+  const same = manifest.initializedFrom === null ? [] : begunWith(directory, 0);
   const again = `Resumed, it would diverge again, bit for bit. Begin a new run with a smaller rate: ${train([assignmentOf(rate, rate.to)], ...same)}`;
   const iteration = lastBeforeDivergence(manifest);
   if (iteration === undefined) return again;
-  const goOn = train(proposedSettings(experiment, iteration), ...begunWith(iteration));
+  const goOn = train(proposedSettings(experiment, iteration), ...begunWith(directory, iteration));
   return `${again}\nOr go on from meta-iteration ${formatCount(iteration)}, the last checkpoint before that, or an earlier one, with a smaller rate: ${goOn}`;
+}
+
+/**
+ * Options of `train` for a run that is to begin with a checkpoint of another one. Checkpoint 0 holds what that began
+ * with, and lies there whatever became of the run that learned it.
+ */
+export function begunWith(directory: string, iteration: number): readonly string[] {
+  return ['--initialize-from', pathWord(`${shownPath(directory)}@${iteration}`, family)];
 }
 
 /** Those of `earlier` whose key is set anew are left out. */

@@ -44,7 +44,7 @@ export async function tryOut(
     requireHeldOutTasks(experiment, outline);
     const model = modelFor(experiment, outline);
     if (initialization === undefined) return undefined;
-    const chosen = 'tensors' in initialization ? initializationFromFile(initialization, model) : initialization;
+    const chosen = 'tensors' in initialization ? await initializationFromFile(initialization, model) : initialization;
     const learned = await loadChosenInitialization(chosen);
     beginWith(initialMetaState(experiment, outline), metaParameterLayout(experiment.algorithm, model), learned);
     return chosen;

@@ -15,6 +15,13 @@ export interface Samples {
   readonly count: number;
 }
 
+/** Room for samples, all 0: one buffer, since the memory of each costs more than filling a small one. */
+export function createSamples(count: number, inputSize: number, targetSize: number): Samples {
+  const inputs = count * inputSize;
+  const values = new Float32Array(inputs + count * targetSize);
+  return { inputs: values.subarray(0, inputs), targets: values.subarray(inputs), count };
+}
+
 /** State of the inner optimizer between steps. */
 export interface OptimizerState {
   /** Steps taken so far; Adam's bias correction depends on it. */

@@ -58,6 +58,11 @@ export interface Model {
   readonly parameterCount: number;
 }
 
+/** Whether a seed for dropout changes anything. */
+export function hasDropout({ layers }: Model): boolean {
+  return layers.some(({ spec }) => spec.kind === 'dropout');
+}
+
 /** A network that cannot be built. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';

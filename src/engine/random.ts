@@ -38,7 +38,7 @@ export interface RandomStream {
  * workers, and why a checkpoint needs no generator state beyond seed and meta-iteration.
  */
 export function randomStream(seed: number, purpose: RandomPurpose, ...indices: readonly number[]): RandomStream {
-  return streamFrom(stateFor([...new TextEncoder().encode(purpose), 0xffff, seed >>> 0, ...indices]));
+  return streamFrom(stateFor([...wordsOf(purpose), 0xffff, seed >>> 0, ...indices]));
 }
 
 /** A seed for `Learner.seedDropout`, from the stream of the same arguments. */
@@ -52,14 +52,29 @@ export function dropoutSeed(
 
 /** A shuffled copy of `items` (Fisher-Yates, from the end). */
 export function shuffled<T>(items: readonly T[], random: RandomStream): T[] {
-  const result = [...items];
-  for (let last = result.length - 1; last > 0; last--) {
-    const chosen = random.integer(last + 1);
-    const swapped = result[last] as T;
-    result[last] = result[chosen] as T;
-    result[chosen] = swapped;
-  }
+  const result = items.slice();
+  shuffle(result, random);
   return result;
+}
+
+/** Shuffles `items` in place, as `shuffled` does. */
+export function shuffle<T>(items: T[], random: RandomStream): void {
+  for (let last = items.length - 1; last > 0; last--) {
+    const chosen = random.integer(last + 1);
+    const swapped = items[last] as T;
+    items[last] = items[chosen] as T;
+    items[chosen] = swapped;
+  }
+}
+
+const purposesInWords = new Map<RandomPurpose, readonly number[]>();
+
+function wordsOf(purpose: RandomPurpose): readonly number[] {
+  const known = purposesInWords.get(purpose);
+  if (known !== undefined) return known;
+  const words = [...new TextEncoder().encode(purpose)];
+  purposesInWords.set(purpose, words);
+  return words;
 }
 
 function streamFrom(state: readonly number[]): RandomStream {

@@ -14,6 +14,7 @@ import {
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { measuredQuantities } from '../runs/figureOfMerit.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
+import { nameBeginning } from '../runs/nameBeginning.ts';
 import {
   type BaselineBeside,
   type BaselineOfTasks,
@@ -57,6 +58,8 @@ export interface ComparedRun extends FiguresBeside {
   readonly innerSteps: number;
   readonly innerBatch: number;
   readonly source: 'stored' | 'measured';
+  /** In the place of random parameters; null where it began with these. */
+  readonly beginsWith: string | null;
   /** What had changed of its data, where a person accepted that. */
   readonly changes: DataChanges | null;
 }
@@ -265,6 +268,7 @@ function comparisonOf(
         innerSteps: protocol.innerSteps,
         innerBatch: protocol.innerBatch,
         source: measured[place]?.source ?? 'measured',
+        beginsWith: nameBeginning(run.manifest) ?? null,
         changes: run.measuredData?.changes ?? null,
       },
     ];

@@ -5,6 +5,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { initialMetaState } from '../meta/initialMetaState.ts';
 import type { MetaState } from '../meta/metaState.ts';
+import { standBesideBeginning } from '../runs/besideBeginning.ts';
 import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
 import { type CheckpointChoice, loadChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
 import type { MeasuredData } from '../runs/evaluations.ts';
@@ -76,7 +77,12 @@ export async function openTrainedRun(
     trained,
     heldOutTasks: outline.kind === 'supervised' ? outline.heldOutTasks : undefined,
     measuredData: digests && { split: digests.whole, heldOut: digests.heldOut, changes },
-    warnings: [...warnings, ...notes, ...warningsOf(split, standing)],
+    warnings: [
+      ...warnings,
+      ...notes,
+      ...warningsOf(split, standing),
+      ...(await standBesideBeginning(directory)).warnings,
+    ],
   };
 }
 

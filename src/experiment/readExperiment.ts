@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly checkWeights?: NonNullable<ReadingContext['checkWeights']>;
   /** What a worker will need; without it, memory is not checked. */
   readonly forecastMemory?: (experiment: Experiment) => MemoryForecast | undefined;
+  /** Milliseconds after which no further setting of a sweep is tried, for who reads while somebody types. */
+  readonly patience?: number;
 }
 
 export interface ExperimentReading {

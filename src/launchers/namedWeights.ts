@@ -17,7 +17,7 @@ import { type ChosenInitialization, initializationFromFile } from '../runs/initi
  * What an experiment is checked by beside its own text: what lies where it says, as far as that is looked up.
  * @param lookUp of an absolute path
  */
-export function checksOnDisk(lookUp: (absolute: string) => Lookup): Required<Omit<ReadOptions, 'folder'>> {
+export function checksOnDisk(lookUp: (absolute: string) => Lookup): Required<Omit<ReadOptions, 'folder' | 'patience'>> {
   return {
     // What cannot be looked up is no problem.
     pathExists: (absolute) => lookUp(absolute) !== 'missing',
@@ -27,7 +27,7 @@ export function checksOnDisk(lookUp: (absolute: string) => Lookup): Required<Omi
 }
 
 /** The same for a file in `folder`. Places on other hosts are not looked for. */
-export function checksFrom(folder: string): Required<ReadOptions> {
+export function checksFrom(folder: string): Required<Omit<ReadOptions, 'patience'>> {
   return { folder, ...checksOnDisk((absolute) => lookUpOnSameHost(path.resolve(absolute), folder)) };
 }
 

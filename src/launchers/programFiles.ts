@@ -4,20 +4,31 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import * as z from 'zod';
 import { lookAtEntry, openForReading, readBounded } from '../base/boundedFile.ts';
+import { parseBoundedJson } from '../base/boundedJson.ts';
 import { isOnAnotherHost } from '../base/otherHosts.ts';
 
 /** Of programs: what else a command names, data above all, may change without anything else being executed. */
 const executed =
-  /\.(?:[cm]?[jt]s|py[wcz]?|sh|bash|zsh|fish|ksh|ps1|bat|cmd|exe|rb|pl|r|jl|lua|jar|php|mk|go|rs|exs?|kts?|scala|swift|dart|groovy|tcl|m|ipynb|wasm|so|dll|dylib)$/i;
+  /\.(?:[cm]?[jt]s|py[wcz]?|sh|bash|zsh|fish|ksh|ps1|bat|cmd|exe|rb|pl|r|jl|lua|jar|php|mk|go|rs|exs?|kts?|scala|swift|dart|groovy|tcl|m|ipynb|wasm|so|dll|dylib|egg|whl|phar)$/i;
+const interpreters =
+  /(?:^|[/\\])(?:(?:ba|da|z|k|fi)?sh|python|pypy|node|deno|bun|ruby|perl|rscript|julia|lua|php|pwsh)[\d.]*(?:\.exe)?$/i;
 /** Of a longer one, as that of an interpreter, it is not what it says that is covered, but when it was last changed. */
 const longestBytes = 16 * 1024 * 1024;
+const longestDescription = 2 ** 20;
+const descriptionBounds = { depth: 64, values: 100_000, names: 50_000 };
+const zipEnd = 2 ** 20;
+
+/** Of a package of Node.js. */
+const descriptionSchema = z.object({ main: z.string().max(4096).optional() });
 
 /**
  * SHA-256 in hexadecimal digits by absolute path; empty for a file that is not there. Covered are the program itself,
  * where a folder is named with it, and what arguments name, whole or behind their `=`: what is called like a program, and
- * of what is there also files without an ending, executable ones, those that begin with `#!`, and modules behind `-m`. Of
- * what they import nothing is covered, nor of what a program looks for by itself.
+ * of what is there also files without an ending, executable ones, those that begin with `#!`, zips with a program in them,
+ * what is executed of a folder, modules behind `-m` and `--module`, and what an interpreter is given first. Of what they
+ * import nothing is covered, nor of what a program looks for by itself.
  * @param programs as they are executed
  * @param folder where the programs are started, absolute
  */
@@ -30,7 +41,7 @@ export async function digestsOfPrograms(
     ...(/[/\\]/.test(program) ? [program] : []),
     ...words.flatMap(pathsIn).filter((word) => executed.test(word)),
   ]);
-  const modules = programs.flatMap(filesOfModules);
+  const modules = programs.flatMap((words) => [...filesOfModules(words), ...scriptOf(words)]);
   const others = programs.flatMap(([, ...words]) => words.flatMap(pathsIn).filter((word) => !executed.test(word)));
   const digests = new Map<string, string>();
   const add = async (place: string, isCovered: (place: string) => Promise<boolean>) => {
@@ -39,7 +50,11 @@ export async function digestsOfPrograms(
   };
   for (const place of placesOf(named)) await add(place, async () => true);
   for (const place of placesOf(modules)) await add(place, isThere);
-  for (const place of placesOf(others)) await add(place, isLikeProgram);
+  for (const place of placesOf(others)) {
+    await add(place, isLikeProgram);
+    if (isOnAnotherHost(place, folder)) continue;
+    for (const each of await executedOfFolder(place)) await add(each, isThere);
+  }
   return Object.fromEntries([...digests].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -49,15 +64,45 @@ function pathsIn(word: string): readonly string[] {
   return [word, ...behind].filter((each) => each !== '');
 }
 
-/** Where Python finds what is named behind `-m` in the folder where it is started. */
+/** What an interpreter executes, whatever it is called: its first argument that is no option. */
+function scriptOf([program = '', ...words]: readonly string[]): readonly string[] {
+  const script = words.find((word) => !word.startsWith('-'));
+  return script !== undefined && interpreters.test(program) ? [script] : [];
+}
+
+/** Where Python finds what is named as a module in the folder where it is started. */
 function filesOfModules(words: readonly string[]): readonly string[] {
   return words.flatMap((word, place) => {
-    const module = word === '-m' ? words[place + 1] : /^-m(?=\w)/.test(word) ? word.slice(2) : undefined;
+    // Options of one letter may stand together, and the last of them has its value behind it, or in the next word.
+    const [, behind] = /^(?:-[A-Za-z]*?m|--module(?:=|$))(.*)$/s.exec(word) ?? [];
+    const module = behind === '' ? words[place + 1] : behind;
     if (module === undefined || !/^[\w.]+$/.test(module)) return [];
     const parts = module.split('.');
     const packages = parts.map((_, index) => path.join(...parts.slice(0, index + 1), '__init__.py'));
     return [`${path.join(...parts)}.py`, path.join(...parts, '__main__.py'), ...packages];
   });
+}
+
+/** What Python and Node.js execute of a folder that is named as a program, or beside what is named without its ending. */
+async function executedOfFolder(place: string): Promise<readonly string[]> {
+  const description = path.join(place, 'package.json');
+  const main = await mainIn(description);
+  const mains = main === undefined ? [] : [main, `${main}.js`, path.join(main, 'index.js')];
+  const inside = ['__main__.py', 'index.js', ...mains].map((name) => path.resolve(place, name));
+  return [`${place}.js`, description, ...inside];
+}
+
+async function mainIn(description: string): Promise<string | undefined> {
+  const file = await fileAt(description);
+  if (file === undefined) return undefined;
+  try {
+    const said = descriptionSchema.safeParse(
+      parseBoundedJson(await readBounded(file.real, longestDescription), descriptionBounds),
+    );
+    return said.data?.main;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined for what is no file. */
@@ -79,12 +124,21 @@ async function isThere(place: string): Promise<boolean> {
 async function isLikeProgram(place: string): Promise<boolean> {
   const file = await fileAt(place);
   if (file === undefined) return false;
-  if (path.extname(place) === '' || (file.found.mode & 0o111) !== 0) return true;
+  const { real, found } = file;
+  if (path.extname(place) === '' || (found.mode & 0o111) !== 0) return true;
   try {
-    const handle = await openForReading(file.real);
+    const handle = await openForReading(real);
     try {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(2), 0, 2, 0);
-      return bytesRead === 2 && new TextDecoder().decode(buffer) === '#!';
+      const textAt = async (from: number, length: number) => {
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, from);
+        return Buffer.from(buffer.subarray(0, bytesRead)).toString('latin1');
+      };
+      const start = await textAt(0, 2);
+      // The list of its files stands at a zip's end; data may be packed, too.
+      const isZip = start === 'PK';
+      return (
+        start === '#!' || (isZip && (await textAt(Math.max(0, found.size - zipEnd), zipEnd)).includes('__main__.py'))
+      );
     } finally {
       await handle.close();
     }

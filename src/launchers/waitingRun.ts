@@ -121,6 +121,17 @@ export async function holdBack(directory: string, isHeld: boolean): Promise<void
   if (obstacle !== undefined) throw new LaunchError(obstacle.message);
 }
 
+/**
+ * Writes into a completed run that it went on as another one, so that it never does again.
+ * @throws {LaunchError} where somebody else is writing there
+ */
+export async function notePromotion(directory: string, promotedAs: string): Promise<void> {
+  const obstacle = await writeIfFree(directory, async (hold) => {
+    await writeManifestOf(hold, { ...(await readManifest(directory)), promotedAs });
+  });
+  if (obstacle !== undefined) throw new LaunchError(obstacle.message);
+}
+
 function placeAfter({ rank, isHeld }: QueuePlace, change: QueueChange, topRank: number): QueuePlace {
   switch (change) {
     case 'toTop':

@@ -6,7 +6,7 @@ import { fewestForInterval } from './interval.ts';
 import { type PairedDifference, pValueOf } from './pairedDifference.ts';
 
 export interface CorrectedDifference extends PairedDifference {
-  /** Of the paired t-test, for this difference alone; not a number where a figure is none. */
+  /** As `pValueOf` gives it, for this difference alone; not a number where a figure is none. */
   readonly p: number;
   /** The same, corrected by Holm for how many differences there are. */
   readonly pHolm: number;

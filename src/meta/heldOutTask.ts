@@ -2,6 +2,7 @@
 // its measure.
 
 import type { OptimizerState, Samples } from '../engine/learner.ts';
+import { hasDropout } from '../engine/model.ts';
 import { dropoutSeed, type RandomStream, randomStream } from '../engine/random.ts';
 import type { SupervisedDistribution, Task } from '../tasks/task.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -86,7 +87,7 @@ export function beginAdaptation(
   learner.writeParameters(initializationOf(learner.model, parameters));
   learner.writeOptimizerState(optimizerState);
   const { dropout } = streamsOfSide[side];
-  learner.seedDropout(dropoutSeed(seed, dropout, taskIndex));
+  if (hasDropout(learner.model)) learner.seedDropout(dropoutSeed(seed, dropout, taskIndex));
   const adapting: TaskLearner = {
     learner,
     metaParameters: parameters,

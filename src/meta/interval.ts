@@ -79,6 +79,34 @@ function quantileForSkewness(count: number, skewness: number): number {
   return t + (t * skewness * skewness * (t ** 4 + 2 * t * t - 3)) / (18 * count);
 }
 
+/** By what factor `skewnessTerm` = skewness² / 18n puts any quantile t farther out. */
+function widening(t: number, skewnessTerm: number): number {
+  return 1 + skewnessTerm * Math.max(0, t ** 4 + 2 * t * t - 3);
+}
+
+/**
+ * The skewness term that an interval was widened by. @param quantile its half width in standard errors; not a number
+ * where there is none
+ */
+export function skewnessTermOf(quantile: number, count: number): number {
+  if (!(quantile > 0) || count < fewestForInterval) return 0;
+  const t = studentQuantile(count - 1);
+  return Math.max(0, (quantile / t - 1) / (t ** 4 + 2 * t * t - 3));
+}
+
+/** Student's t whose place among quantiles that are widened so is `statistic`, which is at least 0. */
+export function unskewedStatistic(statistic: number, skewnessTerm: number): number {
+  let [low, high] = [0, statistic];
+  if (skewnessTerm === 0) return statistic;
+  // Both grow together: halving finds it to the last bits.
+  for (let halving = 0; halving < 60; halving++) {
+    const middle = (low + high) / 2;
+    if (middle * widening(middle, skewnessTerm) < statistic) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 const normalQuantile = 1.959963984540054;
 
 /**

@@ -7,6 +7,7 @@ import type { TaskDistribution } from '../tasks/task.ts';
 import { evaluateHeldOutTask } from './evaluate.ts';
 import type { AdaptedTask, MeasuredTask, TaskExecutor } from './executor.ts';
 import { createLearningContext } from './learningContext.ts';
+import { metaParameterCount } from './metaParameters.ts';
 import { moveMetaState } from './metaUpdate.ts';
 import { sampleAdaptation } from './sampleAdaptation.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -25,6 +26,10 @@ export function createLocalExecutor(options: {
   const { learner } = context;
   const { algorithm } = options.experiment;
   const breathe = createBreather();
+  const contributions = Array.from(
+    { length: algorithm.metaBatch },
+    () => new Float32Array(metaParameterCount(algorithm, learner.model)),
+  );
 
   return {
     parameterCount: learner.model.parameterCount,
@@ -34,9 +39,9 @@ export function createLocalExecutor(options: {
     async takeMetaIteration(state) {
       const adapted: AdaptedTask[] = [];
       const watch = new Stopwatch();
-      for (let task = 0; task < algorithm.metaBatch; task++) {
+      for (const [task, contribution] of contributions.entries()) {
         await breathe();
-        adapted.push(watch.time(() => learnFromTask(context, state, task)));
+        adapted.push(watch.time(() => learnFromTask(context, state, task, contribution)));
       }
       const moved = watch.time(() => moveMetaState(algorithm, state, adapted));
       return { state: moved, losses: adapted, busySeconds: watch.seconds };

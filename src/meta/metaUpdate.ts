@@ -1,5 +1,6 @@
 // From what the tasks of a meta-batch contributed to the next meta-state, value by value.
 
+import { updateKernels } from '../engine/fused/wasm/updateModule.ts';
 import { followsSteps } from '../experiment/algorithms.ts';
 import type { Algorithm } from '../experiment/schema.ts';
 import type { AdaptedTask } from './executor.ts';
@@ -20,12 +21,17 @@ export interface MovedArrays {
 /** The state after a meta-iteration whose tasks all started from `start`. */
 export function moveMetaState(algorithm: Algorithm, start: MetaState, adapted: readonly AdaptedTask[]): MetaState {
   const moved: MovedArrays = {
-    parameters: new Float32Array(start.parameters.length),
-    moments: new Float32Array(start.optimizerState.moments.length),
-    outerMoments: new Float32Array(start.outerMoments.length),
+    parameters: roomFor(start.parameters),
+    moments: roomFor(start.optimizerState.moments),
+    outerMoments: roomFor(start.outerMoments),
   };
   moveMetaPart(algorithm, start, adapted, moved, { index: 0, parts: 1 });
   return completeMove(algorithm, start, adapted, moved);
+}
+
+/** Of no values there is no need of another array. */
+function roomFor(values: Float32Array): Float32Array {
+  return values.length === 0 ? values : new Float32Array(values.length);
 }
 
 /** Computes one of `parts` nearly equal parts of everything that moves; the others are left alone. */
@@ -39,11 +45,13 @@ export function moveMetaPart(
   const count = moved.parameters.length;
   const stretch = partOf(count, index, parts);
   const contributions = adapted.map((task) => task.contribution);
-  const { parameters, outerMoments } = moveMetaParameters(algorithm, start, contributions, stretch);
-  moved.parameters.set(parameters, stretch.from);
+  const room = moved.parameters.subarray(stretch.from, stretch.to);
+  const { parameters, outerMoments } = moveMetaParameters(algorithm, start, contributions, stretch, room);
+  if (parameters !== room) room.set(parameters);
   for (const [order, moments] of outerMoments.entries()) moved.outerMoments.set(moments, order * count + stretch.from);
   const ofMoments = partOf(moved.moments.length, index, parts);
-  moved.moments.set(carryMoments(algorithm, start.optimizerState, adapted, ofMoments), ofMoments.from);
+  const roomOfMoments = moved.moments.subarray(ofMoments.from, ofMoments.to);
+  carryMoments(algorithm, start.optimizerState, adapted, ofMoments, roomOfMoments);
 }
 
 /** The state that all parts together make. */
@@ -64,12 +72,16 @@ export interface MovedStretch {
   readonly outerMoments: readonly Float32Array[];
 }
 
-/** What the outer optimizer makes of the contributions to a meta-iteration that started from `start`. */
+/**
+ * What the outer optimizer makes of the contributions to a meta-iteration that started from `start`.
+ * @param room as long as the stretch; the new values may be returned in it
+ */
 export function moveMetaParameters(
   algorithm: Algorithm,
   start: MetaState,
   contributions: readonly Float32Array[],
   stretch: Stretch,
+  room?: Float32Array,
 ): MovedStretch {
   const { iteration, parameters, outerMoments: moments } = start;
   if (algorithm.kind === 'scratch') return { parameters: parameters.slice(stretch.from, stretch.to), outerMoments: [] };
@@ -79,7 +91,7 @@ export function moveMetaParameters(
   const { outerOptimizer } = algorithm;
   switch (outerOptimizer.kind) {
     case 'interpolation':
-      return { parameters: interpolate(parameters, contributions, epsilon, stretch), outerMoments: [] };
+      return { parameters: interpolate(parameters, contributions, epsilon, stretch, room), outerMoments: [] };
     case 'sgd':
       return { parameters: descend(parameters, gradient(), epsilon, stretch), outerMoments: [] };
     case 'adam': {
@@ -102,10 +114,5 @@ export function initialOuterMoments(algorithm: Algorithm, metaParameters: number
 export function distanceBetween(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length)
     throw new RangeError(`Parameter vectors differ in length: ${a.length} and ${b.length} values.`);
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = (a[i] ?? Number.NaN) - (b[i] ?? Number.NaN);
-    sum += difference * difference;
-  }
-  return Math.sqrt(sum);
+  return Math.sqrt(updateKernels().sumOfSquaredDifferences(a, b));
 }

@@ -1,7 +1,7 @@
 // Mini-batches of the inner loop, drawn as in the reference code.
 
-import type { Samples } from '../engine/learner.ts';
-import { type RandomStream, shuffled } from '../engine/random.ts';
+import { createSamples, type Samples } from '../engine/learner.ts';
+import { type RandomStream, shuffle } from '../engine/random.ts';
 import type { Algorithm } from '../experiment/schema.ts';
 import type { InnerBatches } from './innerBatches.ts';
 
@@ -19,12 +19,13 @@ export function createMiniBatches(
 ): InnerBatches {
   const inputSize = samples.inputs.length / samples.count;
   const targetSize = samples.targets.length / samples.count;
-  let order = Array.from({ length: samples.count }, (_, index) => index);
+  const order: number[] = [];
+  for (let sample = 0; sample < samples.count; sample++) order.push(sample);
   let position = order.length;
 
   function nextSample(): number {
     if (position === order.length) {
-      order = shuffled(order, random);
+      shuffle(order, random);
       position = 0;
     }
     const sample = order[position];
@@ -37,15 +38,25 @@ export function createMiniBatches(
     mostAtOnce: Number.POSITIVE_INFINITY,
     take(batches) {
       const count = batches * batchSize;
-      const inputs = new Float32Array(count * inputSize);
-      const targets = new Float32Array(count * targetSize);
+      const { inputs, targets } = createSamples(count, inputSize, targetSize);
       for (let index = 0; index < count; index++) {
         if (sampling === 'replacement' && index % batchSize === 0) position = order.length;
         const sample = nextSample();
-        inputs.set(samples.inputs.subarray(sample * inputSize, (sample + 1) * inputSize), index * inputSize);
-        targets.set(samples.targets.subarray(sample * targetSize, (sample + 1) * targetSize), index * targetSize);
+        copyValues(samples.inputs, sample * inputSize, inputs, index * inputSize, inputSize);
+        copyValues(samples.targets, sample * targetSize, targets, index * targetSize, targetSize);
       }
       return { inputs, targets, count };
     },
   };
+}
+
+/** Of fewer values than this, the view that `set` takes costs more than copying them. */
+const valuesWorthAView = 32;
+
+function copyValues(from: Float32Array, first: number, to: Float32Array, start: number, count: number): void {
+  if (count < valuesWorthAView) {
+    for (let i = 0; i < count; i++) to[start + i] = from[first + i] ?? Number.NaN;
+  } else {
+    to.set(from.subarray(first, first + count), start);
+  }
 }

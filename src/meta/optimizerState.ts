@@ -12,6 +12,7 @@
 // Algorithms that do not follow the inner optimizer's steps carry nothing: each of their tasks starts with a new
 // optimizer.
 
+import { updateKernels } from '../engine/fused/wasm/updateModule.ts';
 import type { OptimizerState } from '../engine/learner.ts';
 import { followsSteps } from '../experiment/algorithms.ts';
 import type { Algorithm, InnerOptimizer } from '../experiment/schema.ts';
@@ -33,39 +34,33 @@ function carriedOptimizerOf(algorithm: Algorithm): StatefulOptimizer | undefined
     : undefined;
 }
 
-/** Moments after the meta-iteration, of which a stretch is computed and returned. */
+/** Moments after the meta-iteration, of which a stretch, as long as `carried`, is computed into it. */
 export function carryMoments(
   algorithm: Algorithm,
   before: OptimizerState,
   adapted: readonly AdaptedTask[],
   { from, to }: Stretch,
+  carried: Float32Array = new Float32Array(to - from),
 ): Float32Array {
   const optimizer = carriedOptimizerOf(algorithm);
   const [first, ...others] = adapted;
-  if (optimizer === undefined || first === undefined) return before.moments.slice(from, to);
-  const secondMomentsStart = secondMomentsAt(optimizer, before.moments.length);
-  const [decayOfFirst, decayOfSecond] = decaysOf(optimizer);
-  const contributions = others.map(({ optimizerState: { steps, moments } }) => ({
-    moments,
-    firstDecay: integerPower(decayOfFirst, steps - before.steps),
-    secondDecay: integerPower(decayOfSecond, steps - before.steps),
-  }));
-  const carried = new Float32Array(to - from);
-  for (let i = from; i < to; i++) {
-    const start = before.moments[i] ?? Number.NaN;
-    let moment = first.optimizerState.moments[i] ?? Number.NaN;
-    if (i < secondMomentsStart) {
-      for (const { moments, firstDecay } of contributions) {
-        moment = firstDecay * moment + ((moments[i] ?? Number.NaN) - firstDecay * start);
-      }
-    } else {
-      for (const { moments, secondDecay } of contributions) {
-        // A second moment is never negative, but the float32 rounding of vᵢ can leave its contribution just below zero.
-        moment = secondDecay * moment + Math.max(0, (moments[i] ?? Number.NaN) - secondDecay * start);
-      }
-    }
-    carried[i - from] = moment;
+  if (optimizer === undefined || first === undefined) {
+    carried.set(before.moments.subarray(from, to));
+    return carried;
   }
+  const [decayOfFirst, decayOfSecond] = decaysOf(optimizer);
+  const carryPart = (decay: number, least: number, begin: number, end: number) => {
+    const contributions = others.map(({ optimizerState: { steps, moments } }) => ({
+      moments,
+      decay: integerPower(decay, steps - before.steps),
+    }));
+    const part = carried.subarray(begin - from, end - from);
+    updateKernels().carryMoments(before.moments, first.optimizerState.moments, contributions, least, begin, part);
+  };
+  const middle = Math.min(Math.max(from, secondMomentsAt(optimizer, before.moments.length)), to);
+  if (from < middle) carryPart(decayOfFirst, Number.NEGATIVE_INFINITY, from, middle);
+  // A second moment is never negative, but the float32 rounding of vᵢ can leave its contribution just below zero.
+  if (middle < to) carryPart(decayOfSecond, 0, middle, to);
   return carried;
 }
 

@@ -1,13 +1,15 @@
 // How θ moves by what a meta-batch has learned: Reptile's own interpolation, and the meta-gradient with the optimizers
 // that follow it.
 
+import { updateKernels } from '../engine/fused/wasm/updateModule.ts';
 import { type Stretch, wholeOf } from './stretch.ts';
 
 /**
  * θ ← θ + ε · mean(θᵢ − θ), in float32, each operation rounded once and the sum taken in task order. One task is the
  * serial version, several the batched one (arXiv 1803.02999, algorithms 1 and 2). All θᵢ start from the same θ, which
  * stays as it is.
- * @returns the new values of `stretch`
+ * @param moved as long as `stretch`
+ * @returns `moved`: the new values of `stretch`
  * @throws {RangeError} when the vectors differ in length
  */
 export function interpolate(
@@ -15,17 +17,10 @@ export function interpolate(
   adapted: readonly Float32Array[],
   epsilon: number,
   { from, to }: Stretch = wholeOf(theta),
+  moved: Float32Array = new Float32Array(to - from),
 ): Float32Array {
   requireLength(theta.length, adapted);
-  const { fround } = Math;
-  const share = 1 / adapted.length;
-  const moved = new Float32Array(to - from);
-  for (let i = from; i < to; i++) {
-    const start = theta[i] ?? Number.NaN;
-    let sum = 0;
-    for (const thetaI of adapted) sum = fround(sum + fround((thetaI[i] ?? Number.NaN) - start));
-    moved[i - from] = start + fround(epsilon * fround(share * sum));
-  }
+  updateKernels().interpolate(theta, adapted, { epsilon, share: 1 / adapted.length }, from, moved);
   return moved;
 }
 

@@ -1,6 +1,6 @@
 // PairedDifference: how two initializations differ on the same tasks.
 
-import { type MeanWithInterval, meanWithInterval } from './interval.ts';
+import { type MeanWithInterval, meanWithInterval, skewnessTermOf, unskewedStatistic } from './interval.ts';
 import { standardDeviation } from './statistics.ts';
 import { studentCoverage } from './studentDistribution.ts';
 
@@ -37,11 +37,14 @@ export function pairedDifference(values: readonly number[], reference: readonly 
 }
 
 /**
- * How likely a mean difference of this size or more would be, either way, if there were none: the paired t-test. 1 where
+ * How likely a mean difference of this size or more would be, either way, if there were none: the paired t-test, with a
+ * statistic that skewness narrows as it widens the interval, so that p is 0.05 where the interval just reaches 0. 1 where
  * all differences are zero, not a number for a single task. Of several comparisons see `holmAdjusted`.
  */
-export function pValueOf({ mean, standardDeviation, tasks }: PairedDifference): number {
+export function pValueOf({ mean, ci95, standardDeviation, tasks }: PairedDifference): number {
   if (tasks < 2 || !Number.isFinite(mean)) return Number.NaN;
   if (standardDeviation === 0) return mean === 0 ? 1 : 0;
-  return 1 - studentCoverage(Math.abs(mean) / (standardDeviation / Math.sqrt(tasks)), tasks - 1);
+  const standardError = standardDeviation / Math.sqrt(tasks);
+  const skewnessTerm = skewnessTermOf(ci95 / standardError, tasks);
+  return 1 - studentCoverage(unskewedStatistic(Math.abs(mean) / standardError, skewnessTerm), tasks - 1);
 }

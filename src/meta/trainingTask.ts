@@ -2,6 +2,7 @@
 // becomes of it.
 
 import type { Learner } from '../engine/learner.ts';
+import { hasDropout } from '../engine/model.ts';
 import { dropoutSeed, type RandomStream, randomStream } from '../engine/random.ts';
 import { trainingSplitOf } from '../experiment/algorithms.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -40,7 +41,7 @@ export function openTrainingTask(
   const { seed } = experiment;
   learner.writeParameters(initializationOf(learner.model, parameters));
   learner.writeOptimizerState(optimizerState);
-  learner.seedDropout(dropoutSeed(seed, 'training-dropout', iteration, taskIndex));
+  if (hasDropout(learner.model)) learner.seedDropout(dropoutSeed(seed, 'training-dropout', iteration, taskIndex));
   return {
     learner,
     metaParameters: parameters,

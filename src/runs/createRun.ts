@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, type Stats } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lookAtEntry, readBoundedText } from '../base/boundedFile.ts';
 import { visitEntries } from '../base/folderNames.ts';
 import { currentProcess } from '../base/processIdentity.ts';
 import { removeAbandoned } from '../base/removeAbandoned.ts';
@@ -127,10 +128,22 @@ export function slugOf(name: string): string {
   return slug === '' ? 'run' : slug;
 }
 
+/** Stored views are for everybody who works there. */
+const ignoreRules = '*\n!/views/\n!/views/*.json\n';
+/** What was written here before views were excepted. */
+const earlierIgnoreRules = '*\n';
+
 /** Runs are results, not sources: a `.reptile` folder of our own making stays out of the user's repository. */
 async function ignoreInGit(runsFolder: string): Promise<void> {
   const parent = path.dirname(runsFolder);
   if (path.basename(parent) !== '.reptile') return;
   const ignoreFile = path.join(parent, '.gitignore');
-  await inPassing(() => writeFile(ignoreFile, '*\n', { flag: 'wx' }));
+  await inPassing(async () => {
+    const { length } = earlierIgnoreRules;
+    const isEarlier =
+      (await lookAtEntry(ignoreFile))?.size === length &&
+      (await readBoundedText(ignoreFile, length)) === earlierIgnoreRules;
+    if (isEarlier) await rm(ignoreFile);
+    await writeFile(ignoreFile, ignoreRules, { flag: 'wx' });
+  });
 }

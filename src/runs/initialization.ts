@@ -3,17 +3,20 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { createBreather } from '../base/breather.ts';
 import { chooseNames } from '../base/folderNames.ts';
+import { sha256InTurns } from '../base/sha256InTurns.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import type { Model } from '../engine/model.ts';
-import { fromStateDict, type NamedTensor } from '../engine/weights/stateDict.ts';
+import { fromStateDict, fromStateDictInTurns, type NamedTensor } from '../engine/weights/stateDict.ts';
 import type { WeightFile } from '../engine/weights/weightFile.ts';
 import { sizeOf } from '../experiment/network.ts';
 import type { LearnedParameters } from '../meta/beginWith.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
 import { countParameters, describeCheckpoint } from './checkpoints.ts';
 import { type CheckpointChoice, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
-import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
+import { copyCheckpoint } from './copyCheckpoint.ts';
+import { copyEarlierSplits } from './earlierSplits.ts';
 import { parametersSha256 } from './evaluations.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
@@ -33,7 +36,7 @@ export type ChosenInitialization = {
       readonly kind: 'checkpoint';
       /** In the other run, or in a copy of it. */
       readonly folder: string;
-      /** The split that it was trained on; the file may not be there. */
+      /** The split that it was trained on, in the folder that has those before it; the file may not be there. */
       readonly split: string;
       readonly parameterCount: number;
     }
@@ -69,39 +72,42 @@ export async function loadChosenInitialization(chosen: ChosenInitialization): Pr
 
 /**
  * Weights of a file, as an initialization in the layout of the model; as they stand in the file where that is not known
- * yet.
+ * yet. Others have turns meanwhile.
  * @throws {WeightsMismatchError} where they are not those of the model
  */
-export function initializationFromFile(
+export async function initializationFromFile(
   { file, sha256, tensors }: WeightFile,
   model: Model | undefined,
-): ChosenInitialization {
-  const weights = model === undefined ? inOneArray(tensors) : ownLayout(model, tensors);
+): Promise<ChosenInitialization> {
+  const weights =
+    model === undefined
+      ? await inOneArray(tensors)
+      : { parameters: await fromStateDictInTurns(model, tensors), layout: layoutOf(model) };
   const learned = {
     run: path.basename(file).slice(0, longestFileName),
     directory: '',
     iteration: 0,
-    parametersSha256: parametersSha256(weights.parameters),
+    parametersSha256: await sha256InTurns(weights.parameters),
     fileSha256: sha256,
   };
   return { kind: 'weights', learned, weights, warnings: [] };
 }
 
-function ownLayout(model: Model, tensors: readonly NamedTensor[]): LearnedParameters {
-  const parameters = fromStateDict(model, tensors);
-  return { parameters, layout: model.layers.flatMap((layer) => layer.parameters) };
+function layoutOf(model: Model): LearnedParameters['layout'] {
+  return model.layers.flatMap((layer) => layer.parameters);
 }
 
-function inOneArray(tensors: readonly NamedTensor[]): LearnedParameters {
-  const sizes = tensors.map(({ values }) => values.length);
-  const parameters = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+async function inOneArray(tensors: readonly NamedTensor[]): Promise<LearnedParameters> {
+  const breathe = createBreather();
+  const parameters = new Float32Array(tensors.reduce((sum, { values }) => sum + values.length, 0));
+  const layout: { name: string; shape: readonly number[]; offset: number }[] = [];
   let end = 0;
-  const layout = tensors.map(({ name, shape, values }) => {
-    const offset = end;
-    parameters.set(values, offset);
+  for (const { name, shape, values } of tensors) {
+    layout.push({ name, shape, offset: end });
+    parameters.set(values, end);
     end += values.length;
-    return { name, shape, offset };
-  });
+    await breathe();
+  }
   return { parameters, layout };
 }
 
@@ -117,7 +123,7 @@ export function inLayoutOf(model: Model, learned: LearnedParameters): LearnedPar
     shape,
     values: learned.parameters.subarray(offset, offset + sizeOf(shape)),
   }));
-  return ownLayout(model, tensors);
+  return { parameters: fromStateDict(model, tensors), layout: layoutOf(model) };
 }
 
 /** @throws {InitializationLostError} */
@@ -156,7 +162,7 @@ async function verifyCopy(folder: string, learned: LearnedElsewhere): Promise<nu
 }
 
 /**
- * Copies a checkpoint, and the split that it was trained on, or writes weights as one, into the folder of a run that is being made. Gives what the run's
+ * Copies a checkpoint, and the splits that it was trained on, or writes weights as one, into the folder of a run that is being made. Gives what the run's
  * manifest says of it.
  */
 export async function takeInitialization(
@@ -179,7 +185,7 @@ export async function takeInitialization(
     });
   } else {
     await copyCheckpoint(chosen.folder, copy, chosen.parameterCount);
-    await copyIfThere(chosen.split, runFiles(initialization).split);
+    await copyEarlierSplits(path.dirname(chosen.split), initialization);
   }
   return { initializedFrom: learned };
 }

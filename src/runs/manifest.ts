@@ -113,6 +113,8 @@ export const manifestSchema = z.object({
   queuePlace: queuePlaceSchema,
   /** What it goes on from, of another run of its experiment: figures up to there are that run's. */
   continues: learnedElsewhereSchema.nullable().catch(null).default(null),
+  /** The run that successive halving let go on from it: once, also where somebody has deleted that one since. */
+  promotedAs: word.nullable().catch(null).default(null),
   /** What it begins with in the place of a random initialization; a copy lies in `initialization/`. */
   initializedFrom: learnedElsewhereSchema.nullable().default(null),
   /** Null once the run has been taken up, and for a run that was not queued here. */
@@ -234,6 +236,7 @@ export function newManifest(run: {
     group: run.group ?? null,
     queuePlace: null,
     continues: null,
+    promotedAs: null,
     initializedFrom: null,
     queueTicket: null,
     madeHere: null,

@@ -89,7 +89,7 @@ export const plainHeldOutCode: z.ZodType<PlainDescription> = z.discriminatedUnio
   z.object({ code: z.literal('described'), text: sentences }),
 ]);
 
-const heldOutCode: z.ZodType<HeldOutDescription> = plainHeldOutCode.or(
+const unseenHeldOutCode = plainHeldOutCode.or(
   z.object({
     code: z.literal('grouped'),
     of: plainHeldOutCode,
@@ -97,6 +97,10 @@ const heldOutCode: z.ZodType<HeldOutDescription> = plainHeldOutCode.or(
     queries: z.object({ from: z.enum(queriesFrom), makers: z.enum(makerNouns) }).nullable(),
     turned: z.boolean(),
   }),
+);
+
+const heldOutCode: z.ZodType<HeldOutDescription> = unseenHeldOutCode.or(
+  z.object({ code: z.literal('seenBefore'), of: unseenHeldOutCode, count }),
 );
 
 export const heldOutIfKnown = sentences.or(heldOutCode).nullable().catch(null);

@@ -13,6 +13,9 @@ const mostValues = 4;
 /** In UTF-16 units. */
 const longestLabel = 100;
 
+/** Where among an experiment's facts it stands what the run begins with in the place of random parameters. */
+export const placeOfBeginning = 'model.initialization';
+
 /** Between the parts of a label. */
 export const separatorOfLabels = ' · ';
 
@@ -84,7 +87,7 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
     values.flatMap((value) => (typeof value === 'number' || typeof value === 'string' ? [value] : [])),
   );
   const contextsWithValue = new Set(contexts.filter((_, run) => values[run] !== undefined));
-  const without = withoutSeparators(`no ${name}`);
+  const without = place === placeOfBeginning ? 'random initialization' : withoutSeparators(`no ${name}`);
   const spellOnce = remembered((value: Fact) => {
     if (typeof value === 'boolean') return value ? withoutSeparators(name) : without;
     const text = place === 'algorithm.kind' ? nameOfAlgorithm(String(value)) : spell(value);

@@ -3,17 +3,18 @@
 
 import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
-import type { ExperimentFacts } from './experimentFacts.ts';
+import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
+import { nameBeginning } from './nameBeginning.ts';
 import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
-import { labelRuns } from './runLabel.ts';
+import { labelRuns, placeOfBeginning } from './runLabel.ts';
 import { memoryOf } from './sharedFacts.ts';
 
 export interface LabelledRun {
   readonly directory: string;
-  readonly manifest: Pick<Manifest, 'name' | 'createdAt'>;
+  readonly manifest: Pick<Manifest, 'name' | 'createdAt' | 'initializedFrom'>;
 }
 
 /** By directory; runs without a label are not in it. */
@@ -83,10 +84,11 @@ export class RunLabeller {
     const namesakes = new Map<string, Namesakes>();
     const labels = new Map<string, string>();
     const kept = new KeptFacts();
+    const beginnings = beginningsOf(runs);
     for (const [name, directories] of groupByName(runs)) {
       if (directories.length < 2) continue;
       const known = this.#knownNamesakes(name, directories, kept);
-      const found = known ?? { directories, labels: await this.#labelNamesakes(directories, kept) };
+      const found = known ?? { directories, labels: await this.#labelNamesakes(directories, beginnings, kept) };
       namesakes.set(name, found);
       for (const [directory, label] of found.labels) labels.set(directory, label);
     }
@@ -106,12 +108,16 @@ export class RunLabeller {
     return kept.keep(read) ? known : undefined;
   }
 
-  async #labelNamesakes(directories: readonly string[], kept: KeptFacts): Promise<RunLabels> {
+  async #labelNamesakes(
+    directories: readonly string[],
+    beginnings: ReadonlyMap<string, string>,
+    kept: KeptFacts,
+  ): Promise<RunLabels> {
     const read = await mapInTurns(directories, readAtOnce, (directory) => this.#read(directory, kept));
     const oldestFirst = directories
       .flatMap((directory, place) => {
         const facts = read[place];
-        return facts === undefined ? [] : [{ directory, facts }];
+        return facts === undefined ? [] : [{ directory, facts: withBeginning(facts, beginnings.get(directory)) }];
       })
       .reverse();
     const labels = await labelRuns(oldestFirst.map(({ facts }) => facts));
@@ -146,6 +152,26 @@ export function readRunLabels(
   look?: LookAtEntry,
 ): Promise<RunLabels> {
   return new RunLabeller(factsOf, look).label(runs);
+}
+
+/** By directory, of runs that do not begin at random. */
+function beginningsOf(runs: readonly LabelledRun[]): ReadonlyMap<string, string> {
+  return new Map(
+    runs.flatMap(({ directory, manifest }) => {
+      const beginning = nameBeginning(manifest);
+      return beginning === undefined ? [] : [[directory, beginning] as const];
+    }),
+  );
+}
+
+/** What a run began with stands in no experiment where it was said when the run was started. */
+function withBeginning(facts: ExperimentFacts, beginning: string | undefined): ExperimentFacts {
+  return beginning === undefined ? facts : new Map<string, Fact>([...facts, [placeOfBeginning, endOf(beginning)]]);
+}
+
+/** Where ids of runs, which begin with a time, are told apart. */
+function endOf(beginning: string): string {
+  return beginning.length > 24 ? `…${beginning.slice(-23)}` : beginning;
 }
 
 /** Directories of the newest runs of each name, the newest first, as are the names. */

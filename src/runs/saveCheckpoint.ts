@@ -1,12 +1,13 @@
 // Saving checkpoints, never visible half-written, and removing old ones.
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { visitPlainFolder } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
+import { sha256InTurns } from '../base/sha256InTurns.ts';
 import { hasCode, isSystemError } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
 import type { MetaState } from '../meta/metaState.ts';
@@ -80,9 +81,8 @@ export async function writeCheckpoint(folder: string, { state, id, seed, layout 
     ...(state.outerMoments.length > 0 && { 'outer.f32': bytesOf(state.outerMoments) }),
     'state.json': new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
   };
-  const sums = Object.entries(contents)
-    .map(([name, content]) => `${sha256(content)}  ${name}\n`)
-    .join('');
+  let sums = '';
+  for (const [name, content] of Object.entries(contents)) sums += `${await sha256InTurns(content)}  ${name}\n`;
   await mkdir(folder);
   await writeSideBySide(folder, { ...contents, [sumsFile]: sums });
 }
@@ -206,10 +206,6 @@ export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<readon
 
 function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Makes a rename durable, where the system lets a folder be opened. */

@@ -7,6 +7,7 @@ import { parseBoundedJson } from '../base/boundedJson.ts';
 import { listOf, textList } from '../base/boundedLists.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
+import { type InputCoding, mostMeanings } from '../tasks/inputCoding.ts';
 import type { ClassContent, DataSplit } from '../tasks/split/dataSplit.ts';
 import { explainReadFailure } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
@@ -32,6 +33,13 @@ const classSplit = z
   })
   .refine(({ training, heldOut }) => namesDiffer([...training, ...heldOut]), { path: ['heldOut'] });
 
+const shortText = z.string().max(400);
+
+const inputCoding: z.ZodType<InputCoding> = z.object({
+  kind: shortText,
+  meanings: z.array(z.tuple([shortText, shortText])).max(mostMeanings),
+  scales: z.array(z.object({ column: shortText, mean: z.number(), deviation: z.number().min(0) })).max(mostMeanings),
+});
 const versionedSchema = z.object({ formatVersion: z.number() });
 
 const recordSchema = z.object({
@@ -39,6 +47,8 @@ const recordSchema = z.object({
   /** Meta-iterations that were done when the split was written down: what trained before is not known from it. */
   fromIteration: z.int().min(0),
   split: z.discriminatedUnion('kind', [classSplit, z.object({ kind: z.literal('module'), digest: digest.nullable() })]),
+  /** Runs of earlier versions have none, and a run goes on without. */
+  coding: inputCoding.optional().catch(undefined),
 });
 
 /** A class that stood on both sides would be measured as held out after it was trained on. */
@@ -49,6 +59,7 @@ function namesDiffer(classes: readonly ClassContent[]): boolean {
 export interface SplitRecord {
   readonly fromIteration: number;
   readonly split: KeptSplit;
+  readonly coding?: InputCoding | undefined;
 }
 
 /** Where there are no data there is nothing to keep. */
@@ -77,8 +88,8 @@ export async function readSplitRecord(directory: string): Promise<FoundSplit> {
     return damaged(`${file} was written by a newer Reptile Lab. Update Reptile Lab.`);
   const record = recordSchema.safeParse(value);
   if (record.success) {
-    const { fromIteration, split } = record.data;
-    return { kind: 'found', record: { fromIteration, split } };
+    const { fromIteration, split, coding } = record.data;
+    return { kind: 'found', record: { fromIteration, split, ...(coding && { coding }) } };
   }
   const where = record.error.issues.map((issue) => issue.path.join('.')).join(', ');
   return damaged(`${file} is damaged: ${where} is missing or not what it should be.`);

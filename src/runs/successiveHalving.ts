@@ -1,7 +1,7 @@
 // Asynchronous successive halving: which runs of a sweep go on, and how each of them stands among those that came as
 // far. Pure.
 
-import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
+import { isBetterValue, isHigherBetter, type Quantity } from '../experiment/quantities.ts';
 import { measurementOf } from './figureOfMerit.ts';
 import type { Manifest } from './manifest.ts';
 import type { HalvingRule } from './runOrigin.ts';
@@ -23,18 +23,30 @@ interface ListedRun {
   readonly manifest: Manifest;
 }
 
-/** The runs of a sweep, in their order, that stand on one of the rule's rungs. */
+/**
+ * The runs of a sweep, in their order, that stand on one of the rule's rungs; before them those that were deleted since
+ * others went on from them. Neither deleting what went on nor what it went on from lets another go on.
+ */
 export function halvedRuns(runs: readonly ListedRun[], { rungs, quantity }: HalvingRule): readonly HalvedRun[] {
-  const promotions = new Map(
-    runs.flatMap(({ manifest }) => (manifest.continues === null ? [] : [[manifest.continues.run, manifest.id]])),
-  );
-  return runs.flatMap(({ state, manifest }) => {
+  const promotions = new Map<string, Manifest>();
+  for (const { manifest } of runs) if (manifest.continues !== null) promotions.set(manifest.continues.run, manifest);
+  const present = runs.flatMap(({ state, manifest }) => {
     const rung = rungs.indexOf(manifest.metaIterations);
     if (rung < 0) return [];
-    return [
-      { id: manifest.id, rung, value: figureOf(state, manifest, quantity), promotedAs: promotions.get(manifest.id) },
-    ];
+    const promotedAs = promotions.get(manifest.id)?.id ?? manifest.promotedAs ?? undefined;
+    return [{ id: manifest.id, rung, value: figureOf(state, manifest, quantity), promotedAs }];
   });
+  for (const { manifest } of runs) promotions.delete(manifest.id);
+  const deleted = [...promotions].flatMap(([id, { id: promotedAs, metaIterations }]) => {
+    const rung = rungs.indexOf(metaIterations) - 1;
+    return rung < 0 ? [] : [{ id, rung, value: bestPossible(quantity), promotedAs }];
+  });
+  return [...deleted, ...present];
+}
+
+/** It was among the best, and nobody knows its figure any more. */
+function bestPossible(quantity: Quantity): number {
+  return isHigherBetter(quantity) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
 
 /** What a person stopped, or what lost its process, may be resumed: it counts once it has come to its end. */

@@ -7,6 +7,7 @@ import { writeNew } from '../base/writeAtomically.ts';
 import { type CheckpointOwner, checkpointReason, listCheckpoints, mostParametersOfOwner } from './checkpoints.ts';
 import { copyCheckpoint, copyCheckpointAs, copyIfThere } from './copyCheckpoint.ts';
 import { copyFigures } from './copyFigures.ts';
+import { copyEarlierSplits } from './earlierSplits.ts';
 import { leastDamagedBytes, mostDamagedBytes } from './eventFileProgress.ts';
 import { listEventFiles, nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
@@ -124,5 +125,5 @@ async function copyInitialization({ directory, manifest, owner }: TakenFrom, fol
   const name = String(initializedFrom.iteration);
   await mkdir(to);
   await copyCheckpoint(path.join(from, name), path.join(to, name), mostParametersOfOwner(owner));
-  await copyIfThere(runFiles(from).split, runFiles(to).split);
+  await copyEarlierSplits(from, to);
 }

@@ -13,8 +13,9 @@ export type Grouping =
   /** Rows whose time in the column lies on one day, where the person is. */
   | { readonly by: 'day'; readonly column: Column }
   /**
-   * Rows whose experiments differ in the seed alone, and in what changes no figure. How an experiment is called is no
-   * difference, and neither is who computed it. A log of another program hardly ever tells all of its settings: one that
+   * Rows whose experiments differ in the seed alone, and in what changes no figure, which began with the same parameters
+   * or at random, and on the same data as far as that is known. How an experiment is called is no difference, and neither
+   * is who computed it. A log of another program hardly ever tells all of its settings: one that
    * does not tell its seed, or tells another one's with the same settings, is by itself.
    */
   | { readonly by: 'allButSeed' };
@@ -85,7 +86,9 @@ function byOne(read: (row: RunRow) => CellValue | undefined): Belonging {
 
 function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belonging {
   const telling = columns.filter(
-    (column) => column.section === 'parameter' && tellsApart(column.id) && differsAmong(rows, column),
+    (column) =>
+      (column.id === 'beginsWith' || (column.section === 'parameter' && tellsApart(column.id))) &&
+      differsAmong(rows, column),
   );
   const numbers = telling.map(() => new Map<unknown, number>());
   const numberOf = (row: RunRow, place: number, column: Column) => {
@@ -135,14 +138,42 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
     rows.filter((row) => isLog(row) && isWhole(row)).map((row) => ({ row, of: classOf(row) })),
   );
   const isTogether = (row: RunRow) => isWhole(row) && !doubtful.has(row);
+  const areOfSeveral = ofSeveralData(rows, classOf);
+  const withData = (row: RunRow) => (areOfSeveral(row) ? `data ${row.cells.get('splitDigest')}` : undefined);
   const aloneOf = ({ directory }: RunRow) => `run ${directory}`;
   return {
-    identify: (row) => (isTogether(row) ? classOf(row) : aloneOf(row)),
-    keyOf: (row) =>
-      isTogether(row)
-        ? telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')
-        : aloneOf(row),
+    identify: (row) => {
+      if (!isTogether(row)) return aloneOf(row);
+      const data = withData(row);
+      return data === undefined ? classOf(row) : `${classOf(row)} ${data}`;
+    },
+    keyOf: (row) => {
+      if (!isTogether(row)) return aloneOf(row);
+      return [...telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`), withData(row) ?? []]
+        .flat()
+        .join('\n');
+    },
   };
+}
+
+/**
+ * Whether a row is of those that are alike in everything else and were trained on data of which some are known to be
+ * others. What nobody knows yet, as of a run that waits, tells no rows apart by itself.
+ */
+function ofSeveralData(rows: readonly RunRow[], classOf: (row: RunRow) => number): (row: RunRow) => boolean {
+  const known = rows.flatMap((row) => {
+    const data = row.cells.get('splitDigest');
+    return data === undefined ? [] : [{ row, data }];
+  });
+  if (known.every(({ data }) => data === known[0]?.data)) return () => false;
+  const [first, several] = [new Map<number, CellValue>(), new Set<number>()];
+  for (const { row, data } of known) {
+    const of = classOf(row);
+    const other = first.get(of);
+    if (other === undefined) first.set(of, data);
+    else if (other !== data) several.add(of);
+  }
+  return several.size === 0 ? () => false : (row) => several.has(classOf(row));
 }
 
 interface LogOfSettings {

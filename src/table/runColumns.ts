@@ -5,6 +5,7 @@ import { type Quantity, quantities } from '../experiment/quantities.ts';
 import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
+import { nameBeginning, nameData } from '../runs/nameBeginning.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import { isLogState, type RunState } from '../runs/runState.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
@@ -64,6 +65,8 @@ export const runColumns: readonly ReadColumn[] = [
   plain('failure', 'text', 'why it failed', 'run', ({ manifest }, translate) =>
     manifest.failure === null ? undefined : describeFailure(manifest.failure, translate),
   ),
+  plain('beginsWith', 'text', 'begins with', 'run', ({ manifest }) => nameBeginning(manifest), ['initializedFrom']),
+  plain('splitDigest', 'text', 'data', 'run', ({ manifest }) => nameData(manifest)),
   ...figures('', '', ({ latest }) => latest, 'latest'),
   iteration('latest.iteration', 'latest at', ({ latest }) => latest),
   ...figures('best.', 'best ', ({ best }) => best),

@@ -149,13 +149,28 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
       return true;
     case 'name':
     case 'group':
+    case 'beginsWith':
     case 'archived':
       return differsAmong(rows, column);
+    case 'splitDigest':
+      return areOfSeveralData(rows);
     case 'progress':
       return rows.some((row) => cellOf(row, column) !== 1);
     default:
       return false;
   }
+}
+
+/** Whether runs of one name were trained on different data, which nothing else may tell. */
+function areOfSeveralData(rows: readonly RunRow[]): boolean {
+  const known = new Map<unknown, unknown>();
+  return rows.some(({ cells }) => {
+    const [name, data] = [cells.get('name'), cells.get('splitDigest')];
+    if (data === undefined) return false;
+    const other = known.get(name) ?? data;
+    known.set(name, other);
+    return other !== data;
+  });
 }
 
 /**

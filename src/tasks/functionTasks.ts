@@ -1,6 +1,6 @@
 // Regression of functions of one number, on evenly spaced points: some to adapt on, the others to measure on.
 
-import type { Samples } from '../engine/learner.ts';
+import { createSamples, type Samples } from '../engine/learner.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
 import type { HeldOutDescription } from './heldOutDescription.ts';
 import type { IllustratedTask, SupervisedDistribution, Task } from './task.ts';
@@ -27,8 +27,8 @@ export function createFunctionDistribution(family: FunctionFamily): SupervisedDi
     const supportNumbers = order.slice(0, shots);
     const queryNumbers = order.slice(shots);
     return {
-      support: samplesAt(supportNumbers, grid, drawn),
-      query: samplesAt(queryNumbers, grid, drawn),
+      support: samplesAt(supportNumbers, shots, grid, drawn),
+      query: samplesAt(queryNumbers, points - shots, grid, drawn),
       supportNumbers,
       queryNumbers,
       classNames: [],
@@ -45,7 +45,7 @@ export function createFunctionDistribution(family: FunctionFamily): SupervisedDi
     querySize: points - shots,
     sampleTrainingTask(random) {
       const drawn = family.drawFunction(random, 'training');
-      return samplesAt(shuffled(pointNumbers, random).slice(0, trainShots), grid, drawn);
+      return samplesAt(shuffled(pointNumbers, random), trainShots, grid, drawn);
     },
     sampleHeldOutTask: (random) => sampleMeasuredTask(random, 'heldOut'),
     sampleTrainingClassesTask: (random) => sampleMeasuredTask(random, 'training'),
@@ -57,9 +57,19 @@ function evenlySpaced([first, last]: readonly [number, number], count: number): 
   return Array.from({ length: count }, (_, index) => first + ((last - first) * index) / (count - 1));
 }
 
-function samplesAt(pointNumbers: readonly number[], grid: readonly number[], drawn: (x: number) => number): Samples {
-  const inputs = Float32Array.from(pointNumbers, (point) => grid[point] ?? Number.NaN);
-  return { inputs, targets: inputs.map((x) => drawn(x)), count: pointNumbers.length };
+/** At the first `count` of the points. */
+function samplesAt(
+  pointNumbers: readonly number[],
+  count: number,
+  grid: readonly number[],
+  drawn: (x: number) => number,
+): Samples {
+  const { inputs, targets } = createSamples(count, 1, 1);
+  for (let index = 0; index < count; index++) {
+    inputs[index] = grid[pointNumbers[index] ?? -1] ?? Number.NaN;
+    targets[index] = drawn(inputs[index] ?? Number.NaN);
+  }
+  return { inputs, targets, count };
 }
 
 /** For tasks whose samples are points (x, y). */

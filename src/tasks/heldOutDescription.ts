@@ -2,7 +2,7 @@
 
 import type { Grouping } from '../experiment/grouping.ts';
 
-export type HeldOutDescription = PlainDescription | GroupedDescription;
+export type HeldOutDescription = PlainDescription | GroupedDescription | SeenDescription;
 
 /** Which classes there are. */
 export type PlainDescription =
@@ -37,6 +37,19 @@ export interface GroupedDescription {
   readonly queries: { readonly from: QueriesFrom; readonly makers: MakerNoun } | null;
   /** Whether each turn of a class by 90 degrees is a class, too. */
   readonly turned: boolean;
+}
+
+/** `count` of the classes were trained on, or are called like such, where the run begins with what another has learned. */
+interface SeenDescription {
+  readonly code: 'seenBefore';
+  readonly of: PlainDescription | GroupedDescription;
+  readonly count: number;
+}
+
+/** @param count held-out classes that what the run begins with was trained on, or may have been */
+export function withSeen(described: HeldOutDescription, count: number): HeldOutDescription {
+  if (count === 0 || described.code === 'seenBefore') return described;
+  return { code: 'seenBefore', of: described, count };
 }
 
 export const groupNouns = ['alphabets', 'groups', 'speakers', 'domains'] as const;

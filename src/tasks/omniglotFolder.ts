@@ -2,6 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { stampOfData } from './files/fileStamp.ts';
 import { allocatePixels } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
 import { type Character, type Characters, fullNameOf } from './omniglotCharacters.ts';
@@ -109,8 +110,7 @@ function keyOf(files: readonly string[]): PixelKey {
     files: files.length,
     async lineOf(number) {
       const file = files[number] ?? '';
-      const { size, mtimeMs } = await stat(file);
-      return `${file} ${size} ${mtimeMs}`;
+      return `${file} ${await stampOfData(await stat(file), () => readRegularFile(file, mostDrawingBytes))}`;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { ManifestWriter } from '../runs/manifestFile.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { readSplitRecord, type SplitRecord, writeSplitRecord } from '../runs/splitRecord.ts';
 import { mostKeptChanges } from '../runs/storedChanges.ts';
+import type { InputCoding } from '../tasks/inputCoding.ts';
 import { breaksSplit, ChangedDataError, compareSplits, noteNewcomers } from '../tasks/split/dataChanges.ts';
 import { type DataSplit, digestsOf } from '../tasks/split/dataSplit.ts';
 import { type DataChanges, describeChanges } from '../tasks/split/describeChanges.ts';
@@ -82,7 +83,11 @@ export function judgeData(
 export async function recordSplit(
   hold: RunHold,
   manifest: ManifestWriter,
-  { split, standing }: { readonly split: DataSplit; readonly standing: SplitStanding },
+  {
+    split,
+    standing,
+    coding,
+  }: { readonly split: DataSplit; readonly standing: SplitStanding; readonly coding: InputCoding },
   iteration: number,
 ): Promise<readonly string[]> {
   const splitDigest = digestsOf(split)?.whole ?? null;
@@ -101,7 +106,7 @@ export async function recordSplit(
   } else if (iteration > 0) {
     warnings.push(drawnAnew);
   }
-  if (!(await writeSplitRecord(hold, { fromIteration: iteration, split }))) warnings.push(tooManyToKeep);
+  if (!(await writeSplitRecord(hold, { fromIteration: iteration, split, coding }))) warnings.push(tooManyToKeep);
   return warnings;
 }
 

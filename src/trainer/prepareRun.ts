@@ -11,6 +11,7 @@ import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { splitOf, type TaskData } from '../tasks/createTaskDistribution.ts';
+import { codingOf, type InputCoding } from '../tasks/inputCoding.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { DataSplit } from '../tasks/split/dataSplit.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
@@ -21,6 +22,7 @@ export interface PreparedRun {
   readonly data: TaskData;
   readonly split: DataSplit;
   readonly standing: SplitStanding;
+  readonly coding: InputCoding;
 }
 
 export interface PreparingOptions extends Omit<LoadOptions, 'cache' | 'kept' | 'onClasses'> {
@@ -55,10 +57,11 @@ export async function prepareRun(
     },
   });
   const split = splitOf(experiment.task, data, found);
-  if (!hasTrained) return { experiment, data, split, standing: judgeFreshData(record, split) };
+  const coding = codingOf(experiment.task, data);
+  if (!hasTrained) return { experiment, data, split, coding, standing: judgeFreshData(record, split) };
   const { onNote = () => {} } = loading;
   const standing = judgeData(record, split, found, { acceptsChanges: acceptsChangedData, onNote });
-  return { experiment, data, split, standing };
+  return { experiment, data, split, coding, standing };
 }
 
 /**

@@ -4,6 +4,7 @@
 import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { areThreadsAlive, endThreads } from '../workers/ownThreads.ts';
+import { isStartedByNohup } from './startedByNohup.ts';
 
 /**
  * All ask for the same. The terminal or connection that goes sends SIGHUP; batch systems warn by SIGUSR2; SIGBREAK is
@@ -25,15 +26,20 @@ const lastThreadsMilliseconds = 2000;
 let heardSignal: StopSignal | undefined;
 let isLeaving = false;
 
-/** Hears every signal that asks the process to stop, instead of being ended by it. Returns what ends that. */
+/**
+ * Hears every signal that asks the process to stop, instead of being ended by it. Under nohup a hangup asks for nothing,
+ * and ends nothing. Returns what ends the listening.
+ */
 export function listenToSignals(hear: (signal: StopSignal) => void): () => void {
   const listen = (signal: StopSignal) => {
     if (!isLeaving) heardSignal = signal;
     hear(signal);
   };
-  for (const name of signals) process.on(name, listen);
+  const isObeyed = (name: StopSignal) => name !== 'SIGHUP' || !isStartedByNohup();
+  const listeners = signals.map((name) => ({ name, listener: isObeyed(name) ? listen : () => {} }));
+  for (const { name, listener } of listeners) process.on(name, listener);
   return () => {
-    for (const name of signals) process.off(name, listen);
+    for (const { name, listener } of listeners) process.off(name, listener);
   };
 }
 

@@ -4,10 +4,12 @@ import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
+import { standBesideBeginning } from '../runs/besideBeginning.ts';
 import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
 import { listCheckpoints } from '../runs/checkpoints.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
+import { withSeen } from '../tasks/heldOutDescription.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { describeEngine } from '../words/describeEngine.ts';
 import { untranslated } from '../words/translate.ts';
@@ -16,7 +18,7 @@ import { describeTasks } from '../workers/describeTasks.ts';
 import { chooseRunEngine, warningsOf } from './chooseRunEngine.ts';
 import { refuseForeignState } from './foreignState.ts';
 import { type HeldRun, noteStart, recordGitState, takeRequests, warnOf } from './heldRun.ts';
-import { describeSeenClasses, initialStateOf } from './initialState.ts';
+import { initialStateOf } from './initialState.ts';
 import { recordSplit } from './keptSplit.ts';
 import { type PreparedRun, type PreparingOptions, prepareRun } from './prepareRun.ts';
 import { recordBaselines } from './runBaselines.ts';
@@ -97,8 +99,8 @@ async function train(
   run.abandoned.addEventListener('abort', () => void dispose().catch(() => undefined));
   if (start.state !== undefined) refuseForeignState(start.state, experiment, executor);
   for (const warning of await recordSplit(hold, manifest, prepared, start.iteration)) warnOf(run, warning);
-  const seen = await describeSeenClasses(directory, prepared.split);
-  if (seen !== undefined) warnOf(run, seen);
+  const { seen, warnings } = await standBesideBeginning(directory);
+  for (const warning of warnings) warnOf(run, warning);
   await recordBaselines(manifest, prepared, { workers: executor.workers, signal });
   await removeSamplesAfter(hold, start.figuresUpTo);
   const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
@@ -114,7 +116,7 @@ async function train(
     workers: executor.workers,
     memoryBytes: executor.memoryBytes,
     parameterCount: executor.parameterCount,
-    heldOut: distribution.heldOutDescription,
+    heldOut: withSeen(distribution.heldOutDescription, seen),
     iteration: start.iteration,
     checkpointIteration: start.state?.iteration ?? null,
     latestTrainingLoss: start.recorded.latestTrainingLoss,

@@ -16,6 +16,12 @@ import type { Translate } from './translate.ts';
 export function describeHeldOut(heldOut: NonNullable<Manifest['heldOut']>, translate: Translate): string {
   // As earlier versions said it.
   if (typeof heldOut === 'string') return heldOut;
+  if (heldOut.code === 'seenBefore')
+    return translate(
+      '{0}, but for {1} that were, or may have been, by what the run begins with',
+      describeHeldOut(heldOut.of, translate),
+      heldOut.count,
+    );
   return heldOut.code === 'grouped' ? describeGrouped(heldOut, translate) : describePlain(heldOut, translate);
 }
 

@@ -3,6 +3,8 @@
 import { Command, Option } from 'commander';
 import { type Comparison, compareRuns } from '../../evaluation/compareRuns.ts';
 import { openTrainedRun, type TrainedRun } from '../../evaluation/openTrainedRun.ts';
+import { titleOfRun } from '../../runs/runLabel.ts';
+import type { RunLabels } from '../../runs/runLabels.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeComparison, explainComparison, formatComparison } from '../comparisonText.ts';
@@ -25,7 +27,7 @@ with one of the runs; --baselines measures and stores them otherwise.
 
 With --json there is one object a line, one for each protocol: quantity, tasks, askedTasks, seed,
 firstTask, shots, transductive, reference (a run), and runs, each with run, name, label, iteration,
-innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), changes (of its data, where they
+innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), beginsWith (in the place of random parameters, or null), changes (of its data, where they
 were accepted; otherwise null) and difference (mean, ci95,
 tasks, standardDeviation, above, equal, below, p of the paired t-test, and pHolm, the same corrected
 for how many differences there are; null for the reference); and baselines, each with name, mean, ci95
@@ -69,7 +71,7 @@ async function carryOutComparison(
   for (const [place, run] of found.entries()) await announceExecution(run, terminal, options.agreed[place]);
   const labels = await labelsAmongSiblings(found);
   const outcome = await watchMeasuring(context, async (watch) => {
-    const runs = await openAll(directories, watch, options.acceptChangedData);
+    const runs = await openAll(directories, watch, options.acceptChangedData, labels);
     const comparisons = compareRuns(
       runs,
       settingsFrom(options),
@@ -89,11 +91,13 @@ async function openAll(
   directories: readonly string[],
   { loading, onWarning }: MeasuringWatch,
   acceptsChangedData: boolean,
+  labels: RunLabels,
 ): Promise<TrainedRun[]> {
   const runs: TrainedRun[] = [];
   for (const directory of directories) {
     const run = await openTrainedRun(directory, { acceptsChangedData, ...loading });
-    run.warnings.forEach(onWarning);
+    const title = titleOfRun(run.manifest.name, labels.get(directory) ?? '');
+    for (const warning of run.warnings) onWarning(`${title}: ${warning}`);
     runs.push(run);
   }
   return runs;

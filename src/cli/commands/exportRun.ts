@@ -143,8 +143,8 @@ async function exportWeights(
   { terminal }: CommandContext,
 ): Promise<void> {
   const found = await findRun(word, runs);
-  // To know the sizes of a module's tasks it is imported; otherwise nothing of the run's is executed.
-  if (found.manifest.taskKind === 'module') await announceExecution(found, terminal);
+  // To know what the tasks are like a module is imported, and a table read, wherever it lies.
+  await announceExecution(found, terminal);
   try {
     const learned = await readLearnedWeights(found.directory, found.manifest, checkpoint);
     for (const warning of learned.warnings)

@@ -2,17 +2,20 @@
 
 import path from 'node:path';
 import { Command } from 'commander';
+import { lookUpOnSameHost } from '../../base/cautiousLookup.ts';
 import { hasCode } from '../../base/systemErrors.ts';
 import { writeNew } from '../../base/writeAtomically.ts';
+import { otherBeginningOf, withHead } from '../../launchers/forkedBeginning.ts';
 import { slugOf } from '../../runs/createRun.ts';
 import { forkedText } from '../../runs/forkedExperiment.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
+import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { makeAskedFolder } from '../makeFolder.ts';
 import { folderName, runsOption } from '../parseOptions.ts';
-import { suggestCommandOn } from '../suggestCommand.ts';
+import { begunWith, suggestCommandOn } from '../suggestCommand.ts';
 import { printable } from '../terminal.ts';
 
 const details = `
@@ -41,13 +44,19 @@ export function forkCommand({ terminal: { output, messages } }: CommandContext):
       const { directory, manifest } = await findRun(word, options.runs);
       const file = options.output ?? `${slugOf(manifest.name)}-fork.reptile.json`;
       const folder = path.dirname(path.resolve(file));
-      const text = await forkedText(directory, manifest, folder).catch((error: unknown) => {
+      const [text, note] = await Promise.all([
+        forkedText(directory, manifest, folder),
+        otherBeginningOf(directory, manifest, (absolute) => lookUpOnSameHost(absolute, directory), untranslated),
+      ]).catch((error: unknown) => {
         throw error instanceof ExperimentRefused ? new CommandError(error.message) : error;
       });
       await makeAskedFolder(path.dirname(file));
-      await writeFork(file, text);
+      await writeFork(file, withHead(text, note));
       output.write(`${printable(file)}\n`);
-      messages.write(`Change it, and start it with: ${suggestCommandOn('train', file)}\n`);
+      const [difference] = note;
+      const same = difference === undefined ? [] : begunWith(directory, 0);
+      if (difference !== undefined) messages.write(`${difference}\n`);
+      messages.write(`Change it, and start it with: ${suggestCommandOn('train', file, ...same)}\n`);
     });
 }
 

@@ -5,11 +5,13 @@ import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { AnyExperiment } from '../../experiment/schema.ts';
 import { halvingOfRun } from '../../launchers/sweeps/halvingOfRun.ts';
+import { standBesideBeginning } from '../../runs/besideBeginning.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
+import { nameBeginning } from '../../runs/nameBeginning.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
 import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';
@@ -38,10 +40,10 @@ const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
-splitDigest (of the classes on both sides), dataChanges (that were accepted when it was resumed),
+splitDigest (of the classes on both sides), initializedFrom (what it begins with, or null), dataChanges (that were accepted when it was resumed),
 successiveHalving (how it stands in a sweep by that, in words, or null),
 checkpoints (their iterations, newest first), warnings (what of its figures, samples and checkpoints
-is damaged) and experiment (with every default written out).
+is damaged, and where it begins with what learned its held-out classes or other inputs) and experiment (with every default written out).
 `;
 
 export function showCommand({ terminal }: CommandContext): Command {
@@ -57,7 +59,10 @@ export function showCommand({ terminal }: CommandContext): Command {
       const run = { ...found.run, marks: await readMarks(found.run.directory) };
       const checkpoints = await listCheckpoints(run.directory);
       const notices = await checkRun(run.directory, run.manifest);
-      const warnings = notices.map((notice) => describeNotice(notice, untranslated));
+      const warnings = [
+        ...notices.map((notice) => describeNotice(notice, untranslated)),
+        ...(await standBesideBeginning(run.directory)).warnings,
+      ];
       const halving = await describeHalvingOf(run);
       const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
       if (json)
@@ -92,8 +97,17 @@ async function reportRun(
 ): Promise<object> {
   const { algorithmKind, experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } =
     run.manifest;
-  const { splitDigest, dataChanges, backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } =
-    run.manifest;
+  const {
+    splitDigest,
+    initializedFrom,
+    dataChanges,
+    backend,
+    engineVariant,
+    engineReason,
+    workers,
+    workerIdleShare,
+    memoryBytes,
+  } = run.manifest;
   return {
     ...describeRun(run, label),
     algorithmKind,
@@ -111,6 +125,7 @@ async function reportRun(
     gitCommit,
     process,
     splitDigest,
+    initializedFrom,
     dataChanges: dataChanges.map((one) => ({ ...one, changes: namesInWords(one.changes, untranslated) })),
     successiveHalving: run.halving ?? null,
     checkpoints,
@@ -167,6 +182,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['engine', describeEngine(manifest, untranslated) ?? null],
     ['workers wait', describeIdleness(manifest, untranslated) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
+    ['begins with', nameBeginning(manifest) ?? null],
     ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
     ...manifest.dataChanges.map(({ iteration, changes }): [string, string] => [
       'changed data',

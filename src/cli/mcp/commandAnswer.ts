@@ -30,13 +30,22 @@ export async function answerOf(
 ): Promise<readonly unknown[]> {
   const output = new Recording();
   const messages = new Recording(onMessage);
+  let stopWork: (() => void) | undefined;
   const context: CommandContext = {
     terminal: { output, messages, symbols: asciiSymbols },
     exitCode: exitCodes.completed,
-    stopWork: undefined,
+    get stopWork() {
+      return stopWork;
+    },
+    // The end may have been asked for before there was anything to stop.
+    set stopWork(stop) {
+      stopWork = stop;
+      if (signal.aborted) stop?.();
+    },
     failWork: undefined,
   };
-  const stop = () => context.stopWork?.();
+  const stop = () => stopWork?.();
+  signal.throwIfAborted();
   signal.addEventListener('abort', stop);
   try {
     const exitCode = await run(words, context);

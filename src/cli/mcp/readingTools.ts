@@ -19,7 +19,7 @@ const limit = z.int().min(1).max(mostRows).default(100).describe('So many at mos
 const looksOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false } as const;
 const words = z.string().min(1).max(10_000);
 
-export const folderWord = z
+const folderWord = z
   .string()
   .min(1)
   .max(4096)

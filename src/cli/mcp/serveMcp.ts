@@ -7,6 +7,7 @@ import { builtFile } from '../../base/installation.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { userFolder } from '../../base/userFolder.ts';
 import { LocalLauncher } from '../../launchers/localLauncher.ts';
+import { listenForInterruption } from '../interruption.ts';
 import { printableLines, type Surface } from '../terminal.ts';
 import { readVersion } from '../version.ts';
 import { answerValidator } from './askClient.ts';
@@ -36,7 +37,10 @@ export interface ServedRuns {
   readonly pollMilliseconds?: number;
 }
 
-/** Serves until the client closes the connection. */
+/**
+ * Serves until the client closes the connection, or a signal asks for the end: what is at work hears the signal itself,
+ * and a second one leaves at once.
+ */
 export async function serveMcp(
   { runsFolders, places, run, messages, agreed = [], pollMilliseconds = pollEveryMilliseconds }: ServedRuns,
   transport: Transport = new StdioServerTransport(),
@@ -58,17 +62,28 @@ export async function serveMcp(
   const keepQueue = () => {
     polling ??= setInterval(() => void launcher.poll().catch(() => undefined), pollMilliseconds);
   };
-  const parts = { folders: new ServedFolders(runsFolders), run, launcher, keepQueue, agreed };
+  const atWork = new Set<Promise<number>>();
+  const runNoted: RunCommandLine = (words, context) => {
+    const command = run(words, context);
+    atWork.add(command);
+    void command.catch(() => undefined).finally(() => atWork.delete(command));
+    return command;
+  };
+  const parts = { folders: new ServedFolders(runsFolders), run: runNoted, launcher, keepQueue, agreed };
   addReadingTools(server, parts);
   addChangingTools(server, parts);
   const closed = new Promise<void>((resolve) => {
     server.server.onclose = resolve;
   });
+  const interruption = listenForInterruption(() => void server.close());
   try {
     await server.connect(transport);
     if (transport instanceof StdioServerTransport) process.stdin.once('end', () => void server.close());
     await closed;
+    // They hear of it, and end with what is done; threads that a process leaves behind would never answer them.
+    await Promise.allSettled(atWork);
   } finally {
     clearInterval(polling);
+    interruption.dispose();
   }
 }

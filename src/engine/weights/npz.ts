@@ -1,23 +1,22 @@
 // NumPy's npz: a zip of npy files, each an array behind a header that is a Python dictionary. Nothing pickled is read.
 
-import { crc32 } from 'node:zlib';
-import { unzipSync, zipSync } from 'fflate';
-import { quote } from '../../base/quote.ts';
-import { messageOf } from '../../base/systemErrors.ts';
+import { zipSync } from 'fflate';
+import { createBreather } from '../../base/breather.ts';
 import { sizeOf } from '../../experiment/network.ts';
 import type { Shape } from '../model.ts';
-import type { NamedTensor } from './stateDict.ts';
-import { WeightsFileError } from './weightsFileError.ts';
+import { floatsIn } from './floatsIn.ts';
+import { damagedArray, floatWidth, headerStart, magic, readArrayHeader } from './npyHeader.ts';
+import { ending, filesIn, type PackedFile, unpackFile, unpackHead } from './npzArchive.ts';
+import type { NamedTensor, TensorShape } from './stateDict.ts';
 
-const magic = Uint8Array.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]);
-const headerStart = 10;
 const headerAlignment = 64;
-const bytesOfFloat = 4;
-/** As much as a checkpoint holds. */
-const mostArrayBytes = 2 ** 30;
-const mostArrays = 10_000;
-const longestHeader = 2 ** 16;
-const ending = '.npy';
+/** No model here has as many, nor as many characters in their names. */
+const mostLookedInto = 1000;
+const mostNamed = 2 ** 18;
+/** Of them, unpacked, at a look: some hundredths of a second. */
+const mostLookedAt = 2 ** 24;
+/** Most headers are in there. */
+const firstLook = 128;
 /** The archive's times are not now: the same weights are the same bytes. */
 const fixedTime = new Date(1980, 0, 1);
 
@@ -32,69 +31,57 @@ export function encodeNpz(tensors: readonly NamedTensor[], metadata: Readonly<Re
 
 /**
  * The arrays of a file that anybody may have written: float32, or float64, which is rounded. Arrays of text are passed
- * over.
+ * over. Between stretches of work others have a turn.
  * @throws {WeightsFileError} that says what is wrong with it
  */
-export function decodeNpz(bytes: Uint8Array): NamedTensor[] {
-  return Object.entries(unzip(bytes)).flatMap(([name, file]) => {
-    const array = decodeArray(name, file);
-    return array === undefined ? [] : [{ ...array, name: name.slice(0, -ending.length) }];
-  });
-}
-
-function unzip(bytes: Uint8Array): Record<string, Uint8Array> {
-  try {
-    const sums = checksumsOf(bytes);
-    const files = unzipSync(bytes);
-    for (const [name, file] of Object.entries(files))
-      if (crc32(file) !== sums.get(name)) throw new WeightsFileError(`${quote(name)} is damaged: its checksum differs`);
-    return files;
-  } catch (error) {
-    if (error instanceof WeightsFileError) throw error;
-    throw new WeightsFileError(`it is no npz file, or a damaged one: ${messageOf(error)}`);
+export async function decodeNpz(bytes: Uint8Array): Promise<NamedTensor[]> {
+  const breathe = createBreather();
+  const tensors: NamedTensor[] = [];
+  for (const file of filesIn(bytes)) {
+    const array = await decodeArray(file.name, await unpackFile(bytes, file));
+    if (array !== undefined) tensors.push({ ...array, name: nameOf(file) });
+    await breathe();
   }
+  return tensors;
 }
 
-/** By name, before anything is unpacked. @throws {WeightsFileError} where it would be too much */
-function checksumsOf(bytes: Uint8Array): ReadonlyMap<string, number> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sums = new Map<string, number>();
-  let [arrays, unpacked, header] = [0, 0, firstHeaderOf(view)];
-  unzipSync(bytes, {
-    filter: ({ name, size, originalSize }) => {
-      arrays++;
-      // Of what is stored as it is, only the size in the archive counts, and entries may lie on one another.
-      unpacked += Math.max(size, originalSize);
-      if (arrays > mostArrays || unpacked > mostArrayBytes) throw new WeightsFileError('it unpacks to too much');
-      if (!name.endsWith(ending)) throw new WeightsFileError(`it holds ${quote(name)}, which is no array`);
-      sums.set(name, view.getUint32(header + 16, true));
-      const start = header;
-      header += 46;
-      // Of the name, of what stands beside it, and of a comment.
-      for (const length of [28, 30, 32]) header += view.getUint16(start + length, true);
-      return false;
-    },
-  });
-  return sums;
+/**
+ * The names and shapes alone, from the first bytes of each array, without a turn of the event loop: what follows them may
+ * be damaged. Undefined where they are too many to be looked at so.
+ * @throws {WeightsFileError} as `decodeNpz` does
+ */
+export function shapesInNpz(bytes: Uint8Array): TensorShape[] | undefined {
+  const files = filesIn(bytes);
+  const named = files.reduce((sum, { name }) => sum + name.length, 0);
+  if (files.length > mostLookedInto || named > mostNamed) return undefined;
+  const shapes: TensorShape[] = [];
+  let looked = 0;
+  for (const file of files) {
+    for (let packed = firstLook; ; packed *= 2) {
+      const head = unpackHead(bytes, file, packed);
+      looked += head.length;
+      const header = readArrayHeader(file.name, head, file.bytes);
+      if (header === 'tooShort') {
+        if (packed >= file.packedBytes) throw damagedArray(file.name);
+        if (looked > mostLookedAt) return undefined;
+        continue;
+      }
+      if (header !== undefined) shapes.push({ name: nameOf(file), shape: header.shape });
+      break;
+    }
+  }
+  return shapes;
 }
 
-/** Where the archive's own list of its files begins, which has their checksums. @throws RangeError where there is none */
-function firstHeaderOf(view: DataView): number {
-  let end = view.byteLength - 22;
-  // A comment may follow.
-  const first = Math.max(0, end - 2 ** 16);
-  while (view.getUint32(end, true) !== 0x06054b50) if (--end < first) throw new RangeError('it has no list of files');
-  const isLarge = end >= 20 && view.getUint32(end - 20, true) === 0x07064b50;
-  const largeEnd = isLarge ? view.getUint32(end - 12, true) : 0;
-  if (isLarge && view.getUint32(largeEnd, true) === 0x06064b50) return view.getUint32(largeEnd + 48, true);
-  return view.getUint32(end + 16, true);
+function nameOf({ name }: PackedFile): string {
+  return name.slice(0, -ending.length);
 }
 
 function bytesOfFloats(values: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(values.length * bytesOfFloat);
+  const bytes = new Uint8Array(values.length * floatWidth);
   const view = new DataView(bytes.buffer);
   values.forEach((value, index) => {
-    view.setFloat32(index * bytesOfFloat, value, true);
+    view.setFloat32(index * floatWidth, value, true);
   });
   return bytes;
 }
@@ -124,44 +111,31 @@ function encodeArray(type: string, shape: Shape, content: Uint8Array): Uint8Arra
 }
 
 /** Undefined for text. */
-function decodeArray(name: string, bytes: Uint8Array): Omit<NamedTensor, 'name'> | undefined {
-  const damaged = () => new WeightsFileError(`${quote(name)} is no array of NumPy, or a damaged one`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < headerStart + 2 || magic.some((byte, index) => bytes[index] !== byte)) throw damaged();
-  const isShort = bytes[magic.length] === 1;
-  const start = isShort ? headerStart : headerStart + 2;
-  const length = isShort ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > longestHeader || start + length > bytes.length) throw damaged();
-  const header = new TextDecoder().decode(bytes.subarray(start, start + length));
-  const [, type = ''] = /'descr'\s*:\s*'([^']{1,40})'/.exec(header) ?? [];
-  const [, order] = /'fortran_order'\s*:\s*(True|False)/.exec(header) ?? [];
-  const [, sizes] = /'shape'\s*:\s*\(([\d,\sL]{0,200})\)/.exec(header) ?? [];
-  if (order === undefined || sizes === undefined) throw damaged();
-  if (/^[<>|]?[US]\d+$/.test(type)) return undefined;
-  const width = type === '<f4' ? bytesOfFloat : type === '<f8' ? 2 * bytesOfFloat : undefined;
-  if (width === undefined)
-    throw new WeightsFileError(`${quote(name)} is of type ${quote(type || 'object')}. Save it as float32`);
-  const shape = sizes.split(',').flatMap((word) => (word.trim() === '' ? [] : [Number.parseInt(word, 10)]));
-  const size = sizeOf(shape);
-  const content = start + length;
-  if (!Number.isSafeInteger(size) || bytes.length - content !== size * width) throw damaged();
-  const read = (index: number) =>
-    width === bytesOfFloat
-      ? view.getFloat32(content + index * width, true)
-      : view.getFloat64(content + index * width, true);
-  const placeOf = order === 'True' ? firstIndexFastest(shape) : (index: number) => index;
-  return { shape, values: Float32Array.from({ length: size }, (_, index) => read(placeOf(index))) };
+async function decodeArray(name: string, bytes: Uint8Array): Promise<Omit<NamedTensor, 'name'> | undefined> {
+  const header = readArrayHeader(name, bytes, bytes.length);
+  if (header === 'tooShort') throw damagedArray(name);
+  if (header === undefined) return undefined;
+  const { shape, width, content, isFirstFastest } = header;
+  const values = floatsIn(bytes, { from: content, size: sizeOf(shape), width });
+  return { shape, values: isFirstFastest ? await inRows(shape, values) : values };
 }
 
-/** Where a value of a row-major array lies in one whose first index runs fastest, as that of a transposed array does. */
-function firstIndexFastest(shape: Shape): (index: number) => number {
-  return (index) => {
-    let [rest, place, stride] = [index, 0, sizeOf(shape)];
-    for (const extent of shape.toReversed()) {
-      stride /= extent;
-      place += (rest % extent) * stride;
-      rest = Math.floor(rest / extent);
+/** Row-major, of an array whose first index runs fastest, as that of a transposed array does. */
+async function inRows(shape: Shape, values: Float32Array): Promise<Float32Array> {
+  const breathe = createBreather();
+  const rows = new Float32Array(values.length);
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
+  const [extent = 1, stride = 1] = [shape.at(-1), strides.at(-1)];
+  const outer = shape.slice(0, -1);
+  for (let row = 0; row * extent < rows.length; row++) {
+    let [rest, place] = [row, 0];
+    for (let axis = outer.length - 1; axis >= 0; axis--) {
+      const along = outer[axis] ?? 1;
+      place += (rest % along) * (strides[axis] ?? 1);
+      rest = Math.floor(rest / along);
     }
-    return place;
-  };
+    for (let column = 0; column < extent; column++) rows[row * extent + column] = values[place + column * stride] ?? 0;
+    if ((row * extent) % 2 ** 12 < extent) await breathe();
+  }
+  return rows;
 }

@@ -5,6 +5,7 @@ import { parseBoundedJson } from '../../base/boundedJson.ts';
 import { quote } from '../../base/quote.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { sizeOf } from '../../experiment/network.ts';
+import { floatsIn } from './floatsIn.ts';
 import type { NamedTensor, TensorShape } from './stateDict.ts';
 import { WeightsFileError } from './weightsFileError.ts';
 
@@ -57,14 +58,11 @@ export function encodeSafetensors(
  * @throws {WeightsFileError} that says what is wrong with it
  */
 export function decodeSafetensors(bytes: Uint8Array): NamedTensor[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return [...placesIn(bytes, bytes.length)].map(({ name, shape, from, width }) => {
-    const read = (index: number) =>
-      width === bytesOfFloat
-        ? view.getFloat32(from + index * width, true)
-        : view.getFloat64(from + index * width, true);
-    return { name, shape, values: Float32Array.from({ length: sizeOf(shape) }, (_, index) => read(index)) };
-  });
+  return [...placesIn(bytes, bytes.length)].map(({ name, shape, from, width }) => ({
+    name,
+    shape,
+    values: floatsIn(bytes, { from, size: sizeOf(shape), width }),
+  }));
 }
 
 /**

@@ -1,5 +1,6 @@
 // Parameters as PyTorch's modules hold them, by name: which value of the flat array each value of a `state_dict` is.
 
+import { createBreather } from '../../base/breather.ts';
 import { sizeOf } from '../../experiment/network.ts';
 import type { Model, ParameterView, ResolvedLayer, Shape } from '../model.ts';
 
@@ -16,7 +17,8 @@ export interface NamedTensor extends TensorShape {
 
 /** A tensor of the `state_dict`, and for each of its values where that lies in the flat array. */
 interface TensorPlaces extends TensorShape {
-  places(): Uint32Array;
+  readonly size: number;
+  placeOf(index: number): number;
 }
 
 /** The tensors are not those of the model. `message` names the first that differ and says what to do. */
@@ -25,6 +27,8 @@ export class WeightsMismatchError extends Error {
 }
 
 const mostNamed = 3;
+/** Values: a hundredth of a second at most. */
+const placedAtOnce = 2 ** 16;
 const longestName = 80;
 
 /**
@@ -34,11 +38,11 @@ const longestName = 80;
  * @param values [model.parameterCount], or anything in the layout of the parameters
  */
 export function toStateDict(model: Model, values: Float32Array): NamedTensor[] {
-  return placesOf(model).map(({ name, shape, places }) => ({
-    name,
-    shape,
-    values: Float32Array.from(places(), (place) => values[place] ?? Number.NaN),
-  }));
+  return placesOf(model).map(({ name, shape, size, placeOf }) => {
+    const own = new Float32Array(size);
+    for (let index = 0; index < size; index++) own[index] = values[placeOf(index)] ?? Number.NaN;
+    return { name, shape, values: own };
+  });
 }
 
 /**
@@ -46,21 +50,41 @@ export function toStateDict(model: Model, values: Float32Array): NamedTensor[] {
  * @throws {WeightsMismatchError} where one is missing, has another shape, is not finite, or belongs to no layer
  */
 export function fromStateDict(model: Model, tensors: readonly NamedTensor[]): Float32Array {
-  refuseOtherTensors(model, tensors);
-  const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const flat = new Float32Array(model.parameterCount);
-  for (const { name, places } of placesOf(model)) {
-    const values = found.get(name)?.values;
-    places().forEach((place, index) => {
-      const value = values?.[index] ?? Number.NaN;
-      if (!Number.isFinite(value))
-        throw new WeightsMismatchError(
-          `${name} holds ${value}, at place ${index}: weights must be finite. Save others to begin with.`,
-        );
-      flat[place] = value;
-    });
+  for (const place of placing(model, tensors)) place(flat);
+  return flat;
+}
+
+/** The same with turns for others between the tensors. @throws {WeightsMismatchError} as `fromStateDict` does */
+export async function fromStateDictInTurns(model: Model, tensors: readonly NamedTensor[]): Promise<Float32Array> {
+  const flat = new Float32Array(model.parameterCount);
+  const breathe = createBreather();
+  for (const place of placing(model, tensors)) {
+    place(flat);
+    await breathe();
   }
   return flat;
+}
+
+/** Stretches of the work of putting tensors in their places. */
+function* placing(model: Model, tensors: readonly NamedTensor[]): Generator<(flat: Float32Array) => void> {
+  refuseOtherTensors(model, tensors);
+  const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  for (const { name, size, placeOf } of placesOf(model)) {
+    const values = found.get(name)?.values ?? new Float32Array(0);
+    for (let from = 0; from < size; from += placedAtOnce) {
+      yield (flat) => {
+        for (let index = from; index < Math.min(size, from + placedAtOnce); index++) {
+          const value = values[index] ?? Number.NaN;
+          if (!Number.isFinite(value))
+            throw new WeightsMismatchError(
+              `${name} holds ${value}, at place ${index}: weights must be finite. Save others to begin with.`,
+            );
+          flat[placeOf(index)] = value;
+        }
+      };
+    }
+  }
 }
 
 /** In little memory. @throws {WeightsMismatchError} where the tensors are not those of the model, by names and shapes */
@@ -118,7 +142,8 @@ function placesOfView(layer: ResolvedLayer, view: ParameterView, order: Order): 
   const places = (shape: Shape, name: string, placeOf: (index: number) => number): TensorPlaces => ({
     name: `${module}.${name}`,
     shape,
-    places: () => Uint32Array.from({ length: sizeOf(shape) }, (_, index) => view.offset + placeOf(index)),
+    size: sizeOf(shape),
+    placeOf: (index) => view.offset + placeOf(index),
   });
   const asItIs = (index: number) => index;
   const inOrder = order ?? asItIs;

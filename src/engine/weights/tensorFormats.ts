@@ -22,8 +22,8 @@ export function encodeTensors(format: TensorFormat, tensors: readonly NamedTenso
   }
 }
 
-/** @throws {WeightsFileError} */
-export function decodeTensors(format: TensorFormat, bytes: Uint8Array): NamedTensor[] {
+/** Values may share the memory of `bytes`. @throws {WeightsFileError} */
+export async function decodeTensors(format: TensorFormat, bytes: Uint8Array): Promise<NamedTensor[]> {
   switch (format) {
     case 'safetensors':
       return decodeSafetensors(bytes);

@@ -8,6 +8,7 @@ import type { Problem, TextRange } from '../problem.ts';
 import { type ReadOptions, readExperiment } from '../readExperiment.ts';
 import { type ReadingRuleId, readingProblem } from '../readingRules.ts';
 import type { Sweep } from '../schema.ts';
+import type { SettingList } from './settingList.ts';
 import { type Assignment, describeSetting, formatAssignment, type Setting } from './sweepPlan.ts';
 
 /**
@@ -33,32 +34,46 @@ interface FileOfSweep {
 }
 
 /** One problem for each place, with how many other settings fail there. */
-export function checkSettings(settings: readonly Setting[], file: FileOfSweep): Problem[] {
+export function checkSettings(settings: SettingList, file: FileOfSweep): Problem[] {
   const text = textWithoutSweep(file.document);
-  const [most, values] = [countTried(text, settings), Math.max(...settings.map(({ length }) => length))];
-  if (most < 1) return [tooMuchToSet(text.length, values, file.document)];
-  const step = Math.max(1, settings.length / most);
+  const most = Math.min(countTried(text, settings.longest), settings.count);
+  if (most < 1) return [tooMuchToSet(text.length, settings.longest.length, file.document)];
+  // What a setting is refused for is errors: that memory may be short is none.
+  const { forecastMemory: _, patience = Number.POSITIVE_INFINITY, ...options } = file.options;
+  const end = performance.now() + patience;
+  const tried = new Map<number, Tried>();
+  for (const at of spreadOver(most)) {
+    const position = Math.floor((at * settings.count) / most);
+    tried.set(position, trySetting(text, settings.at(position), options));
+    if (performance.now() >= end) break;
+  }
   const complaints: Complaint[] = [];
   const known = new Map<string, number>();
-  for (let at = 0; at < settings.length; at += step) {
-    const position = Math.floor(at);
-    const setting = settings[position];
-    if (setting === undefined) break;
-    const tried = trySetting(text, setting, file.options);
-    if (tried.kind === 'refused') {
-      complaints.push(placeComplaint(tried, position, setting, file));
+  for (const [position, result] of [...tried].toSorted(([one], [other]) => one - other)) {
+    const setting = settings.at(position);
+    if (result.kind === 'refused') {
+      complaints.push(placeComplaint(result, position, setting, file));
       continue;
     }
-    const earlier = known.get(tried.experiment);
-    known.set(tried.experiment, earlier ?? position);
-    if (earlier !== undefined) complaints.push(sameExperiment(settings[earlier] ?? [], setting, position, file));
+    const earlier = known.get(result.experiment);
+    known.set(result.experiment, earlier ?? position);
+    if (earlier !== undefined) complaints.push(sameExperiment(settings.at(earlier), setting, position, file));
   }
   return gather(complaints);
 }
 
+/** 0 … count − 1, each once, so that the first few are already spread over all. */
+function* spreadOver(count: number): Generator<number> {
+  const bits = Math.ceil(Math.log2(Math.max(2, count)));
+  for (let index = 0; index < 2 ** bits; index++) {
+    let reversed = 0;
+    for (let bit = 0; bit < bits; bit++) reversed = 2 * reversed + ((index >> bit) & 1);
+    if (reversed < count) yield reversed;
+  }
+}
+
 /** Setting a value reads the whole text, and what was set before. */
-function countTried(text: string, settings: readonly Setting[]): number {
-  const longest = settings.reduce<Setting>((known, each) => (each.length > known.length ? each : known), []);
+function countTried(text: string, longest: Setting): number {
   const set = longest.reduce((sum, assignment) => sum + formatAssignment(assignment).length, 0);
   return Math.min(mostTried, Math.floor(mostRead / ((text.length + set) * (longest.length + 1))));
 }

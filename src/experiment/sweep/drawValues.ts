@@ -12,7 +12,7 @@ export interface ValueRange {
 }
 
 /** What values are drawn from. */
-export type ValueSource = readonly unknown[] | ValueRange;
+type ValueSource = readonly unknown[] | ValueRange;
 
 /** `points` values from one end of the range to the other, evenly apart on its scale; of whole numbers each once. */
 export function pointsOfRange(range: ValueRange & { readonly points: number }): readonly number[] {
@@ -20,8 +20,11 @@ export function pointsOfRange(range: ValueRange & { readonly points: number }): 
   return [...new Set(values)];
 }
 
-/** Gives a value for each of `count` settings; the same arguments give the same values. */
-export type Draw = (source: ValueSource, request: DrawRequest) => readonly unknown[];
+/** @param row 0 … count − 1: the setting's */
+export type DrawnValue = (row: number) => unknown;
+
+/** Draws for `count` settings; the same arguments give the same values. */
+type Draw = (source: ValueSource, request: DrawRequest) => DrawnValue;
 
 interface DrawRequest {
   readonly count: number;
@@ -34,7 +37,8 @@ interface DrawRequest {
 /** Independent draws, uniform on the range's scale, or among the list's values. */
 export const drawAtRandom: Draw = (source, request) => {
   const random = streamOf(request);
-  return Array.from({ length: request.count }, () => valueFrom(source, uniformFloat64(random)));
+  const positions = Float64Array.from({ length: request.count }, () => uniformFloat64(random));
+  return (row) => valueFrom(source, positions[row] ?? 0);
 };
 
 /** One draw from each of `count` equal parts of the range, or of the list, in random order. */
@@ -46,7 +50,8 @@ export const drawFromHypercube: Draw = (source, request) => {
     const chosen = uniformInt(random, 0, last);
     [parts[last], parts[chosen]] = [parts[chosen] ?? 0, parts[last] ?? 0];
   }
-  return parts.map((part) => valueFrom(source, (part + uniformFloat64(random)) / count));
+  const positions = Float64Array.from(parts, (part) => (part + uniformFloat64(random)) / count);
+  return (row) => valueFrom(source, positions[row] ?? 0);
 };
 
 function streamOf({ seed, parameter }: DrawRequest) {

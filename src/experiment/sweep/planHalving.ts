@@ -8,12 +8,13 @@ import { readingProblem } from '../readingRules.ts';
 import type { AnyExperiment, Experiment, Sweep } from '../schema.ts';
 import { sizesOfTask } from '../taskSizes.ts';
 import { isExternal } from '../whoTrains.ts';
-import type { HalvingPlan, Setting } from './sweepPlan.ts';
+import type { SettingList } from './settingList.ts';
+import type { HalvingPlan } from './sweepPlan.ts';
 
 interface HalvedSweep<Of extends AnyExperiment = Experiment> {
   readonly experiment: Of;
   readonly sweep: Sweep;
-  readonly settings: readonly Setting[];
+  readonly settings: SettingList;
   readonly seeds: readonly number[];
   readonly document: ExperimentDocument;
 }
@@ -86,15 +87,15 @@ function complaintOf(
     return `The first rung must be shorter than the experiment, which has ${formatNumber(metaIterations)} meta-iterations: nothing would be left to go on to. Lower "firstRung".`;
   if (seeds.length > 1)
     return 'Successive halving compares settings, each run once: runs of several seeds would be taken for settings. Use one seed, and run the best settings with others afterwards.';
-  const incomparable = settings.flat().find(({ key }) => isIncomparable(key));
+  const incomparable = settings.keys.find(isIncomparable);
   if (incomparable !== undefined)
-    return `Successive halving compares runs by their figures after as many meta-iterations, and "${incomparable.key}" changes what these mean. Keep it the same in all settings.`;
+    return `Successive halving compares runs by their figures after as many meta-iterations, and "${incomparable}" changes what these mean. Keep it the same in all settings.`;
   if (!measured.includes(quantity))
     return `The tasks of this experiment have no ${quantity} to compare runs by. Set "figure" to ${measured.join(' or ')}, or leave it out.`;
   const climbs = rungs.length - 1;
   const needed = reductionFactor ** climbs;
-  if (settings.length < needed)
-    return `Of ${formatNumber(settings.length)} settings none comes to the end: with one of ${reductionFactor} going on from each of ${climbs} ${climbs === 1 ? 'rung' : 'rungs'} (${rungs.slice(0, -1).map(formatNumber).join(', ')} meta-iterations) it takes ${formatNumber(needed)}. Raise "firstRung", lower "reductionFactor", or try more settings.`;
+  if (settings.count < needed)
+    return `Of ${formatNumber(settings.count)} settings none comes to the end: with one of ${reductionFactor} going on from each of ${climbs} ${climbs === 1 ? 'rung' : 'rungs'} (${rungs.slice(0, -1).map(formatNumber).join(', ')} meta-iterations) it takes ${formatNumber(needed)}. Raise "firstRung", lower "reductionFactor", or try more settings.`;
   return undefined;
 }
 

@@ -10,10 +10,11 @@ import { readingProblem } from '../readingRules.ts';
 import type { AnyExperiment, Sweep } from '../schema.ts';
 import { checkParameters } from './checkParameters.ts';
 import { checkSettings } from './checkSettings.ts';
-import { type Draw, drawAtRandom, drawFromHypercube, pointsOfRange, type ValueSource } from './drawValues.ts';
+import { pointsOfRange } from './drawValues.ts';
 import { listSeeds } from './listSeeds.ts';
 import { planHalving } from './planHalving.ts';
-import type { Assignment, Setting, SweepPlan } from './sweepPlan.ts';
+import { type SettingList, settingsOfSweep } from './settingList.ts';
+import type { Setting, SweepPlan } from './sweepPlan.ts';
 
 export interface SweepInFile {
   readonly experiment: AnyExperiment;
@@ -31,13 +32,24 @@ export function planSweep(file: SweepInFile): {
   const { seeds, problems: ofSeeds } = listSeeds(sweep.seeds, experiment.seed, document);
   const before = [...ofSeeds, ...checkParameters(sweep, document), ...tooLarge(sweep, seeds.length, document)];
   if (before.length > 0) return { plan: undefined, problems: before };
-  const settings = listSettings(sweep);
-  const few = fewDraws(sweep, settings.length, document);
+  const settings = settingsOfSweep(sweep);
+  const few = fewDraws(sweep, settings.count, document);
   const refused = checkSettings(settings, file);
   if (refused.length > 0) return { plan: undefined, problems: [...few, ...refused] };
   const { halving, problems } = planHalving({ experiment, sweep, settings, seeds, document });
   if (problems.length > 0) return { plan: undefined, problems: [...few, ...problems] };
-  return { plan: { settings, seeds, varies: variesOf(settings, seeds), halving }, problems: few };
+  let listed: readonly Setting[] | undefined;
+  const plan: SweepPlan = {
+    settingCount: settings.count,
+    get settings() {
+      listed ??= Array.from({ length: settings.count }, (_, position) => settings.at(position));
+      return listed;
+    },
+    seeds,
+    varies: variesOf(settings, seeds),
+    halving,
+  };
+  return { plan, problems: few };
 }
 
 /** Before anything is listed: a grid of many parameters has more settings than there is memory. */
@@ -69,67 +81,13 @@ function countSettings(sweep: Sweep): number {
   }
 }
 
-function listSettings(sweep: Sweep): readonly Setting[] {
-  switch (sweep.method) {
-    case 'grid':
-      return combine(
-        Object.entries(sweep.parameters).map(([key, parameter]) => {
-          const values = Array.isArray(parameter) ? parameter : pointsOfRange(parameter);
-          return values.map((value) => ({ key, value }));
-        }),
-      );
-    case 'random':
-      return draw(sweep, drawAtRandom);
-    case 'latinHypercube':
-      return draw(sweep, drawFromHypercube);
-    case 'list':
-      return sweep.settings.map((setting) => Object.entries(setting).map(([key, value]) => ({ key, value })));
-  }
-}
-
-/** Every combination; the last parameter changes first. */
-function combine(parameters: readonly Setting[]): readonly Setting[] {
-  return parameters.reduce<readonly Setting[]>(
-    (settings, assignments) => settings.flatMap((setting) => assignments.map((assignment) => [...setting, assignment])),
-    [[]],
-  );
-}
-
-interface DrawnSweep {
-  readonly draws: number;
-  readonly drawSeed: number;
-  readonly parameters: Readonly<Record<string, ValueSource>>;
-}
-
-/** Each setting once. */
-function draw({ draws, drawSeed, parameters }: DrawnSweep, drawValues: Draw): readonly Setting[] {
-  const columns = Object.entries(parameters).map(([key, source], parameter) =>
-    drawValues(source, { count: draws, seed: drawSeed, parameter }).map((value) => ({ key, value })),
-  );
-  const settings = new Map<string, Setting>();
-  const numbers = new Map<unknown, number>();
-  // Values that are drawn twice are those of the list, the very same: they need not be written out to be compared.
-  const numberOf = ({ value }: Assignment) => {
-    const number = numbers.get(value) ?? numbers.size;
-    numbers.set(value, number);
-    return number;
-  };
-  for (let row = 0; row < draws; row++) {
-    const setting = columns.flatMap((column) => column[row] ?? []);
-    const name = setting.map(numberOf).join();
-    if (!settings.has(name)) settings.set(name, setting);
-  }
-  return [...settings.values()];
-}
-
 function fewDraws(sweep: Sweep, found: number, document: ExperimentDocument): Problem[] {
   if (!('draws' in sweep) || found === sweep.draws) return [];
   const message = `Of ${formatNumber(sweep.draws)} settings that are drawn, ${formatNumber(found)} are different; each of them is run once for every seed.`;
   return [readingProblem('sweep-few-draws', message, headRange(document, ['sweep', 'draws']))];
 }
 
-function variesOf(settings: readonly Setting[], seeds: readonly number[]): readonly string[] {
-  const keys = new Set(settings.flatMap((setting) => setting.map(({ key }) => key)));
+function variesOf({ keys }: SettingList, seeds: readonly number[]): readonly string[] {
   return [...keys, ...(seeds.length > 1 ? ['seed'] : [])].slice(0, mostVaried);
 }
 

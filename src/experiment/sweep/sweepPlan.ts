@@ -22,7 +22,9 @@ export interface HalvingPlan {
 }
 
 export interface SweepPlan {
-  /** All different; at least one. */
+  /** At least one. */
+  readonly settingCount: number;
+  /** All different. Made when they are asked for: there may be ten thousand. */
   readonly settings: readonly Setting[];
   /** All different; at least one. */
   readonly seeds: readonly number[];
@@ -33,8 +35,8 @@ export interface SweepPlan {
 }
 
 /** How many runs it is, of which with successive halving some go on in further ones. */
-export function countRuns({ settings, seeds }: SweepPlan): number {
-  return settings.length * seeds.length;
+export function countRuns({ settingCount, seeds }: SweepPlan): number {
+  return settingCount * seeds.length;
 }
 
 /**

@@ -55,7 +55,7 @@ function pendingAt(runs: readonly GroupedRun[]): readonly GroupedRun[] {
   return runs.filter(({ state, manifest }) => {
     const last = manifest.group?.halving?.rungs.at(-1);
     const mayGoOn = last !== undefined && manifest.metaIterations < last && !promoted.has(manifest.id);
-    return mayGoOn && state === 'completed';
+    return mayGoOn && manifest.promotedAs === null && state === 'completed';
   });
 }
 

@@ -11,7 +11,7 @@ import { continueRun } from '../continueRun.ts';
 import { frozenPart } from '../frozenPart.ts';
 import { isMadeHere } from '../madeHere.ts';
 import type { TicketIssuer } from '../queueTicket.ts';
-import { changePlace, enqueue } from '../waitingRun.ts';
+import { changePlace, enqueue, notePromotion } from '../waitingRun.ts';
 import { firstOfEachId, type HalvedGroup, type ListedRun, pendingPromotions } from './halvedGroups.ts';
 
 export interface Promoter {
@@ -27,7 +27,8 @@ export interface Promoter {
 
 /**
  * To be called under the folder's lock. What this user made goes on, and no other: a run that somebody else put there
- * waits for the person's word. A promotion that was cut short after its run was made is finished.
+ * waits for the person's word. That a run went on is noted in it before the new one is queued, since the new one may be
+ * deleted any time; a promotion that was cut short after its run was made is finished.
  */
 export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Promoter): Promise<readonly string[]> {
   const promoted: string[] = [];
@@ -36,6 +37,7 @@ export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Prom
       if (!(await isMadeHere(run.directory, run.manifest, promoter.issuer.secret))) return;
       const directory = await act();
       if (directory === undefined) return;
+      if (run.manifest.promotedAs === null) await notePromotion(run.directory, path.basename(directory));
       await enqueue(directory, promoter.issuer, { askedBy: promoter.askedBy, acceptsChangedData: false });
       await changePlace(directory, 'toTop', promoter.topRank);
       promoted.push(directory);
@@ -44,8 +46,10 @@ export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Prom
     }
   };
   for (const group of groups) {
-    for (const { origin, extension } of unfinishedPromotions(group.runs))
+    const promotions = promotionsAmong(group.runs);
+    for (const { origin, extension } of promotions.filter(isUnfinished))
       await attempt(origin, async () => ((await extendsOnly(extension, origin)) ? extension.directory : undefined));
+    await noteEach(promotions.filter(isUnnoted)).catch(promoter.onError);
     for (const run of pendingPromotions(group)) {
       if (promoted.length >= promoter.room) break;
       await attempt(run, () => goOn(run, group, promoter));
@@ -83,15 +87,36 @@ function noteOf(run: HalvedRun, runs: readonly HalvedRun[], rule: HalvingRule): 
   return describePromotion(run, standingOnRung(run, runs, rule), rule);
 }
 
-/** Runs that were made to go on from others of their sweep, and never came into the queue. */
-function unfinishedPromotions(runs: readonly ListedRun[]): readonly { origin: ListedRun; extension: ListedRun }[] {
+interface Promotion {
+  readonly origin: ListedRun;
+  /** The run that goes on from it. */
+  readonly extension: ListedRun;
+}
+
+function promotionsAmong(runs: readonly ListedRun[]): readonly Promotion[] {
   const byId = firstOfEachId(runs);
   return runs.flatMap((extension) => {
-    const { continues, queueTicket } = extension.manifest;
-    if (extension.state !== 'queued' || queueTicket !== null || continues === null) return [];
-    const origin = byId.get(continues.run);
-    return origin === undefined ? [] : [{ origin, extension }];
+    const { id, continues } = extension.manifest;
+    const origin = continues === null ? undefined : byId.get(continues.run);
+    return origin === undefined || (origin.manifest.promotedAs ?? id) !== id ? [] : [{ origin, extension }];
   });
+}
+
+/** Whether the run was made and never came into the queue. */
+function isUnfinished({ extension: { state, manifest } }: Promotion): boolean {
+  return state === 'queued' && manifest.queueTicket === null;
+}
+
+/** Whether an earlier version let it go on, which noted nothing. */
+function isUnnoted(promotion: Promotion): boolean {
+  const { state, manifest } = promotion.origin;
+  return (
+    state === 'completed' && manifest.promotedAs === null && manifest.madeHere !== null && !isUnfinished(promotion)
+  );
+}
+
+async function noteEach(promotions: readonly Promotion[]): Promise<void> {
+  for (const { origin, extension } of promotions) await notePromotion(origin.directory, extension.manifest.id);
 }
 
 /** Whether a run executes what another one does and is only longer. */

@@ -19,8 +19,8 @@ export interface FileSource<File extends SourceFile = SourceFile> {
   /** The file as a person finds it: its path, or the zip's path and the name in it. */
   describe(file: SourceFile): string;
   /**
-   * Size and what changes when the content does; the same for the same content wherever the source lies. Fails as
-   * `read` does.
+   * Another one whenever the content is another; of a folder's file mostly also where the same content was copied. Fails
+   * as `read` does.
    */
   stampOf(file: File): Promise<string>;
   /**

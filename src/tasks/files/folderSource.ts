@@ -14,6 +14,7 @@ import {
   maximumFiles,
   UnreadableFileError,
 } from './fileSource.ts';
+import { stampOfData } from './fileStamp.ts';
 import { someNames } from './someNames.ts';
 
 /** Deeper folders hold no layout that is known. */
@@ -28,8 +29,8 @@ export async function openFolderSource(folder: string, signal?: AbortSignal): Pr
     ...(await new Walk(folder, signal).finish()),
     describe: ({ name }) => absolutePath(folder, name),
     stampOf: async ({ name }) => {
-      const { size, mtimeMs } = await stat(absolutePath(folder, name)).catch(refuse);
-      return `${size} ${mtimeMs}`;
+      const file = absolutePath(folder, name);
+      return stampOfData(await stat(file).catch(refuse), () => readWhole(file));
     },
     read: ({ name }) => readWhole(absolutePath(folder, name)),
     begin: ({ name }) => readFirst(absolutePath(folder, name)),

@@ -16,6 +16,7 @@ import { decodePictures } from '../pictures/decodePictures.ts';
 import { channelsOf, type PictureFormat, preparationVersion } from '../pictures/picturePreparer.ts';
 import { type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
 import { digestOfClass, digestsOfSamples } from '../split/contentDigest.ts';
+import { createDigestReader, tellIdenticalSamples } from '../split/identicalSamples.ts';
 import { describeKept } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
 import {
@@ -29,7 +30,6 @@ import {
 } from './chooseClasses.ts';
 import type { LabelledClass } from './classLayout.ts';
 import { findLayout } from './findLayout.ts';
-import { tellIdenticalImages } from './identicalImages.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
 import { ImageOrigins } from './imageOrigins.ts';
 
@@ -86,6 +86,25 @@ export async function loadImageFolder(
 }
 
 const mostNotesOfError = 6;
+
+function tellIdenticalImages(
+  location: string,
+  { training, heldOut }: ChosenClasses,
+  { files, digests }: { readonly files: readonly SourceFile[]; readonly digests: Uint8Array },
+  onNote: (note: string) => void,
+): void {
+  const numbers = new Map(files.map((file, number) => [file, number]));
+  const digestOf = createDigestReader(digests);
+  const groupsOf = (classes: ChosenClasses['training']) =>
+    classes.map(({ name, files: samples }) => ({ name, samples }));
+  const words = {
+    contentOf: (file: SourceFile) => digestOf(numbers.get(file) ?? Number.NaN),
+    nameOf: ({ name }: SourceFile) => name,
+    noun: 'image',
+    exactly: 'pixel for pixel',
+  };
+  tellIdenticalSamples(location, { training: groupsOf(training), heldOut: groupsOf(heldOut) }, words, onNote);
+}
 
 /** What was left out may be why the rest does not suffice. */
 function withNotes(error: TaskError, location: string, told: readonly string[]): TaskError {

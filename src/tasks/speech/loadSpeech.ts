@@ -7,7 +7,6 @@ import type { SpeechDatasetSpec, SpeechFeatures, SpeechTaskSpec } from '../../ex
 import { spectrogramSettings, spectrogramShape } from '../../experiment/speechFeatures.ts';
 import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
 import { openFileSource } from '../files/openFileSource.ts';
-import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { packTexts } from '../packedTexts.ts';
 import { type Decoded, type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
@@ -16,6 +15,7 @@ import { describeKept, type KeptClasses, takeKept } from '../split/keptClasses.t
 import { TaskError } from '../taskError.ts';
 import { createFeatureExtractor } from './featureExtractor.ts';
 import { listRecordings, type RecordingFile, type RecordingLayout } from './listRecordings.ts';
+import { noteCopies, noteOddities, noteQuietSpeakers } from './recordingNotes.ts';
 import type { SpeechClass, SplitRecordings } from './recordings.ts';
 import { allocateSpectrograms, type SpeechSet } from './speechSet.ts';
 import { classesToSplit, type HoldOut, splitRecordings } from './splitRecordings.ts';
@@ -63,6 +63,7 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
       () => analyse(source, recordings, extract, spectrograms, options),
     );
     noteOddities(odd, recordings, source.location, options.onNote);
+    if (options.kept === undefined) noteCopies(split, recordings, digests, source.location, options.onNote);
     const withDigest = (taken: SpeechClass) => ({ ...taken, digest: digestOfClass(taken.recordings, digests) });
     const { lowestFrequency, highestFrequency } = spectrogramSettings(features);
     const { frames } = spectrogramShape(features);
@@ -141,40 +142,6 @@ function layoutOf(dataset: SpeechDatasetSpec): RecordingLayout {
       return { files: '{class}_{speaker}_{take}.wav', ignoreClasses: [] };
     case 'folder':
       return dataset;
-  }
-}
-
-/** Tells of speakers who have said too few words for a task of their own. */
-function noteQuietSpeakers(
-  { trainingClasses, heldOutClasses }: SplitRecordings,
-  ways: number,
-  place: string,
-  onNote: LoadOptions['onNote'],
-): void {
-  const words = new Map<string, number>();
-  for (const { speaker } of [...trainingClasses, ...heldOutClasses]) {
-    if (speaker !== undefined) words.set(speaker, (words.get(speaker) ?? 0) + 1);
-  }
-  const quiet = [...words].filter(([, count]) => count < ways).map(([speaker]) => speaker);
-  if (quiet.length === 0) return;
-  onNote?.(`${place}: speakers with fewer than the ${ways} words of a task take no part: ${someNames(quiet)}.`);
-}
-
-/** Tells of recordings whose headers are wrong; `odd` is kept with the spectrograms, so that it is told every time. */
-function noteOddities<File extends SourceFile>(
-  odd: readonly SkippedImage[],
-  recordings: readonly RecordingFile<File>[],
-  place: string,
-  onNote: LoadOptions['onNote'],
-): void {
-  const byReason = new Map<string, string[]>();
-  for (const { image, reason } of odd) {
-    const names = byReason.get(reason) ?? [];
-    names.push(recordings[image]?.file.name ?? '');
-    byReason.set(reason, names);
-  }
-  for (const [reason, names] of byReason) {
-    onNote?.(`${place}: of ${countOf(names.length, 'recording')}, ${someNames(names)}: ${reason}.`);
   }
 }
 

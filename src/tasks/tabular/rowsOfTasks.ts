@@ -1,7 +1,11 @@
 // Rows of a table sorted into tasks: rows and tasks that cannot take part are left out, and told of.
 
+import { createHash } from 'node:crypto';
+import { quote } from '../../base/quote.ts';
 import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import { copiesWithin } from '../split/identicalSamples.ts';
+import type { Sides } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
 import { categoryOf, numberOf } from './cells.ts';
 import type { TableCoding } from './tableCoding.ts';
@@ -106,6 +110,37 @@ export function enoughRows(
   }
   onNote?.(leftOut);
   return tasks.filter(({ rows }) => rows.length >= needed);
+}
+
+/**
+ * Tells of rows that are equal in every column to an earlier one of their task, and of held-out tasks all of whose rows
+ * are those of a task that is trained on. Single rows of two tasks may well be equal.
+ */
+export function tellEqualRows({ training, heldOut }: Sides<RowsOfTask>, table: ReadTable, onNote: Note): void {
+  // Without the task's own name, which stands last.
+  const contentOf = ({ cells }: TableRow) => JSON.stringify(cells.slice(0, -1));
+  const copies = copiesWithin(
+    [...training, ...heldOut].map(({ name, rows }) => ({ name, samples: rows })),
+    contentOf,
+  );
+  const [first] = copies;
+  if (first !== undefined)
+    onNote?.(
+      `${countOf(copies.length, 'row')} ${copies.length === 1 ? 'is' : 'are'} equal in every column to an earlier row of the same task, and may be adapted to and asked for in one task, the first at ${placeOfRow(table, first.number)}.`,
+    );
+  const digestOf = ({ rows }: RowsOfTask) => {
+    const digest = createHash('sha256');
+    for (const content of rows.map(contentOf).sort()) digest.update(`${content}\n`);
+    return digest.digest('hex');
+  };
+  const trained = new Map(training.map((task) => [digestOf(task), task.name]));
+  const twins = heldOut.filter((task) => trained.has(digestOf(task)));
+  const [twin] = twins;
+  if (twin === undefined) return;
+  onNote?.(
+    `${countOf(twins.length, 'held-out task')} (${someNames(twins.map(({ name }) => name))}) ${twins.length === 1 ? 'is' : 'are'} trained on, too, row for row, under other names: ` +
+      `${quote(twin.name)} is ${quote(trained.get(digestOf(twin)) ?? '')}. Remove them from one side.`,
+  );
 }
 
 /** Rows that are left out for one reason. */

@@ -13,7 +13,14 @@ import { TaskError } from '../taskError.ts';
 import { categoryOf } from './cells.ts';
 import { kindOfColumn, learnCoding, nameOfColumn, type TrainingRows } from './learnCoding.ts';
 import { readTable } from './readTable.ts';
-import { enoughRows, groupByTask, type RowsOfTask, withKnownClasses, withNumbers } from './rowsOfTasks.ts';
+import {
+  enoughRows,
+  groupByTask,
+  type RowsOfTask,
+  tellEqualRows,
+  withKnownClasses,
+  withNumbers,
+} from './rowsOfTasks.ts';
 import { splitTasks } from './splitTasks.ts';
 import { createRowWriter, inputsOf, requireNumber, standardised, type TableCoding } from './tableCoding.ts';
 import { placeOfRow, type ReadTable } from './tableRows.ts';
@@ -73,6 +80,7 @@ export async function loadTableSet(task: TableTaskSpec, folder: string, options:
   const coding = learnCoding(dataset, trainingRowsOf(trains, table), onNote);
   const known = withKnownClasses(heldOut, coding, table, onNote);
   const held = isCompared ? known : enoughRows(known, measured, 'held-out', onNote);
+  if (kept === undefined) tellEqualRows({ training: trains, heldOut: held }, table, onNote);
   const rows = encodeRows([...trains, ...held], coding, table);
   const number = createNumbering(rows);
   return {

@@ -4,6 +4,7 @@ import type { TextEncodingSpec } from '../../experiment/schema.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { shareStarts } from '../packedTexts.ts';
 import { allocateShared } from '../sharedMemory.ts';
+import { digestOfTexts } from '../split/contentDigest.ts';
 import { TaskError } from '../taskError.ts';
 import type { EncodedTexts } from './encodedTexts.ts';
 import { tokensOf } from './hashedEncoding.ts';
@@ -31,7 +32,7 @@ export async function encodeTexts(
   const length = encodedLength(spec);
   if (spec.kind === 'hashed') {
     const rows = await encodeEach(texts, (text) => Uint32Array.from(tokensOf(text, spec)), options);
-    return { kind: 'tokens', length, ...sharedRows(rows) };
+    return { kind: 'tokens', length, terms: null, ...sharedRows(rows) };
   }
   const vocabulary = fitVocabulary(trainingTexts, spec);
   const rows = await encodeEach(
@@ -47,7 +48,7 @@ export async function encodeTexts(
   rows.forEach((row, index) => {
     weights.set(row.weights, starts[index]);
   });
-  return { kind: 'features', length, starts, features, weights };
+  return { kind: 'features', length, starts, features, weights, terms: digestOfTexts([...vocabulary.features.keys()]) };
 }
 
 async function encodeEach<Row>(

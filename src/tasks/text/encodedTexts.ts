@@ -1,7 +1,10 @@
 // Encoded texts: what the model gets of each text, packed into memory that worker threads share.
 
 /** Texts as token numbers, or as the few features that are not 0. Row i of the texts is [starts[i], starts[i + 1]). */
-export type EncodedTexts =
+export type EncodedTexts = {
+  /** Digest of the terms that features stand for, 32 hexadecimal digits; null where texts teach none. */
+  readonly terms: string | null;
+} & (
   | {
       readonly kind: 'tokens';
       /** Values of an input: tokens of the longest text. */
@@ -16,7 +19,8 @@ export type EncodedTexts =
       readonly starts: Uint32Array;
       readonly features: Uint32Array;
       readonly weights: Float32Array;
-    };
+    }
+);
 
 /**
  * Writes text `index` as the model's input into `target` [length], whose values are 0. Tokens end with -1 up to the

@@ -9,7 +9,10 @@ import { readSettled, writeSettled } from './relayedRecord.ts';
 
 const nothing = { lines: 0, events: 0 };
 
-export type MissedFigures = Readonly<Record<FigureSource, readonly Figure[]>>;
+export interface MissedFigures extends Readonly<Record<FigureSource, readonly Figure[]>> {
+  /** Where the process that wrote them went on, if nobody has seen that: what stands in the run's events from there on does not count. */
+  readonly goesOnAt: number | undefined;
+}
 
 /**
  * Reads all that the program's files hold by now. What was settled when the latest process began is left out: it is in
@@ -22,31 +25,41 @@ export async function findMissed(hold: RunHold, figures: ProgramFigures, highest
   const isFirst = (await listEventFiles(directory)).length <= 1;
   if (settled !== undefined) figures.passOver(settled);
   else if (isFirst) await writeSettled(hold, nothing);
-  const written = await readAll(figures);
+  const { firsts, ...written } = await readAll(figures);
+  const goesOnAt = settled?.isGoingOn === true && firsts.length > 0 ? Math.min(...firsts) : undefined;
   // Which of its lines earlier processes have withdrawn nobody knows of a run of an earlier version.
   const isUnknown = settled === undefined && !isFirst;
-  if (written.lines.length + written.events.length === 0) return written;
+  if (written.lines.length + written.events.length === 0) return { ...written, goesOnAt };
   const remaining = isUnknown ? undefined : await countBySteps(directory);
   const isMissed = ({ tag, iteration }: Figure) => {
     if (remaining === undefined) return iteration > highest;
+    if (goesOnAt !== undefined && iteration >= goesOnAt) return true;
     const steps = remaining.get(tag);
     const left = steps?.get(iteration) ?? 0;
     if (left > 0) steps?.set(iteration, left - 1);
     return left === 0;
   };
-  return { lines: written.lines.filter(isMissed), events: written.events.filter(isMissed) };
+  return { lines: written.lines.filter(isMissed), events: written.events.filter(isMissed), goesOnAt };
 }
 
-async function readAll(figures: ProgramFigures): Promise<MissedFigures> {
+/** With the step of each source's first figure that says where a process goes on. */
+async function readAll(
+  figures: ProgramFigures,
+): Promise<Readonly<Record<FigureSource, readonly Figure[]>> & { readonly firsts: readonly number[] }> {
   const expected = figures.settled;
   const written: Record<FigureSource, Figure[]> = { lines: [], events: [] };
+  const firsts = new Map<FigureSource, number>();
   const readOn = async () => {
     for (let isWhole = false; !isWhole; ) {
       const reading = await figures.readNew();
       isWhole = reading.isWhole;
       for (const each of reading.news)
-        if (each.kind === 'figures') for (const figure of each.figures) written[each.source].push(figure);
-        else written.events = written.events.filter(({ iteration }) => iteration < each.fromIteration);
+        if (each.kind === 'figures') {
+          const [first] = each.figures;
+          if (first !== undefined && !each.isToldAgain && !firsts.has(each.source))
+            firsts.set(each.source, first.iteration);
+          for (const figure of each.figures) written[each.source].push(figure);
+        } else written.events = written.events.filter(({ iteration }) => iteration < each.fromIteration);
     }
   };
   await readOn();
@@ -54,7 +67,9 @@ async function readAll(figures: ProgramFigures): Promise<MissedFigures> {
   const replaced = (['lines', 'events'] as const).filter((source) => figures.told[source] < expected[source]);
   for (const source of replaced) figures.beginAgain(source);
   if (replaced.length > 0) await readOn();
-  return written;
+  // What event files tell again may be what they told before.
+  if (replaced.includes('events')) firsts.delete('events');
+  return { ...written, firsts: [...firsts.values()] };
 }
 
 /** How many figures of a name and a step the run's events hold. */

@@ -48,6 +48,7 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
   await prepareProgramFolder(hold, experiment);
   if (requests.stopSignal.aborted) return 'stopped';
   const program = await start(run, experiment, hasBegun);
+  run.log(`The program is ${program.file}`);
   cleanUp.add(() => program.endAll());
   // Nobody waits for it any more.
   run.abandoned.addEventListener('abort', () => void program.endAll());

@@ -11,7 +11,7 @@ import type { NamedMerit } from '../../runs/trainedBy.ts';
 import { asRecorded } from '../runFigures.ts';
 import { findMissed } from './missedFigures.ts';
 import type { FigureSource, ProgramFigures, ProgramNews } from './programFigures.ts';
-import { writeSettled } from './relayedRecord.ts';
+import { type Settled, writeSettled } from './relayedRecord.ts';
 
 /** So many times as long as reading all figures of the merit took, it is not done again. */
 const restFactor = 10;
@@ -24,6 +24,8 @@ export class RelayedEvents {
   readonly #highest: Record<FigureSource, number>;
   /** Whether the first figure of a process that goes on is still to come. */
   #isGoingOn: boolean;
+  /** When the process began. */
+  #settled: Settled = { lines: 0, events: 0 };
   #standing: NamedMerit | null;
   #isStandingDue = false;
   #restUntil = Number.NEGATIVE_INFINITY;
@@ -52,10 +54,12 @@ export class RelayedEvents {
     const highest = await highestIn(hold.directory);
     const missed = await findMissed(hold, figures, highest);
     const events = new RelayedEvents(hold, merit, highest);
+    if (missed.goesOnAt !== undefined && missed.goesOnAt < events.#next) await events.#withdrawAll(missed.goesOnAt);
     for (const source of ['lines', 'events'] as const)
       if (missed[source].length > 0) events.#write(await events.#open(), source, missed[source]);
     await events.#writer?.flush({ durable: true });
-    await writeSettled(hold, figures.told);
+    events.#settled = figures.told;
+    await writeSettled(hold, { ...events.#settled, isGoingOn: true });
     events.#isStandingDue = true;
     await events.settle();
     return events;
@@ -82,11 +86,17 @@ export class RelayedEvents {
     const [first] = figures;
     if (first === undefined) return;
     // What was told before does not say where a process goes on.
-    if (this.#isGoingOn && !isToldAgain) {
+    const goesOn = this.#isGoingOn && !isToldAgain;
+    if (goesOn) {
       this.#isGoingOn = false;
       if (first.iteration < this.#next) await this.#withdrawAll(first.iteration);
     }
-    this.#write(await this.#open(), source, figures);
+    const writer = await this.#open();
+    this.#write(writer, source, figures);
+    if (!goesOn) return;
+    // Whoever dies in between leaves it to the next one, which withdraws and writes the same once more.
+    await writer.flush({ durable: true });
+    await writeSettled(this.#hold, this.#settled);
   }
 
   /** Of figures that event files have told. The others stay. */

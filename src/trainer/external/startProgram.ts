@@ -1,9 +1,11 @@
 // Starts the program that trains a run: as it stands in the experiment file, by no shell, in a process group of its own.
 
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { lookAtEntry, openForAppending } from '../../base/boundedFile.ts';
+import { endProcessTree } from '../../base/endProcessTree.ts';
+import { findProgram } from '../../base/findProgram.ts';
 import { hasCode, messageOf } from '../../base/systemErrors.ts';
 import type { ProcessEnd } from '../../runs/runFailure.ts';
 import { isGroupAtWork } from './processGroup.ts';
@@ -22,6 +24,8 @@ export interface ProgramCommand {
 }
 
 export interface Program {
+  /** Absolute path of its file. */
+  readonly file: string;
   readonly ended: Promise<ProcessEnd>;
   /** To the program and all of its group. */
   signal(signal: 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
@@ -34,8 +38,7 @@ export interface Program {
 /** @throws {ProgramFailure} where it cannot be started */
 export async function startProgram(command: ProgramCommand): Promise<Program> {
   const [named = '', ...rest] = command.arguments;
-  // What is named with a folder lies where the experiment file does, whatever PATH says.
-  const program = /[/\\]/.test(named) ? path.resolve(command.folder, named) : named;
+  const program = locate(named, command.folder);
   if (!(await lookAtEntry(command.folder).catch(() => undefined)))
     throw new ProgramFailure({
       code: 'programNotStarted',
@@ -64,10 +67,11 @@ export async function startProgram(command: ProgramCommand): Promise<Program> {
     if (pid === undefined) throw new Error('the system gave it no process id');
     watcher?.tell(pid);
     return {
+      file: program,
       ended,
       signal: (signal) => signalGroup(pid, signal),
       isGroupAtWork: () => isGroupAtWork(pid),
-      endAll: () => watcher?.endAll() ?? endTree(pid),
+      endAll: () => watcher?.endAll() ?? endProcessTree(pid),
     };
   } catch (error) {
     await watcher?.endAll();
@@ -77,6 +81,17 @@ export async function startProgram(command: ProgramCommand): Promise<Program> {
   } finally {
     await log.close();
   }
+}
+
+/**
+ * What is named with a folder lies where the experiment file does, whatever PATH says; all else in PATH, and never where
+ * the experiment file does.
+ */
+function locate(named: string, folder: string): string {
+  if (/[/\\]/.test(named)) return path.resolve(folder, named);
+  const found = findProgram(named);
+  if (found === undefined) throw new ProgramFailure({ code: 'programMissing', program: named });
+  return found;
 }
 
 /** As the trainer has it, without what makes the editor's own program run scripts. */
@@ -92,11 +107,4 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
     // All of it has ended, or is another user's by now.
     if (!hasCode(error, 'ESRCH') && !hasCode(error, 'EPERM')) throw error;
   }
-}
-
-/** Windows has no groups of processes, but knows who has started whom. */
-async function endTree(pid: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    execFile('taskkill', ['/PID', String(pid), '/T', '/F'], { windowsHide: true }, () => resolve());
-  });
 }

@@ -7,8 +7,8 @@ import { type Manifest, manifestSchema } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 
 /**
- * Where the run came from and what it ran on. How it stands, who works on it and what was agreed to is not among them:
- * that is found out anew, or has ended.
+ * Where the run came from and went on, and what it ran on. How it stands, who works on it and what was agreed to is not
+ * among them: that is found out anew, or has ended.
  */
 const salvaged = {
   id: true,
@@ -19,6 +19,7 @@ const salvaged = {
   launcher: true,
   group: true,
   continues: true,
+  promotedAs: true,
   initializedFrom: true,
   experimentPath: true,
   experimentFromRun: true,

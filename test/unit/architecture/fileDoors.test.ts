@@ -67,10 +67,10 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'cli/version.ts': ['a file of the installation', 'readFileSync'],
   'engine/fused/native/addon.ts': ['a file of the installation', 'readFileSync'],
   'engine/fused/wasm/kernelModule.ts': ['a file of the installation', 'readFile'],
+  'engine/fused/wasm/updateModule.ts': ['a file of the installation', 'readFileSync'],
   'engine/tfjs/builtinTfjs.ts': ['a file of the installation', 'existsSync'],
   'engine/tfjs/findTfjsNode.ts': ['whether there is something; it is opened through the door', 'existsSync'],
   'engine/tfjs/installation/installTfjsNode.ts': ['the user’s own folder', 'readdir', 'stat'],
-  'engine/tfjs/installation/runProgram.ts': ['programs on the person’s PATH', 'accessSync'],
   'engine/tfjs/installation/tfjsNodePackage.ts': ['makes files in a folder of its own', 'writeFile'],
   'exporting/staging.ts': [
     'makes files that must not exist, and appends to them in a place of its own',
@@ -91,6 +91,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'runs/createRun.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],
   'trainer/carryOutRun.ts': ['whether the run was deleted', 'existsSync'],
   'trainer/external/processGroup.ts': ['the system’s own files', 'readFileSync', 'readdirSync'],
+  'trainer/startedByNohup.ts': ['/dev/null', 'statSync'],
   'trainer/lowerPriority.ts': ['the system’s own files', 'readdirSync'],
   'trainer/prepareRun.ts': ['data of a run that the person starts', 'existsSync'],
 };

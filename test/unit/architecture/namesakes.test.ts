@@ -65,7 +65,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'countRuns',
   ],
   'the language of filters has words of its own': ['Comparison'],
-  'one looks for a program that a person named, the other for one that an installation needs': ['findProgram'],
 };
 
 /** Names that several files declare and export, with these files. */

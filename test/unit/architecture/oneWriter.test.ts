@@ -63,6 +63,7 @@ describe('the sources', () => {
     assert.deepEqual(filesWith(/\bWebAssembly\.\w/), [
       'engine/fused/native/nativeKernels.ts',
       'engine/fused/wasm/kernelModule.ts',
+      'engine/fused/wasm/updateModule.ts',
       'tasks/pictures/jpegDecoder.ts',
     ]);
   });

@@ -69,7 +69,7 @@ describe('reptile-lab adapt', function () {
         const right = queries.filter(({ label, predicted }: Record<string, string>) => label === predicted).length;
         assert.equal(accuracy, right / queries.length);
       }
-      assert.ok(decodeTensors('npz', await readFile(saved)).length > 0);
+      assert.ok((await decodeTensors('npz', await readFile(saved))).length > 0);
       const told = await adapt(run, '--support', good, '--query', good, '--steps', '30');
       assert.match(
         told.output,

@@ -41,8 +41,12 @@ describe('the end of a run in a terminal', function () {
     await writeFile(path.join(folder(), 'own.mjs'), module);
     await writeFile(path.join(folder(), 'own.reptile.json'), moduleExperiment(metaIterations));
   }
-  async function train(...words: readonly string[]): Promise<{ cli: RunningCli; directory: string }> {
-    const cli = await startCli(['train', ...words, '--runs', 'runs', '--json'], { folder: folder() });
+  const train = (...words: readonly string[]) => trainWith({}, ...words);
+  async function trainWith(
+    environment: NodeJS.ProcessEnv,
+    ...words: readonly string[]
+  ): Promise<{ cli: RunningCli; directory: string }> {
+    const cli = await startCli(['train', ...words, '--runs', 'runs', '--json'], { folder: folder(), environment });
     const directory = await waitFor(
       'the run',
       async () => {
@@ -74,6 +78,17 @@ describe('the end of a run in a terminal', function () {
       assert.deepEqual(await strays(directory), []);
     });
   }
+
+  it('does not come by the hangup that nohup is to outlive, but by any other signal', async () => {
+    const environment = { _: '/usr/bin/nohup' };
+    const { cli, directory } = await trainWith(environment, await writeTiny(folder()), ...endless);
+    await hears(cli, 'iteration');
+    cli.process.kill('SIGHUP');
+    const { iteration } = await readManifest(directory);
+    await waitFor('more of the run', async () => (await readManifest(directory)).iteration > iteration, 30_000);
+    cli.process.kill('SIGTERM');
+    assert.equal((await cli.ended).exitCode, 3);
+  });
 
   for (const [signal, exitCode] of [
     ['SIGINT', 130],

@@ -1,7 +1,7 @@
 // `reptile-lab export` in this process: what it writes of a run, where, and what it refuses.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
@@ -12,7 +12,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { newTinyRun } from '../trainer/trainerFixture.ts';
+import { newRunOf, newTinyRun, tinyExperiment } from '../trainer/trainerFixture.ts';
 
 describe('reptile-lab export', () => {
   const folder = useTemporaryFolder();
@@ -23,10 +23,12 @@ describe('reptile-lab export', () => {
     await carryOutRun(run);
   });
 
-  async function exportRun(...words: string[]) {
+  const exportRun = (...words: string[]) => exportOf(run, ...words);
+
+  async function exportOf(word: string, ...words: string[]) {
     const { terminal, output, messages } = recordTerminal(false);
     const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
-    const exitCode = await runCommandLine(['export', run, ...words], context);
+    const exitCode = await runCommandLine(['export', word, ...words], context);
     return { exitCode, output: output(), messages: messages() };
   }
 
@@ -46,9 +48,9 @@ describe('reptile-lab export', () => {
     const files = [at('w/m.safetensors'), at('w/m.optimizer.safetensors')];
     assert.deepEqual(JSON.parse(output), { run, iteration: 45, format: 'safetensors', files, parameterCount: 321 });
     const { state, model } = await readLearnedWeights(run, await readManifest(run), 45);
-    const tensors = decodeTensors('safetensors', await readFile(files[0] ?? ''));
+    const tensors = await decodeTensors('safetensors', await readFile(files[0] ?? ''));
     assert.deepEqual(tensors, toStateDict(model, state.parameters));
-    const optimizer = decodeTensors('safetensors', await readFile(files[1] ?? ''));
+    const optimizer = await decodeTensors('safetensors', await readFile(files[1] ?? ''));
     assert.deepEqual(optimizer[0], { name: 'steps', shape: [], values: Float32Array.of(state.optimizerState.steps) });
     assert.deepEqual(
       optimizer.slice(1),
@@ -77,10 +79,33 @@ describe('reptile-lab export', () => {
       );
       assert.equal(exitCode, 0, messages);
     }
-    assert.deepEqual(decodeTensors('safetensors', await readFile(at('to.safetensors'))), adapted);
+    assert.deepEqual(await decodeTensors('safetensors', await readFile(at('to.safetensors'))), adapted);
     assert.deepEqual((await readdir(at('to.tfjs'))).toSorted(), ['model.json', 'weights.bin']);
     const text = (await readFile(at('to.onnx'))).toString('latin1');
     assert.match(text, /"parameters":"adapted"/);
+  });
+
+  it('reads no table on another computer of a run that is only the newest, and names it otherwise', async function () {
+    // Its platform is taken on, and links there need a permission.
+    if (process.platform === 'win32') this.skip();
+    const runs = at('strange');
+    const dataset = { path: 'table.csv', taskColumn: 'user', features: ['age'], target: 'rating' };
+    const strange = await newRunOf(runs, {
+      ...tinyExperiment(),
+      task: { kind: 'table', dataset, shots: 2, queries: 2 },
+    });
+    await symlink('\\\\elsewhere\\share\\table.csv', path.join(runs, 'table.csv'));
+    const { platform } = process;
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    try {
+      const words = ['--weights', 'npz', '--runs', runs];
+      const refused = await exportOf('latest', ...words);
+      assert.match(refused.messages, /reads .*table\.csv on another computer and was not made by you/);
+      const named = await exportOf(strange, ...words);
+      assert.match(named.messages, /^Reads data on another computer: .*table\.csv\n/);
+    } finally {
+      Object.defineProperty(process, 'platform', { value: platform });
+    }
   });
 
   it('overwrites nothing unasked, not even in part', async () => {

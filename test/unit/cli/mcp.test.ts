@@ -2,10 +2,12 @@
 // started or stopped unasked.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -24,6 +26,7 @@ import { newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
 import { newRunOf, newTinyRun, tinyExperiment } from '../trainer/trainerFixture.ts';
 
 interface Answer {
@@ -74,16 +77,6 @@ describe('the server for agents', function () {
     return { client, call, questions, runsFolder };
   }
 
-  async function newTrainedRun(seed: number): Promise<string> {
-    const directory = await newRunOf(
-      folder(),
-      { ...tinyExperiment({ algorithm: { metaIterations: 15 } }), seed },
-      path.join(folder(), 'runs'),
-    );
-    await carryOutRun(directory);
-    return directory;
-  }
-
   it('says of every tool what it takes and whether it changes anything', async () => {
     const { client } = await connect();
     const { tools } = await client.listTools();
@@ -108,7 +101,7 @@ describe('the server for agents', function () {
   });
 
   it('lists, shows, tabulates and compares runs as the command line does', async () => {
-    const directories = [await newTrainedRun(3), await newTrainedRun(4)];
+    const directories = [await newTrainedRun(folder(), 3), await newTrainedRun(folder(), 4)];
     const { call } = await connect();
     const { runs, leftOut } = (await call('list_runs', { limit: 1 })).data;
     assert.ok(Array.isArray(runs) && runs.length === 1 && leftOut === 1);
@@ -183,7 +176,7 @@ describe('the server for agents', function () {
     const experiment = { ...tinyExperiment(), task: { kind: 'module', path: 'own.mjs' } as const };
     const directory = await newRunOf(folder(), experiment, path.join(folder(), 'runs'));
     await carryOutRun(directory);
-    const runs = [directory, await newTrainedRun(3)];
+    const runs = [directory, await newTrainedRun(folder(), 3)];
     for (const answer of [undefined, false]) {
       const { call, questions } = await connect(answer);
       const refused = await call('compare_runs', { runs, tasks: 2 });
@@ -208,7 +201,7 @@ describe('the server for agents', function () {
     assert.ok(!existsSync(executed));
     assert.match(JSON.stringify(run), /"name":"tiny"/);
     await writeFile(module, taskModule());
-    const runs = [await newRunOf(folder(), ofModule, path.join(folder(), 'runs')), await newTrainedRun(3)];
+    const runs = [await newRunOf(folder(), ofModule, path.join(folder(), 'runs')), await newTrainedRun(folder(), 3)];
     await carryOutRun(runs[0] ?? '');
     const later = await connect(true, () => writeFile(module, evil));
     assert.match((await later.call('compare_runs', { runs, tasks: 2 })).text, /has changed since you were asked/);
@@ -311,7 +304,7 @@ describe('the server for agents', function () {
     const waiting = await newTinyRun(runs);
     const { hasEnded } = (await call('wait_for_run', { run: waiting, timeoutSeconds: 0 })).data;
     assert.equal(hasEnded, false);
-    const ended = (await call('wait_for_run', { run: await newTrainedRun(3), timeoutSeconds: 600 })).data;
+    const ended = (await call('wait_for_run', { run: await newTrainedRun(folder(), 3), timeoutSeconds: 600 })).data;
     assert.equal(ended.hasEnded, true);
     assert.match(JSON.stringify(ended.run), /"state":"completed"/);
   });
@@ -320,6 +313,35 @@ describe('the server for agents', function () {
 describe('reptile-lab mcp', function () {
   this.timeout(300_000);
   const folder = useTemporaryFolder();
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`ends by ${signal}, and what it measures with it`, async function () {
+      if (process.platform === 'win32') return this.skip();
+      const runs = path.join(folder(), 'runs');
+      const [one, other] = [await newTrainedRun(folder(), 3), await newTrainedRun(folder(), 4)];
+      const environment = { ...process.env, XDG_DATA_HOME: path.join(folder(), 'user') };
+      const server = spawn(process.execPath, [await builtProgram('cli.js'), 'mcp', '--runs', runs], {
+        env: environment,
+      });
+      const ended = once(server, 'exit');
+      server.stderr.resume();
+      const answers: string[] = [];
+      server.stdout.setEncoding('utf8').on('data', (text) => answers.push(text));
+      const send = (message: object) => server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+      const clientInfo = { name: 'test', version: '1' };
+      send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } });
+      send({ method: 'notifications/initialized' });
+      const longest = { runs: [one, other], tasks: 100_000 };
+      send({ id: 2, method: 'tools/call', params: { name: 'compare_runs', arguments: longest } });
+      send({ id: 3, method: 'tools/call', params: { name: 'list_runs', arguments: {} } });
+      await waitFor('another answer', () => answers.join('').includes('"id":3'), 60_000);
+      // Early or in the midst of it: hundreds of tasks are measured in a second.
+      if (signal === 'SIGTERM') await delay(2000);
+      server.kill(signal);
+      assert.deepEqual(await Promise.race([ended, delay(20_000)]), [0, null]);
+      assert.doesNotMatch(answers.join(''), /"id":2/);
+    });
+  }
 
   it('starts runs that outlive it, waits for them and stops them, after a word of the person each', async () => {
     const cli = await builtProgram('cli.js');
@@ -353,3 +375,10 @@ describe('reptile-lab mcp', function () {
     }
   });
 });
+
+async function newTrainedRun(folder: string, seed: number): Promise<string> {
+  const experiment = { ...tinyExperiment({ algorithm: { metaIterations: 15 } }), seed };
+  const directory = await newRunOf(folder, experiment, path.join(folder, 'runs'));
+  await carryOutRun(directory);
+  return directory;
+}

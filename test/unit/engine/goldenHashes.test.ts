@@ -49,17 +49,33 @@ describe('arithmetic', () => {
     });
   }
 
-  function assertGolden(hashes: HashesOfFamilies): void {
+  it('gives the known bits on ARM, in an emulator', async function () {
+    this.timeout(900_000);
+    const emulated = process.env.REPTILE_LAB_ARM64;
+    if (emulated === undefined) {
+      console.log('        skipped: REPTILE_LAB_ARM64 names no folder with an emulator (.ci/run makes one)');
+      return this.skip();
+    }
+    const [emulator, node] = [path.join(emulated, 'emulator'), path.join(emulated, 'node')];
+    const args = ['-L', path.join(emulated, 'system'), node, program];
+    const printed = await runCommand(emulator, args, { folder: projectFolder });
+    assertGolden(JSON.parse(printed), (family) => [family === 'plain' ? 'native neon' : 'native fma neon']);
+  });
+
+  function assertGolden(hashes: HashesOfFamilies, nativeOf = variantsHere): void {
     for (const family of kernelFamilies) {
       const tiles = family === 'plain' ? ['fused simd 4x8', 'fused simd 5x8'] : [];
-      const native = nativeEngines(family).map(({ variant }) => variant);
-      assert.deepEqual(Object.keys(hashes[family]), [...tiles, ...native]);
+      assert.deepEqual(Object.keys(hashes[family]), [...tiles, ...nativeOf(family)]);
       for (const [variant, own] of Object.entries(hashes[family])) assert.deepEqual(own, expected[family], variant);
     }
     // Not one workload is without products that rounding once changes.
     for (const [name, hash] of Object.entries(expected.fma)) assert.notEqual(hash, expected.plain[name], name);
   }
 });
+
+function variantsHere(family: KernelFamily): string[] {
+  return nativeEngines(family).map(({ variant }) => variant);
+}
 
 /** Undefined, with the reason printed, where it cannot be had and need not be. */
 async function installed(version: string): Promise<string | undefined> {

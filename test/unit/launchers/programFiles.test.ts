@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { zipSync } from 'fflate';
 import { nameExecuted } from '../../../src/cli/announceExecution.ts';
 import { describeExecution } from '../../../src/cli/mcp/askClient.ts';
 import { agreementOn, refuseOtherThan } from '../../../src/launchers/frozenPart.ts';
@@ -65,25 +66,70 @@ describe('the files of a program that trains', () => {
       'tool.dat': ['env', 'A=1', './tool.dat'],
       'script.txt': ['sh', 'script.txt'],
       'app.pyz': ['python3', 'app.pyz'],
-      'hook.mjs': ['node', '--import=./hook.mjs', 'data.txt'],
+      'hook.mjs': ['node', '--import=./hook.mjs', 'main.mjs', 'data.txt'],
       'train.mk': ['make', '-f', 'train.mk'],
       'package/module.py': ['python3', '-m', 'package.module'],
       'package/__init__.py': ['python3', '-mpackage.module'],
       'package/__main__.py': ['python3', '-m', 'package'],
+      'letters.py': ['python3', '-um', 'letters'],
+      'joined.py': ['python3', '-Bumjoined'],
+      'launched.py': ['torchrun', '--module', 'launched'],
+      'equals.py': ['accelerate', 'launch', '--module=equals'],
+      'folder/__main__.py': ['python3', './folder/'],
+      'folder/index.js': ['node', 'folder'],
+      'folder/package.json': ['node', 'folder'],
+      'script.js': ['node', './script'],
+      'hook.cfg': ['/usr/bin/python3.12', '-u', 'hook.cfg', 'data.txt'],
+      'tool.whl': ['python3', 'tool.whl'],
     };
     await mkdir(place('package'));
+    await mkdir(place('folder'));
     await writeFile(place('data.txt'), 'data');
     for (const name of Object.keys(cases)) await writeFile(place(name), '#! good');
     await writeFile(place('tool.dat'), 'good');
+    await writeFile(place('hook.cfg'), 'good');
     await chmod(place('tool.dat'), 0o755);
     for (const [name, command] of Object.entries(cases)) {
       if (name === 'tool.dat' && process.platform === 'win32') continue;
       const before = await digestsOfPrograms([command], folder());
-      await writeFile(place(name), '#! evil');
+      await writeFile(place(name), name === 'hook.cfg' ? 'evil' : '#! evil');
       const after = await digestsOfPrograms([command], folder());
       assert.ok(place(name) in before && before[place(name)] !== after[place(name)], name);
       assert.ok(!(place('data.txt') in after));
     }
+  });
+
+  it('are also what a folder’s description names, and zips with a program in them, but no zips of data', async () => {
+    const place = (name: string) => path.join(folder(), name);
+    await mkdir(place('tool/lib/deep'), { recursive: true });
+    const zipOf = (name: string, text: string) => zipSync({ [name]: new TextEncoder().encode(text) });
+    await writeFile(place('data.zip'), zipOf('rows.csv', 'a'));
+    const digests = () =>
+      digestsOfPrograms(
+        [
+          ['node', 'tool'],
+          ['python3', 'app.zip', '--data=data.zip'],
+        ],
+        folder(),
+      );
+    for (const [main, file] of [
+      ['./lib/start.mjs', 'tool/lib/start.mjs'],
+      ['lib/plain', 'tool/lib/plain.js'],
+      ['lib/deep', 'tool/lib/deep/index.js'],
+    ] as const) {
+      await writeFile(place('tool/package.json'), JSON.stringify({ name: 'tool', main }));
+      await writeFile(place(file), 'good');
+      await writeFile(place('app.zip'), zipOf('__main__.py', 'good'));
+      const before = await digests();
+      assert.ok(!(place('data.zip') in before));
+      await writeFile(place(file), 'evil');
+      const after = await digests();
+      assert.ok(place(file) in before && before[place(file)] !== after[place(file)], file);
+      await writeFile(place('app.zip'), zipOf('__main__.py', 'evil'));
+      assert.notEqual((await digests())[place('app.zip')], before[place('app.zip')]);
+    }
+    await writeFile(place('tool/package.json'), 'no JSON');
+    assert.ok(place('tool/package.json') in (await digests()));
   });
 
   it('that are too long to be read are not exchanged unseen', async () => {

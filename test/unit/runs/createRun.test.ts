@@ -1,12 +1,14 @@
 // A new run directory: its name, its files, and that no half of one is ever seen.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import crypto from 'node:crypto';
 import { existsSync } from 'node:fs';
 import fileSystem, { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { mock } from 'node:test';
+import { promisify } from 'node:util';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { createRun, type NewRun, slugOf } from '../../../src/runs/createRun.ts';
@@ -200,13 +202,27 @@ describe('a new run directory', () => {
   it('stays out of git in a .reptile folder of its own, and leaves other folders and existing rules alone', async () => {
     await createRun(newRun());
     const ignoreFile = path.join(folder(), '.reptile', '.gitignore');
-    assert.equal(await readFile(ignoreFile, 'utf8'), '*\n');
+    await writeFile(ignoreFile, '*\n');
+    await createRun(newRun());
+    assert.equal(await readFile(ignoreFile, 'utf8'), '*\n!/views/\n!/views/*.json\n');
     await writeFile(ignoreFile, 'checkpoints/\n');
     await createRun(newRun());
     assert.equal(await readFile(ignoreFile, 'utf8'), 'checkpoints/\n');
     await mkdir(path.join(folder(), 'results'));
     await createRun(newRun({ runsFolder: path.join(folder(), 'results', 'runs') }));
     assert.equal(existsSync(path.join(folder(), 'results', '.gitignore')), false);
+  });
+
+  it('leaves views in git, and nothing else', async function () {
+    const git = (...words: readonly string[]) => promisify(execFile)('git', words, { cwd: folder() });
+    if ((await git('init').catch(() => undefined)) === undefined) return this.skip();
+    await createRun(newRun());
+    const views = path.join(folder(), '.reptile', 'views');
+    await mkdir(views);
+    await writeFile(path.join(views, 'paper.json'), '{}');
+    await writeFile(path.join(views, 'paper.json.tmp'), '{}');
+    const { stdout } = await git('status', '--short', '--untracked-files=all');
+    assert.deepEqual(stdout.trim().split('\n'), ['?? .reptile/views/paper.json']);
   });
 
   it('has a name that any file system takes', () => {

@@ -35,6 +35,34 @@ describe('the labels of runs', () => {
     );
   });
 
+  it('say what runs of the same settings and seed begin with, where that differs', async () => {
+    const runs = await Promise.all([1, 1, 1, 2].map((seed) => newRun(seed)));
+    const weights = { run: 'good.npz', directory: '', iteration: 0, parametersSha256: 'ab'.repeat(32) };
+    const beginnings = [
+      null,
+      { ...weights, fileSha256: 'cd'.repeat(32) },
+      { ...weights, run: `${'2026-'.repeat(5)}x1y2`, iteration: 45 },
+      null,
+    ];
+    const begun = runs.map(({ directory, manifest }, place): LabelledRun => {
+      return { directory, manifest: { ...manifest, initializedFrom: beginnings[place] ?? null } };
+    });
+    const labels = await readRunLabels(begun);
+    assert.deepEqual(
+      runs.map(({ directory }) => labels.get(directory)),
+      [
+        'random initialization · seed 1',
+        'initialization good.npz (abababab) · seed 1',
+        'initialization …-2026-2026-2026-x1y2@45 · seed 1',
+        'random initialization · seed 2',
+      ],
+    );
+    const alike = begun.map(({ directory, manifest }) => {
+      return { directory, manifest: { ...manifest, initializedFrom: { ...weights, fileSha256: 'cd'.repeat(32) } } };
+    });
+    assert.equal((await readRunLabels(alike)).get(runs[3]?.directory ?? ''), 'seed 2');
+  });
+
   it('are not read again while the runs of a name stay the same, and only those that are new when one comes', async () => {
     const runs = await Promise.all([1, 2, 3].map((seed) => newRun(seed)));
     const labeller = new RunLabeller();
@@ -74,7 +102,10 @@ describe('the labels of runs', () => {
       await mkdir(other);
       await writeFile(runFiles(other).experiment, text);
       const createdAt = new Date(Date.UTC(2020, 0, 1, 0, number)).toISOString();
-      old.push({ directory: other, manifest: { name: number < 140 ? 'sine' : 'another', createdAt } });
+      old.push({
+        directory: other,
+        manifest: { name: number < 140 ? 'sine' : 'another', createdAt, initializedFrom: null },
+      });
     }
     const labeller = new RunLabeller();
     const labels = await labeller.label([...old, ...own]);

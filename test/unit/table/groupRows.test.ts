@@ -9,7 +9,7 @@ import { type FoldedCell, foldGroup } from '../../../src/table/foldRows.ts';
 import { type Grouping, groupRows } from '../../../src/table/groupRows.ts';
 import { packRows, unpackRows } from '../../../src/table/page/packedRows.ts';
 import type { RunRow } from '../../../src/table/runRow.ts';
-import { columnsOf } from '../../../src/table/tableColumns.ts';
+import { columnsOf, defaultColumns } from '../../../src/table/tableColumns.ts';
 import { generatedFigures } from '../../support/generatedFigures.ts';
 import { places, testRow } from '../../support/tableRows.ts';
 
@@ -139,6 +139,57 @@ describe('groups of rows', () => {
     );
     const unknown = [1, 2].map((seed) => ({ ...testRow({ parameters: { seed } }), isExperimentKnown: false }));
     assert.equal(groupRows(unknown, allButSeed, columnsOf(unknown)).length, 2);
+  });
+});
+
+describe('runs of one experiment and other seeds', () => {
+  const run = (seed: number, cells: Record<string, string> = {}) =>
+    testRow({ cells: { accuracy: { value: seed, ci95: 0.1 }, ...cells }, parameters: { seed } });
+  const groupsOf = (rows: readonly RunRow[]) => {
+    for (const read of [rows, unpackRows(packRows(rows))]) {
+      const groups = groupRows(read, allButSeed, columnsOf(read));
+      assert.equal(new Set(groups.map(({ key }) => key)).size, groups.length);
+    }
+    const groups = groupRows(rows, allButSeed, columnsOf(rows));
+    const packed = unpackRows(packRows(rows));
+    assert.deepEqual(partition(packed, allButSeed, columnsOf(packed)), partition(rows, allButSeed, columnsOf(rows)));
+    return groups.map(({ rows: members }) => members.map((row) => row.parameters.get('seed')));
+  };
+
+  it('that begin with other parameters than others, or at random, are no seeds of these', () => {
+    const [warm, other] = [{ beginsWith: 'good.npz (1a2b3c4d)' }, { beginsWith: 'good.npz (5e6f7a8b)' }];
+    assert.deepEqual(groupsOf([run(0), run(1), run(0, warm), run(1, warm), run(2, other)]), [[0, 1], [0, 1], [2]]);
+    assert.deepEqual(groupsOf([run(0, warm), run(1, warm)]), [[0, 1]]);
+  });
+
+  it('have columns for what they begin with and their data where nothing else tells them apart', () => {
+    const named = (name: string, cells: Record<string, string> = {}) => run(0, { name, ...cells });
+    const shown = (rows: readonly RunRow[]) =>
+      defaultColumns(rows).flatMap(({ id }) => (id === 'beginsWith' || id === 'splitDigest' ? [id] : []));
+    const [first, second] = [{ splitDigest: 'b4733c5d' }, { splitDigest: 'ebd89b90' }];
+    assert.deepEqual(shown([named('a', first), named('b', second), named('a')]), []);
+    assert.deepEqual(shown([named('a', first), named('b', first), named('a', second)]), ['splitDigest']);
+    assert.deepEqual(shown([named('a'), named('a', { beginsWith: 'good.npz (1a2b3c4d)' })]), ['beginsWith']);
+  });
+
+  it('that trained on other data than others are no seeds of these', () => {
+    const [first, second] = [{ splitDigest: 'b4733c5d' }, { splitDigest: 'ebd89b90' }];
+    assert.deepEqual(groupsOf([run(0, first), run(1, second), run(2, first)]), [[0, 2], [1]]);
+    // Of what waits nobody knows its data.
+    assert.deepEqual(groupsOf([run(0, first), run(1), run(2, first)]), [[0, 1, 2]]);
+    assert.deepEqual(groupsOf([run(0, first), run(1), run(2, second)]), [[0], [1], [2]]);
+    const setting = (place: number, data: Record<string, string>) => ({
+      ...run(place, data),
+      parameters: new Map([
+        ['seed', place],
+        [places.metaStepSize, data.splitDigest === undefined ? 0 : 1],
+      ]),
+    });
+    assert.deepEqual(groupsOf([setting(0, first), setting(1, {}), setting(2, {}), setting(3, second)]), [
+      [0],
+      [1, 2],
+      [3],
+    ]);
   });
 });
 

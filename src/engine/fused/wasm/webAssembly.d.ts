@@ -3,6 +3,8 @@
 
 declare namespace WebAssembly {
   class Module {
+    /** Compiles in place: for modules of a few functions. */
+    constructor(bytes: Uint8Array);
     /** Kept so that no other object passes for a module. */
     private readonly compiled: never;
   }

@@ -3,10 +3,11 @@
 
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { findProgram, scriptEndings } from '../../../base/findProgram.ts';
 import { inPassing } from '../../../base/systemErrors.ts';
 import { installedFolder } from '../tfjsNodePlaces.ts';
 import { explainNpmFailure, npmIsMissing } from './explainNpmFailure.ts';
-import { findProgram, type ProgramEnd, runProgram } from './runProgram.ts';
+import { type ProgramEnd, runProgram } from './runProgram.ts';
 import { npmInstallWords, writeTfjsNodePackage } from './tfjsNodePackage.ts';
 import { type TfjsVerification, verifyTfjsNode } from './verifyTfjsNode.ts';
 
@@ -43,7 +44,7 @@ export async function installTfjsNode(request: InstallRequest): Promise<InstallO
   if (earlier.kind === 'cancelled') return earlier;
   if (earlier.kind === 'works')
     return { kind: 'installed', folder: target, tensorflow: earlier.tensorflow, wasThere: true };
-  const npm = findProgram('npm', request.environment);
+  const npm = findProgram('npm', request.environment, scriptEndings);
   if (npm === undefined) return { kind: 'failed', message: npmIsMissing };
   await mkdir(request.keptIn, { recursive: true });
   await removeLeftovers(target);

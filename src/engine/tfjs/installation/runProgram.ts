@@ -1,10 +1,9 @@
 // Runs a program to its end, line by line, so that it can be cancelled together with everything that it started.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { endProcessTree } from '../../../base/endProcessTree.ts';
 
 export interface ProgramRun {
   /** Absolute path, as `findProgram` gives it. */
@@ -68,26 +67,6 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   }
 }
 
-/** The program of this name on the PATH; undefined where there is none. */
-export function findProgram(name: string, environment: Readonly<NodeJS.ProcessEnv>): string | undefined {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  // Windows calls it Path, and a copy of the environment is particular about letters.
-  const variable = Object.keys(environment).find((key) => key.toUpperCase() === 'PATH');
-  const folders = (variable === undefined ? '' : (environment[variable] ?? ''))
-    .split(path.delimiter)
-    .filter(path.isAbsolute);
-  return folders.flatMap((folder) => endings.map((ending) => path.join(folder, name + ending))).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function forEachLine(stream: Readable, use: (line: string) => void): void {
   createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', use);
 }
@@ -96,7 +75,7 @@ function endWithChildren(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined) return;
   if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+    void endProcessTree(pid);
     return;
   }
   signalGroup(pid, 'SIGTERM');

@@ -2,7 +2,17 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { drawAtRandom, drawFromHypercube, type ValueRange } from '../../../../src/experiment/sweep/drawValues.ts';
+import type { ValueRange } from '../../../../src/experiment/sweep/drawValues.ts';
+import * as draws from '../../../../src/experiment/sweep/drawValues.ts';
+
+type Draw = typeof draws.drawAtRandom;
+const listed =
+  (draw: Draw) =>
+  (...[source, request]: Parameters<Draw>): readonly unknown[] => {
+    const valueAt = draw(source, request);
+    return Array.from({ length: request.count }, (_, row) => valueAt(row));
+  };
+const [drawAtRandom, drawFromHypercube] = [listed(draws.drawAtRandom), listed(draws.drawFromHypercube)];
 
 const request = { count: 40, seed: 3, parameter: 0 };
 const unit: ValueRange = { from: 0, to: 1, scale: 'linear', integer: false };

@@ -204,6 +204,36 @@ describe('a sweep in an experiment file', () => {
     assert.ok(process.cpuUsage(before).user < 15_000_000);
   });
 
+  it('is tried without what only warns, and, while somebody types, only for so long, here and there', () => {
+    const count = 50;
+    const values = Array.from({ length: count }, (_, index) => (index === 25 ? -1 : (index + 1) / count));
+    const text = withSweep(`{ "parameters": { "algorithm.metaStepSize": ${JSON.stringify(values)} } }`);
+    let forecasts = 0;
+    const forecastMemory = () => {
+      forecasts++;
+      return undefined;
+    };
+    const placesOf = (patience: number) =>
+      readExperimentFile(text, { forecastMemory, patience }).problems.map(({ range }) =>
+        text.slice(range.start.offset, range.end.offset),
+      );
+    assert.deepEqual(placesOf(Number.POSITIVE_INFINITY), ['-1']);
+    assert.equal(forecasts, 1);
+    // The very first one alone, which can run.
+    assert.deepEqual(placesOf(0), []);
+    // Whatever time there is, what is tried second lies in the middle.
+    const tried: number[] = [];
+    const checkWeights = ({ algorithm }: { readonly algorithm: object }) => {
+      tried.push('metaStepSize' in algorithm ? Number(algorithm.metaStepSize) : Number.NaN);
+      return undefined;
+    };
+    const named = text.replace('"mlp"', '"mlp", "initialization": "/w.npz"');
+    const { plan } = readExperimentFile(named.replace('-1', '0.52'), { checkWeights });
+    assert.equal(plan && countRuns(plan), count);
+    assert.deepEqual(tried.slice(1, 4), [0.02, 0.66, 0.34]);
+    assert.equal(new Set(tried.slice(1)).size, count);
+  });
+
   describe('by successive halving', () => {
     const values = (count: number) => Array.from({ length: count }, (_, index) => (index + 1) / count).join(', ');
     const halved = (halving: string, count = 9, more = '') =>

@@ -19,12 +19,12 @@ const launcher = new LocalLauncher({
 });
 
 const count = Number(steps);
-const deeds = drawAtRandom(['poll', 'poll', 'toTop', 'hold', 'release', 'startNow'] as const, {
+const deedAt = drawAtRandom(['poll', 'poll', 'toTop', 'hold', 'release', 'startNow'] as const, {
   count,
   seed: Number(seed),
   parameter: 0,
 });
-const positions = drawAtRandom(
+const positionAt = drawAtRandom(
   { from: 0, to: 1, scale: 'linear', integer: false },
   {
     count,
@@ -33,9 +33,10 @@ const positions = drawAtRandom(
   },
 );
 
-for (const [step, deed] of deeds.entries()) {
+for (let step = 0; step < count; step++) {
+  const deed = deedAt(step);
   const runs = (await listRuns(runsFolder)).filter((listing) => listing.kind === 'run');
-  const run = runs[Math.min(runs.length - 1, Math.floor(Number(positions[step]) * runs.length))];
+  const run = runs[Math.min(runs.length - 1, Math.floor(Number(positionAt(step)) * runs.length))];
   if (run === undefined) break;
   try {
     if (deed === 'toTop' || deed === 'hold' || deed === 'release') await launcher.arrange(run.directory, deed);

@@ -46,6 +46,25 @@ describe('runs that are to go on', () => {
     assert.deepEqual(pendingOf(runs), ['a']);
   });
 
+  it('are none that went on before, also where the one that it went on as was deleted', () => {
+    const runs = [endedRun('a', 1, { promotedAs: 'deleted' }), endedRun('b', 2), endedRun('c', 3), endedRun('d', 4)];
+    assert.deepEqual(pendingOf(runs), ['b']);
+    assert.deepEqual(pendingOf(runs.slice(0, 3)), []);
+  });
+
+  it('are no more where one that went on was deleted', () => {
+    const continues = { run: 'a', directory: '', iteration: 5, parametersSha256: '0'.repeat(64) };
+    const extension = endedRun('a10', 0.5, {
+      continues,
+      metaIterations: 10,
+      latest: { iteration: 10, loss: 0.5, lossCi95: 0 },
+    });
+    const [a, b, c] = [endedRun('a', 1), endedRun('b', 2), endedRun('c', 3)];
+    assert.deepEqual(pendingOf([a, b, c, extension]), []);
+    assert.deepEqual(pendingOf([b, c, extension]), []);
+    assert.deepEqual(pendingOf([b, c, endedRun('d', 4), extension]), ['b']);
+  });
+
   it('are the first of those that say the same id', () => {
     const runs = [endedRun('a', 1), endedRun('a', 1, { madeHere: null }), endedRun('c', 3), endedRun('d', 4)];
     assert.deepEqual(new Set(pendingOf(runs)), new Set(['a']));

@@ -6,9 +6,12 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import { userSecret } from '../../../../src/base/userSecret.ts';
 import { continueRun } from '../../../../src/launchers/continueRun.ts';
+import { OutstandingTickets } from '../../../../src/launchers/outstandingTickets.ts';
 import { controlGroup } from '../../../../src/launchers/sweeps/controlGroup.ts';
 import { halvedGroupsOf, pendingPromotions } from '../../../../src/launchers/sweeps/halvedGroups.ts';
+import { promoteRuns } from '../../../../src/launchers/sweeps/promoteRuns.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
+import { writeManifest } from '../../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { localLauncher } from '../../../../src/runs/runOrigin.ts';
 import { endRunningClis, parseJsonLines, runCli, startCli } from '../../../support/builtCli.ts';
@@ -93,6 +96,58 @@ describe('a sweep by successive halving', function () {
     assert.match(shownFirst.output, /"successiveHalving":"Rung 1 of 3: loss/);
   });
 
+  it('trains nothing anew when runs are deleted that went on, or those that they went on from', async () => {
+    const { exitCode, messages } = await runCli(sweep(await writeSweep()), cli());
+    assert.equal(exitCode, 0, messages);
+    const all = await runs();
+    const deleteOf = async (metaIterations: number, promoted: 'promoted' | 'all') => {
+      const origins = new Set(all.map(({ manifest }) => manifest.continues?.run));
+      const gone = all.filter(
+        ({ manifest }) =>
+          manifest.metaIterations === metaIterations && (promoted === 'all' || origins.has(manifest.id)),
+      );
+      assert.notEqual(gone.length, 0);
+      const deleted = await runCli(['delete', ...gone.map(({ directory }) => directory)], cli());
+      assert.equal(deleted.exitCode, 0, deleted.messages);
+    };
+    const ids = async () => (await runs()).map(({ manifest }) => manifest.id);
+    for (const [metaIterations, which] of [
+      [20, 'all'],
+      [5, 'promoted'],
+    ] as const) {
+      await deleteOf(metaIterations, which);
+      const before = await ids();
+      const kept = await keep();
+      assert.equal(kept.exitCode, 0, kept.messages);
+      assert.deepEqual(await ids(), before, `after runs of ${metaIterations} were deleted`);
+    }
+  });
+
+  it('notes what an earlier version let go on before it can be deleted', async () => {
+    const { exitCode, messages } = await runCli(sweep(await writeSweep()), cli());
+    assert.equal(exitCode, 0, messages);
+    const noted = async () => new Map((await runs()).map(({ manifest }) => [manifest.id, manifest.promotedAs]));
+    const before = await noted();
+    const promotions = (await runs()).flatMap(({ manifest: { continues, id } }) =>
+      continues === null ? [] : ([[continues.run, id]] as const),
+    );
+    for (const [origin, extension] of promotions) {
+      assert.equal(before.get(origin), extension);
+      const file = runFiles(path.join(runsFolder(), origin)).manifest;
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace(`"promotedAs": "${extension}"`, '"promotedAs": null'));
+    }
+    assert.notDeepEqual(await noted(), before);
+    await promoteRuns(halvedGroupsOf(await runs()), {
+      issuer: { secret: await userSecret(userFolder()), outstanding: OutstandingTickets.inMemory() },
+      askedBy: 'terminal',
+      room: 1,
+      topRank: 1,
+      onError: (error) => assert.fail(String(error)),
+    });
+    assert.deepEqual(await noted(), before);
+  });
+
   it('goes on where its terminal was killed, and where a promotion was cut short', async () => {
     const terminal = await startCli(sweep(await writeSweep()), cli());
     await waitFor('a run to end', async () => (await runs()).some(({ state }) => state === 'completed'), 120_000);
@@ -167,8 +222,10 @@ describe('a sweep by successive halving', function () {
     const { exitCode, messages } = await runCli(sweep(await writeSweep()), cli());
     assert.equal(exitCode, 0, messages);
     // As it stood before any came to the last rung.
-    const all = await runs();
-    const before = all.filter(({ manifest }) => manifest.metaIterations !== 20);
+    for (const { directory, manifest } of await runs()) {
+      if (manifest.metaIterations === 10) await writeManifest(directory, { ...manifest, promotedAs: null });
+    }
+    const before = (await runs()).filter(({ manifest }) => manifest.metaIterations !== 20);
     const pending = () => pendingPromotions(halvedGroupsOf(before)[0] ?? assert.fail('no sweep'));
     assert.notDeepEqual(pending(), []);
     const launcher = {

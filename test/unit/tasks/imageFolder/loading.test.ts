@@ -116,6 +116,32 @@ describe('loading images of the user’s own', () => {
     assert.ok(!(await loadAndWatch(location)).isDecoded);
   });
 
+  it('takes no files for others of equal names, sizes and times, beside them or in their place', async () => {
+    const made = new Date('1980-01-01T00:00:00Z');
+    const writeVersion = async (name: string, version: number) => {
+      const names = Object.keys(classTree(classes));
+      const entries = names.map((file, place) => {
+        const bytes = new Uint8Array(1024);
+        // What stands behind a picture is none of it: so all are as long as one another.
+        bytes.set(noisePng(randomStream(version, 'split', place)));
+        return [file, bytes] as const;
+      });
+      const location = await writeTree(path.join(folder(), name), Object.fromEntries(entries));
+      for (const file of names) await utimes(path.join(location, file), made, made);
+      return location;
+    };
+    const first = await loadAndWatch(await writeVersion('first', 1));
+    const second = await loadAndWatch(await writeVersion('second', 2));
+    assert.notDeepEqual(second.set.pixels, first.set.pixels);
+    const exchanged = await loadAndWatch(await writeVersion('first', 2));
+    assert.deepEqual(exchanged.set.pixels, second.set.pixels);
+    const digestsOf = ({ set }: typeof first) =>
+      [...set.trainingClasses, ...set.heldOutClasses].map(({ digest }) => digest);
+    assert.deepEqual(digestsOf(exchanged), digestsOf(second));
+    assert.notDeepEqual(digestsOf(exchanged), digestsOf(first));
+    assert.ok(!(await loadAndWatch(path.join(folder(), 'first'))).isDecoded);
+  });
+
   it('makes a damaged or cut cache again', async () => {
     const location = await writeTree(path.join(folder(), 'data'), classTree(classes));
     const { set } = await loadAndWatch(location);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { randomStream } from '../../../../src/engine/random.ts';
@@ -27,6 +27,24 @@ import {
 
 describe('speech data sets', () => {
   const folder = useTemporaryFolder();
+
+  it('tell of recordings that stand on both sides, or in one class, under other names', async () => {
+    const notesOf = async (more: Readonly<Record<string, string>>) => {
+      const files = allRecordings();
+      for (const [name, copied] of Object.entries(more)) files.set(name, recordingBytes(copied));
+      await writeFiles(folder(), files);
+      const notes: string[] = [];
+      await loadSpeech(speechTask('.'), folder(), { onNote: (note) => notes.push(note) });
+      return notes.join('\n');
+    };
+    assert.doesNotMatch(await notesOf({}), /sample for sample|in the same class already/);
+    const told = await notesOf({ 'one_bob_9.wav': 'two_ann_1.wav', 'two_cem_9.wav': 'two_cem_0.wav' });
+    assert.match(
+      told,
+      /1 recording of 1 held-out class \("one \(bob\)"\) is trained on, too, sample for sample, .*"one_bob_9\.wav" is "two_ann_1\.wav", of the class "two \(ann\)"/,
+    );
+    assert.match(told, /1 recording stands in the same class already under another name, .*"two_cem_9\.wav"/);
+  });
 
   it('become spectrograms in the order of their names, by class and speaker', async () => {
     await writeFiles(folder(), allRecordings());
@@ -205,6 +223,30 @@ describe('speech data sets', () => {
     );
     for (const entry of await readdir(cacheFolder)) await writeFile(path.join(cacheFolder, entry), 'damaged');
     assert.deepEqual((await load(speechTask('data'))).set, changed.set);
+  });
+
+  it('are computed from the recordings that are there, whatever others of equal names, sizes and times were', async () => {
+    const made = new Date('1980-01-01T00:00:00Z');
+    const write = async (name: string, shift: number) => {
+      const files = new Map(
+        recordingNames.map((recording, place) => {
+          const other = recordingNames[(place + shift) % recordingNames.length] ?? '';
+          return [recording, recordingBytes(other)];
+        }),
+      );
+      await writeFiles(path.join(folder(), name), files);
+      for (const recording of recordingNames) await utimes(path.join(folder(), name, recording), made, made);
+    };
+    const cache = { folder: path.join(folder(), 'cache'), secret: testSecret };
+    const load = (name: string) => loadSpeech(speechTask(name), folder(), { cache });
+    await write('clean', 0);
+    await write('noisy', 5);
+    const clean = await load('clean');
+    const noisy = await load('noisy');
+    assert.notDeepEqual(noisy.spectrograms, clean.spectrograms);
+    await write('clean', 5);
+    const exchanged = await load('clean');
+    assert.deepEqual(exchanged, noisy);
   });
 
   it('are of one class by a name, however Unicode writes its accents', async () => {

@@ -39,6 +39,29 @@ describe('a table', () => {
     }
   });
 
+  it('tells of rows that stand in one task twice, and of tasks that are trained on under another name', async () => {
+    const { set, notes } = await load(csvOf(ratings));
+    assert.doesNotMatch(notes.join('\n'), /equal in every column|row for row/);
+    const twice = ratings.flatMap((row, index) => (index < 3 ? [row, row] : [row]));
+    const { notes: told } = await load(csvOf(twice));
+    assert.match(
+      told.join('\n'),
+      /3 rows are equal in every column to an earlier row of the same task, and may be adapted to .* the first at .*ratings\.csv, line 3\./,
+    );
+    // Another target is another row.
+    const others = ratings.flatMap((row, index) => (index < 3 ? [row, { ...row, rating: row.rating + 1 }] : [row]));
+    assert.doesNotMatch((await load(csvOf(others))).notes.join('\n'), /equal in every column/);
+    const [trained, heldOut] = [set.trainingClasses[0]?.name, set.heldOutClasses[0]?.name ?? ''];
+    const twins = [
+      ...ratings.filter(({ user }) => user !== heldOut),
+      ...ratings.filter(({ user }) => user === trained).map((row) => ({ ...row, user: heldOut })),
+    ].toReversed();
+    assert.match(
+      (await load(csvOf(twins))).notes.join('\n'),
+      new RegExp(`1 held-out task \\("${heldOut}"\\) is trained on, too, row for row, .*"${heldOut}" is "${trained}"`),
+    );
+  });
+
   it('is taken apart the same whatever the order of its rows', async () => {
     const { set } = await load(csvOf(ratings));
     const { set: again } = await load(csvOf(ratings.toSorted((a, b) => a.age - b.age)));

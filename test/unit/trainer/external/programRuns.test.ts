@@ -237,6 +237,24 @@ describe('a run that a program trains', function () {
     assert.match((await failureOf(script)) ?? '', /train\.sh, or it may not be executed/);
   });
 
+  it('is never begun with what lies beside the experiment and was not named as lying there', async () => {
+    const directory = await newRun(counting, { command: ['tool-beside', '${parameters.steps}'] });
+    const beside = path.join(folder(), 'project', 'tool-beside');
+    await writeFile(beside, `#!/bin/sh\ntouch ${path.join(folder(), 'executed')}\n`, { mode: 0o755 });
+    const before = process.env.PATH;
+    process.env.PATH = `.:${before}`;
+    try {
+      await carryOutRun(directory).catch(() => undefined);
+    } finally {
+      process.env.PATH = before;
+    }
+    assert.match((await failureOf(directory)) ?? '', /There is no program tool-beside/);
+    assert.deepEqual(
+      (await readdir(folder())).filter((name) => name === 'executed'),
+      [],
+    );
+  });
+
   it('ends a program by force that does not stop in its time, with all that it has started', async () => {
     const directory = await newRun(stubborn, { stopSeconds: 0.2 });
     const running = carryOutRun(directory);

@@ -116,6 +116,37 @@ describe('the figures of a program', () => {
     assert.deepEqual(run.warnings, []);
   });
 
+  it('that a process did again, and nobody came to relay, take the place of the earlier one’s, by lines or event files', async () => {
+    for (const source of ['lines', 'events'] as const) {
+      const run = await newRun();
+      const write = async (name: string, from: number, to: number, value: number) => {
+        for (let step = from; step <= to; step++)
+          if (source === 'lines') await run.lines({ step, acc: value });
+          else await run.scalar(name, step, 'acc', value);
+      };
+      await write('1', 0, 10, 1);
+      const first = await run.begin();
+      await first.relay();
+      await first.events.close();
+      // Its trainer dies before the first figure.
+      const second = await run.goOn();
+      await second.events.close();
+      await write('2', 5, 12, 2);
+      const third = await run.goOn();
+      const steps = (from: number, to: number, value: number) =>
+        Array.from({ length: to - from + 1 }, (_, index) => [from + index, value]);
+      assert.deepEqual(await run.points(), { acc: [...steps(0, 4, 1), ...steps(5, 12, 2)] }, source);
+      // And again, with one more that was seen to go on.
+      await write('3', 8, 9, 3);
+      await third.relay();
+      await third.events.close();
+      await write('3', 10, 11, 3);
+      const fourth = await run.goOn();
+      await fourth.events.close();
+      assert.deepEqual(await run.points(), { acc: [...steps(0, 4, 1), ...steps(5, 7, 2), ...steps(8, 11, 3)] }, source);
+    }
+  });
+
   it('that were withdrawn when an earlier process went on stay so, however often it goes on again', async () => {
     const run = await newRun();
     await run.lines({ step: 1, acc: 1 }, { step: 2, acc: 2 }, { step: 3, acc: 3 }, { step: 3, old: 3 });

@@ -112,6 +112,14 @@ describe('repairing a run', function () {
     assert.ok(manifest.endedAt !== null && manifest.activeSeconds > 0);
   });
 
+  it('that went on as another run by successive halving: it does so no second time', async () => {
+    const directory = await stoppedRun();
+    const text = JSON.stringify({ ...(await readManifest(directory)), promotedAs: 'another' });
+    await writeFile(manifestOf(directory), text.replace('"state":"stopped"', '"state":"sleeping"'));
+    const { manifest } = await repairRun(directory);
+    assert.deepEqual([manifest.state, manifest.promotedAs], ['stopped', 'another']);
+  });
+
   it('whose run.json is that of no run: its checkpoints say whose they are', async () => {
     for (const text of ['{"id":"x"}', '{"id":7,"state":"stopped"}', '[]', '"run"', 'null']) {
       const directory = await stoppedRun();

@@ -1,0 +1,66 @@
+// Whether what is started from a fork begins with the parameters that the run began with: an experiment file says so of
+// a file of weights alone.
+
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { openForReading } from '../base/boundedFile.ts';
+import type { Lookup } from '../base/cautiousLookup.ts';
+import { plainText } from '../base/shownText.ts';
+import { isExternal } from '../experiment/whoTrains.ts';
+import { readAnyFrozenExperiment } from '../runs/frozenExperiment.ts';
+import { locateExperiment } from '../runs/locateExperiment.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { describeForkedBeginning } from '../words/describeForkedBeginning.ts';
+import type { Translate } from '../words/translate.ts';
+
+/**
+ * What a person should know of a fork, in lines; none where it begins as the run did.
+ * @param lookUp of an absolute path: what may not be looked at is taken for what it was
+ * @throws {ExperimentRefused}
+ */
+export async function otherBeginningOf(
+  directory: string,
+  manifest: Manifest,
+  lookUp: (absolute: string) => Lookup,
+  translate: Translate,
+): Promise<readonly string[]> {
+  const { initializedFrom: learned } = manifest;
+  if (learned === null) return [];
+  const { experiment } = await readAnyFrozenExperiment(directory, manifest);
+  const named = isExternal(experiment) ? undefined : experiment.model.initialization;
+  if (named !== undefined) {
+    const file = path.resolve(path.dirname(locateExperiment(directory, manifest)), named);
+    const found = lookUp(file);
+    if (found === 'notLookedUp' || (found === 'there' && (await sha256Of(file)) === learned.fileSha256)) return [];
+  }
+  const run = plainText(path.basename(directory));
+  const from = { ...learned, run: plainText(learned.run) };
+  return describeForkedBeginning({ run, learned: from, namesOther: named !== undefined }, translate);
+}
+
+/** The text of an experiment file with the lines before it, as comments. */
+export function withHead(text: string, lines: readonly string[]): string {
+  return lines.map((line) => `// ${line}\n`).join('') + text;
+}
+
+const stretchBytes = 2 ** 20;
+
+/** In little memory, and with turns for others; undefined of what is no file, or cannot be read. */
+async function sha256Of(file: string): Promise<string | undefined> {
+  try {
+    const handle = await openForReading(await realpath(file));
+    try {
+      const [hash, stretch] = [createHash('sha256'), new Uint8Array(stretchBytes)];
+      for (;;) {
+        const { bytesRead } = await handle.read(stretch, 0, stretchBytes);
+        if (bytesRead === 0) return hash.digest('hex');
+        hash.update(stretch.subarray(0, bytesRead));
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined;
+  }
+}

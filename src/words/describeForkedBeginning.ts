@@ -1,0 +1,34 @@
+// What a fork does not say by itself: with which parameters the run began, in words.
+
+import type { Translate } from './translate.ts';
+
+interface ForkedRun {
+  /** The run's folder name. */
+  readonly run: string;
+  /** What it began with: another run and its meta-iteration, or a file of weights. */
+  readonly learned: { readonly run: string; readonly iteration: number; readonly fileSha256?: string | undefined };
+  /** Whether the experiment names a file of weights, which holds others by now. */
+  readonly namesOther: boolean;
+}
+
+/** Two sentences: what is otherwise, and what to do. */
+export function describeForkedBeginning({ run, learned, namesOther }: ForkedRun, translate: Translate): string[] {
+  const what =
+    learned.fileSha256 === undefined
+      ? translate('the checkpoint {0} of {1}', learned.iteration, learned.run)
+      : translate('the weights {0}', learned.run);
+  const difference = namesOther
+    ? translate(
+        'The run {0} began with {1}. What this file names to begin with is another file by now, or gone.',
+        run,
+        what,
+      )
+    : translate('The run {0} began with {1}. Of itself this file begins with random parameters.', run, what);
+  return [
+    difference,
+    translate(
+      'To begin with the same: “Begin With This Run’s Checkpoint…” of that run with its checkpoint 0, or reptile-lab train FILE --initialize-from {0}@0',
+      run,
+    ),
+  ];
+}
