@@ -58,6 +58,7 @@ function rowOf(count: number, reading: HostReading, none: HostReading): BenchRow
 }
 
 async function readingOf(count: number): Promise<HostReading> {
+  console.error(`  a window on ${count} runs, of a minute or two …`);
   const measured = await measureInWindow(probe, async (folder) => {
     const workspace = path.join(folder, 'workspace');
     const runsFolder = path.join(workspace, '.reptile', 'runs');

@@ -189,6 +189,48 @@ describe("the runs table's page by itself", function () {
     await page.close();
   });
 
+  it('shows the stretches of very many rows together, when the last of them has come', async () => {
+    const page = await browser.context.newPage();
+    page.on('pageerror', (error) => errors.push(error));
+    const alone = await openPageAlone<TableHostMessage>(page, { name: 'table', data: '', theme: 'dark' });
+    const [first, second, third] = [rows.slice(0, 10), rows.slice(10, 20), rows.slice(20, 30)].map(packRows);
+    assert.ok(first !== undefined && second !== undefined && third !== undefined);
+    const choices = firstChoices;
+    await alone.receive({ kind: 'rows', rows: first, leftOut: 0, isMoreToCome: true, choices, views });
+    await alone.receive({ kind: 'changed', rows: second, removed: [], leftOut: 0, isMoreToCome: true });
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    assert.equal(await page.locator('.line').count(), 0);
+    await alone.receive({ kind: 'changed', rows: third, removed: [], leftOut: 0, isMoreToCome: false });
+    await page.locator('.status-line').filter({ hasText: '30 runs' }).waitFor();
+    await page.close();
+  });
+
+  it('draws nothing of a line anew that is seen still after a step', async () => {
+    const { page } = await openTable({});
+    const first = page.locator('.line').first();
+    await page.evaluate(`{
+      document.querySelectorAll('.line').forEach((line) => { line.wasOf = line.textContent; });
+      const cellOf = ({ target }) => (target instanceof Element ? target : target.parentElement)?.closest('.cell');
+      window.drawn = [];
+      new MutationObserver((records) => window.drawn.push(...records.map(cellOf).filter(Boolean)))
+        .observe(document.querySelector('.grid-content'), { subtree: true, childList: true, attributes: true, characterData: true });
+    }`);
+    const before = await first.getAttribute('aria-rowindex');
+    await page.locator('.grid').focus();
+    await waitFor('other lines', async () => {
+      await page.keyboard.press('ArrowDown');
+      return (await first.getAttribute('aria-rowindex')) !== before;
+    });
+    const [stay, others] = await page.evaluate<[number, number]>(`(() => {
+      const lines = [...document.querySelectorAll('.line')].filter(({ wasOf }) => wasOf !== undefined);
+      const isOther = (line) => line.wasOf !== line.textContent || window.drawn.some((cell) => line.contains(cell));
+      return [lines.length, lines.filter(isOther).length];
+    })()`);
+    assert.ok(stay > 5, `${stay} lines stay`);
+    assert.equal(others, 0);
+    await page.close();
+  });
+
   it('lets columns be dragged to other places and widths, hidden and chosen', async () => {
     const { page, table } = await openTable({});
     await table.head('accuracy').dragTo(table.head('state'));

@@ -29,7 +29,9 @@ function markupOf(value: unknown, charts: string[]): string {
 
 /** `repeat` and `guard` draw by a function, `live` has the value itself, a chart's canvas its view. */
 function ofDirective(values: readonly unknown[], charts: string[]): string {
-  const [first, , third] = values;
+  const [first, second, third] = values;
+  // What `guard` watches is not drawn, and its function takes nothing.
+  if (typeof second === 'function' && second.length === 0) return markupOf(second(), charts);
   if (Array.isArray(first)) {
     const draw = values.findLast((part) => typeof part === 'function');
     return draw === undefined ? '' : first.map((item, index) => markupOf(draw(item, index), charts)).join('');

@@ -16,9 +16,11 @@ interface Groupings {
 }
 
 /** Those that make more than one group of these rows, and the one that is chosen. */
-export function groupingsOf({ rows, columns }: TableData, chosen: GroupingChoice): Groupings {
+export function groupingsOf(data: TableData, chosen: GroupingChoice): Groupings {
+  const { columns } = data;
+  const differing = differingIn(data);
   const isOffered = (column: Column) =>
-    wordOf({ by: 'column', column: column.id }) === wordOf(chosen) || differsAmong(rows, column);
+    wordOf({ by: 'column', column: column.id }) === wordOf(chosen) || differing.has(column);
   const choiceOf = ({ id, title }: Column): Choice => ({
     value: wordOf({ by: 'column', column: id }),
     text: translate(title),
@@ -33,6 +35,18 @@ export function groupingsOf({ rows, columns }: TableData, chosen: GroupingChoice
     ],
     parameters: columns.filter((column) => column.section === 'parameter' && isOffered(column)).map(choiceOf),
   };
+}
+
+const known = new WeakMap<TableData, ReadonlySet<Column>>();
+
+/** The columns to group by in which rows differ: looked for once, not for each frame. */
+function differingIn(data: TableData): ReadonlySet<Column> {
+  const before = known.get(data);
+  if (before !== undefined) return before;
+  const asked = data.columns.filter(({ id, section }) => section === 'parameter' || ofRuns.includes(id));
+  const differing = new Set(asked.filter((column) => differsAmong(data.rows, column)));
+  known.set(data, differing);
+  return differing;
 }
 
 /** A grouping as one word, and back. */

@@ -1,7 +1,7 @@
 // Lines of the table on the page: those that can be seen, and a few around them.
 
 import type { VirtualItem } from '@tanstack/virtual-core';
-import { html, nothing, repeat, type TemplateResult } from '../html.ts';
+import { guard, html, nothing, repeat, type TemplateResult } from '../html.ts';
 import { drawCell } from './cells.ts';
 import { viewCell } from './cellView.ts';
 import type { LaidColumn } from './columnLayout.ts';
@@ -24,11 +24,16 @@ export function drawRows(
   spans: readonly ColumnSpan[],
   model: TableModel,
   context: TableContext,
-): readonly TemplateResult[] {
-  return items.flatMap(({ index, start }) => {
-    const line = showing.lines[index];
-    return line === undefined ? [] : [drawLine(line, index, start, spans, showing, model, context)];
+): unknown {
+  const seen = items.flatMap((item) => {
+    const line = showing.lines[item.index];
+    return line === undefined ? [] : [{ ...item, line }];
   });
+  // A line that is seen still keeps its element: after a step only the one that comes is drawn.
+  const keyOfLine = ({ line }: (typeof seen)[number]) => line.key;
+  return repeat(seen, keyOfLine, ({ line, index, start }) =>
+    drawLine(line, index, start, spans, showing, model, context),
+  );
 }
 
 function drawLine(
@@ -57,10 +62,12 @@ function drawLine(
       @mousedown=${(event: MouseEvent) => point(event, line, showing, context)}
       @dblclick=${() => openLine(line, context)}
       @contextmenu=${(event: MouseEvent) => openMenu(event, line, selection.selected, showing, context)}>
-      ${repeat(spans, keyOf, (span) =>
-        span.kind === 'room'
-          ? html`<div role="presentation"></div>`
-          : drawCellOf(span.laid, span.place, line, course, showing),
+      ${guard([line, course, spans, showing.view, showing.isBest], () =>
+        repeat(spans, keyOf, (span) =>
+          span.kind === 'room'
+            ? html`<div role="presentation"></div>`
+            : drawCellOf(span.laid, span.place, line, course, showing),
+        ),
       )}
     </div>`;
 }
