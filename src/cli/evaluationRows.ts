@@ -20,7 +20,7 @@ export interface ProtocolResult {
   readonly beginsWith: string | undefined;
   /** Why its figures stand for themselves; undefined where they can be set beside others. */
   readonly apart: ReasonApart | undefined;
-  /** Published figures that were measured in the same way; none where the evaluation stands for itself. */
+  /** Published figures that were measured in the same way; none where the evaluation stands for itself, or begins with another run's. */
   readonly published: readonly ComparedFigure[];
 }
 
@@ -44,8 +44,9 @@ export function groupByProtocol(
     const random = ofProtocol.find(({ initialization }) => initialization === 'random');
     const measured = (trained ?? random)?.evaluation;
     const apart = measured === undefined ? undefined : reasonApart(measured, manifest);
-    const isComparable = trained !== undefined && apart === undefined;
     const beginsWith = nameBeginning(manifest);
+    // Others began at random.
+    const isComparable = trained !== undefined && apart === undefined && beginsWith === undefined;
     return {
       trained,
       random,

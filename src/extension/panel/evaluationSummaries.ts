@@ -10,7 +10,7 @@ import { reasonApart } from '../../runs/comparableEvaluation.ts';
 import type { StoredSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 
-type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges'>;
+type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges' | 'initializedFrom'>;
 
 /** As many as a person will look at. */
 const mostMistakes = 10;
@@ -40,7 +40,7 @@ function summarize(
   const apart = reasonApart(evaluation, manifest) ?? null;
   const quantity = report.figures[0]?.quantity ?? 'loss';
   const comparable =
-    experiment === undefined || apart !== null
+    experiment === undefined || apart !== null || manifest.initializedFrom !== null
       ? []
       : sortPublished(experiment, { shots: shots ?? undefined, transductive }).comparable;
   return {

@@ -267,7 +267,7 @@ export class RunFeed implements Disposable {
     return summarizeEvaluations(
       this.#evaluations,
       this.#experiment,
-      this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [] },
+      this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [], initializedFrom: null },
     );
   }
 

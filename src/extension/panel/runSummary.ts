@@ -65,7 +65,7 @@ export function summarizeRun(
 
 type Settings = Pick<RunSummary, 'algorithm' | 'evaluationTasks' | 'shots' | 'ways' | 'transductive' | 'published'>;
 
-function settingsOf(experiment: Experiment, { dataChanges }: Manifest): Settings {
+function settingsOf(experiment: Experiment, { dataChanges, initializedFrom }: Manifest): Settings {
   const { task, evaluation } = experiment;
   return {
     algorithm: summarizeAlgorithm(experiment.algorithm),
@@ -73,8 +73,11 @@ function settingsOf(experiment: Experiment, { dataChanges }: Manifest): Settings
     shots: 'shots' in task ? task.shots : null,
     ways: 'ways' in task ? task.ways : null,
     transductive: evaluation.transductive,
-    // What went on with changed data is no measure of what others published.
-    published: dataChanges.length > 0 ? { comparable: [], others: [] } : sortPublished(experiment, evaluation),
+    // What went on with changed data, or began with what others have learned, is no measure of what others published.
+    published:
+      dataChanges.length > 0 || initializedFrom !== null
+        ? { comparable: [], others: [] }
+        : sortPublished(experiment, evaluation),
   };
 }
 

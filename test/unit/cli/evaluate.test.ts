@@ -1,7 +1,7 @@
 // `reptile-lab eval` in this process: ended early, stored or not, and beside published figures.
 
 import assert from 'node:assert/strict';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
@@ -98,6 +98,18 @@ describe('reptile-lab eval', () => {
     assert.doesNotMatch(output, /table 3/);
     const { loss, published } = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
     assert.deepEqual(published, [{ figure: 'loss', value: 0.75, source: 'A paper, table 3', difference: loss - 0.75 }]);
+  });
+
+  it('sets no published figure beside a run that began with what another one has learned, and says with what', async () => {
+    const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
+    const file = runFiles(directory).manifest;
+    const initializedFrom = { run: 'first', directory: '', iteration: 45, parametersSha256: 'ab'.repeat(32) };
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), initializedFrom }));
+    const { published, beginsWith } = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
+    assert.deepEqual([published, beginsWith], [[], 'first@45']);
+    const { output } = await evaluate(directory, '--tasks', '5');
+    assert.match(output, /\nbegins with +first@45\n/);
+    assert.doesNotMatch(output, /published/);
   });
 
   it('measures training classes where asked for, never beside held-out or published figures', async () => {
