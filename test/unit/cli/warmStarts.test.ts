@@ -95,6 +95,7 @@ describe('a run that begins with what another one has learned', function () {
     const third = await train(experimentOnTable('third', 'table.csv', 7), '--initialize-from', second.directory);
     assert.match(third.said, seen);
     assert.match(third.said, /begins with or of one before it \(/);
+    assert.match(await command('resume', third.directory, '--extend', '2'), seen);
     const scratch = await train(experimentOnTable('scratch', 'table.csv', 7));
     assert.doesNotMatch(scratch.said, /held-out classes/);
     const compared = await command('compare', scratch.directory, third.directory, '--tasks', '2');
