@@ -11,6 +11,7 @@ import * as esbuild from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
 import { provideNative } from './build-native.mjs';
 import { buildTfjs } from './build-tfjs.mjs';
+import { dropIdleImports } from './idle-imports.mjs';
 import { leanAgentsPlugin } from './lean-agents.mjs';
 import { packDigits } from './pack-digits.mjs';
 import { readingCodePlugin } from './reading-code.mjs';
@@ -116,6 +117,7 @@ const forPrograms = [
 ];
 const forEditor = programs ? [] : [writeJsonSchemas(), ...editorBundles.map(buildOrWatch)];
 await Promise.all([...forPrograms, ...forEditor]);
+if (!watch) await dropIdleImports(into);
 if (watch) console.log('Watching for changes …');
 
 async function buildOrWatch(options) {

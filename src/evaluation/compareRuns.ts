@@ -14,14 +14,13 @@ import {
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { measuredQuantities } from '../runs/figureOfMerit.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
-import { nameBeginning } from '../runs/nameBeginning.ts';
 import {
   type BaselineBeside,
   type BaselineOfTasks,
   compareFigures,
   type FiguresBeside,
 } from '../runs/pairs/compareFigures.ts';
-import { titleOfRun } from '../runs/runLabel.ts';
+import { nameBeginning, titleOfRun } from '../runs/runLabel.ts';
 import type { RunLabels } from '../runs/runLabels.ts';
 import type { DataChanges } from '../tasks/split/describeChanges.ts';
 import { readRunExperiment } from '../trainer/prepareRun.ts';

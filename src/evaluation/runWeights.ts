@@ -1,6 +1,8 @@
 // The weights of a run: its model, whatever its data, one of its checkpoints, and what is said of both in a file.
 
 import path from 'node:path';
+import * as z from 'zod';
+import { parseBoundedJson } from '../base/boundedJson.ts';
 import type { OptimizerState } from '../engine/learner.ts';
 import { type Model, resolveModel } from '../engine/model.ts';
 import { describeArchitecture } from '../engine/weights/architecture.ts';
@@ -78,14 +80,19 @@ export function initializationIn({ model, state }: Pick<LearnedWeights, 'model' 
   return initializationOf(model, state.parameters);
 }
 
+/** A longer coding, as that of columns with tens of thousands of categories, is left out. */
+const longestCoding = 2 ** 18;
+const describedBounds = { depth: 16, values: 100_000, names: 50_000 };
+
 /**
- * What a file of weights says of them: the network, where they come from, and how the run adapts them to a task.
+ * What a file of weights says of them: the network, where they come from, how the run adapts them to a task, and what
+ * its inputs make of the columns of a table.
  */
 export function describeWeights(
-  { experiment, model, state }: Pick<LearnedWeights, 'experiment' | 'model' | 'state'>,
+  { experiment, model, state, table }: Pick<LearnedWeights, 'experiment' | 'model' | 'state' | 'table'>,
   run: string,
   parameters: 'initialization' | 'adapted',
-): object {
+): Readonly<Record<string, unknown>> {
   const { algorithm, evaluation } = experiment;
   return {
     ...describeArchitecture(model),
@@ -100,7 +107,26 @@ export function describeWeights(
       innerBatch: evaluation.innerBatch,
       transductive: evaluation.transductive,
     },
+    ...(table !== undefined && JSON.stringify(table).length <= longestCoding && { table }),
   };
+}
+
+const describedSchema = z.object({
+  run: z.string().min(1).max(200),
+  iteration: z.int().min(0),
+  parameters: z.enum(['initialization', 'adapted']),
+  adaptation: z.record(z.string(), z.json()),
+  table: z.json().optional(),
+});
+
+/** Whose parameters a file of ours says that it holds, and how they were adapted; undefined of a file that does not say it. */
+export function whoseWeights(description: string | undefined): z.infer<typeof describedSchema> | undefined {
+  if (description === undefined) return undefined;
+  try {
+    return describedSchema.safeParse(parseBoundedJson(new TextEncoder().encode(description), describedBounds)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

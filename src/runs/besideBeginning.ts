@@ -1,11 +1,12 @@
 // How a run's data stand to what it begins with was trained on: held-out classes that are none that were never seen, and
 // inputs that stand for something else.
 
+import { isPlainFolder } from '../base/plainFolder.ts';
 import { quote } from '../base/quote.ts';
-import { type CodingDifference, compareCodings } from '../tasks/inputCoding.ts';
+import type { ColumnScale, InputCoding } from '../tasks/inputCoding.ts';
 import type { ClassContent } from '../tasks/split/dataSplit.ts';
-import { readEarlierSplits } from './earlierSplits.ts';
-import { readSplitRecord } from './splitRecord.ts';
+import { earlierFolders } from './runDirectory.ts';
+import { readSplitRecord, type SplitRecord } from './splitRecord.ts';
 
 export interface BesideBeginning {
   /** Held-out classes that were trained on before, or may have been. */
@@ -20,78 +21,100 @@ export async function standBesideBeginning(directory: string): Promise<BesideBeg
   const own = earlier.length === 0 ? undefined : await readSplitRecord(directory);
   if (own?.kind !== 'found') return { seen: 0, warnings: [] };
   const { split, coding } = own.record;
-  const before = earlier.flatMap((record) => (record.split.kind === 'classes' ? record.split.training : []));
-  const seen = split.kind === 'classes' ? findSeen(split.heldOut, before) : nothingSeen;
-  const parent = earlier.find(({ generation }) => generation === 1)?.coding;
-  const difference = coding && parent && compareCodings(parent, coding);
+  const trained = earlier.flatMap((record) => (record.split.kind === 'classes' ? record.split.training : []));
+  const seen = split.kind === 'classes' ? findSeen(split.heldOut, trained) : [];
+  const parent = earlier.find(({ generation }) => generation === 0)?.coding;
   return {
-    seen: seen.same.length + seen.alike.length,
+    seen: seen.length,
     warnings: [
-      ...(split.kind === 'classes' ? describeSeen(seen, split.heldOut.length, earlier.length) : []),
-      ...(difference === undefined ? [] : describeDifference(difference)),
+      ...(split.kind === 'classes' && seen.length > 0
+        ? [describeSeen(seen, split.heldOut.length, earlier.length)]
+        : []),
+      ...(coding && parent ? describeDifference(parent, coding) : []),
     ],
   };
 }
 
-interface SeenClasses {
-  /** Names of those that hold the same. */
-  readonly same: readonly string[];
-  /**
-   * Of those that are called the same: with another split rows are coded otherwise, with another setting images are, and
-   * one sample more makes another digest.
-   */
-  readonly alike: readonly string[];
+/** Those that are known, the newest first. What cannot be read is as good as none. */
+async function readEarlierSplits(directory: string): Promise<readonly (SplitRecord & { generation: number })[]> {
+  const records: (SplitRecord & { generation: number })[] = [];
+  for (const [generation, folder] of earlierFolders(directory).entries()) {
+    if (!(await isPlainFolder(folder).catch(() => false))) break;
+    const found = await readSplitRecord(folder);
+    if (found.kind === 'found') records.push({ ...found.record, generation });
+  }
+  return records;
 }
 
-const nothingSeen: SeenClasses = { same: [], alike: [] };
+interface SeenClass {
+  readonly name: string;
+  /**
+   * Whether it holds what was trained on. Otherwise it is called the same: with another split rows are coded otherwise,
+   * with another setting images are, and one sample more makes another digest.
+   */
+  readonly isSame: boolean;
+}
 
-function findSeen(heldOut: readonly ClassContent[], training: readonly ClassContent[]): SeenClasses {
+function findSeen(heldOut: readonly ClassContent[], training: readonly ClassContent[]): SeenClass[] {
   const digests = new Set(training.map(({ digest }) => digest));
   const names = new Set(training.map(({ name }) => name));
-  return {
-    same: heldOut.flatMap(({ name, digest }) => (digests.has(digest) ? [name] : [])),
-    alike: heldOut.flatMap(({ name, digest }) => (!digests.has(digest) && names.has(name) ? [name] : [])),
-  };
+  return heldOut.flatMap(({ name, digest }) => {
+    const isSame = digests.has(digest);
+    return isSame || names.has(name) ? [{ name, isSame }] : [];
+  });
 }
 
+const theOther = 'the run that this one begins with';
 const mostNamed = 5;
 
-function describeSeen({ same, alike }: SeenClasses, heldOut: number, generations: number): string[] {
-  const whose = `training classes of the run that this one begins with${generations > 1 ? ' or of one before it' : ''}`;
-  const say = (names: readonly string[], how: string) => {
-    const list = `${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ', …' : ''}`;
-    return names.length === 0 ? [] : [`${names.length} of the ${heldOut} held-out classes are ${how} (${list})`];
-  };
-  const said = [
-    ...say(same, whose),
-    ...say(alike, `called like ${whose}, and hold other samples or are read otherwise`),
-  ];
-  if (said.length === 0) return [];
+function describeSeen(seen: readonly SeenClass[], heldOut: number, generations: number): string {
+  const same = seen.filter(({ isSame }) => isSame).length;
+  const are = same === seen.length ? 'are' : same === 0 ? 'are called like' : 'are, or are called like,';
+  const names = seen.slice(0, mostNamed).map(({ name }) => name);
+  return (
+    `${seen.length} of the ${heldOut} held-out classes ${are} training classes of ${theOther}${generations > 1 ? ' or of one before it' : ''} ` +
+    `(${names.join(', ')}${seen.length > mostNamed ? ', …' : ''}): its figures are not those of classes that were never seen. Give both runs the same split.`
+  );
+}
+
+function describeDifference(earlier: InputCoding, now: InputCoding): string[] {
+  const { meanings, scales } = compareCodings(earlier, now);
+  const [first, scale] = [meanings[0], scales[0]];
+  const more = ({ length }: readonly unknown[]) => (length > 1 ? ` and ${length - 1} more` : '');
+  const said = ({ mean, deviation }: ColumnScale) => `${mean.toPrecision(4)} ± ${deviation.toPrecision(4)}`;
   return [
-    `${said.join('; ')}: its figures are not those of classes that were never seen. Give both runs the same split.`,
+    ...(first === undefined
+      ? []
+      : [
+          `Inputs or outputs stand for something else than in ${theOther}: ${first.place} was ${quote(first.earlier)} and is ` +
+            `${quote(first.now)}${more(meanings)}. Give both runs the same data, split and settings.`,
+        ]),
+    ...(scale === undefined
+      ? []
+      : [
+          `Numbers are standardised otherwise than in ${theOther}: ${quote(scale.now.column)} was ${said(scale.earlier)} and is ${said(scale.now)}${more(scales)}.`,
+        ]),
   ];
 }
 
-function describeDifference({ kinds, count, first, scales }: CodingDifference): string[] {
-  const sentences: string[] = [];
-  if (kinds !== undefined)
-    sentences.push(
-      `The run that this one begins with learned tasks of the kind ${kinds[0]}, and these are of ${kinds[1]}.`,
-    );
-  if (first !== undefined) {
-    const others = count > 1 ? ` and ${count - 1} more` : '';
-    sentences.push(
-      `Inputs or outputs stand for something else than in the run that this one begins with: ${first.place} was ${quote(first.earlier)} and is ` +
-        `${quote(first.now)}${others}. What it has learned of them serves the wrong ones: give both runs the same data, split and settings.`,
-    );
-  }
-  const [scale] = scales;
-  if (scale !== undefined) {
-    const said = ({ mean, deviation }: typeof scale.now) => `${mean.toPrecision(4)} ± ${deviation.toPrecision(4)}`;
-    const others = scales.length > 1 ? ` (and ${scales.length - 1} columns more)` : '';
-    sentences.push(
-      `Numbers are standardised otherwise than in the run that this one begins with: ${quote(scale.now.column)} was ${said(scale.earlier)} and is ${said(scale.now)}${others}.`,
-    );
-  }
-  return sentences;
+/** What stands for something else, and numbers that lie elsewhere. Places that only one of both names count for nothing. */
+function compareCodings(earlier: InputCoding, now: InputCoding) {
+  const [meanings, scales] = [new Map(earlier.meanings), new Map(earlier.scales.map((scale) => [scale.column, scale]))];
+  return {
+    meanings: now.meanings.flatMap(([place, meaning]) => {
+      const other = meanings.get(place);
+      return other === undefined || other === meaning ? [] : [{ place, earlier: other, now: meaning }];
+    }),
+    scales: now.scales.flatMap((scale) => {
+      const other = scales.get(scale.column);
+      return other !== undefined && liesElsewhere(other, scale) ? [{ earlier: other, now: scale }] : [];
+    }),
+  };
+}
+
+/** Another draw of training tasks moves both a little. */
+function liesElsewhere(earlier: ColumnScale, now: ColumnScale): boolean {
+  if (earlier.deviation === 0 && now.deviation === 0) return earlier.mean !== now.mean;
+  const ratio = now.deviation / earlier.deviation;
+  return Math.abs(now.mean - earlier.mean) > earlier.deviation / 2 || ratio > 1.5 || ratio < 1 / 1.5;
 }

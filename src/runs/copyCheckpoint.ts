@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { copyPlainFile } from '../base/copyPlainFile.ts';
+import { isPlainFolder } from '../base/plainFolder.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
 import {
@@ -15,6 +16,7 @@ import {
   mostFloatBytes,
   sumsFile,
 } from './checkpoints.ts';
+import { earlierFolders, runFiles } from './runDirectory.ts';
 import { verifyCheckpoint } from './verifyCheckpoint.ts';
 
 const mostSmallFileBytes = 2 ** 27;
@@ -66,5 +68,20 @@ export async function copyIfThere(from: string, to: string): Promise<void> {
     await copyPlainFile(from, to, mostSmallFileBytes);
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;
+  }
+}
+
+/**
+ * Copies the split of a run, and those of the runs that it began with, into the folder of one that begins with it.
+ * @param from the run, or the folder `initialization` of one
+ * @param to the run that is being made, whose folder `initialization` is there
+ */
+export async function copyEarlierSplits(from: string, to: string): Promise<void> {
+  const sources = [from, ...earlierFolders(from)];
+  for (const [generation, copy] of earlierFolders(to).entries()) {
+    const source = sources[generation];
+    if (source === undefined || !(await isPlainFolder(source).catch(() => false))) return;
+    if (generation > 0) await mkdir(copy);
+    await copyIfThere(runFiles(source).split, runFiles(copy).split);
   }
 }

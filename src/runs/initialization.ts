@@ -15,8 +15,7 @@ import type { LearnedParameters } from '../meta/beginWith.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
 import { countParameters, describeCheckpoint } from './checkpoints.ts';
 import { type CheckpointChoice, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
-import { copyCheckpoint } from './copyCheckpoint.ts';
-import { copyEarlierSplits } from './earlierSplits.ts';
+import { copyCheckpoint, copyEarlierSplits } from './copyCheckpoint.ts';
 import { parametersSha256 } from './evaluations.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
@@ -185,7 +184,7 @@ export async function takeInitialization(
     });
   } else {
     await copyCheckpoint(chosen.folder, copy, chosen.parameterCount);
-    await copyEarlierSplits(path.dirname(chosen.split), initialization);
+    await copyEarlierSplits(path.dirname(chosen.split), folder);
   }
   return { initializedFrom: learned };
 }

@@ -7,6 +7,21 @@ export function runFiles(directory: string): RunFiles {
   return new RunFiles(directory);
 }
 
+/** More runs than begin one after another. */
+const mostGenerations = 16;
+
+/**
+ * Where a run keeps the splits of those that it begins with: of the one whose parameters it took, of the one that this
+ * began with, and so on; folders with files as a run has them, of which the last ones may not be there.
+ */
+export function earlierFolders(directory: string): readonly string[] {
+  let folder = directory;
+  return Array.from({ length: mostGenerations }, () => {
+    folder = runFiles(folder).initialization;
+    return folder;
+  });
+}
+
 /** Each is made when it is asked for: thousands of runs are looked at all the time, for a file or two of each. */
 class RunFiles {
   readonly #folder: string;

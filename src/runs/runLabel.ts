@@ -7,6 +7,7 @@ import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 import { chooseColumns, differingColumns, type LabelColumn, placesOf } from './labelColumns.ts';
 import { briefValues, shortNames } from './labelWords.ts';
+import type { Manifest } from './manifest.ts';
 
 /** So many values stand in a label; of more, those that tell most runs apart. */
 const mostValues = 4;
@@ -120,4 +121,27 @@ function numberEqual(labels: readonly string[]): string[] {
     if (number === 1) return label;
     return label === '' ? `run ${number}` : `${label}${separatorOfLabels}run ${number}`;
   });
+}
+
+/** Of a digest, to tell it from others. */
+const digits = 8;
+
+/** `RUN@20000`, `weights.npz (3f2a91c0)`; undefined for random parameters. */
+export function nameBeginning({ initializedFrom }: Pick<Manifest, 'initializedFrom'>): string | undefined {
+  if (initializedFrom === null) return undefined;
+  const { run, iteration, parametersSha256, fileSha256 } = initializedFrom;
+  return fileSha256 === undefined ? `${run}@${iteration}` : `${run} (${parametersSha256.slice(0, digits)})`;
+}
+
+/**
+ * Of the classes on both sides and what they hold, and of where they were changed under the run: `3f2a91c0, changed at
+ * 500`; undefined where there are none, or nobody knows.
+ */
+export function nameData({
+  splitDigest,
+  dataChanges,
+}: Pick<Manifest, 'splitDigest' | 'dataChanges'>): string | undefined {
+  if (splitDigest === null) return undefined;
+  const changes = dataChanges.map(({ iteration }) => `, changed at ${iteration}`);
+  return [splitDigest.slice(0, digits), ...changes].join('');
 }

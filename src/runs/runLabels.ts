@@ -5,11 +5,10 @@ import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
-import { nameBeginning } from './nameBeginning.ts';
 import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
-import { labelRuns, placeOfBeginning } from './runLabel.ts';
+import { labelRuns, nameBeginning, placeOfBeginning } from './runLabel.ts';
 import { memoryOf } from './sharedFacts.ts';
 
 export interface LabelledRun {

@@ -7,7 +7,7 @@ import { parseBoundedJson } from '../base/boundedJson.ts';
 import { listOf, textList } from '../base/boundedLists.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
-import { type InputCoding, mostMeanings } from '../tasks/inputCoding.ts';
+import type { InputCoding } from '../tasks/inputCoding.ts';
 import type { ClassContent, DataSplit } from '../tasks/split/dataSplit.ts';
 import { explainReadFailure } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
@@ -36,9 +36,8 @@ const classSplit = z
 const shortText = z.string().max(400);
 
 const inputCoding: z.ZodType<InputCoding> = z.object({
-  kind: shortText,
-  meanings: z.array(z.tuple([shortText, shortText])).max(mostMeanings),
-  scales: z.array(z.object({ column: shortText, mean: z.number(), deviation: z.number().min(0) })).max(mostMeanings),
+  meanings: z.array(z.tuple([shortText, shortText])),
+  scales: z.array(z.object({ column: shortText, mean: z.number(), deviation: z.number().min(0) })),
 });
 const versionedSchema = z.object({ formatVersion: z.number() });
 

@@ -5,9 +5,8 @@ import path from 'node:path';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { writeNew } from '../base/writeAtomically.ts';
 import { type CheckpointOwner, checkpointReason, listCheckpoints, mostParametersOfOwner } from './checkpoints.ts';
-import { copyCheckpoint, copyCheckpointAs, copyIfThere } from './copyCheckpoint.ts';
+import { copyCheckpoint, copyCheckpointAs, copyEarlierSplits, copyIfThere } from './copyCheckpoint.ts';
 import { copyFigures } from './copyFigures.ts';
-import { copyEarlierSplits } from './earlierSplits.ts';
 import { leastDamagedBytes, mostDamagedBytes } from './eventFileProgress.ts';
 import { listEventFiles, nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
@@ -125,5 +124,5 @@ async function copyInitialization({ directory, manifest, owner }: TakenFrom, fol
   const name = String(initializedFrom.iteration);
   await mkdir(to);
   await copyCheckpoint(path.join(from, name), path.join(to, name), mostParametersOfOwner(owner));
-  await copyEarlierSplits(from, to);
+  await copyEarlierSplits(from, folder);
 }

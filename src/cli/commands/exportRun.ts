@@ -11,6 +11,7 @@ import {
   type LearnedWeights,
   optimizerTensors,
   readLearnedWeights,
+  whoseWeights,
 } from '../../evaluation/runWeights.ts';
 import { type ExportFormatName, exportFormatNames } from '../../exporting/exportFormat.ts';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
@@ -147,10 +148,14 @@ async function exportWeights(
   await announceExecution(found, terminal);
   try {
     const learned = await readLearnedWeights(found.directory, found.manifest, checkpoint);
-    for (const warning of learned.warnings)
+    const warn = (warning: string) =>
       terminal.messages.write(`${terminal.messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
+    for (const warning of learned.warnings) warn(warning);
     const target = output ?? defaultTarget(found.directory, learned, format, adapted !== undefined);
-    const files = await writeAll(learned, { format, target, run: path.basename(found.directory), adapted, force });
+    const run = path.basename(found.directory);
+    const onOther = (other: string) =>
+      warn(`${adapted} holds parameters of ${other}, not of ${run}. What is written says so.`);
+    const files = await writeAll(learned, { format, target, run, adapted, force, onOther });
     if (json) {
       const { iteration } = learned.state;
       const { parameterCount } = learned.model;
@@ -176,12 +181,14 @@ interface WantedFiles {
   readonly run: string;
   readonly adapted: string | undefined;
   readonly force: boolean;
+  /** Hears whose the adapted parameters are, where they are another run's. */
+  readonly onOther: (run: string) => void;
 }
 
 /** Gives what was written. */
 async function writeAll(
   learned: LearnedWeights,
-  { format, target, run, adapted, force }: WantedFiles,
+  { format, target, run, adapted, force, onOther }: WantedFiles,
 ): Promise<readonly string[]> {
   const { model } = learned;
   const tensorFormat = tensorFormats.find((one) => one === format);
@@ -189,9 +196,13 @@ async function writeAll(
   const { dir, name, ext } = path.parse(target);
   const beside = optimizer.length === 0 ? undefined : path.join(dir, `${name}.optimizer${ext}`);
   if (!force) for (const file of [target, ...(beside === undefined ? [] : [beside])]) await refuseExisting(file);
-  const parameters =
-    adapted === undefined ? initializationIn(learned) : fromStateDict(model, (await readNamedWeights(adapted)).tensors);
-  const description = describeWeights(learned, run, adapted === undefined ? 'initialization' : 'adapted');
+  const given = adapted === undefined ? undefined : await readNamedWeights(adapted);
+  const parameters = given === undefined ? initializationIn(learned) : fromStateDict(model, given.tensors);
+  const own = describeWeights(learned, run, given === undefined ? 'initialization' : 'adapted');
+  // They may be of another run with the same tensors.
+  const whose = whoseWeights(given?.description);
+  const description = { ...own, ...whose };
+  if (whose !== undefined && whose.run !== run) onOther(whose.run);
   await writeAskedFiles(target, encodeWeights(format, model, parameters, description), force);
   if (tensorFormat === undefined || beside === undefined) return [target];
   await writeAskedFiles(beside, { kind: 'file', bytes: encodeTensors(tensorFormat, optimizer, description) }, force);

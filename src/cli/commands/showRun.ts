@@ -11,7 +11,7 @@ import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
-import { nameBeginning } from '../../runs/nameBeginning.ts';
+import { nameBeginning } from '../../runs/runLabel.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
 import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';

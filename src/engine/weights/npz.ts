@@ -17,6 +17,8 @@ const mostNamed = 2 ** 18;
 const mostLookedAt = 2 ** 24;
 /** Most headers are in there. */
 const firstLook = 128;
+const mostTextBytes = 2 ** 23;
+const lastCodePoint = 0x10_ff_ff;
 /** The archive's times are not now: the same weights are the same bytes. */
 const fixedTime = new Date(1980, 0, 1);
 
@@ -71,6 +73,23 @@ export function shapesInNpz(bytes: Uint8Array): TensorShape[] | undefined {
     }
   }
   return shapes;
+}
+
+/** A text of the archive, as `encodeNpz` writes one; undefined where there is none of that name, or it is none. */
+export async function textInNpz(bytes: Uint8Array, name: string): Promise<string | undefined> {
+  const file = filesIn(bytes).find((each) => nameOf(each) === name);
+  if (file === undefined || file.bytes > mostTextBytes) return undefined;
+  const array = await unpackFile(bytes, file);
+  const view = new DataView(array.buffer, array.byteOffset, array.byteLength);
+  const content = array.length > headerStart ? headerStart + view.getUint16(8, true) : array.length;
+  const [, length] = /'descr': '<U(\d+)'/.exec(new TextDecoder().decode(array.subarray(0, content))) ?? [];
+  if (length === undefined || array.length !== content + 4 * Number(length)) return undefined;
+  let text = '';
+  for (let at = content; at < array.length; at += 4) {
+    const point = view.getUint32(at, true);
+    text += point <= lastCodePoint ? String.fromCodePoint(point) : '\ufffd';
+  }
+  return text;
 }
 
 function nameOf({ name }: PackedFile): string {

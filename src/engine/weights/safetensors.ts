@@ -18,6 +18,7 @@ export const mostHeadBytes = lengthBytes + mostHeaderBytes;
 const headerBounds = { depth: 4, values: 100_000, names: 60_000 };
 
 const metadataKey = '__metadata__';
+const metadataSchema = z.record(z.string(), z.string());
 const entrySchema = z.object({
   dtype: z.string(),
   shape: z.array(z.int().min(0)).max(8),
@@ -74,6 +75,12 @@ export function shapesInSafetensors(head: Uint8Array, fileBytes: number): Tensor
   return [...placesIn(head, fileBytes)].map(({ name, shape }) => ({ name, shape }));
 }
 
+/** A text of the metadata; undefined where there is none of that name. @throws {WeightsFileError} as `decodeSafetensors` does */
+export function textInSafetensors(bytes: Uint8Array, name: string): string | undefined {
+  const parsed = metadataSchema.safeParse(Object.entries(headerOf(bytes)).find(([key]) => key === metadataKey)?.[1]);
+  return parsed.data?.[name];
+}
+
 interface TensorPlace extends TensorShape {
   /** First byte in the file. */
   readonly from: number;
@@ -82,14 +89,9 @@ interface TensorPlace extends TensorShape {
 }
 
 function* placesIn(head: Uint8Array, fileBytes: number): Generator<TensorPlace> {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length < lengthBytes) throw new WeightsFileError('it is too short to be a safetensors file');
-  const headerBytes = Number(view.getBigUint64(0, true));
-  if (headerBytes > mostHeaderBytes || headerBytes > head.length - lengthBytes)
-    throw new WeightsFileError(`it is no safetensors file: its header would have ${headerBytes} bytes`);
-  const start = lengthBytes + headerBytes;
+  const start = startOf(head);
   let held = 0;
-  for (const [name, entry] of Object.entries(parseHeader(head.subarray(lengthBytes, start)))) {
+  for (const [name, entry] of Object.entries(headerOf(head))) {
     if (name === metadataKey) continue;
     const parsed = entrySchema.safeParse(entry);
     if (!parsed.success) throw new WeightsFileError(`its header does not say where ${quote(name)} lies`);
@@ -107,7 +109,18 @@ function* placesIn(head: Uint8Array, fileBytes: number): Generator<TensorPlace> 
   }
 }
 
-function parseHeader(text: Uint8Array): object {
+/** The first byte behind the header. */
+function startOf(head: Uint8Array): number {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < lengthBytes) throw new WeightsFileError('it is too short to be a safetensors file');
+  const headerBytes = Number(view.getBigUint64(0, true));
+  if (headerBytes > mostHeaderBytes || headerBytes > head.length - lengthBytes)
+    throw new WeightsFileError(`it is no safetensors file: its header would have ${headerBytes} bytes`);
+  return lengthBytes + headerBytes;
+}
+
+function headerOf(head: Uint8Array): object {
+  const text = head.subarray(lengthBytes, startOf(head));
   try {
     const header = parseBoundedJson(text, headerBounds);
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header;

@@ -1,7 +1,7 @@
 // The formats that hold tensors by name and nothing else, which can be read again.
 
-import { decodeNpz, encodeNpz } from './npz.ts';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import { decodeNpz, encodeNpz, textInNpz } from './npz.ts';
+import { decodeSafetensors, encodeSafetensors, textInSafetensors } from './safetensors.ts';
 import type { NamedTensor } from './stateDict.ts';
 
 export const tensorFormats = ['safetensors', 'npz'] as const;
@@ -29,6 +29,16 @@ export async function decodeTensors(format: TensorFormat, bytes: Uint8Array): Pr
       return decodeSafetensors(bytes);
     case 'npz':
       return decodeNpz(bytes);
+  }
+}
+
+/** What the file says of itself, as JSON that anybody may have written; undefined where it says nothing. @throws {WeightsFileError} */
+export async function descriptionIn(format: TensorFormat, bytes: Uint8Array): Promise<string | undefined> {
+  switch (format) {
+    case 'safetensors':
+      return textInSafetensors(bytes, descriptionKey);
+    case 'npz':
+      return textInNpz(bytes, descriptionKey);
   }
 }
 

@@ -10,7 +10,7 @@ import { sha256InTurns } from '../../base/sha256InTurns.ts';
 import { shapesInNpz } from './npz.ts';
 import { mostHeadBytes, shapesInSafetensors } from './safetensors.ts';
 import type { NamedTensor, TensorShape } from './stateDict.ts';
-import { decodeTensors, type TensorFormat, tensorFormatOf, tensorFormats } from './tensorFormats.ts';
+import { decodeTensors, descriptionIn, type TensorFormat, tensorFormatOf, tensorFormats } from './tensorFormats.ts';
 import { WeightsFileError } from './weightsFileError.ts';
 
 /** As many parameters as a checkpoint holds, in float64, and a header. */
@@ -25,6 +25,8 @@ export interface WeightFile {
   /** Of its bytes. */
   readonly sha256: string;
   readonly tensors: readonly NamedTensor[];
+  /** What it says of itself, as JSON that anybody may have written. */
+  readonly description: string | undefined;
 }
 
 /** A file of weights that cannot be used. `message` names it and says why. */
@@ -40,7 +42,8 @@ export async function readWeightFile(file: string): Promise<WeightFile> {
   try {
     const format = formatOf(file);
     const bytes = await readBounded(await realpath(file), mostBytes);
-    return { file, sha256: await sha256InTurns(bytes), tensors: await decodeTensors(format, bytes) };
+    const tensors = await decodeTensors(format, bytes);
+    return { file, sha256: await sha256InTurns(bytes), tensors, description: await descriptionIn(format, bytes) };
   } catch (error) {
     throw refusal(error, file);
   }

@@ -8,7 +8,7 @@ import { createPanel } from '../doors/panelTab.ts';
 import { startViewType } from '../editor/contributions.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
 import { pageHtml, pageOptions } from '../editor/webviewPage.ts';
-import { formOf } from './formOf.ts';
+import { formInTurns } from './formOf.ts';
 
 interface FormOptions {
   /** What is set from the start. */
@@ -29,9 +29,14 @@ export function openStartForm(extensionUri: Uri, file: Uri, { choices, start, on
   const send = (message: StartHostMessage) => {
     if (!store.isDisposed) void panel.webview.postMessage(message);
   };
+  let asked = 0;
   const tell = async () => {
+    const own = ++asked;
     const document = await workspace.openTextDocument(file);
-    send(formOf(document.getText(), current, l10n.t));
+    // Whatever was typed since is told of by who was asked then.
+    const isOutdated = () => own !== asked || store.isDisposed;
+    const form = await formInTurns(document.getText(), current, { translate: l10n.t, isOutdated });
+    if (form !== undefined && !isOutdated()) send(form);
   };
   store.add(
     panel.webview.onDidReceiveMessage((message: StartPageMessage) => {

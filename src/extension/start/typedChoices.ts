@@ -1,9 +1,8 @@
 // What a person sets for a start, in the list or in the form: keys with one value or several, and seeds.
 
-import { applyOverrides } from '../../experiment/applyOverrides.ts';
-import { readExperiment } from '../../experiment/readExperiment.ts';
 import { splitValues } from '../../experiment/sweep/parseChoices.ts';
 import type { Translate } from '../../words/translate.ts';
+import { lookAt } from './textLook.ts';
 
 /** What was chosen by now. */
 export interface Chosen {
@@ -37,24 +36,21 @@ export function seedsProblem(typed: string, translate: Translate): string | unde
     : translate('A whole number from 1 on, or several with commas between them');
 }
 
-/** What is wrong with the first value of a key that the experiment refuses. @param set what else is set, as assignments */
+/** What is wrong with the first value of a key that the experiment refuses. */
 export function valuesProblem(
   text: string,
   key: string,
   values: readonly string[],
   translate: Translate,
-  set: readonly string[] = [],
 ): string | undefined {
   for (const value of values) {
-    const problem = assignmentsProblem(text, [...set, `${key}=${value}`]);
+    const problem = lookAt(text).problemWith([`${key}=${value}`]);
     if (problem !== undefined) return problem;
   }
-  return new Set(values).size === values.length ? undefined : translate('A value stands there twice.');
+  return duplicateProblem(values, translate);
 }
 
-/** What is wrong with the experiment where all of it is set. */
-export function assignmentsProblem(text: string, assignments: readonly string[]): string | undefined {
-  const overridden = applyOverrides(text, assignments);
-  if (overridden.kind === 'refused') return overridden.message;
-  return readExperiment(overridden.text).problems.find(({ severity }) => severity === 'error')?.message;
+/** What is wrong with several values of one key among themselves. */
+export function duplicateProblem(values: readonly string[], translate: Translate): string | undefined {
+  return new Set(values).size === values.length ? undefined : translate('A value stands there twice.');
 }

@@ -6,8 +6,8 @@ import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { toStateDict } from '../../../src/engine/weights/stateDict.ts';
-import { decodeTensors, encodeTensors } from '../../../src/engine/weights/tensorFormats.ts';
-import { readLearnedWeights } from '../../../src/evaluation/runWeights.ts';
+import { decodeTensors, descriptionIn, encodeTensors } from '../../../src/engine/weights/tensorFormats.ts';
+import { describeWeights, readLearnedWeights } from '../../../src/evaluation/runWeights.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
@@ -83,6 +83,38 @@ describe('reptile-lab export', () => {
     assert.deepEqual((await readdir(at('to.tfjs'))).toSorted(), ['model.json', 'weights.bin']);
     const text = (await readFile(at('to.onnx'))).toString('latin1');
     assert.match(text, /"parameters":"adapted"/);
+  });
+
+  it('says whose adapted parameters are, also where they are another run’s, and what became of a table', async () => {
+    const learned = await readLearnedWeights(run, await readManifest(run), 'latest');
+    const tensors = toStateDict(learned.model, learned.state.parameters);
+    const whose = { run: 'another-run', iteration: 7, parameters: 'adapted', adaptation: { innerSteps: 3 } };
+    const cases = [
+      ['safetensors', whose, whose],
+      ['npz', { ...whose, table: { features: ['zwölf 🙂'] } }, { ...whose, table: { features: ['zwölf 🙂'] } }],
+      ['npz', { ...whose, run: path.basename(run) }, { ...whose, run: path.basename(run) }],
+      [
+        'safetensors',
+        { run: 7 },
+        { run: path.basename(run), iteration: learned.state.iteration, parameters: 'adapted' },
+      ],
+    ] as const;
+    for (const [place, [format, description, expected]] of cases.entries()) {
+      const [from, to] = [at(`from${place}.${format}`), at(`whose${place}.${format}`)];
+      await writeFile(from, encodeTensors(format, tensors, description));
+      const { exitCode, messages } = await exportRun('--weights', format, '--adapted', from, '--output', to);
+      assert.equal(exitCode, 0, messages);
+      const isOther = expected.run === 'another-run';
+      assert.equal(/holds parameters of another-run, not of/.test(messages), isOther, messages);
+      const said = JSON.parse((await descriptionIn(format, await readFile(to))) ?? '');
+      assert.deepEqual({ ...said, ...expected }, said);
+    }
+    const number = { kind: 'number', column: 'age', mean: 31, deviation: 9, marksMissing: false } as const;
+    const table = { decimal: '.', features: [number], target: number } as const;
+    assert.deepEqual({ ...describeWeights({ ...learned, table }, 'x', 'adapted') }.table, table);
+    const values = Array.from({ length: 100_000 }, (_, index) => `category ${index}`);
+    const long = { ...table, features: [{ kind: 'category', column: 'word', values }] } as const;
+    assert.ok(!('table' in describeWeights({ ...learned, table: long }, 'x', 'adapted')));
   });
 
   it('reads no table on another computer of a run that is only the newest, and names it otherwise', async function () {

@@ -1,7 +1,8 @@
 // The form of a start: keys with what the file says, problems by the rules of the file, and how many runs it makes.
 
 import assert from 'node:assert/strict';
-import { chosenIn, formOf } from '../../../../src/extension/start/formOf.ts';
+import { chosenIn, formInTurns, formOf } from '../../../../src/extension/start/formOf.ts';
+import { lookAt } from '../../../../src/extension/start/textLook.ts';
 import { assignmentsOf } from '../../../../src/extension/start/typedChoices.ts';
 import { noChoices, type StartChoices } from '../../../../src/panel/startMessages.ts';
 import { untranslated } from '../../../../src/words/translate.ts';
@@ -91,5 +92,32 @@ describe('the form of a start', () => {
     const values = { 'model.filters': '8', 'algorithm.metaBatch': ' ', 'model.kind': 'convnet' };
     const chosen = chosenIn(text, { values, seeds: ' 3 ' });
     assert.deepEqual([assignmentsOf(chosen), chosen.seeds], [['model.kind=convnet', 'model.filters=8'], '3']);
+  });
+
+  it('of a long file gives others turns, is left when it is outdated, and tries no more values than it may', async () => {
+    const settings = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`k${index}`, index]));
+    const base = JSON.parse(text.replace('// A comment.', ''));
+    const long = JSON.stringify({ ...base, task: { kind: 'module', path: 'own.ts', settings } });
+    const values = { 'algorithm.innerSteps': '1,2,3', 'algorithm.metaBatch': '4' };
+    const choices = { values, seeds: '' };
+    let asked = 0;
+    const isOutdated = () => ++asked > 3;
+    assert.equal(await formInTurns(long, choices, { translate: untranslated, isOutdated }), undefined);
+    assert.equal(asked, 4);
+    const whole = await formInTurns(long, choices, { translate: untranslated, isOutdated: () => false });
+    assert.deepEqual(whole, formOf(long, choices, untranslated));
+    // The last of a hundred values is wrong: of a short file it is tried, of a long one the start does.
+    const hundred = [...Array.from({ length: 99 }, (_, index) => index + 1), 0].join();
+    const problemsIn = (file: string) =>
+      formOf(file, { values: { 'algorithm.innerSteps': hundred }, seeds: '' }, untranslated).problems;
+    assert.match(problemsIn(text)['algorithm.innerSteps'] ?? '', /must be/);
+    assert.deepEqual(problemsIn(long), {});
+  });
+
+  it('reads a file once for what stays the same, whatever is typed beside it', () => {
+    const look = lookAt(text);
+    assert.equal(lookAt(`${text.slice(0, 1)}${text.slice(1)}`), look);
+    assert.equal(look.keysWith(['algorithm.kind=maml']), look.keysWith(['algorithm.kind=maml']));
+    assert.notEqual(lookAt(text.replace('Waves', 'Others')), look);
   });
 });
