@@ -137,35 +137,22 @@ export class TableFeed implements Disposable {
   /** What of the changes the page has to be told, which it then knows. */
   #takeChanges(told: Set<string>): ToldOf {
     const all = this.#rows.all();
-    const [changed, leftOutBefore] = [[...this.#changed], this.#leftOut];
+    const [changed, leftOutBefore] = [new Set(this.#changed), this.#leftOut];
     this.#changed.clear();
     this.#leftOut = Math.max(0, all.length - mostRows);
-    // Of more rows than are sent the oldest fall out as new ones come.
+    // Of more rows than are sent the oldest fall out as new ones come; of fewer nothing else has to be looked at.
     const isCrowded = this.#leftOut + leftOutBefore > 0;
-    return isCrowded ? this.#takeOfMany(told, changed, all.slice(0, mostRows)) : this.#takeOf(told, changed);
-  }
-
-  #takeOf(told: Set<string>, changed: readonly string[]): ToldOf {
-    const rows: RunRow[] = [];
-    const removed: string[] = [];
-    for (const directory of changed) {
-      const row = this.#rows.get(directory);
-      if (row !== undefined) {
+    const shown = isCrowded ? new Set(all.slice(0, mostRows).map(({ directory }) => directory)) : undefined;
+    const [rows, removed]: [RunRow[], string[]] = [[], []];
+    for (const directory of shown === undefined ? changed : new Set([...told, ...shown])) {
+      const row = shown?.has(directory) === false ? undefined : this.#rows.get(directory);
+      if (row === undefined) {
+        if (told.delete(directory)) removed.push(directory);
+      } else if (changed.has(directory) || !told.has(directory)) {
         told.add(directory);
         rows.push(row);
-      } else if (told.delete(directory)) removed.push(directory);
+      }
     }
-    return { rows, removed };
-  }
-
-  #takeOfMany(told: Set<string>, changed: readonly string[], all: readonly RunRow[]): ToldOf {
-    const shown = new Set(all.map(({ directory }) => directory));
-    const removed = [...told].filter((directory) => !shown.has(directory));
-    const added = [...shown].filter((directory) => !told.has(directory));
-    const others = changed.filter((directory) => told.has(directory) && shown.has(directory));
-    const rows = [...added, ...others].flatMap((directory) => this.#rows.get(directory) ?? []);
-    for (const directory of removed) told.delete(directory);
-    for (const directory of added) told.add(directory);
     return { rows, removed };
   }
 }
