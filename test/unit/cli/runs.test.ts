@@ -90,6 +90,7 @@ describe('reptile-lab on runs', function () {
         protocolVersion: 1,
         data: null,
         apart: null,
+        beginsWith: null,
         side: 'heldOut',
         baselines: null,
         probabilities: null,
