@@ -45,8 +45,8 @@ const NEXT_TASK = 0;
 const FINISHED_TASKS = 1;
 const FIGURES_PER_TASK = 3;
 
-/** Values that a thread updates at a time: some microseconds of work. */
-const stretchLength = 512;
+/** Values that a thread updates at a time: some microseconds of work, many times what handing it to the kernels takes. */
+const stretchLength = 2048;
 
 export function createSharedArrays(algorithm: Algorithm, parameterCount: number, participants: number): SharedArrays {
   const { metaBatch, innerOptimizer } = algorithm;
