@@ -7,8 +7,11 @@ const readBytes = 4096;
 const mostLines = 5;
 const longest = 600;
 
-/** A line; empty where there is none, or it cannot be read. */
-export async function lastWordsIn(log: string): Promise<string> {
+/**
+ * A line; empty where there is none, or it cannot be read. What stands before the byte `from`, an earlier process may have
+ * said; the trainer's own lines are left out, which stand among the program's in the order of their writing.
+ */
+export async function lastWordsIn(log: string, from: number): Promise<string> {
   try {
     const handle = await openForReading(log);
     try {
@@ -17,11 +20,10 @@ export async function lastWordsIn(log: string): Promise<string> {
         new Uint8Array(readBytes),
         0,
         readBytes,
-        Math.max(0, size - readBytes),
+        Math.max(from, size - readBytes),
       );
       const lines = new TextDecoder().decode(buffer.subarray(0, bytesRead)).split(/\r\n|[\r\n]/);
-      const own = lines.findLastIndex((line) => ownLine.test(line));
-      const said = lines.slice(own + 1).filter((line) => line.trim() !== '');
+      const said = lines.filter((line) => line.trim() !== '' && !ownLine.test(line));
       return plainText(said.slice(-mostLines).join(' | '), longest);
     } finally {
       await handle.close();
@@ -31,5 +33,5 @@ export async function lastWordsIn(log: string): Promise<string> {
   }
 }
 
-/** It begins with a time, and is the trainer's: what stands before the last one an earlier process may have said. */
-const ownLine = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
+/** It begins with a time as the trainer writes it, to the millisecond. */
+const ownLine = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /;

@@ -201,16 +201,17 @@ class ProgramRun {
   }
 
   async #conclude(end: ProcessEnd): Promise<'completed' | 'stopped'> {
-    const { experiment, requests, events } = this.#parts;
-    const { hold } = this.#run;
+    const { experiment, requests, program, events } = this.#parts;
     const { steps } = experiment.trainer;
     const isWhole = 'exitCode' in end && end.exitCode === 0;
     // Asked to stop it may have come to its end by itself.
     const wasStopped = requests.stopSignal.aborted && !(isWhole && steps !== undefined && events.iteration >= steps);
     const { hangAfter } = this.#control;
     if (hangAfter !== undefined) throw new ProgramFailure({ code: 'programSilent', seconds: hangAfter });
-    if (!wasStopped && !isWhole)
-      throw new ProgramFailure({ code: 'programEnded', end, text: await lastWordsIn(runFiles(hold.directory).log) });
+    if (!wasStopped && !isWhole) {
+      const text = await lastWordsIn(runFiles(this.#run.hold.directory).log, program.saysFrom);
+      throw new ProgramFailure({ code: 'programEnded', end, text });
+    }
     await events.close(wasStopped ? [] : [encodeSessionEnd('success', Date.now() / 1000)]);
     return wasStopped ? 'stopped' : 'completed';
   }

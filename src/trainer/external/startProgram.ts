@@ -27,6 +27,8 @@ export interface Program {
   /** Absolute path of its file. */
   readonly file: string;
   readonly ended: Promise<ProcessEnd>;
+  /** The first byte of the log that it can have written. */
+  readonly saysFrom: number;
   /** To the program and all of its group. */
   signal(signal: 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Whether anything of its group is at work, also after its own end. */
@@ -49,6 +51,7 @@ export async function startProgram(command: ProgramCommand): Promise<Program> {
   const watcher = await Watcher.begin(mark);
   const log = await openForAppending(command.log);
   try {
+    const { size: saysFrom } = await log.stat();
     const child = spawn(program, rest, {
       cwd: command.folder,
       detached: true,
@@ -69,6 +72,7 @@ export async function startProgram(command: ProgramCommand): Promise<Program> {
     return {
       file: program,
       ended,
+      saysFrom,
       signal: (signal) => signalGroup(pid, signal),
       isGroupAtWork: () => isGroupAtWork(pid),
       endAll: () => watcher?.endAll() ?? endProcessTree(pid),
