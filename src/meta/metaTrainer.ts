@@ -115,22 +115,22 @@ export async function* metaTrain(options: MetaTrainingOptions): AsyncGenerator<M
     if (evaluationOfUntrained.isFinished) evaluationOfUntrained = undefined;
   }
 
-  async function* evaluateIfDue(): AsyncGenerator<MetaTrainingEvent, void, undefined> {
-    if (!isEvaluationDue()) return;
+  async function* evaluateNow(): AsyncGenerator<MetaTrainingEvent, void, undefined> {
     yield* evaluateUntrained(Number.POSITIVE_INFINITY);
     yield* evaluateInSlices(new SlicedEvaluation(executor, state, evaluation), Number.POSITIVE_INFINITY);
   }
 
   try {
     if (resumeFrom === undefined) yield { kind: 'checkpointDue', state };
-    yield* evaluateIfDue();
+    if (isEvaluationDue()) yield* evaluateNow();
     while (state.iteration < algorithm.metaIterations) {
       signal.throwIfAborted();
       const done = await takeMetaIteration(experiment, executor, state);
       state = done.state;
       yield done;
-      yield* evaluateUntrained(1);
-      yield* evaluateIfDue();
+      // To ask a generator that has nothing to say takes as long as an inner step.
+      if (evaluationOfUntrained !== undefined) yield* evaluateUntrained(1);
+      if (isEvaluationDue()) yield* evaluateNow();
       if (isCheckpointDue()) yield { kind: 'checkpointDue', state };
     }
     yield { kind: 'ended', outcome: 'completed', state };

@@ -11,7 +11,6 @@ import {
   requireOutputs,
   requireSamples,
 } from '../checkSamples.ts';
-import type { DropoutMoment } from '../dropoutMask.ts';
 import {
   type Engine,
   initialOptimizerState,
@@ -82,7 +81,8 @@ class FusedLearner implements TimedLearner {
   readonly #powers: DecayPowers;
   #workspace: Workspace | undefined;
   #steps = 0;
-  #dropout: DropoutMoment = { seed: 0, step: 0 };
+  #dropoutSeed = 0;
+  #dropoutStep = 0;
 
   constructor(options: LearnerOptions, library: KernelLibrary, variant: string) {
     this.model = options.model;
@@ -139,7 +139,7 @@ class FusedLearner implements TimedLearner {
       const now = Math.min(stepsAtOnce, steps - done);
       this.#stage(samples, done * batchSize, now * batchSize);
       this.#run(compiled.programs.step, batchSize, now);
-      this.#advanceDropout(now);
+      this.#dropoutStep += now;
       const from = compiled.losses.address / 4;
       losses.set(floats.subarray(from, from + now), done);
     }
@@ -154,13 +154,13 @@ class FusedLearner implements TimedLearner {
     requireSamples(this.model, samples);
     const powers = this.#powers.after(this.#steps);
     kernels.setDecayPowers(powers.first, powers.second);
-    kernels.setDropout(this.#dropout.seed, this.#dropout.step);
+    kernels.setDropout(this.#dropoutSeed, this.#dropoutStep);
     this.#stage(samples, 0, samples.count);
     const times = timeOperations(stepSections, programs.step.address, new Int32Array(floats.buffer), (at) =>
       kernels.runOperation(at, samples.count, inputs.address, targets.address, losses.address),
     );
     this.#steps++;
-    this.#advanceDropout(1);
+    this.#dropoutStep++;
     return times;
   }
 
@@ -199,7 +199,8 @@ class FusedLearner implements TimedLearner {
 
   seedDropout(seed: number): void {
     requireDropoutSeed(seed);
-    this.#dropout = { seed, step: 0 };
+    this.#dropoutSeed = seed;
+    this.#dropoutStep = 0;
   }
 
   hessianVectorProduct(
@@ -235,7 +236,7 @@ class FusedLearner implements TimedLearner {
     const { inputs, targets, losses, inputSize, targetSize } = compiled;
     const inputBytes = batch * inputSize * 4;
     const targetBytes = batch * targetSize * 4;
-    kernels.setDropout(this.#dropout.seed, this.#dropout.step);
+    kernels.setDropout(this.#dropoutSeed, this.#dropoutStep);
     kernels.run(
       program.address,
       batch,
@@ -246,10 +247,6 @@ class FusedLearner implements TimedLearner {
       targetBytes,
       losses.address,
     );
-  }
-
-  #advanceDropout(steps: number): void {
-    this.#dropout = { ...this.#dropout, step: this.#dropout.step + steps };
   }
 
   #stage(samples: Samples, first: number, count: number): void {
@@ -266,8 +263,13 @@ class FusedLearner implements TimedLearner {
     const { kernels, compiled, floats } = this.#open();
     requireLength('The target array', target, this.model.parameterCount);
     const flat = compiled.flat.address;
-    for (const { rows, columns, flatOffset, packedOffset } of compiled.blocks) {
+    const { matrices, runs } = compiled.moves;
+    for (const { rows, columns, flatOffset, packedOffset } of matrices) {
       kernels.unpackMatrix(rows, columns, flat + flatOffset * 4, from.address + packedOffset * 4);
+    }
+    for (const { floats: count, flatOffset, packedOffset } of runs) {
+      const first = from.address / 4 + packedOffset;
+      floats.copyWithin(flat / 4 + flatOffset, first, first + count);
     }
     target.set(floats.subarray(flat / 4, flat / 4 + target.length));
   }
@@ -276,9 +278,14 @@ class FusedLearner implements TimedLearner {
     const { kernels, compiled, floats } = this.#open();
     requireLength(what, source, this.model.parameterCount);
     const flat = compiled.flat.address;
+    const { matrices, runs } = compiled.moves;
     floats.set(source, flat / 4);
-    for (const { rows, columns, flatOffset, packedOffset } of compiled.blocks) {
+    for (const { rows, columns, flatOffset, packedOffset } of matrices) {
       kernels.packMatrix(rows, columns, flat + flatOffset * 4, to.address + packedOffset * 4);
+    }
+    for (const { floats: count, flatOffset, packedOffset } of runs) {
+      const first = flat / 4 + flatOffset;
+      floats.copyWithin(to.address / 4 + packedOffset, first, first + count);
     }
   }
 }

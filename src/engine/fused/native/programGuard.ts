@@ -34,13 +34,9 @@ export class ProgramGuard {
   /** @throws ProgramFault where the program, or what it works on, does not lie in memory */
   requireProgram(call: ProgramCall): void {
     const { program, batch, steps, inputs, inputBytes, targets, targetBytes, losses } = call;
-    for (const [what, at, bytes] of [
-      ['inputs', inputs, steps * inputBytes],
-      ['targets', targets, steps * targetBytes],
-      ['losses', losses, steps * 4],
-    ] as const) {
-      this.#require({ what, at, bytes, kind: 'read' });
-    }
+    this.#require({ what: 'inputs', at: inputs, bytes: steps * inputBytes, kind: 'read' });
+    this.#require({ what: 'targets', at: targets, bytes: steps * targetBytes, kind: 'read' });
+    this.#require({ what: 'losses', at: losses, bytes: steps * 4, kind: 'read' });
     const key = `${program}/${batch}/${inputBytes}/${targetBytes}`;
     if (this.#sound.has(key)) return;
     this.#requireSound(program, call);

@@ -6,10 +6,10 @@ import { compileLayers, type Section } from './compileLayers.ts';
 import { compileLoss, compileLossTangent } from './compileLoss.ts';
 import { compileStep, momentCount } from './compileStep.ts';
 import type { LayerContext, ParameterPlace } from './layerProgram.ts';
-import { type ParameterBlock, widthOf } from './layout.ts';
+import { widthOf } from './layout.ts';
 import { addressOf, MemoryPlan, type Region } from './memoryPlan.ts';
 import { operation } from './operations.ts';
-import { packParameters } from './parameterPacking.ts';
+import { type ParameterMoves, packParameters } from './parameterPacking.ts';
 
 /** Samples wait in memory for about this many bytes, so that many inner steps are one call. */
 const STAGING_BYTES = 1 << 20;
@@ -35,7 +35,7 @@ export interface CompiledModel {
   readonly targetSize: number;
   /** All parameters in the flat layout, on their way in or out. */
   readonly flat: Region;
-  readonly blocks: readonly ParameterBlock[];
+  readonly moves: ParameterMoves;
   /** In the kernels' layout, each `packedCount` floats. */
   readonly packedCount: number;
   readonly parameters: Region;
@@ -127,7 +127,7 @@ export function compileModel(options: LearnerOptions): CompiledModel {
     inputSize,
     targetSize,
     flat: plan.floats(model.parameterCount),
-    blocks: packing.blocks,
+    moves: packing.moves,
     packedCount: packing.count,
     parameters,
     gradient,

@@ -7,8 +7,24 @@ export interface ParameterPacking {
   /** Bytes before a parameter of a layer. */
   bytesBefore(layer: ResolvedLayer, name: string): number;
   readonly blocks: readonly ParameterBlock[];
+  /** The same blocks by how they get from the one layout to the other. */
+  readonly moves: ParameterMoves;
   /** Floats of all parameters. */
   readonly count: number;
+}
+
+export interface ParameterMoves {
+  /** Blocks of several rows, which panels reorder. */
+  readonly matrices: readonly ParameterBlock[];
+  /** Rows that stand one after another in both layouts, as far as they do. */
+  readonly runs: readonly ParameterRun[];
+}
+
+export interface ParameterRun {
+  readonly floats: number;
+  /** Floats before it in the flat layout, and in the kernels' layout. */
+  readonly flatOffset: number;
+  readonly packedOffset: number;
 }
 
 export function packParameters(model: Model): ParameterPacking {
@@ -31,7 +47,22 @@ export function packParameters(model: Model): ParameterPacking {
     if (offset === undefined) throw new Error(`Layer ${layer.spec.kind} has no parameter ${name}.`);
     return offset * 4;
   };
-  return { bytesBefore, blocks, count };
+  return { bytesBefore, blocks, moves: movesOf(blocks), count };
+}
+
+function movesOf(blocks: readonly ParameterBlock[]): ParameterMoves {
+  const runs: ParameterRun[] = [];
+  for (const { rows, columns: floats, flatOffset, packedOffset } of blocks) {
+    if (rows > 1) continue;
+    const last = runs.at(-1);
+    const goesOn =
+      last !== undefined &&
+      last.flatOffset + last.floats === flatOffset &&
+      last.packedOffset + last.floats === packedOffset;
+    if (goesOn) runs[runs.length - 1] = { ...last, floats: last.floats + floats };
+    else runs.push({ floats, flatOffset, packedOffset });
+  }
+  return { matrices: blocks.filter(({ rows }) => rows > 1), runs };
 }
 
 function outputLayout(layer: ResolvedLayer, input: Layout): Layout {

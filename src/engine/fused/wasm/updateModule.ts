@@ -12,9 +12,15 @@ const PAGE_BYTES = 65536;
 interface UpdateExports {
   readonly memory: WebAssembly.Memory;
   updateSpaceStart(): number;
-  beginDepartures(count: number, departures: number, thetaI: number, theta: number): void;
   addDeparture(count: number, departures: number, thetaI: number, theta: number): void;
-  interpolateTowards(count: number, theta: number, departures: number, epsilon: number, share: number): void;
+  interpolateTowards(
+    count: number,
+    theta: number,
+    departures: number,
+    thetaI: number,
+    epsilon: number,
+    share: number,
+  ): void;
   beginCarrying(count: number, carried: number, values: number): void;
   carry(count: number, carried: number, own: number, before: number, decay: number, least: number): void;
   endCarrying(count: number, carried: number, values: number): void;
@@ -66,12 +72,12 @@ class UpdateKernels {
       const count = Math.min(blockLength, moved.length - done);
       const first = from + done;
       this.#theta.set(theta.subarray(first, first + count));
-      adapted.forEach((thetaI, task) => {
+      this.#departures.fill(0, 0, count);
+      for (const [task, thetaI] of adapted.entries()) {
         this.#thetaI.set(thetaI.subarray(first, first + count));
-        if (task === 0) kernels.beginDepartures(count, departures, end, start);
-        else kernels.addDeparture(count, departures, end, start);
-      });
-      kernels.interpolateTowards(count, start, departures, epsilon, share);
+        if (task < adapted.length - 1) kernels.addDeparture(count, departures, end, start);
+      }
+      kernels.interpolateTowards(count, start, departures, end, epsilon, share);
       moved.set(this.#theta.subarray(0, count), done);
     }
   }

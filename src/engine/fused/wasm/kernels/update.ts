@@ -7,15 +7,6 @@ export function updateSpaceStart(): usize {
   return __heap_base;
 }
 
-/** departures ← 0 + (θᵢ − θ), in float32: of the first task */
-export function beginDepartures(count: i32, departures: usize, thetaI: usize, theta: usize): void {
-  const end = departures + <usize>count * 4;
-  for (; departures < end; departures += 16, thetaI += 16, theta += 16) {
-    const departure = f32x4.sub(v128.load(thetaI), v128.load(theta));
-    v128.store(departures, f32x4.add(f32x4.splat(0), departure));
-  }
-}
-
 /** departures ← departures + (θᵢ − θ), in float32 */
 export function addDeparture(count: i32, departures: usize, thetaI: usize, theta: usize): void {
   const end = departures + <usize>count * 4;
@@ -25,13 +16,24 @@ export function addDeparture(count: i32, departures: usize, thetaI: usize, theta
   }
 }
 
-/** θ ← θ + ε · (share · departures): products of a float64 and a float32, rounded to float32 */
-export function interpolateTowards(count: i32, theta: usize, departures: usize, epsilon: f64, share: f64): void {
+/**
+ * θ ← θ + ε · (share · (departures + (θᵢ − θ))): products of a float64 and a float32, rounded to float32. The last task's
+ * departure is added on the way.
+ */
+export function interpolateTowards(
+  count: i32,
+  theta: usize,
+  departures: usize,
+  thetaI: usize,
+  epsilon: f64,
+  share: f64,
+): void {
   const end = theta + <usize>count * 4;
-  for (; theta < end; theta += 16, departures += 16) {
-    const sum = v128.load(departures);
+  for (; theta < end; theta += 16, departures += 16, thetaI += 16) {
+    const start = v128.load(theta);
+    const sum = f32x4.add(v128.load(departures), f32x4.sub(v128.load(thetaI), start));
     const step = scale(epsilon, share == 1 ? sum : scale(share, sum));
-    v128.store(theta, f32x4.add(v128.load(theta), step));
+    v128.store(theta, f32x4.add(start, step));
   }
 }
 
