@@ -21,10 +21,11 @@ import {
 } from '../learner.ts';
 import type { Model } from '../model.ts';
 import { DecayPowers } from './decayPowers.ts';
-import type { KernelLibrary, Kernels } from './kernels.ts';
+import type { KernelLibrary } from './kernels.ts';
 import { type OperationTime, timeOperations } from './operationTimes.ts';
-import { type CompiledModel, compileModel } from './program/compileModel.ts';
+import { compileModel } from './program/compileModel.ts';
 import type { Region } from './program/memoryPlan.ts';
+import { readFrom, type Workspace, writeTo } from './transferParameters.ts';
 import { hasRelaxedSimd, type KernelVariant, loadKernels, variantFor } from './wasm/kernelModule.ts';
 
 /** A learner that can also say where the time of an inner step goes. */
@@ -65,14 +66,6 @@ export function nativeEngineOf(library: KernelLibrary): FusedEngine {
   return { variant, createLearner: (own) => new FusedLearner(own, library, variant) };
 }
 
-/** What a learner gives back when it is disposed. */
-interface Workspace {
-  readonly kernels: Kernels;
-  readonly compiled: CompiledModel;
-  /** All of the kernels' memory. */
-  readonly floats: Float32Array;
-}
-
 class FusedLearner implements TimedLearner {
   readonly model: Model;
   readonly variant: string;
@@ -100,29 +93,33 @@ class FusedLearner implements TimedLearner {
   }
 
   readParameters(target: Float32Array): void {
-    this.#read(this.#open().compiled.parameters, target);
+    const workspace = this.#open();
+    readFrom(workspace, workspace.compiled.parameters, target);
   }
 
   writeParameters(source: Float32Array): void {
-    this.#write(this.#open().compiled.parameters, source);
+    const workspace = this.#open();
+    writeTo(workspace, workspace.compiled.parameters, source);
   }
 
   readOptimizerState(): OptimizerState {
-    const { moments } = this.#open().compiled;
+    const workspace = this.#open();
+    const { moments } = workspace.compiled;
     const count = this.model.parameterCount;
     const values = new Float32Array(moments.length * count);
     moments.forEach((region, index) => {
-      this.#read(region, values.subarray(index * count, (index + 1) * count));
+      readFrom(workspace, region, values.subarray(index * count, (index + 1) * count));
     });
     return { steps: this.#steps, moments: values };
   }
 
   writeOptimizerState({ steps, moments: values }: OptimizerState): void {
-    const { moments } = this.#open().compiled;
+    const workspace = this.#open();
+    const { moments } = workspace.compiled;
     const count = this.model.parameterCount;
     requireLength('Optimizer moments', values, moments.length * count);
     moments.forEach((region, index) => {
-      this.#write(region, values.subarray(index * count, (index + 1) * count));
+      writeTo(workspace, region, values.subarray(index * count, (index + 1) * count));
     });
     this.#steps = steps;
     this.#powers.restore(steps);
@@ -187,13 +184,14 @@ class FusedLearner implements TimedLearner {
   }
 
   gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array } {
-    const { compiled, floats } = this.#open();
+    const workspace = this.#open();
+    const { compiled, floats } = workspace;
     requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
     requireSamples(this.model, samples);
     this.#stage(samples, 0, samples.count);
     this.#run(compiled.programs.gradient, samples.count, 1);
     const gradient = new Float32Array(this.model.parameterCount);
-    this.#read(compiled.gradient, gradient);
+    readFrom(workspace, compiled.gradient, gradient);
     return { loss: floats[compiled.losses.address / 4] ?? Number.NaN, gradient };
   }
 
@@ -207,18 +205,19 @@ class FusedLearner implements TimedLearner {
     samples: Samples,
     vector: Float32Array,
   ): { readonly loss: number; readonly gradient: Float32Array; readonly product: Float32Array } {
-    const { compiled, floats } = this.#open();
+    const workspace = this.#open();
+    const { compiled, floats } = workspace;
     const { secondOrder } = compiled;
     if (secondOrder === undefined) throw missingSecondOrder();
     requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
     requireSamples(this.model, samples);
-    this.#write(secondOrder.vector, vector, 'The vector');
+    writeTo(workspace, secondOrder.vector, vector, 'The vector');
     this.#stage(samples, 0, samples.count);
     this.#run(secondOrder.program, samples.count, 1);
     const gradient = new Float32Array(this.model.parameterCount);
-    this.#read(compiled.gradient, gradient);
+    readFrom(workspace, compiled.gradient, gradient);
     const product = new Float32Array(this.model.parameterCount);
-    this.#read(secondOrder.product, product);
+    readFrom(workspace, secondOrder.product, product);
     return { loss: floats[compiled.losses.address / 4] ?? Number.NaN, gradient, product };
   }
 
@@ -257,36 +256,6 @@ class FusedLearner implements TimedLearner {
       samples.targets.subarray(first * targetSize, (first + count) * targetSize),
       compiled.targets.address / 4,
     );
-  }
-
-  #read(from: Region, target: Float32Array): void {
-    const { kernels, compiled, floats } = this.#open();
-    requireLength('The target array', target, this.model.parameterCount);
-    const flat = compiled.flat.address;
-    const { matrices, runs } = compiled.moves;
-    for (const { rows, columns, flatOffset, packedOffset } of matrices) {
-      kernels.unpackMatrix(rows, columns, flat + flatOffset * 4, from.address + packedOffset * 4);
-    }
-    for (const { floats: count, flatOffset, packedOffset } of runs) {
-      const first = from.address / 4 + packedOffset;
-      floats.copyWithin(flat / 4 + flatOffset, first, first + count);
-    }
-    target.set(floats.subarray(flat / 4, flat / 4 + target.length));
-  }
-
-  #write(to: Region, source: Float32Array, what = 'Parameters'): void {
-    const { kernels, compiled, floats } = this.#open();
-    requireLength(what, source, this.model.parameterCount);
-    const flat = compiled.flat.address;
-    const { matrices, runs } = compiled.moves;
-    floats.set(source, flat / 4);
-    for (const { rows, columns, flatOffset, packedOffset } of matrices) {
-      kernels.packMatrix(rows, columns, flat + flatOffset * 4, to.address + packedOffset * 4);
-    }
-    for (const { floats: count, flatOffset, packedOffset } of runs) {
-      const first = flat / 4 + flatOffset;
-      floats.copyWithin(to.address / 4 + packedOffset, first, first + count);
-    }
   }
 }
 

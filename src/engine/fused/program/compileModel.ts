@@ -35,6 +35,7 @@ export interface CompiledModel {
   readonly targetSize: number;
   /** All parameters in the flat layout, on their way in or out. */
   readonly flat: Region;
+  readonly parameterCount: number;
   readonly moves: ParameterMoves;
   /** In the kernels' layout, each `packedCount` floats. */
   readonly packedCount: number;
@@ -127,6 +128,7 @@ export function compileModel(options: LearnerOptions): CompiledModel {
     inputSize,
     targetSize,
     flat: plan.floats(model.parameterCount),
+    parameterCount: model.parameterCount,
     moves: packing.moves,
     packedCount: packing.count,
     parameters,

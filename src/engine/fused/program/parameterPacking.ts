@@ -20,7 +20,7 @@ export interface ParameterMoves {
   readonly runs: readonly ParameterRun[];
 }
 
-export interface ParameterRun {
+interface ParameterRun {
   readonly floats: number;
   /** Floats before it in the flat layout, and in the kernels' layout. */
   readonly flatOffset: number;
