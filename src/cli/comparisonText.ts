@@ -134,10 +134,11 @@ function formatP(p: number): string {
 const explainBaselines = 'classical methods that learn each of the same tasks from its support set alone';
 
 function explainP(comparisons: number): string {
-  const single = 'of the paired t-test: how likely so large a mean difference is where there is none';
+  const single =
+    'of the paired t-test, larger where the differences are skewed, as the interval is wider: how likely so large a mean difference is where there is none';
   if (comparisons < 2) return single;
   return (
     `${single}, corrected by Holm for ${comparisons} comparisons: whoever claims all differences with p up to 0.05 makes a false claim ` +
-    'in 5 % of cases at most. Each interval stands for itself'
+    'in 5 % of cases at most, more often only where the differences of few tasks lie very unevenly. Each interval stands for itself'
   );
 }

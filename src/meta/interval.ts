@@ -1,6 +1,7 @@
 // How well a mean over tasks is known: its 95 % interval, by what is known of the quantity.
 
 import type { Quantity } from '../experiment/quantities.ts';
+import { findCrossing } from './findCrossing.ts';
 import { meanOf, skewnessOf, standardDeviation } from './statistics.ts';
 
 /**
@@ -96,15 +97,8 @@ export function skewnessTermOf(quantile: number, count: number): number {
 
 /** Student's t whose place among quantiles that are widened so is `statistic`, which is at least 0. */
 export function unskewedStatistic(statistic: number, skewnessTerm: number): number {
-  let [low, high] = [0, statistic];
   if (skewnessTerm === 0) return statistic;
-  // Both grow together: halving finds it to the last bits.
-  for (let halving = 0; halving < 60; halving++) {
-    const middle = (low + high) / 2;
-    if (middle * widening(middle, skewnessTerm) < statistic) low = middle;
-    else high = middle;
-  }
-  return high;
+  return findCrossing((t) => t * widening(t, skewnessTerm) < statistic, 0, statistic);
 }
 
 const normalQuantile = 1.959963984540054;

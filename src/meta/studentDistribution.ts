@@ -1,5 +1,6 @@
 // Student's distribution, to the last digits, for any whole number of degrees of freedom.
 
+import { findCrossing } from './findCrossing.ts';
 import { studentQuantile } from './interval.ts';
 
 /** From here on the expansion that `studentQuantile` is agrees with it to twelve digits. */
@@ -45,12 +46,6 @@ export function exactStudentQuantile(degreesOfFreedom: number): number {
 
 function findQuantile(degreesOfFreedom: number): number {
   if (degreesOfFreedom > mostExact) return studentQuantile(degreesOfFreedom);
-  // The coverage grows with the angle: halving finds it to the last bit.
-  let [low, high] = [0, Math.PI / 2];
-  for (let halving = 0; halving < 60; halving++) {
-    const middle = (low + high) / 2;
-    if (coverageOfAngle(middle, degreesOfFreedom) < 0.95) low = middle;
-    else high = middle;
-  }
-  return Math.tan(high) * Math.sqrt(degreesOfFreedom);
+  const angle = findCrossing((between) => coverageOfAngle(between, degreesOfFreedom) < 0.95, 0, Math.PI / 2);
+  return Math.tan(angle) * Math.sqrt(degreesOfFreedom);
 }

@@ -62,7 +62,8 @@ export function explainCorrection(comparisons: number, translate: Translate): st
     ? translate('p: of the paired t-test. Up to {0} a difference is claimed.', significanceLevel)
     : translate(
         'p: of paired t-tests, corrected by Holm for {0} comparisons. Differences are claimed up to {1}: ' +
-          'then none of the claims is made by chance alone, in 95 % of cases at least. Each ± stands for itself.',
+          'then none of the claims is made by chance alone, in 95 % of cases at least, or in fewer where the differences of few tasks lie very unevenly. ' +
+          'Each ± stands for itself.',
         formatCount(comparisons),
         significanceLevel,
       );

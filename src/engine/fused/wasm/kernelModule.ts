@@ -1,9 +1,9 @@
 // Loads the kernels that were compiled to WebAssembly, in the variant that suits this V8.
 
 import { readFile } from 'node:fs/promises';
-import { builtFile } from '../../../base/installation.ts';
 import type { KernelLibrary, Kernels } from '../kernels.ts';
 import { memoryNotGranted } from '../memoryNotGranted.ts';
+import { kernelFile, kernelsNotLoaded } from './kernelFile.ts';
 
 /**
  * Kernels as they were built: the largest tile of the matrix kernels, and their arithmetic. Plain SIMD gives the same
@@ -65,13 +65,11 @@ export async function loadKernels(variant: KernelVariant): Promise<KernelLibrary
 }
 
 async function loadModule(variant: KernelVariant): Promise<WebAssembly.Module> {
-  const file = builtFile('kernels', `fused-${nameOf(variant).replace(' ', '-')}.wasm`);
+  const file = kernelFile(`fused-${nameOf(variant).replace(' ', '-')}.wasm`);
   try {
     return await WebAssembly.compile(await readFile(file));
   } catch (error) {
-    throw new Error(`The engine's kernels cannot be loaded from ${file}. Build them: node scripts/build-kernels.mjs`, {
-      cause: error,
-    });
+    throw kernelsNotLoaded("The engine's kernels", file, error);
   }
 }
 

@@ -2,7 +2,7 @@
 // to a float64 and back, which takes eight times as long.
 
 import { readFileSync } from 'node:fs';
-import { builtFile } from '../../../base/installation.ts';
+import { kernelFile, kernelsNotLoaded } from './kernelFile.ts';
 
 /** Values computed at a time; what is longer goes through block by block. */
 const blockLength = 8192;
@@ -39,18 +39,21 @@ class UpdateKernels {
   readonly #theta: Float32Array;
   readonly #thetaI: Float32Array;
   readonly #departures: Float32Array;
+  /** Departures of no task: never written. */
+  readonly #zeros: Float32Array;
   readonly #carried: number;
 
   constructor(kernels: UpdateExports) {
     this.#kernels = kernels;
     const start = Math.ceil(kernels.updateSpaceStart() / 16) * 16;
     const bytes = blockLength * Float32Array.BYTES_PER_ELEMENT;
-    this.#carried = start + 3 * bytes;
+    this.#carried = start + 4 * bytes;
     kernels.memory.grow(Math.ceil((this.#carried + 2 * bytes) / PAGE_BYTES));
     const blockAt = (index: number) => new Float32Array(kernels.memory.buffer, start + index * bytes, blockLength);
     this.#theta = blockAt(0);
     this.#thetaI = blockAt(1);
     this.#departures = blockAt(2);
+    this.#zeros = blockAt(3);
   }
 
   /**
@@ -67,15 +70,16 @@ class UpdateKernels {
     const kernels = this.#kernels;
     const { byteOffset: start } = this.#theta;
     const { byteOffset: end } = this.#thetaI;
-    const { byteOffset: departures } = this.#departures;
+    const last = adapted.length - 1;
+    const { byteOffset: departures } = last === 0 ? this.#zeros : this.#departures;
     for (let done = 0; done < moved.length; done += blockLength) {
       const count = Math.min(blockLength, moved.length - done);
       const first = from + done;
       this.#theta.set(theta.subarray(first, first + count));
-      this.#departures.fill(0, 0, count);
+      if (last > 0) this.#departures.fill(0, 0, count);
       for (const [task, thetaI] of adapted.entries()) {
         this.#thetaI.set(thetaI.subarray(first, first + count));
-        if (task < adapted.length - 1) kernels.addDeparture(count, departures, end, start);
+        if (task < last) kernels.addDeparture(count, departures, end, start);
       }
       kernels.interpolateTowards(count, start, departures, end, epsilon, share);
       moved.set(this.#theta.subarray(0, count), done);
@@ -135,14 +139,12 @@ export function updateKernels(): UpdateKernels {
 }
 
 function load(): UpdateExports {
-  const file = builtFile('kernels', 'update.wasm');
+  const file = kernelFile('update.wasm');
   try {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)));
     // The build compiles these exports from kernels/update.ts with exactly these signatures.
     return exports as unknown as UpdateExports;
   } catch (error) {
-    throw new Error(`The update's kernels cannot be loaded from ${file}. Build them: node scripts/build-kernels.mjs`, {
-      cause: error,
-    });
+    throw kernelsNotLoaded("The update's kernels", file, error);
   }
 }
