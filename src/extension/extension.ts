@@ -114,7 +114,7 @@ export function activate(context: ExtensionContext): void {
   store.add(decorateByColour());
   store.add(registerReports());
   const version: unknown = extension.packageJSON.version;
-  store.add(registerAgents(String(version)));
+  store.add(registerAgents(String(version), () => folders.whenLoaded.then(() => index)));
   const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));
   store.add(
     registerCommands({

@@ -8,8 +8,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { presets } from '../../src/experiment/presets.ts';
 import { agentTools } from '../../src/extension/agents/agentTools.ts';
+import type { AskedCall } from '../../src/extension/agents/askedCalls.ts';
 import { createAgentQuestion } from '../../src/extension/doors/agentQuestion.ts';
 import { languageModelToolName } from '../../src/extension/editor/contributions.ts';
+import type { RunRecord } from '../../src/extension/runs/runRecord.ts';
+import { readManifest } from '../../src/runs/manifestFile.ts';
+import { noMarks } from '../../src/runs/marks/marks.ts';
 import { newTestRun } from '../support/newTestRun.ts';
 import { taskModule } from '../support/taskModules.ts';
 import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
@@ -52,24 +56,39 @@ describe('agents', function () {
       await writeFile(file, presets.find(({ id }) => id === 'sine-regression')?.text ?? '');
       await writeFile(path.join(folder, 'own.mjs'), taskModule());
       const set = ['description=long words', 'task={"kind":"module","path":"own.mjs"}'];
-      const input = { file: 'data/../a.reptile.json', set, run: 'latest\n![x](y)', runs: ['a', 'b'] };
-      const asked = new Map<string, readonly string[]>();
+      const runsFolders = [path.join(folder, 'runs')] as const;
+      const directory = await newTestRun(runsFolders[0]);
+      const manifest = { ...(await readManifest(directory)), name: 'Seen\n![x](y)' };
+      const known: RunRecord = { directory, manifest, state: 'running', label: '', marks: noMarks };
+      const runs = { all: () => [known], lookAt: async () => undefined };
+      const id = path.basename(known.directory);
+      const input = { file: 'data/../a.reptile.json', set, run: 'latest', runs: [id, 'other/run'] };
+      const asked = new Map<string, AskedCall>();
       for (const { name, ask } of agentTools)
-        if (ask !== undefined)
-          asked.set(name, (await ask(input, { folder, runsFolders: [path.join(folder, 'runs')] })).question.lines);
-      assert.deepEqual(Object.fromEntries(asked), {
+        if (ask !== undefined) asked.set(name, await ask(input, { folder, runsFolders, runs }));
+      assert.deepEqual(asked.get('stop_run')?.input, { run: known.directory });
+      assert.deepEqual(asked.get('compare_runs')?.input, {
+        ...input,
+        runs: [known.directory, path.join(folder, 'other/run')],
+      });
+      const lines = [...asked].map(([name, { question }]) => [name, question.lines] as const);
+      assert.deepEqual(Object.fromEntries(lines), {
         start_run: [
           `Meta-training starts from “${file}”.`,
           `Executes the module ${path.join(folder, 'own.mjs')}`,
           'A program can do everything that you can.',
           `These values are set: “${set.join(' ')}”.`,
         ],
-        stop_run: ['The run “latest ![x](y)” saves a checkpoint and ends. It can be resumed.'],
-        compare_runs: ['Computes for a while, and stores what is measured with these runs:', '“a”', '“b”'],
+        stop_run: [`The run “Seen ![x](y)” (${id}) saves a checkpoint and ends. It can be resumed.`],
+        compare_runs: [
+          'Computes for a while, and stores what is measured with these runs:',
+          `“Seen ![x](y)” (${id})`,
+          `“${path.join(folder, 'other/run')}”`,
+        ],
       });
       const start = agentTools.find(({ name }) => name === 'start_run');
       const padded = { file, set: [`description=${'x'.repeat(1000)}`, ...set] };
-      await assert.rejects(async () => start?.ask?.(padded, { folder, runsFolders: [folder] }), /more than the 800/);
+      await assert.rejects(async () => start?.ask?.(padded, { folder, runsFolders, runs }), /more than the 800/);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

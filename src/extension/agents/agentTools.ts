@@ -4,10 +4,13 @@ import path from 'node:path';
 import { l10n } from 'vscode';
 import * as z from 'zod';
 import { isOnAnotherHost } from '../../base/otherHosts.ts';
+import { plainText } from '../../base/shownText.ts';
 import { runsFolderFor } from '../../launchers/runsFolderFor.ts';
 import { shownWhole } from '../../launchers/shownWhole.ts';
 import { dataLines, programLines } from '../commands/executionLines.ts';
+import { titleOfRecord } from '../runs/runRecord.ts';
 import type { AskedCall } from './askedCalls.ts';
+import { findMeantRun, type MeantRun, type WordPlace } from './meantRun.ts';
 
 export interface AgentTool {
   /** As the server calls it. */
@@ -22,11 +25,13 @@ export interface AgentTool {
   readonly ask: ((input: object, place: AgentPlace) => AskedCall | Promise<AskedCall>) | undefined;
 }
 
-/** Where paths of agents start, and where their runs lie, those of the first workspace folder first; absolute. */
-export interface AgentPlace {
-  readonly folder: string;
+/** Where paths of agents start, and where their runs lie, those of the first workspace folder first. */
+export interface AgentPlace extends WordPlace {
   readonly runsFolders: readonly [string, ...string[]];
 }
+
+/** In UTF-16 units. */
+const longestTitle = 200;
 
 const looks = { ask: undefined } as const;
 
@@ -67,19 +72,25 @@ async function askToStart(input: object, { folder, runsFolders }: AgentPlace): P
   return { question: { title: l10n.t('Start a run?'), lines }, input: { file, set }, agreement };
 }
 
-function askToStop(input: object): AskedCall {
-  const { run } = stop.parse(input);
-  const lines = [l10n.t('The run {0} saves a checkpoint and ends. It can be resumed.', quote(run))];
-  return { question: { title: l10n.t('Stop a run?'), lines }, input: { run }, agreement: undefined };
+async function askToStop(input: object, place: AgentPlace): Promise<AskedCall> {
+  const meant = await findMeantRun(stop.parse(input).run, place);
+  const lines = [l10n.t('The run {0} saves a checkpoint and ends. It can be resumed.', quoteRun(meant))];
+  const question = { title: l10n.t('Stop a run?'), lines };
+  return { question, input: { run: meant.directory }, agreement: undefined };
 }
 
-function askToCompare(input: object): AskedCall {
+async function askToCompare(input: object, place: AgentPlace): Promise<AskedCall> {
   const given = compare.parse(input);
-  const lines = [
-    l10n.t('Computes for a while, and stores what is measured with these runs:'),
-    ...given.runs.map((run) => quote(run)),
-  ];
-  return { question: { title: l10n.t('Measure runs?'), lines }, input: given, agreement: undefined };
+  const meant = await Promise.all(given.runs.map((word) => findMeantRun(word, place)));
+  const lines = [l10n.t('Computes for a while, and stores what is measured with these runs:'), ...meant.map(quoteRun)];
+  const runs = meant.map(({ directory }) => directory);
+  return { question: { title: l10n.t('Measure runs?'), lines }, input: { ...given, runs }, agreement: undefined };
+}
+
+/** Anybody may have called the run as it is called: its path, or the whole name of its folder, stands behind that. */
+function quoteRun({ directory, run }: MeantRun): string {
+  if (run === undefined) return quote(directory);
+  return `“${plainText(titleOfRecord(run), longestTitle)}” (${shownWhole(path.basename(directory))})`;
 }
 
 /** A text that a model wrote. @throws {LaunchError} where it is longer than what is shown */

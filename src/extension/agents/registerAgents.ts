@@ -11,23 +11,29 @@ import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { type AgentPlace, type AgentTool, agentTools } from './agentTools.ts';
 import { type AskedCall, AskedCalls } from './askedCalls.ts';
 import { callTool, type ServerCommand } from './callTool.ts';
+import type { RunsInView } from './meantRun.ts';
 
-export function registerAgents(version: string): Disposable {
+/** @param runs those of the window, once they are known */
+export function registerAgents(version: string, runs: () => Promise<RunsInView>): Disposable {
   const store = new DisposableStore();
   const asked = new AskedCalls();
   for (const tool of agentTools)
-    store.add(vscode.lm.registerTool<object>(languageModelToolName(tool.name), createTool(tool, asked)));
+    store.add(vscode.lm.registerTool<object>(languageModelToolName(tool.name), createTool(tool, asked, runs)));
   registerServer(version, store);
   return store;
 }
 
-function createTool({ name, doing, ask }: AgentTool, asked: AskedCalls): vscode.LanguageModelTool<object> {
+function createTool(
+  { name, doing, ask }: AgentTool,
+  asked: AskedCalls,
+  runs: () => Promise<RunsInView>,
+): vscode.LanguageModelTool<object> {
   return {
     prepareInvocation: async ({ input }) => {
       requireTrust();
       const invocationMessage = doing();
       if (ask === undefined) return { invocationMessage };
-      const call = await ask(input, requirePlace());
+      const call = await ask(input, { ...requirePlace(), runs: await runs() });
       asked.remember(name, input, call);
       return { invocationMessage, confirmationMessages: createAgentQuestion(call.question) };
     },
@@ -67,8 +73,10 @@ function requireTrust(): void {
   if (!vscode.workspace.isTrusted) throw new Error('The person has not trusted this workspace.');
 }
 
+type Folders = Omit<AgentPlace, 'runs'>;
+
 /** The first workspace folder, and the runs of all; undefined without one. */
-function placeOfAgents(): AgentPlace | undefined {
+function placeOfAgents(): Folders | undefined {
   const [runsFolder, ...others] = workspaceRunsFolders();
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
   return runsFolder === undefined || folder === undefined
@@ -77,13 +85,13 @@ function placeOfAgents(): AgentPlace | undefined {
 }
 
 /** @throws {Error} without a folder */
-function requirePlace(): AgentPlace {
+function requirePlace(): Folders {
   const place = placeOfAgents();
   if (place === undefined) throw new Error('No folder is open, so there is no folder of runs.');
   return place;
 }
 
-function serverCommand({ folder, runsFolders }: AgentPlace): ServerCommand {
+function serverCommand({ folder, runsFolders }: Folders): ServerCommand {
   return {
     program: process.execPath,
     words: [
