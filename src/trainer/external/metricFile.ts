@@ -1,11 +1,14 @@
 // Follows a file of JSON lines that a program writes: only new bytes are read, a bounded number of them at once.
 
+import type { FileHandle } from 'node:fs/promises';
 import { lookAtEntry, openForReading } from '../../base/boundedFile.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import { longestMetricLine, parseMetricLine } from '../../runs/metricLines.ts';
 
 const chunkBytes = 1 << 20;
+/** The last ones that were read are looked at again: another file has others there, however long it is. */
+const markBytes = 256;
 /** Of what is wrong with its lines so much is told. */
 const mostComplaints = 10;
 
@@ -13,6 +16,9 @@ export class MetricFile {
   readonly #file: string;
   readonly #warn: (message: string) => void;
   #position = 0;
+  /** What was read last, and the file that it stood in. */
+  #mark: Uint8Array = new Uint8Array();
+  #inode = 0;
   #line = 0;
   /** The beginning of a line whose end is still to come. */
   #rest = '';
@@ -37,23 +43,27 @@ export class MetricFile {
   /** The next call tells everything from the beginning. */
   restart(): void {
     [this.#position, this.#line, this.#rest, this.#isPassingOver] = [0, 0, '', false];
+    this.#mark = new Uint8Array();
     this.#decoder = new TextDecoder();
   }
 
-  /** Figures that came since the last call, at most a chunk's worth; none where nothing came. A file that became shorter is another one. */
+  /**
+   * Figures that came since the last call, at most a chunk's worth; none where nothing came. A file that became shorter,
+   * or says something else where it was read last, is another one, and told from its beginning.
+   */
   async readNew(): Promise<readonly Figure[]> {
     try {
       const found = await lookAtEntry(this.#file);
-      if (found === undefined || (found.isFile() && found.size === this.#position)) return [];
-      if (found.size < this.#position) this.restart();
+      const isSame = found?.size === this.#position && found.ino === this.#inode;
+      if (found === undefined || (found.isFile() && isSame)) return [];
+      this.#inode = found.ino;
       const handle = await openForReading(this.#file);
       try {
         for (;;) {
-          const most = Math.min(chunkBytes, this.#end - this.#position);
-          const { bytesRead, buffer } = await handle.read(new Uint8Array(most), 0, most, this.#position);
-          this.#position += bytesRead;
-          const figures = this.#take(this.#decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
-          if (figures.length > 0 || bytesRead === 0) return figures;
+          const fresh = await this.#readFrom(handle);
+          if (fresh === undefined) continue;
+          const figures = this.#take(this.#decoder.decode(fresh, { stream: true }));
+          if (figures.length > 0 || fresh.length === 0) return figures;
         }
       } finally {
         await handle.close();
@@ -62,6 +72,21 @@ export class MetricFile {
       this.#complain(`${this.#file} cannot be read: ${messageOf(error)}.`);
       return [];
     }
+  }
+
+  /** The bytes that come next; undefined where it is another file by now, which is read from its beginning then. */
+  async #readFrom(handle: FileHandle): Promise<Uint8Array | undefined> {
+    const before = this.#mark.length;
+    const most = before + Math.min(chunkBytes, this.#end - this.#position);
+    const { bytesRead, buffer } = await handle.read(new Uint8Array(most), 0, most, this.#position - before);
+    if (!this.#mark.every((byte, place) => place < bytesRead && buffer[place] === byte)) {
+      this.restart();
+      return undefined;
+    }
+    const read = buffer.subarray(0, bytesRead);
+    this.#mark = read.slice(-markBytes);
+    this.#position += bytesRead - before;
+    return read.subarray(before);
   }
 
   #take(text: string): readonly Figure[] {

@@ -1,0 +1,66 @@
+// A file of JSON lines while a program adds to it, begins it anew or exchanges it.
+
+import assert from 'node:assert/strict';
+import { appendFile, rename, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MetricFile } from '../../../../src/trainer/external/metricFile.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+
+describe('lines of figures', () => {
+  const folder = useTemporaryFolder();
+  const place = () => path.join(folder(), 'metrics.jsonl');
+  const lines = (first: number, last: number, score = 1) =>
+    Array.from({ length: last - first + 1 }, (_, index) => `{"step": ${first + index}, "score": ${score}}\n`).join('');
+
+  /** Reads until nothing comes: `step/score` of each figure. */
+  async function read(file: MetricFile): Promise<readonly string[]> {
+    const all: string[] = [];
+    for (let figures = await file.readNew(); figures.length > 0; figures = await file.readNew())
+      all.push(...figures.map(({ iteration, value }) => `${iteration}/${value}`));
+    return all;
+  }
+
+  const open = () => new MetricFile(place(), (message) => assert.fail(message));
+
+  it('are told once, as they come, also where the whole file is exchanged for one that goes on', async () => {
+    const file = open();
+    assert.deepEqual(await read(file), []);
+    await writeFile(place(), lines(1, 3));
+    assert.deepEqual(await read(file), ['1/1', '2/1', '3/1']);
+    await appendFile(place(), lines(4, 4).slice(0, 8));
+    assert.deepEqual(await read(file), []);
+    await appendFile(place(), lines(4, 4).slice(8));
+    assert.deepEqual(await read(file), ['4/1']);
+    await writeFile(`${place()}.new`, lines(1, 6));
+    await rename(`${place()}.new`, place());
+    assert.deepEqual(await read(file), ['5/1', '6/1']);
+    assert.deepEqual(await read(file), []);
+  });
+
+  for (const [how, count] of [
+    ['shorter', 2],
+    ['as long', 3],
+    ['longer', 20],
+  ] as const) {
+    it(`of another file in its place, which is ${how}, are told from the beginning`, async () => {
+      const file = open();
+      await writeFile(place(), lines(1, 3));
+      await read(file);
+      await writeFile(`${place()}.new`, lines(1, count, 2));
+      await rename(`${place()}.new`, place());
+      assert.deepEqual(
+        await read(file),
+        Array.from({ length: count }, (_, index) => `${index + 1}/2`),
+      );
+    });
+  }
+
+  it('of a file that is begun anew, and longer before anybody looks, are told from the beginning', async () => {
+    const file = open();
+    await writeFile(place(), lines(1, 3));
+    await read(file);
+    await truncate(place());
+    await writeFile(place(), lines(5, 20, 2));
+    assert.equal((await read(file)).length, 16);
+  });
+});
