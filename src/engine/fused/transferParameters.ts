@@ -21,9 +21,9 @@ export function readFrom({ kernels, compiled, floats }: Workspace, from: Region,
     kernels.unpackMatrix(rows, columns, flat.address + flatOffset * 4, from.address + packedOffset * 4);
   }
   const first = flat.address / 4;
-  for (const { floats: count, flatOffset, packedOffset } of moves.runs) {
+  for (const { columns, flatOffset, packedOffset } of moves.rows) {
     const begin = from.address / 4 + packedOffset;
-    floats.copyWithin(first + flatOffset, begin, begin + count);
+    floats.copyWithin(first + flatOffset, begin, begin + columns);
   }
   target.set(floats.subarray(first, first + target.length));
 }
@@ -42,8 +42,8 @@ export function writeTo(
   for (const { rows, columns, flatOffset, packedOffset } of moves.matrices) {
     kernels.packMatrix(rows, columns, flat.address + flatOffset * 4, to.address + packedOffset * 4);
   }
-  for (const { floats: count, flatOffset, packedOffset } of moves.runs) {
+  for (const { columns, flatOffset, packedOffset } of moves.rows) {
     const begin = first + flatOffset;
-    floats.copyWithin(to.address / 4 + packedOffset, begin, begin + count);
+    floats.copyWithin(to.address / 4 + packedOffset, begin, begin + columns);
   }
 }

@@ -20,7 +20,7 @@ describe('packing of parameters', () => {
     );
     // Weights of the only input with the first biases, then the biases of the second layer and of the output.
     assert.deepEqual(
-      moves.runs.map(({ floats }) => floats),
+      moves.rows.map(({ columns }) => columns),
       [128, 64, 1],
     );
   });
@@ -43,8 +43,8 @@ describe('packing of parameters', () => {
           note(packed, packedOffset + Math.floor(column / 8) * rows * 8 + row * 8 + (column % 8));
         }
       }
-      for (const { floats, flatOffset, packedOffset } of moves.runs) {
-        for (let value = 0; value < floats; value++) {
+      for (const { columns, flatOffset, packedOffset } of moves.rows) {
+        for (let value = 0; value < columns; value++) {
           note(flat, flatOffset + value);
           note(packed, packedOffset + value);
         }

@@ -16,15 +16,8 @@ export interface ParameterPacking {
 export interface ParameterMoves {
   /** Blocks of several rows, which panels reorder. */
   readonly matrices: readonly ParameterBlock[];
-  /** Rows that stand one after another in both layouts, as far as they do. */
-  readonly runs: readonly ParameterRun[];
-}
-
-interface ParameterRun {
-  readonly floats: number;
-  /** Floats before it in the flat layout, and in the kernels' layout. */
-  readonly flatOffset: number;
-  readonly packedOffset: number;
+  /** Blocks of one row; those that stand one after another in both layouts are one. */
+  readonly rows: readonly ParameterBlock[];
 }
 
 export function packParameters(model: Model): ParameterPacking {
@@ -51,18 +44,17 @@ export function packParameters(model: Model): ParameterPacking {
 }
 
 function movesOf(blocks: readonly ParameterBlock[]): ParameterMoves {
-  const runs: ParameterRun[] = [];
-  for (const { rows, columns: floats, flatOffset, packedOffset } of blocks) {
-    if (rows > 1) continue;
-    const last = runs.at(-1);
+  const rows: ParameterBlock[] = [];
+  for (const block of blocks.filter((each) => each.rows === 1)) {
+    const last = rows.at(-1);
     const goesOn =
       last !== undefined &&
-      last.flatOffset + last.floats === flatOffset &&
-      last.packedOffset + last.floats === packedOffset;
-    if (goesOn) runs[runs.length - 1] = { ...last, floats: last.floats + floats };
-    else runs.push({ floats, flatOffset, packedOffset });
+      last.flatOffset + last.columns === block.flatOffset &&
+      last.packedOffset + last.columns === block.packedOffset;
+    if (goesOn) rows[rows.length - 1] = { ...last, columns: last.columns + block.columns };
+    else rows.push(block);
   }
-  return { matrices: blocks.filter(({ rows }) => rows > 1), runs };
+  return { matrices: blocks.filter((each) => each.rows > 1), rows };
 }
 
 function outputLayout(layer: ResolvedLayer, input: Layout): Layout {
