@@ -53,6 +53,7 @@ function manifestOf(log: SeenLog): Manifest {
     group: null,
     queuePlace: null,
     continues: null,
+    earlierLengths: [],
     promotedAs: null,
     initializedFrom: null,
     queueTicket: null,

@@ -7,6 +7,7 @@ import { quantities } from '../experiment/quantities.ts';
 import { backendNames } from '../experiment/schema/engine.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
+import { earlierLengthsSchema } from './earlierLengths.ts';
 import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
@@ -113,6 +114,8 @@ export const manifestSchema = z.object({
   queuePlace: queuePlaceSchema,
   /** What it goes on from, of another run of its experiment: figures up to there are that run's. */
   continues: learnedElsewhereSchema.nullable().catch(null).default(null),
+  /** Of a run that was extended, where its meta step sizes are others than those of a run of its length. */
+  earlierLengths: earlierLengthsSchema,
   /** The run that successive halving let go on from it: once, also where somebody has deleted that one since. */
   promotedAs: word.nullable().catch(null).default(null),
   /** What it begins with in the place of a random initialization; a copy lies in `initialization/`. */
@@ -236,6 +239,7 @@ export function newManifest(run: {
     group: run.group ?? null,
     queuePlace: null,
     continues: null,
+    earlierLengths: [],
     promotedAs: null,
     initializedFrom: null,
     queueTicket: null,
