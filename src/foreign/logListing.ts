@@ -67,6 +67,7 @@ function manifestOf(log: SeenLog): Manifest {
     loading: null,
     heldOut: null,
     splitDigest: null,
+    heldOutDigest: null,
     acceptsChangedData: false,
     dataChanges: [],
     baselines: null,

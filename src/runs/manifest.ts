@@ -8,7 +8,7 @@ import { backendNames } from '../experiment/schema/engine.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { earlierLengthsSchema } from './earlierLengths.ts';
-import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
+import { digestIfKnown, engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
   type AskedBy,
@@ -147,12 +147,9 @@ export const manifestSchema = z.object({
   loading: loadingIfKnown,
   heldOut: heldOutIfKnown,
   /** Of the data that the run trains and is measured on, see `dataSplit.ts`; null where there are none, or unknown. */
-  splitDigest: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/)
-    .nullable()
-    .catch(null)
-    .default(null),
+  splitDigest: digestIfKnown,
+  /** Of what held-out tasks are drawn from alone: figures are comparable where it is the same. */
+  heldOutDigest: digestIfKnown,
   /** Whether its next trainer is to go on with changed data: asked for once, and forgotten when it is taken up. */
   acceptsChangedData: z.boolean().default(false),
   /** Where it went on with changed data, the last times. */
@@ -252,6 +249,7 @@ export function newManifest(run: {
     loading: null,
     heldOut: null,
     splitDigest: null,
+    heldOutDigest: null,
     acceptsChangedData: false,
     dataChanges: [],
     baselines: null,

@@ -102,8 +102,8 @@ export async function recordSplit(
   }: { readonly split: DataSplit; readonly standing: SplitStanding; readonly coding: InputCoding },
   iteration: number,
 ): Promise<readonly string[]> {
-  const splitDigest = digestsOf(split)?.whole ?? null;
-  manifest.update({ splitDigest });
+  const digests = digestsOf(split);
+  manifest.update({ splitDigest: digests?.whole ?? null, heldOutDigest: digests?.heldOut ?? null });
   if (split.kind === 'none' || standing.kind === 'holds') return [];
   const warnings: string[] = [];
   if (standing.kind === 'accepted') {
