@@ -79,15 +79,17 @@ export async function loadTableSet(task: TableTaskSpec, folder: string, options:
   const tasks = groupByTask(table, dataset.features.length, onNote);
   onClasses?.(tasks.map(({ name }) => name));
   const split = kept === undefined ? splitTasks(task.split, tasks) : takeKept(tasks, kept);
-  const { training, heldOut } = withTargets(split, dataset, columns, table, onNote);
+  const measured = task.shots + task.queries;
+  const trained = task.trainShots ?? measured;
+  const kind = columns?.target.kind ?? kindOfTarget(split.training, trained, dataset, table);
+  const { training, heldOut } = kind === 'number' ? withTargets(split, dataset, table, onNote) : split;
   // Kept tasks that are only compared are compared whole.
   const isCompared = kept?.acceptsChanges === false;
-  const measured = task.shots + task.queries;
   const learned =
     columns === undefined
       ? training
       : withKnownClasses(training, columns, table, onNote, 'whose class the run has not learned');
-  const trains = isCompared ? learned : enoughRows(learned, task.trainShots ?? measured, 'training', onNote);
+  const trains = isCompared ? learned : enoughRows(learned, trained, 'training', onNote);
   const coding = columns ?? learnCoding(dataset, trainingRowsOf(trains, table), onNote);
   const known = withKnownClasses(heldOut, coding, table, onNote);
   const held = isCompared ? known : enoughRows(known, measured, 'held-out', onNote);
@@ -116,16 +118,24 @@ function columnsOf({ features, target, taskColumn }: TableDatasetSpec): readonly
   );
 }
 
-/** Without rows that say that their target is missing, where it is a number. */
+/** In the tasks that are large enough to be trained on: those that are left out are not asked, whose targets may be words. */
+function kindOfTarget(
+  training: readonly RowsOfTask[],
+  needed: number,
+  { features, target, decimal }: TableDatasetSpec,
+  table: ReadTable,
+): 'number' | 'category' {
+  const large = training.filter(({ rows }) => rows.length >= needed);
+  return kindOfColumn(target, features.length, trainingRowsOf(large.length > 0 ? large : training, table), decimal);
+}
+
+/** Without rows that say that their target, a number, is missing. */
 function withTargets(
   { training, heldOut }: Sides<RowsOfTask>,
-  { features, target, decimal }: TableDatasetSpec,
-  kept: TableCoding | undefined,
+  { features, decimal }: TableDatasetSpec,
   table: ReadTable,
   onNote: LoadOptions['onNote'],
 ): Sides<RowsOfTask> {
-  const kind = kept?.target.kind ?? kindOfColumn(target, features.length, trainingRowsOf(training, table), decimal);
-  if (kind === 'category') return { training, heldOut };
   const withThem = (side: readonly RowsOfTask[]) => withNumbers(side, features.length, decimal, table, onNote);
   return { training: withThem(training), heldOut: withThem(heldOut) };
 }
