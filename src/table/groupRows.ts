@@ -14,7 +14,7 @@ export type Grouping =
   | { readonly by: 'day'; readonly column: Column }
   /**
    * Rows whose experiments differ in the seed alone, and in what changes no figure, which began with the same parameters
-   * or at random, and on the same data as far as that is known. How an experiment is called is no difference, and neither
+   * or at random, were extended alike or not at all, and on the same data as far as that is known. How an experiment is called is no difference, and neither
    * is who computed it. A log of another program hardly ever tells all of its settings: one that
    * does not tell its seed, or tells another one's with the same settings, is by itself.
    */
@@ -84,10 +84,13 @@ function byOne(read: (row: RunRow) => CellValue | undefined): Belonging {
   return { identify: (row) => identityOf(read(row)), keyOf: (row) => keyOfCell(read(row)) };
 }
 
+/** How a run came to where it trains as its experiment says. */
+const tellOfTheBeginning: ReadonlySet<string> = new Set(['beginsWith', 'extended']);
+
 function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belonging {
   const telling = columns.filter(
     (column) =>
-      (column.id === 'beginsWith' || (column.section === 'parameter' && tellsApart(column.id))) &&
+      (tellOfTheBeginning.has(column.id) || (column.section === 'parameter' && tellsApart(column.id))) &&
       differsAmong(rows, column),
   );
   const numbers = telling.map(() => new Map<unknown, number>());

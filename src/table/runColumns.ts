@@ -2,6 +2,7 @@
 
 import { type BaselineName, baselineNames } from '../experiment/baselineNames.ts';
 import { type Quantity, quantities } from '../experiment/quantities.ts';
+import { nameExtensions } from '../runs/earlierLengths.ts';
 import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
@@ -65,6 +66,7 @@ export const runColumns: readonly ReadColumn[] = [
     manifest.failure === null ? undefined : describeFailure(manifest.failure, translate),
   ),
   plain('beginsWith', 'text', 'begins with', 'run', ({ manifest }) => nameBeginning(manifest), ['initializedFrom']),
+  plain('extended', 'text', 'extended', 'run', ({ manifest }) => nameExtensions(manifest), ['earlierLengths']),
   plain('splitDigest', 'text', 'data', 'run', ({ manifest }) => nameData(manifest)),
   ...figures('', '', ({ latest }) => latest, 'latest'),
   iteration('latest.iteration', 'latest at', ({ latest }) => latest),

@@ -150,6 +150,7 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
     case 'name':
     case 'group':
     case 'beginsWith':
+    case 'extended':
     case 'archived':
       return differsAmong(rows, column);
     case 'splitDigest':

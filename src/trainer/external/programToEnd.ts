@@ -173,7 +173,8 @@ class ProgramRun {
   /** Whether there was no more to be read. `atLast` spares nothing. */
   async #relay({ atLast }: { readonly atLast: boolean }): Promise<boolean> {
     const { figures, events } = this.#parts;
-    const { news, isWhole } = await figures.readNew({ withEvents: atLast || performance.now() > this.#restUntil });
+    const withEvents = atLast || performance.now() > this.#restUntil;
+    const { news, isWhole } = await figures.readNew({ withEvents });
     const beganAt = performance.now();
     await events.take(news, figures);
     // To tell again what others have told takes as long as there is of that, and a program may withdraw at every step.
@@ -183,6 +184,7 @@ class ProgramRun {
     await events.flush();
     await events.settle({ atLast: atLast && isWhole });
     if (news.length > 0) this.#control.noteLife();
+    else if (isWhole && withEvents) this.#control.noteSilence();
     const { manifest, onProgress } = this.#run;
     const { iteration, merit } = events;
     const { trainedBy } = manifest.manifest;
