@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { reasonApart } from '../comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation, StoredSummary } from '../evaluations.ts';
+import { byWorth, type WeighedEvaluation } from '../evaluationWorth.ts';
 import { textOfTasks } from '../heldOutTasks.ts';
 import type { Manifest } from '../manifest.ts';
 
@@ -40,7 +41,7 @@ export interface SameTasks {
   readonly data: StoredSummary['data'];
   /** Tasks that all were measured on. */
   readonly tasks: number;
-  /** In the order of the runs; of several evaluations of a run that of the latest checkpoint, of these the newest. */
+  /** In the order of the runs; of several evaluations of a run the one that is worth most, see `evaluationWorth.ts`. */
   readonly members: readonly { readonly directory: string; readonly listed: ListedEvaluation }[];
   /** One of theirs with baselines, that of most tasks: whatever was measured, these are of the same tasks. */
   readonly withBaselines: ListedEvaluation | undefined;
@@ -70,7 +71,7 @@ export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTa
         groups.set(tasks, group);
       }
       const known = group.members.get(directory);
-      if (known === undefined || isWorthMore(listed, known)) group.members.set(directory, listed);
+      if (known === undefined || byWorth(weightOf(listed), weightOf(known)) < 0) group.members.set(directory, listed);
       const { hasBaselines, report } = listed.evaluation;
       if (hasBaselines && report.tasks > (group.withBaselines?.evaluation.report.tasks ?? 0))
         group.withBaselines = listed;
@@ -78,7 +79,7 @@ export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTa
   return [...groups.values()]
     .filter(({ members }) => members.size > 1)
     .map(toSameTasks)
-    .sort(byWorth);
+    .sort(mostRunsFirst);
 }
 
 /** Whether its figures may be set beside those of other runs. */
@@ -104,9 +105,10 @@ export function hasSameHeldOut(one: StoredSummary['data'], other: StoredSummary[
   return one === null || other === null ? one === other : one.heldOut === other.heldOut;
 }
 
-function isWorthMore({ evaluation: one }: ListedEvaluation, { evaluation: other }: ListedEvaluation): boolean {
-  const later = one.initialization.iteration - other.initialization.iteration;
-  return later !== 0 ? later > 0 : one.createdAt > other.createdAt;
+/** Of the same seed and first task: where one has more tasks, it has more by which nothing was chosen. */
+function weightOf({ evaluation: { createdAt, initialization, report } }: ListedEvaluation): WeighedEvaluation {
+  const { tasks } = report;
+  return { createdAt, iteration: initialization.iteration, tasks, unchosenTasks: tasks };
 }
 
 function toSameTasks({ first, members, withBaselines }: Group): SameTasks {
@@ -120,7 +122,7 @@ function toSameTasks({ first, members, withBaselines }: Group): SameTasks {
   };
 }
 
-function byWorth(one: SameTasks, other: SameTasks): number {
+function mostRunsFirst(one: SameTasks, other: SameTasks): number {
   const newest = ({ members }: SameTasks) =>
     members.map(({ listed }) => listed.evaluation.createdAt).reduce((a, b) => (a > b ? a : b), '');
   const [a, b] = [newest(one), newest(other)];

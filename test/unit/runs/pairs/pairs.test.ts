@@ -194,6 +194,26 @@ describe('a run that is not measured on the tasks of others', () => {
   });
 });
 
+describe('of several evaluations of a run', () => {
+  it('the one of most tasks is paired, and a glance at one task takes no other run’s figures away', () => {
+    const thousand = listed();
+    const oneTask = listed({ createdAt: '2026-06-16T12:00:00Z', tasks: 1 });
+    const other = run('/b', listed());
+    for (const evaluations of [
+      [thousand, oneTask],
+      [oneTask, thousand],
+    ]) {
+      const [group] = groupEvaluations([run('/a', ...evaluations), other]);
+      assert.equal(group?.tasks, 1000);
+      assert.equal(group?.members[0]?.listed, thousand);
+    }
+    const later = listed({ iteration: 200, tasks: 500 });
+    assert.equal(groupEvaluations([run('/a', later, thousand), other])[0]?.members[0]?.listed, later);
+    const glance = listed({ iteration: 200, tasks: 4 });
+    assert.equal(groupEvaluations([run('/a', glance, thousand), other])[0]?.members[0]?.listed, thousand);
+  });
+});
+
 describe('figures of single tasks', () => {
   it('are paired on as many tasks as all runs have, and corrected for how many there are', () => {
     const values = [30, 20, 25].map((tasks, place) => generatedFigures(place + 1, tasks));

@@ -67,6 +67,22 @@ describe('a copy of the table', () => {
     assert.equal(two, '1,two,0.5,1,,0.02');
   });
 
+  it('says of figures that tell it on how many tasks they are', () => {
+    const evaluated = (tasks: number, seed: number) =>
+      testRow({ cells: { accuracy: { value: 0.9 + seed / 100, ci95: 0.01, tasks } }, parameters: { seed } });
+    const rows = [evaluated(1000, 1), evaluated(30, 2)];
+    const [plain, ofSeeds] = [false, true].map((isFolded) => viewOf(rows, ['accuracy'], isFolded));
+    assert.ok(plain !== undefined && ofSeeds !== undefined);
+    assert.deepEqual(toCsv(exactTable(plain)).split('\n').slice(0, 3), [
+      'accuracy,accuracy.ci95,accuracy.tasks',
+      '0.91,0.01,1000',
+      '0.92,0.01,30',
+    ]);
+    assert.match(toCsv(exactTable(ofSeeds)), /accuracy\.leastTasks,accuracy\.mostTasks\n2,.*,30,1000\n$/);
+    assert.match(JSON.stringify(reportView(plain)), /"ci95":0\.01,"tasks":1000\}/);
+    assert.match(JSON.stringify(reportView(ofSeeds)), /"tasks":\{"least":30,"most":1000\}/);
+  });
+
   it('is Markdown with the best in bold', () => {
     assert.equal(
       toMarkdown(textTable(runs, symbols)),
