@@ -140,15 +140,45 @@ describe('the best of a column', () => {
     assert.deepEqual(bestOf('loss', cells), [2]);
   });
 
-  it('is the one value alone where nothing is known of intervals, and none where all are alike or there is one', () => {
+  it('is never a mean without an interval, and where such a one is ahead, none', () => {
+    const known = [
+      [0.9, 0.01],
+      [0.8, 0.01],
+    ] as const;
+    assert.deepEqual(bestOf('accuracy', [...known, [0.5, Number.NaN]]), [0]);
+    assert.deepEqual(bestOf('accuracy', [...known, [0.95, Number.NaN]]), []);
+    assert.deepEqual(bestOf('accuracy', [...known, [Number.NaN, Number.NaN]]), [0]);
     assert.deepEqual(
       bestOf('accuracy', [
         [0.9, Number.NaN],
-        [0.899, Number.NaN],
-        [Number.NaN, Number.NaN],
+        [0.5, Number.NaN],
       ]),
-      [0],
+      [],
     );
+  });
+
+  it('of groups is no other than of their runs where each has one seed, and no single seed beside several', () => {
+    const rowOf = (rate: number, seed: number, value: number) =>
+      testRow({ cells: { accuracy: { value, ci95: 0.05 }, trainingLoss: value }, parameters: { seed, rate } });
+    const best = (rows: readonly RunRow[], id: string) => {
+      const view = viewOf(rows, [id], true);
+      const [column] = view.columns;
+      return column === undefined ? [] : [...bestRows(view, column)];
+    };
+    const near = [rowOf(1, 1, 0.9), rowOf(2, 1, 0.85)];
+    assert.deepEqual(best(near, 'accuracy'), []);
+    assert.deepEqual(best([...near, rowOf(3, 1, 0.6)], 'accuracy'), [0, 1]);
+    assert.deepEqual(best(near, 'trainingLoss'), [1]);
+    const ofTwoSeeds = [rowOf(3, 1, 0.7), rowOf(3, 2, 0.71)];
+    assert.deepEqual(best([rowOf(1, 1, 0.9), ...ofTwoSeeds], 'accuracy'), []);
+    assert.deepEqual(best([rowOf(1, 1, 0.2), ...ofTwoSeeds], 'accuracy'), [1]);
+  });
+
+  it('is the one value alone of exact values, and none where all are alike or there is one', () => {
+    const rows = [0.9, 0.899, Number.NaN].map((trainingLoss) => testRow({ cells: { trainingLoss } }));
+    const column = columnsOf(rows).find(({ id }) => id === 'trainingLoss');
+    assert.ok(column !== undefined);
+    assert.deepEqual([...bestRows({ kind: 'runs', columns: [column], rows }, column)], [1]);
     assert.deepEqual(bestOf('accuracy', [[0.9, 0.1]]), []);
     assert.deepEqual(
       bestOf('accuracy', [
