@@ -246,6 +246,9 @@ describe('reptile-lab compare', () => {
     );
     assert.match(output, /\ntasks +20, the same for all runs, from number 8 of seed 0; 10 shots, not transductive\n/);
     assert.match(output, /\np +of the paired t-test.*corrected by Holm for 2 comparisons: .* in 5 % of cases at most/);
+    const best = (await compare(...directories, '--tasks', '20', '--against', 'best')).output;
+    assert.match(best, /difference from the best +p \(Holm\)/);
+    assert.match(best, /corrected by Holm for 3 comparisons, which are all pairs, since the best was chosen by these/);
     const { runs, reference } = JSON.parse((await compare(...directories, '--tasks', '20', '--json')).output);
     assert.equal(reference, directories[0]);
     assert.deepEqual(

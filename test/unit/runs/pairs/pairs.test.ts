@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { verdictOf } from '../../../../src/meta/correctedDifferences.ts';
 import { holmAdjusted } from '../../../../src/meta/holmCorrection.ts';
 import { pairedDifference, pValueOf } from '../../../../src/meta/pairedDifference.ts';
+import { meanOf } from '../../../../src/meta/statistics.ts';
 import { differencesOfTasks, textOfTasks } from '../../../../src/runs/heldOutTasks.ts';
 import { compareFigures } from '../../../../src/runs/pairs/compareFigures.ts';
 import {
@@ -219,7 +221,7 @@ describe('figures of single tasks', () => {
     const values = [30, 20, 25].map((tasks, place) => generatedFigures(place + 1, tasks));
     const directories = ['a', 'b', 'c'];
     const runs = directories.map((directory, place) => ({ directory, values: values[place] ?? [] }));
-    const compared = compareFigures('accuracy', runs, 1);
+    const compared = compareFigures('accuracy', runs, { place: 1, chosen: 'beforehand' });
     assert.equal(compared.tasks, 20);
     const pair = (place: number) => pairedDifference(values[place]?.slice(0, 20) ?? [], values[1] ?? []);
     assert.deepEqual(
@@ -230,5 +232,41 @@ describe('figures of single tasks', () => {
       compared.runs.flatMap(({ difference }) => difference?.pHolm ?? []),
       holmAdjusted([pValueOf(pair(0)), pValueOf(pair(2))]),
     );
+    assert.equal(compared.comparisons, 2);
+  });
+
+  it('are corrected for every pair where the figures have chosen the run that the others are set beside', () => {
+    const runs = [1, 2, 3, 4].map((seed) => ({ directory: `${seed}`, values: generatedFigures(seed, 40) }));
+    const baselines = [{ name: 'ridge' as const, values: generatedFigures(9, 40) }];
+    const compared = compareFigures('accuracy', runs, { place: 2, chosen: 'byFigures' }, baselines);
+    // Six of two runs, four of a run and the baseline.
+    assert.equal(compared.comparisons, 10);
+    const own = [...runs, ...baselines].filter((_, place) => place !== 2);
+    const differences = own.map(({ values }) => pairedDifference(values, runs[2]?.values ?? []));
+    assert.deepEqual(
+      [...compared.runs, ...compared.baselines].flatMap(({ difference }) => difference?.pHolm ?? []),
+      holmAdjusted(differences.map(pValueOf), 10),
+    );
+  });
+
+  it('of the best of equally good runs make a false claim in no more than about one of twenty families', () => {
+    const families = 400;
+    const wrong = { beforehand: 0, byFigures: 0 };
+    for (let family = 0; family < families; family++) {
+      const runs = Array.from({ length: 10 }, (_, run) => {
+        return { directory: `${run}`, values: generatedFigures(300_000 + 10 * family + run, 30) };
+      });
+      const means = runs.map(({ values }) => meanOf(values));
+      const place = means.indexOf(Math.max(...means));
+      for (const chosen of ['beforehand', 'byFigures'] as const) {
+        const compared = compareFigures('accuracy', runs, { place, chosen });
+        const claims = compared.runs.map(({ difference }) => difference && verdictOf('accuracy', difference));
+        if (claims.includes('worse') || claims.includes('better')) wrong[chosen]++;
+      }
+    }
+    // Three standard deviations above 5 %.
+    const most = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / families);
+    assert.ok(wrong.byFigures / families <= most, `${wrong.byFigures} of ${families}`);
+    assert.ok(wrong.beforehand / families > most, `${wrong.beforehand} of ${families}`);
   });
 });
