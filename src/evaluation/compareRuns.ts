@@ -1,5 +1,6 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
+import { differencesOfTasks } from '../experiment/heldOutTasks.ts';
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { meanOf } from '../meta/statistics.ts';
@@ -13,7 +14,6 @@ import {
 } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { measuredQuantities } from '../runs/figureOfMerit.ts';
-import { differencesOfTasks } from '../runs/heldOutTasks.ts';
 import {
   type BaselineBeside,
   type BaselineOfTasks,

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { reasonApart } from '../comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation, StoredSummary } from '../evaluations.ts';
 import { byWorth, type WeighedEvaluation } from '../evaluationWorth.ts';
-import { textOfTasks } from '../heldOutTasks.ts';
+import { textOfTasks } from '../../experiment/heldOutTasks.ts';
 import type { Manifest } from '../manifest.ts';
 
 /** What is known of a stored evaluation without reading its figures of single tasks. */

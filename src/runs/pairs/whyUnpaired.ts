@@ -2,7 +2,7 @@
 
 import { type ReasonApart, reasonApart } from '../comparableEvaluation.ts';
 import type { ExperimentFacts, Fact } from '../experimentFacts.ts';
-import { differencesOfTasks } from '../heldOutTasks.ts';
+import { differencesOfTasks } from '../../experiment/heldOutTasks.ts';
 import { type EvaluatedRun, hasSameHeldOut, isPairable, type SameTasks } from './groupEvaluations.ts';
 import { makesHeldOutTasks } from './heldOutSettings.ts';
 

@@ -100,6 +100,21 @@ describe('reptile-lab eval', () => {
     assert.deepEqual(published, [{ figure: 'loss', value: 0.75, source: 'A paper, table 3', difference: loss - 0.75 }]);
   });
 
+  it('prints no difference from a figure that is for other settings than were measured, and says for which', async () => {
+    const figure = { figure: 'loss', value: 0.25, source: 'A paper, table 2' } as const;
+    const directory = await newTrainedRun({ published: [figure] });
+    const { output } = await evaluate(directory, '--tasks', '5', '--inner-steps', '1');
+    assert.doesNotMatch(output, /\ndifference/);
+    assert.match(
+      output,
+      /\npublished +A paper, table 2: 0\.2500, not set beside it: that is for evaluation\.innerSteps: \d+\n/,
+    );
+    const json = (await evaluate(directory, '--tasks', '5', '--inner-steps', '1', '--json')).output;
+    const { published, publishedOtherwise } = JSON.parse(json);
+    assert.deepEqual(published, []);
+    assert.deepEqual(publishedOtherwise[0].source, figure.source);
+  });
+
   it('sets no published figure beside a run that began with what another one has learned, and says with what', async () => {
     const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
     const file = runFiles(directory).manifest;

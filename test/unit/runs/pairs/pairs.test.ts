@@ -7,7 +7,7 @@ import { verdictOf } from '../../../../src/meta/correctedDifferences.ts';
 import { holmAdjusted } from '../../../../src/meta/holmCorrection.ts';
 import { pairedDifference, pValueOf } from '../../../../src/meta/pairedDifference.ts';
 import { meanOf } from '../../../../src/meta/statistics.ts';
-import { differencesOfTasks, textOfTasks } from '../../../../src/runs/heldOutTasks.ts';
+import { differencesOfTasks, textOfTasks } from '../../../../src/experiment/heldOutTasks.ts';
 import { compareFigures } from '../../../../src/runs/pairs/compareFigures.ts';
 import {
   type EvaluatedRun,
