@@ -4,7 +4,7 @@ import { hueOf, type RunHue } from '../../src/panel/runColours.ts';
 import { runColours } from '../../src/runs/marks/marks.ts';
 import { separatorOfLabels } from '../../src/runs/runLabel.ts';
 import { type CellValue, isMeasurement, isTexts } from '../../src/table/cells.ts';
-import { type Column, holdsNumbers } from '../../src/table/columns.ts';
+import { type Column, holdsNumbers, isBestOfRuns } from '../../src/table/columns.ts';
 import type { FoldedCell, FoldedRow, SeedsCell } from '../../src/table/foldRows.ts';
 import { formatCell, formatFolded, formatOverTasks } from '../../src/table/formatCell.ts';
 import type { Grouping } from '../../src/table/groupRows.ts';
@@ -86,8 +86,13 @@ function viewState(word: string): CellView {
 
 /** Of a number on how many tasks it is, where that is told, and of a long text the whole, where a cell cuts it. */
 function hintOf(column: Column, value: CellValue | undefined, text: string): string {
+  if (isBestOfRuns(column)) return sayBest();
   if (isMeasurement(value) && value.tasks !== undefined) return sayTasks({ least: value.tasks, most: value.tasks });
   return holdsNumbers(column) ? '' : text;
+}
+
+function sayBest(): string {
+  return translate('Best: chosen among a run’s own evaluations, which makes it look better than it is.');
 }
 
 function sayTasks({ least, most }: NonNullable<SeedsCell['tasks']>): string {
@@ -119,6 +124,7 @@ function viewFolded(column: Column, cell: FoldedCell): CellView {
   }
   const overTasks = formatOverTasks(column, cell);
   const seeds = countOf('seeds', cell.seeds);
+  const chosen = isBestOfRuns(column) ? [sayBest()] : [];
   const interval =
     cell.seeds === 1
       ? translate('One seed has no interval over seeds.')
@@ -132,7 +138,9 @@ function viewFolded(column: Column, cell: FoldedCell): CellView {
     kind: 'text',
     text: cell.isOfOneIteration ? text : `${text} *`,
     note: overTasks === '' ? seeds : translate('{0}, ±{1} tasks', seeds, overTasks),
-    hint: [interval, ...tasks, ...(cell.tasks === undefined ? [] : [sayTasks(cell.tasks)]), ...uneven].join(' '),
+    hint: [interval, ...tasks, ...(cell.tasks === undefined ? [] : [sayTasks(cell.tasks)]), ...chosen, ...uneven].join(
+      ' ',
+    ),
   };
 }
 

@@ -168,17 +168,41 @@ describe('the best of a column', () => {
     const near = [rowOf(1, 1, 0.9), rowOf(2, 1, 0.85)];
     assert.deepEqual(best(near, 'accuracy'), []);
     assert.deepEqual(best([...near, rowOf(3, 1, 0.6)], 'accuracy'), [0, 1]);
-    assert.deepEqual(best(near, 'trainingLoss'), [1]);
     const ofTwoSeeds = [rowOf(3, 1, 0.7), rowOf(3, 2, 0.71)];
     assert.deepEqual(best([rowOf(1, 1, 0.9), ...ofTwoSeeds], 'accuracy'), []);
     assert.deepEqual(best([rowOf(1, 1, 0.2), ...ofTwoSeeds], 'accuracy'), [1]);
   });
 
-  it('is the one value alone of exact values, and none where all are alike or there is one', () => {
-    const rows = [0.9, 0.899, Number.NaN].map((trainingLoss) => testRow({ cells: { trainingLoss } }));
-    const column = columnsOf(rows).find(({ id }) => id === 'trainingLoss');
+  it('is no value of which nobody knows how far chance moves it, but for means over seeds', () => {
+    const rowOf = (rate: number, seed: number, trainingLoss: number) =>
+      testRow({ cells: { trainingLoss }, parameters: { seed, rate } });
+    const rows = [rowOf(1, 1, 0.9), rowOf(1, 2, 0.91), rowOf(2, 1, 0.2), rowOf(2, 2, 0.21)];
+    for (const [isFolded, places] of [
+      [false, []],
+      [true, [1]],
+    ] as const) {
+      const view = viewOf(rows, ['trainingLoss'], isFolded);
+      const [column] = view.columns;
+      assert.ok(column !== undefined);
+      assert.deepEqual([...bestRows(view, column)], places);
+    }
+  });
+
+  it('is none of figures that every run chose for being its best, and a note says that they are', () => {
+    const rows = [0.9, 0.5].map((value) =>
+      testRow({ cells: { 'best.accuracy': { value, ci95: 0.01 }, accuracy: 0.4 } }),
+    );
+    const view = viewOf(rows, ['accuracy', 'best.accuracy']);
+    const [, column] = view.columns;
     assert.ok(column !== undefined);
-    assert.deepEqual([...bestRows({ kind: 'runs', columns: [column], rows }, column)], [1]);
+    assert.deepEqual([...bestRows(view, column)], []);
+    const note = /"best" is chosen among a run's own evaluations.*: "eval --checkpoint best" measures anew\.$/m;
+    for (const isFolded of [false, true])
+      assert.match(toLatex(textTable(viewOf(rows, ['best.accuracy'], isFolded), symbols)), note);
+    assert.doesNotMatch(toLatex(textTable(viewOf(rows, ['accuracy']), symbols)), note);
+  });
+
+  it('is none where all are alike or there is one', () => {
     assert.deepEqual(bestOf('accuracy', [[0.9, 0.1]]), []);
     assert.deepEqual(
       bestOf('accuracy', [
