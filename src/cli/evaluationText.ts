@@ -147,7 +147,8 @@ export function nameInitialization(iteration: number): string {
 function describeData({ data }: StoredEvaluation, apart: ReasonApart | undefined): [string, string][] {
   if (apart === undefined) return [];
   const changes = data?.changes ? ` (${printable(describeChanges(data.changes, untranslated))})` : '';
-  return [['data', `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
+  const what = apart === 'chosenByItsTasks' ? 'chosen' : 'data';
+  return [[what, `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
 }
 
 function describeAdaptation({ protocol, report }: StoredEvaluation): string {

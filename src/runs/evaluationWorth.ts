@@ -24,12 +24,14 @@ interface StretchOfTasks {
 /**
  * How many of the tasks are none of those that measure the run while it trains: by these its best checkpoint was chosen.
  * @param training undefined where nobody knows
+ * @param isListed whether they are a fixed list, which is the same for every seed
  */
 export function unchosenAmong(
   { seed, firstTask, tasks }: StretchOfTasks,
   training: Pick<StretchOfTasks, 'seed' | 'tasks'> | undefined,
+  isListed: boolean,
 ): number {
-  if (training?.seed !== seed) return tasks;
+  if (training === undefined || (training.seed !== seed && !isListed)) return tasks;
   const shared = Math.min(firstTask + tasks, training.tasks) - firstTask;
   return tasks - Math.max(0, shared);
 }

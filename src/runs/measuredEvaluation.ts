@@ -13,6 +13,8 @@ export interface MeasuredEvaluation {
   readonly protocol: MeasuredProtocol;
   /** As far as it tells whether the evaluation stands for itself, see `comparableEvaluation.ts`. */
   readonly data: { readonly split: string; readonly changes: true | null } | null | undefined;
+  /** Likewise. */
+  readonly isChosenByItsTasks?: true | undefined;
   readonly iteration: number;
   /** That were measured, fewer than were asked for where it was ended early. */
   readonly tasks: number;
@@ -53,6 +55,7 @@ export function measuredIn({
   data,
   initialization,
   report,
+  isChosenByItsTasks,
   baselines = [],
 }: StoredEvaluation): MeasuredEvaluation {
   const { version, side, seed, firstTask, shots, innerSteps, innerBatch, transductive, task } = protocol;
@@ -78,6 +81,7 @@ export function measuredIn({
       isListed: typeof episodes === 'object' && episodes !== null,
     },
     data: data && { split: data.split, changes: data.changes === null ? null : true },
+    ...(isChosenByItsTasks && { isChosenByItsTasks }),
     iteration: initialization.iteration,
     tasks: report.tasks,
     figures: report.figures.map(({ quantity, after: { mean, ci95 } }) => ({ quantity, after: { mean, ci95 } })),

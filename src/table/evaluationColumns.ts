@@ -67,7 +67,7 @@ function worthMostFirst(
 ): readonly MeasuredEvaluation[] {
   const weighed = evaluations.map((evaluation) => {
     const { createdAt, iteration, tasks, protocol } = evaluation;
-    const unchosenTasks = unchosenAmong({ ...protocol, tasks }, training);
+    const unchosenTasks = unchosenAmong({ ...protocol, tasks }, training, protocol.isListed);
     return { evaluation, weight: { createdAt, iteration, tasks, unchosenTasks } };
   });
   return weighed.sort((a, b) => byWorth(a.weight, b.weight)).map(({ evaluation }) => evaluation);

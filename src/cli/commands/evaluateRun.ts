@@ -23,7 +23,7 @@ import { watchEvaluation } from '../watchEvaluation.ts';
 const details = `
 The newest checkpoint is measured, also while the run is at work, or the one that --checkpoint names: a
 run keeps the newest ones and the best. The best one was chosen by held-out tasks, others than those that measure
-it here. Tasks are drawn from held-out classes
+it here, but where these are a fixed list: what is measured then says that it was chosen by these tasks. Tasks are drawn from held-out classes
 (or functions) only. By default they begin after those that measure the run during training, so
 that nothing was chosen by them; --first-task 0 repeats exactly those. One training serves several
 protocols: --shots 1,5 --both measures four. --training-classes measures tasks of the training

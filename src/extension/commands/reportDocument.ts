@@ -160,7 +160,8 @@ function sayings(
 function apartOf({ apart, data }: EvaluationLine): string[] {
   if (apart === null) return [];
   const changes = data?.changes ? ` (${describeChanges(data.changes, untranslated)})` : '';
-  return [`Data: ${describeApart(apart, untranslated)}${changes}; not to be set beside other figures`];
+  const what = apart === 'chosenByItsTasks' ? 'Chosen' : 'Data';
+  return [`${what}: ${describeApart(apart, untranslated)}${changes}; not to be set beside other figures`];
 }
 
 function spreadOf({ spread, worst }: EvaluationLine): string[] {

@@ -1,10 +1,10 @@
 // Which stored evaluations of several runs are of the same held-out tasks, so that their figures can be paired.
 
 import { createHash } from 'node:crypto';
+import { textOfTasks } from '../../experiment/heldOutTasks.ts';
 import { reasonApart } from '../comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation, StoredSummary } from '../evaluations.ts';
 import { byWorth, type WeighedEvaluation } from '../evaluationWorth.ts';
-import { textOfTasks } from '../../experiment/heldOutTasks.ts';
 import type { Manifest } from '../manifest.ts';
 
 /** What is known of a stored evaluation without reading its figures of single tasks. */
@@ -15,16 +15,18 @@ export interface ListedEvaluation {
 }
 
 /** What tells on which tasks an evaluation measured, and what it measured. */
-export interface MeasuredOnTasks extends Pick<StoredSummary, 'createdAt' | 'protocol' | 'data' | 'initialization'> {
+export interface MeasuredOnTasks
+  extends Pick<StoredSummary, 'createdAt' | 'protocol' | 'data' | 'initialization' | 'isChosenByItsTasks'> {
   readonly report: Pick<StoredSummary['report'], 'tasks'>;
   /** Whether baselines were measured on the same tasks. */
   readonly hasBaselines: boolean;
 }
 
 export function measuredOn({ createdAt, protocol, data, initialization, ...rest }: StoredEvaluation): MeasuredOnTasks {
-  const { report, baselines = [] } = rest;
+  const { report, isChosenByItsTasks, baselines = [] } = rest;
   const hasBaselines = baselines.length > 0;
-  return { createdAt, protocol, data, initialization, report: { tasks: report.tasks }, hasBaselines };
+  const chosen = isChosenByItsTasks && { isChosenByItsTasks };
+  return { createdAt, protocol, data, ...chosen, initialization, report: { tasks: report.tasks }, hasBaselines };
 }
 
 /** A run and what was measured of it. */
