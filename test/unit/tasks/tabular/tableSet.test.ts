@@ -39,6 +39,22 @@ describe('a table', () => {
     }
   });
 
+  it('tells of tasks that the file writes in two ways, those on two sides first, and of rows that nobody is said to be of', async () => {
+    const { set, notes } = await load(csvOf(ratings));
+    assert.doesNotMatch(notes.join('\n'), /another way|two ways|missing/);
+    const [trained = '', heldOut = ''] = [set.trainingClasses, set.heldOutClasses].map(([task]) => task?.name ?? '');
+    const renamed = ratings.map((row) => (row.user === heldOut ? { ...row, user: trained.toUpperCase() } : row));
+    const split = { by: 'tasks', heldOutTasks: [trained.toUpperCase()] };
+    assert.match(
+      (await load(csvOf(renamed), {}, { split })).notes.join('\n'),
+      new RegExp(
+        `In "user", tasks that are held out may be .*"${trained.toUpperCase()}" is held out and "${trained}" trains`,
+      ),
+    );
+    const unknown = ratings.map((row) => (row.user === trained ? { ...row, user: 'nan' } : row));
+    assert.match((await load(csvOf(unknown))).notes.join('\n'), /In "user", rows of the task "nan" train/);
+  });
+
   it('tells of rows that stand in one task twice, and of tasks that are trained on under another name', async () => {
     const { set, notes } = await load(csvOf(ratings));
     assert.doesNotMatch(notes.join('\n'), /equal in every column|row for row/);
