@@ -78,6 +78,35 @@ describe('a table', () => {
     );
   });
 
+  it('takes a column for constant that varies by rounding alone, and no other', async () => {
+    const withAges = (ages: readonly number[]) =>
+      ratings.map((row, index) => ({ ...row, age: ages[index % ages.length] ?? 0 }));
+    const said = /"age" is the same in all rows of training tasks/;
+    for (const ages of [
+      [0.3, 0.1 + 0.2],
+      [0, 0],
+      [-0.3, -(0.1 + 0.2)],
+    ]) {
+      const { set, notes } = await load(csvOf(withAges(ages)));
+      assert.match(notes.join(), said);
+      assert.deepEqual(
+        [...set.targets.keys()].map((row) => set.inputs[row * 5]).filter((input) => input !== 0),
+        [],
+      );
+    }
+    for (const ages of [
+      [0.3, 0.3 + 1e-9],
+      [0, 1e-300],
+      [1_700_000_000, 1_700_000_000.001],
+    ])
+      assert.doesNotMatch((await load(csvOf(withAges(ages)))).notes.join(), said, String(ages));
+    const sameTargets = ratings.map((row, index) => ({ ...row, rating: index % 2 === 0 ? 0.3 : 0.1 + 0.2 }));
+    await refuses(
+      csvOf(sameTargets),
+      /The target "rating" is 0\.3\d* in all rows of training tasks: there is nothing to learn/,
+    );
+  });
+
   it('is taken apart the same whatever the order of its rows', async () => {
     const { set } = await load(csvOf(ratings));
     const { set: again } = await load(csvOf(ratings.toSorted((a, b) => a.age - b.age)));
