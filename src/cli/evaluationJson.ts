@@ -13,7 +13,7 @@ import type { ProtocolResult } from './evaluationRows.ts';
  */
 export function describeProtocolResult(
   run: string,
-  { trained, random, beginsWith, apart, published }: ProtocolResult,
+  { trained, random, beginsWith, apart, published, publishedOtherwise }: ProtocolResult,
 ): object {
   const first = trained ?? random;
   if (first === undefined) return { run };
@@ -25,6 +25,7 @@ export function describeProtocolResult(
     beginsWith: beginsWith ?? null,
     apart: apart ?? null,
     published: published.map(({ figure, difference = null }) => ({ ...figure, difference })),
+    publishedOtherwise,
     ...(trained === undefined || random === undefined
       ? {}
       : { randomInitialization: { ...describeReport(random.evaluation.report), stored: fileOf(random) } }),

@@ -15,7 +15,7 @@ import { describeChanges } from '../tasks/split/describeChanges.ts';
 import { describeApart } from '../words/describeApart.ts';
 import { judgeBaselines, nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
-import { describeOtherTraining, sayNoInterval } from '../words/publishedFigures.ts';
+import { describeOtherTraining, sayNoInterval, sayOtherSettings } from '../words/publishedFigures.ts';
 import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
 import {
   formatDifference,
@@ -93,7 +93,7 @@ function nameDifference(figure: PublishedFigure, iteration: number | undefined):
 
 /** What the table's figures are, and what lies behind the means. */
 export function explainProtocolResult(
-  { trained, random, beginsWith, apart, published }: ProtocolResult,
+  { trained, random, beginsWith, apart, published, publishedOtherwise }: ProtocolResult,
   symbols: Symbols,
 ): string {
   const evaluation = (trained ?? random)?.evaluation;
@@ -108,6 +108,10 @@ export function explainProtocolResult(
     ...describeData(evaluation, apart),
     ...describeBaselines(evaluation),
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
+    ...publishedOtherwise.map((figure): [string, string] => [
+      'published',
+      `${printable(figure.source)}: ${formatPublishedFigure(figure, symbols)}, ${printable(sayOtherSettings(figure.differs, untranslated))}`,
+    ]),
     [
       'measured',
       `in ${formatClock(evaluation.seconds)}, ${formatRate(report.tasks / evaluation.seconds, 'tasks')}, ${printable(evaluation.engineVariant)}`,
@@ -143,7 +147,8 @@ export function nameInitialization(iteration: number): string {
 function describeData({ data }: StoredEvaluation, apart: ReasonApart | undefined): [string, string][] {
   if (apart === undefined) return [];
   const changes = data?.changes ? ` (${printable(describeChanges(data.changes, untranslated))})` : '';
-  return [['data', `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
+  const what = apart === 'chosenByItsTasks' ? 'chosen' : 'data';
+  return [[what, `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
 }
 
 function describeAdaptation({ protocol, report }: StoredEvaluation): string {

@@ -1,5 +1,6 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
+import { differencesOfTasks } from '../experiment/heldOutTasks.ts';
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { meanOf } from '../meta/statistics.ts';
@@ -13,7 +14,6 @@ import {
 } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { measuredQuantities } from '../runs/figureOfMerit.ts';
-import { differencesOfTasks } from '../runs/heldOutTasks.ts';
 import {
   type BaselineBeside,
   type BaselineOfTasks,
@@ -44,6 +44,9 @@ export interface Comparison {
   readonly tasks: number;
   /** Place in `runs` of the run that the others are compared with. */
   readonly reference: number;
+  readonly against: ComparisonExtent['against'];
+  /** That the differences are corrected for: every pair, where the figures chose the reference. */
+  readonly comparisons: number;
   readonly runs: readonly ComparedRun[];
   /** Of the same tasks. */
   readonly baselines: readonly BaselineBeside[];
@@ -252,7 +255,7 @@ function comparisonOf(
   const compared = compareFigures(
     quantity,
     plans.map(({ run: { directory } }, place) => ({ directory, values: values[place] ?? [] })),
-    reference,
+    { place: reference, chosen: against === 'first' ? 'beforehand' : 'byFigures' },
     baselines,
   );
   const runs = plans.flatMap(({ run, protocol }, place): ComparedRun[] => {
@@ -272,7 +275,17 @@ function comparisonOf(
       },
     ];
   });
-  return { quantity, protocol: firstPlan.protocol, tasks, reference, runs, baselines: compared.baselines };
+  const { comparisons } = compared;
+  return {
+    quantity,
+    protocol: firstPlan.protocol,
+    tasks,
+    reference,
+    against,
+    comparisons,
+    runs,
+    baselines: compared.baselines,
+  };
 }
 
 function placeOfBest(means: readonly number[], quantity: Quantity): number {

@@ -9,6 +9,7 @@ import type { MeasuredTask } from '../meta/executor.ts';
 import { withoutTrainingClasses } from '../meta/heldOutTask.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
+import { unchosenAmong } from '../runs/evaluationWorth.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { storeProbabilities, type TaskProbabilities } from '../runs/storedProbabilities.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -190,12 +191,24 @@ async function measure(
       engineVariant: executor.variant,
       workers: executor.workers,
       seconds,
+      ...(isChosenBy({ ...protocol, tasks: evaluated.length }, run, state) && { isChosenByItsTasks: true as const }),
       report: reportEvaluation(evaluated, curveSteps, firstTask),
       tasks: figuresOfTasks(evaluated),
       ...(samples && { samples }),
     };
     return { evaluation, probabilities: probabilities ? probabilitiesOf(evaluated, firstTask, nameOf) : [] };
   });
+}
+
+/** Whether most of the tasks are those by which the checkpoint was chosen. One that is the newest was not chosen. */
+function isChosenBy(
+  { side, ...tasks }: StoredEvaluation['protocol'],
+  { manifest: { best, iteration }, experiment: { seed, evaluation }, heldOutTasks }: TrainedRun,
+  measured: MetaState,
+): boolean {
+  if (side !== 'heldOut' || measured.iteration !== best?.iteration || measured.iteration === iteration) return false;
+  const unchosen = unchosenAmong(tasks, { seed, tasks: evaluation.tasks }, heldOutTasks !== undefined);
+  return unchosen < tasks.tasks / 2;
 }
 
 async function store(

@@ -21,7 +21,7 @@ import {
   formatReturnInterval,
   missing,
 } from '../../words/formatFigures.ts';
-import { describeOtherTraining, sayNoInterval } from '../../words/publishedFigures.ts';
+import { describeOtherTraining, sayNoInterval, sayOtherSettings } from '../../words/publishedFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
 
@@ -76,6 +76,10 @@ function evaluationSection(line: EvaluationLine): string {
       describeTasks(line, ''),
       describeAdaptation(line),
       intervalMeaning(line.tasks),
+      ...line.publishedOtherwise.map(
+        (figure) =>
+          `Published ${formatPublished(figure)} (${figure.source}), ${sayOtherSettings(figure.differs, untranslated)}`,
+      ),
       ...(line.baselines === null ? [] : [judgeBaselines(line.baselines, line.iteration, untranslated)]),
       ...apartOf(line),
       ...spreadOf(line),
@@ -156,7 +160,8 @@ function sayings(
 function apartOf({ apart, data }: EvaluationLine): string[] {
   if (apart === null) return [];
   const changes = data?.changes ? ` (${describeChanges(data.changes, untranslated)})` : '';
-  return [`Data: ${describeApart(apart, untranslated)}${changes}; not to be set beside other figures`];
+  const what = apart === 'chosenByItsTasks' ? 'Chosen' : 'Data';
+  return [`${what}: ${describeApart(apart, untranslated)}${changes}; not to be set beside other figures`];
 }
 
 function spreadOf({ spread, worst }: EvaluationLine): string[] {

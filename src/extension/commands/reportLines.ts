@@ -72,6 +72,15 @@ const evaluation = z.object({
       difference: measured,
     }),
   ),
+  publishedOtherwise: z.array(
+    z.object({
+      figure: quantity,
+      value: z.number(),
+      ci95: z.number().optional(),
+      source: z.string(),
+      differs: z.array(z.string()),
+    }),
+  ),
   baselines: z
     .array(
       z.object({

@@ -1,8 +1,8 @@
 // Why a run is not among those that were measured on the same tasks.
 
+import { differencesOfTasks } from '../../experiment/heldOutTasks.ts';
 import { type ReasonApart, reasonApart } from '../comparableEvaluation.ts';
 import type { ExperimentFacts, Fact } from '../experimentFacts.ts';
-import { differencesOfTasks } from '../heldOutTasks.ts';
 import { type EvaluatedRun, hasSameHeldOut, isPairable, type SameTasks } from './groupEvaluations.ts';
 import { makesHeldOutTasks } from './heldOutSettings.ts';
 

@@ -100,6 +100,21 @@ describe('reptile-lab eval', () => {
     assert.deepEqual(published, [{ figure: 'loss', value: 0.75, source: 'A paper, table 3', difference: loss - 0.75 }]);
   });
 
+  it('prints no difference from a figure that is for other settings than were measured, and says for which', async () => {
+    const figure = { figure: 'loss', value: 0.25, source: 'A paper, table 2' } as const;
+    const directory = await newTrainedRun({ published: [figure] });
+    const { output } = await evaluate(directory, '--tasks', '5', '--inner-steps', '1');
+    assert.doesNotMatch(output, /\ndifference/);
+    assert.match(
+      output,
+      /\npublished +A paper, table 2: 0\.2500, not set beside it: that is for evaluation\.innerSteps: \d+\n/,
+    );
+    const json = (await evaluate(directory, '--tasks', '5', '--inner-steps', '1', '--json')).output;
+    const { published, publishedOtherwise } = JSON.parse(json);
+    assert.deepEqual(published, []);
+    assert.deepEqual(publishedOtherwise[0].source, figure.source);
+  });
+
   it('sets no published figure beside a run that began with what another one has learned, and says with what', async () => {
     const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
     const file = runFiles(directory).manifest;
@@ -246,6 +261,9 @@ describe('reptile-lab compare', () => {
     );
     assert.match(output, /\ntasks +20, the same for all runs, from number 8 of seed 0; 10 shots, not transductive\n/);
     assert.match(output, /\np +of the paired t-test.*corrected by Holm for 2 comparisons: .* in 5 % of cases at most/);
+    const best = (await compare(...directories, '--tasks', '20', '--against', 'best')).output;
+    assert.match(best, /difference from the best +p \(Holm\)/);
+    assert.match(best, /corrected by Holm for 3 comparisons, which are all pairs, since the best was chosen by these/);
     const { runs, reference } = JSON.parse((await compare(...directories, '--tasks', '20', '--json')).output);
     assert.equal(reference, directories[0]);
     assert.deepEqual(

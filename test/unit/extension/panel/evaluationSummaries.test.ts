@@ -26,7 +26,7 @@ function evaluation(parts: Partial<StoredSummary> = {}, version = 1): StoredSumm
       seed: 0,
       firstTask: 0,
       tasks: 2,
-      innerSteps: 5,
+      innerSteps: 50,
       innerBatch: 5,
       transductive: true,
       side: 'heldOut',
