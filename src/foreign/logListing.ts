@@ -66,6 +66,7 @@ function manifestOf(log: SeenLog): Manifest {
     loading: null,
     heldOut: null,
     splitDigest: null,
+    programDigests: [],
     acceptsChangedData: false,
     dataChanges: [],
     baselines: null,

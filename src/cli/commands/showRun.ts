@@ -40,7 +40,8 @@ const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
-splitDigest (of the classes on both sides), initializedFrom (what it begins with, or null), dataChanges (that were accepted when it was resumed),
+splitDigest (of the classes on both sides), programDigests (of the programs that trained it in our place),
+initializedFrom (what it begins with, or null), dataChanges (that were accepted when it was resumed),
 successiveHalving (how it stands in a sweep by that, in words, or null),
 checkpoints (their iterations, newest first), warnings (what of its figures, samples and checkpoints
 is damaged, and where it begins with what learned its held-out classes or other inputs) and experiment (with every default written out).
@@ -99,6 +100,7 @@ async function reportRun(
     run.manifest;
   const {
     splitDigest,
+    programDigests,
     initializedFrom,
     dataChanges,
     backend,
@@ -125,6 +127,7 @@ async function reportRun(
     gitCommit,
     process,
     splitDigest,
+    programDigests,
     initializedFrom,
     dataChanges: dataChanges.map((one) => ({ ...one, changes: namesInWords(one.changes, untranslated) })),
     successiveHalving: run.halving ?? null,
