@@ -17,6 +17,9 @@ const longestLabel = 100;
 /** Where among an experiment's facts it stands what the run begins with in the place of random parameters. */
 export const placeOfBeginning = 'model.initialization';
 
+/** Of a run that does: the random initialization itself is what such runs are measured against, and none of them. */
+const beginsAtRandom = 'begins at random';
+
 /** Between the parts of a label. */
 export const separatorOfLabels = ' · ';
 
@@ -88,7 +91,7 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
     values.flatMap((value) => (typeof value === 'number' || typeof value === 'string' ? [value] : [])),
   );
   const contextsWithValue = new Set(contexts.filter((_, run) => values[run] !== undefined));
-  const without = place === placeOfBeginning ? 'random initialization' : withoutSeparators(`no ${name}`);
+  const without = place === placeOfBeginning ? beginsAtRandom : withoutSeparators(`no ${name}`);
   const spellOnce = remembered((value: Fact) => {
     if (typeof value === 'boolean') return value ? withoutSeparators(name) : without;
     const text = place === 'algorithm.kind' ? nameOfAlgorithm(String(value)) : spell(value);
