@@ -3,6 +3,8 @@
 import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import type { StoredSummary } from '../runs/evaluations.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { measuredParametersOf } from '../runs/measuredParameters.ts';
 import { namesInWords } from '../tasks/split/describeChanges.ts';
 import { untranslated } from '../words/translate.ts';
 import type { ProtocolResult } from './evaluationRows.ts';
@@ -13,13 +15,13 @@ import type { ProtocolResult } from './evaluationRows.ts';
  */
 export function describeProtocolResult(
   run: string,
-  { trained, random, beginsWith, apart, published }: ProtocolResult,
+  { trained, random, manifest, beginsWith, apart, published }: ProtocolResult,
 ): object {
   const first = trained ?? random;
   if (first === undefined) return { run };
   return {
     run,
-    ...describeStored(first.evaluation),
+    ...describeStored(first.evaluation, manifest),
     stored: fileOf(first),
     probabilities: probabilitiesOf(first),
     beginsWith: beginsWith ?? null,
@@ -31,20 +33,24 @@ export function describeProtocolResult(
   };
 }
 
-export function describeStored({
-  createdAt,
-  initialization,
-  protocol,
-  data = null,
-  engineVariant,
-  workers,
-  seconds,
-  report,
-  baselines,
-}: StoredSummary): object {
+export function describeStored(
+  {
+    createdAt,
+    initialization,
+    protocol,
+    data = null,
+    engineVariant,
+    workers,
+    seconds,
+    report,
+    baselines,
+  }: StoredSummary,
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): object {
   const { seed, firstTask, side, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     iteration: initialization.iteration,
+    parameters: measuredParametersOf(initialization, manifest),
     parametersSha256: initialization.parametersSha256,
     createdAt,
     tasks: report.tasks,

@@ -10,12 +10,14 @@ import type { FigureReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval } from '../meta/interval.ts';
 import { type ReasonApart, reasonApart } from '../runs/comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
+import type { Manifest } from '../runs/manifest.ts';
 import { nameBeginning } from '../runs/runLabel.ts';
 
 /** Evaluations of one protocol. At least one of the two is there. */
 export interface ProtocolResult {
   readonly trained: RunEvaluation | undefined;
   readonly random: RunEvaluation | undefined;
+  readonly manifest: Pick<Manifest, 'initializedFrom'>;
   /** What the run begins with in the place of random parameters. */
   readonly beginsWith: string | undefined;
   /** Why its figures stand for themselves; undefined where they can be set beside others. */
@@ -50,6 +52,7 @@ export function groupByProtocol(
     return {
       trained,
       random,
+      manifest,
       beginsWith,
       apart,
       published: isComparable ? comparePublished(trained.evaluation, reported) : [],

@@ -11,6 +11,9 @@ import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval, type MeanWithInterval } from '../meta/interval.ts';
 import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { measuredParametersOf } from '../runs/measuredParameters.ts';
+import { nameBeginning } from '../runs/runLabel.ts';
 import { describeChanges } from '../tasks/split/describeChanges.ts';
 import { describeApart } from '../words/describeApart.ts';
 import { judgeBaselines, nameBaseline } from '../words/describeBaselines.ts';
@@ -40,7 +43,7 @@ export function formatMean(quantity: Quantity, { mean, ci95 }: MeanWithInterval,
 
 /** A row for each initialization, and for each baseline and published figure with the difference from it. */
 export function formatProtocolResult(
-  { trained, random, published }: ProtocolResult,
+  { trained, random, manifest, published }: ProtocolResult,
   symbols: Symbols,
   paintHead: (line: string) => string,
 ): string {
@@ -59,7 +62,7 @@ export function formatProtocolResult(
       return figure === undefined ? '' : formatMean(quantity, figure[when], symbols);
     };
     return [
-      nameInitialization(initialization.iteration),
+      nameInitialization(initialization, manifest),
       mean(main, 'before'),
       mean(main, 'after'),
       ...others.map((other) => mean(other, 'after')),
@@ -135,8 +138,18 @@ function describeTasks({ protocol, report }: StoredEvaluation): string {
   return `${formatCount(report.tasks)}${partial}, ${protocol.side === 'training' ? 'of training classes' : 'held out'}, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
 }
 
-export function nameInitialization(iteration: number): string {
-  return iteration === 0 ? 'random' : `after ${formatCount(iteration)} meta-iterations`;
+export function nameInitialization(
+  initialization: StoredEvaluation['initialization'],
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): string {
+  switch (measuredParametersOf(initialization, manifest)) {
+    case 'trained':
+      return `after ${formatCount(initialization.iteration)} meta-iterations`;
+    case 'beginning':
+      return printable(`begins with ${nameBeginning(manifest) ?? 'other parameters'}`);
+    case 'random':
+      return 'random';
+  }
 }
 
 /** That, and why, the figures stand for themselves. */

@@ -97,7 +97,9 @@ export async function* evaluateRun(
           ...(enough && { enough }),
           onProgress: (finished: number) => onProgress(earlier + finished, total),
         };
-        const measured = await measure(run, evaluator, state, settled, extent, options);
+        const isRandom =
+          initialization === 'random' || (state.iteration === 0 && run.manifest.initializedFrom === null);
+        const measured = await measure(run, evaluator, { ...state, isRandom }, settled, extent, options);
         earlier += settled.tasks;
         const [one] = measured;
         if (withBaselines && one !== undefined && baselines === undefined) {
@@ -145,7 +147,7 @@ function checkTrainingSide({ experiment: { task } }: TrainedRun, onWarning: (mes
 async function measure(
   run: TrainedRun,
   { experiment, executor }: Evaluator,
-  state: MetaState,
+  { parameters, optimizerState, iteration, isRandom }: MetaState & { readonly isRandom: boolean },
   settings: SettledSettings,
   { wholeCurve, probabilities = false }: EvaluationExtent,
   options: Parameters<Evaluator['executor']['evaluateTasks']>[1],
@@ -158,7 +160,6 @@ async function measure(
   const { seed, firstTask, tasks, innerSteps, innerBatch, side } = common;
   const curveSteps = wholeCurve ? curveStepsFor(innerSteps) : [0, innerSteps];
   const transductive = protocols.map((protocol) => protocol.transductive);
-  const { parameters, optimizerState } = state;
   const startedAt = performance.now();
   const measured: readonly MeasuredTask[] = await executor.evaluateTasks(
     {
@@ -186,7 +187,7 @@ async function measure(
       createdAt: new Date().toISOString(),
       protocol,
       data: run.measuredData,
-      initialization: { iteration: state.iteration, parametersSha256: parametersSha256(parameters) },
+      initialization: { iteration, parametersSha256: parametersSha256(parameters), isRandom },
       engineVariant: executor.variant,
       workers: executor.workers,
       seconds,

@@ -14,6 +14,8 @@ export interface MeasuredEvaluation {
   /** As far as it tells whether the evaluation stands for itself, see `comparableEvaluation.ts`. */
   readonly data: { readonly split: string; readonly changes: true | null } | null | undefined;
   readonly iteration: number;
+  /** Of meta-iteration 0, whose parameters these are, see `measuredParameters.ts`. */
+  readonly untrained: Pick<StoredEvaluation['initialization'], 'isRandom' | 'parametersSha256'> | undefined;
   /** After adaptation. */
   readonly figures: readonly { readonly quantity: Quantity; readonly after: MeanWithInterval }[];
   /** Of the same tasks; empty where none were measured. */
@@ -72,6 +74,7 @@ export function measuredIn({
     },
     data: data && { split: data.split, changes: data.changes === null ? null : true },
     iteration: initialization.iteration,
+    untrained: initialization.iteration === 0 ? untrainedOf(initialization) : undefined,
     figures: report.figures.map(({ quantity, after: { mean, ci95 } }) => ({ quantity, after: { mean, ci95 } })),
     baselines: baselines.map(({ name, quantity, after: { mean, ci95 } }) => ({
       name,
@@ -79,6 +82,13 @@ export function measuredIn({
       after: { mean, ci95 },
     })),
   };
+}
+
+/** In hexadecimal digits. */
+const lengthOfSum = 64;
+
+function untrainedOf({ isRandom, parametersSha256 }: StoredEvaluation['initialization']) {
+  return { isRandom, parametersSha256: parametersSha256.length > lengthOfSum ? '' : parametersSha256 };
 }
 
 /** Sources of a person's own data, of which only their places tell them apart. */

@@ -3,7 +3,9 @@
 import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
 import type { Measurement } from '../runs/figureOfMerit.ts';
+import type { Manifest } from '../runs/manifest.ts';
 import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
+import { type MeasuredParameters, measuredParametersOf } from '../runs/measuredParameters.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { untranslated } from '../words/translate.ts';
 import type { FigureColumn } from './columns.ts';
@@ -15,11 +17,15 @@ export interface EvaluatedCell {
 
 /**
  * A cell for each quantity of each way in which the run was measured after training. Of several evaluations of one way
- * that of the latest checkpoint counts, and of these the newest. The random initialization has columns of its own, and
- * each baseline one for each kind of tasks: how the run adapts is nothing to it.
+ * that of the latest checkpoint counts, and of these the newest. The random initialization has columns of its own,
+ * so has what a run begins with in its place, and each baseline one for each kind of tasks: how the run adapts is
+ * nothing to it.
  * @param evaluations that may stand beside others, see `comparableEvaluation.ts`
  */
-export function evaluatedCells(evaluations: readonly MeasuredEvaluation[]): EvaluatedCell[] {
+export function evaluatedCells(
+  evaluations: readonly MeasuredEvaluation[],
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): EvaluatedCell[] {
   const cells = new Map<string, EvaluatedCell>();
   const add = (quantity: Quantity, after: MeanWithInterval, { parts, words, alias }: WayOfMeasuring) => {
     const id = ['eval', ...parts, quantity].join('.');
@@ -35,7 +41,7 @@ export function evaluatedCells(evaluations: readonly MeasuredEvaluation[]): Eval
     cells.set(id, { column, figure: { value: after.mean, ci95: after.ci95 } });
   };
   for (const evaluation of [...evaluations].sort(byWorth)) {
-    const parts = partsOf(evaluation);
+    const parts = [...partsOfParameters(evaluation, manifest), ...partsOf(evaluation)];
     for (const { quantity, after } of evaluation.figures)
       add(quantity, after, { parts, words: parts, alias: quantity });
     const tasks = partsOfTasks(evaluation.protocol);
@@ -72,15 +78,28 @@ const wordsOfGrouping: ReadonlyMap<string, string> = new Map([
  * On what and how it was measured: `omniglot`, `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`; and
  * `fixed-list`, `turned`, `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
  */
-function partsOf({ protocol, iteration }: MeasuredEvaluation): string[] {
+function partsOf({ protocol }: MeasuredEvaluation): string[] {
   const { innerSteps, innerBatch, transductive } = protocol;
   return [
-    ...(iteration === 0 ? ['random'] : []),
     ...partsOfTasks(protocol),
     `${innerSteps}-steps`,
     `batches-of-${innerBatch}`,
     ...(transductive ? ['transductive'] : []),
   ];
+}
+
+const wordsOfParameters: Readonly<Record<MeasuredParameters, readonly string[]>> = {
+  trained: [],
+  beginning: ['begins-with'],
+  random: ['random'],
+};
+
+/** Whose figure it is. */
+function partsOfParameters(
+  { iteration, untrained }: MeasuredEvaluation,
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): readonly string[] {
+  return wordsOfParameters[measuredParametersOf({ iteration, parametersSha256: '', ...untrained }, manifest)];
 }
 
 /** What was measured, whoever was. */

@@ -56,7 +56,7 @@ const noColumns: readonly Column[] = [];
 
 function measuredCells({ manifest, evaluations }: RunSource): readonly MeasuredCell[] {
   if (manifest.trainedBy.kind !== 'program' && evaluations.length === 0) return noneMeasured;
-  return [...namedFigureCells(manifest), ...evaluatedCells(evaluations)];
+  return [...namedFigureCells(manifest), ...evaluatedCells(evaluations, manifest)];
 }
 
 /** What the manifest repeats of an experiment that cannot be read. */

@@ -33,7 +33,8 @@ done are reported and stored, with their number. A run keeps its own split: wher
 hold its classes, nothing is measured (exit code 5), unless with --accept-changed-data, which what is
 stored then says.
 
-With --json there is one object a line, one for each protocol: run, iteration, tasks, askedTasks,
+With --json there is one object a line, one for each protocol: run, iteration, parameters (trained, random, or
+beginning: what the run begins with in their place), tasks, askedTasks,
 firstTask, seed, side (heldOut or training), shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
