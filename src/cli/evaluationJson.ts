@@ -2,6 +2,7 @@
 
 import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
+import { countDiverged } from '../runs/divergedTasks.ts';
 import type { StoredSummary } from '../runs/evaluations.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { measuredParametersOf } from '../runs/measuredParameters.ts';
@@ -24,6 +25,7 @@ export function describeProtocolResult(
     ...describeStored(first.evaluation, manifest),
     stored: fileOf(first),
     probabilities: probabilitiesOf(first),
+    divergedTasks: countDiverged(first.evaluation),
     beginsWith: beginsWith ?? null,
     apart: apart ?? null,
     published: published.map(({ figure, difference = null }) => ({ ...figure, difference })),

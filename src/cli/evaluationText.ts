@@ -10,6 +10,7 @@ import type { Distribution } from '../meta/distribution.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval, type MeanWithInterval } from '../meta/interval.ts';
 import type { ReasonApart } from '../runs/comparableEvaluation.ts';
+import { countDiverged } from '../runs/divergedTasks.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { measuredParametersOf } from '../runs/measuredParameters.ts';
@@ -19,7 +20,7 @@ import { describeApart } from '../words/describeApart.ts';
 import { judgeBaselines, nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { describeOtherTraining, sayNoInterval } from '../words/publishedFigures.ts';
-import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
+import { formatClock, formatNumber, formatRate, formatShare } from '../words/terminalFigures.ts';
 import {
   formatDifference,
   formatMeasuredDifference,
@@ -106,6 +107,7 @@ export function explainProtocolResult(
     ['tasks', describeTasks(evaluation)],
     ['adaptation', describeAdaptation(evaluation)],
     [symbols.plusMinus, intervalMeaning(report.tasks)],
+    ...describeDiverged(evaluation),
     ...describeReport(report),
     ...(beginsWith === undefined ? [] : [['begins with', printable(beginsWith)] satisfies [string, string]]),
     ...describeData(evaluation, apart),
@@ -117,6 +119,13 @@ export function explainProtocolResult(
     ],
   ];
   return formatFacts(facts);
+}
+
+function describeDiverged(evaluation: StoredEvaluation): [string, string][] {
+  const diverged = countDiverged(evaluation);
+  if (diverged === 0) return [];
+  const of = `${formatCount(diverged)} of ${formatCount(evaluation.report.tasks)} tasks`;
+  return [['diverged', `${of}: their figures after adaptation are no numbers, nor is the mean over all`]];
 }
 
 function describeBaselines({ baselines, initialization }: StoredEvaluation): [string, string][] {
@@ -206,7 +215,7 @@ function describeSpread(
 function describeCalibration(calibration: Calibration): string {
   const { meanConfidence, accuracy, expectedCalibrationError, negativeLogLikelihood, brierScore } = calibration;
   return (
-    `confidence ${formatPercentNumber(meanConfidence)} % at accuracy ${formatPercentNumber(accuracy)} %, expected calibration error ` +
-    `${formatPercentNumber(expectedCalibrationError)} %, negative log-likelihood ${formatNumber(negativeLogLikelihood)}, Brier score ${formatNumber(brierScore)}`
+    `confidence ${formatShare(meanConfidence)} at accuracy ${formatShare(accuracy)}, expected calibration error ` +
+    `${formatShare(expectedCalibrationError)}, negative log-likelihood ${formatNumber(negativeLogLikelihood)}, Brier score ${formatNumber(brierScore)}`
   );
 }

@@ -136,6 +136,22 @@ describe('reptile-lab eval', () => {
     assert.deepEqual(await parametersOf(random), ['random']);
   });
 
+  it('says on how many tasks the adaptation diverged', async () => {
+    const innerOptimizer = { kind: 'sgd', learningRate: 1e9 } as const;
+    const diverging = await newTrainedRun({
+      algorithm: { kind: 'scratch', metaIterations: 1, metaBatch: 4, innerSteps: 4, innerBatch: 5, innerOptimizer },
+    });
+    const diverged = async (directory: string) => {
+      const { divergedTasks, loss } = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
+      return [divergedTasks, loss === null];
+    };
+    assert.deepEqual(await diverged(diverging), [5, true]);
+    assert.match((await evaluate(diverging, '--tasks', '5')).output, /\ndiverged +5 of 5 tasks: /);
+    const good = await newTrainedRun();
+    assert.deepEqual(await diverged(good), [0, false]);
+    assert.doesNotMatch((await evaluate(good, '--tasks', '5')).output, /diverged/);
+  });
+
   it('measures training classes where asked for, never beside held-out or published figures', async () => {
     const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
     const { output, messages } = await evaluate(directory, '--tasks', '5', '--training-classes');
