@@ -16,7 +16,7 @@ import type { ProtocolResult } from './evaluationRows.ts';
  */
 export function describeProtocolResult(
   run: string,
-  { trained, random, manifest, beginsWith, apart, published }: ProtocolResult,
+  { trained, random, manifest, beginsWith, warnings, apart, published }: ProtocolResult,
 ): object {
   const first = trained ?? random;
   if (first === undefined) return { run };
@@ -27,6 +27,7 @@ export function describeProtocolResult(
     probabilities: probabilitiesOf(first),
     divergedTasks: countDiverged(first.evaluation),
     beginsWith: beginsWith ?? null,
+    warnings,
     apart: apart ?? null,
     published: published.map(({ figure, difference = null }) => ({ ...figure, difference })),
     ...(trained === undefined || random === undefined

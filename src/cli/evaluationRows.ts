@@ -20,6 +20,8 @@ export interface ProtocolResult {
   readonly manifest: Pick<Manifest, 'initializedFrom'>;
   /** What the run begins with in the place of random parameters. */
   readonly beginsWith: string | undefined;
+  /** In words, what a person should know of its figures: classes that were trained on before, for instance. */
+  readonly warnings: readonly string[];
   /** Why its figures stand for themselves; undefined where they can be set beside others. */
   readonly apart: ReasonApart | undefined;
   /** Published figures that were measured in the same way; none where the evaluation stands for itself, or begins with another run's. */
@@ -35,7 +37,7 @@ interface ComparedFigure {
 /** Groups evaluations by protocol, in their order. */
 export function groupByProtocol(
   evaluations: readonly RunEvaluation[],
-  { experiment, manifest }: Pick<TrainedRun, 'experiment' | 'manifest'>,
+  { experiment, manifest, warnings }: Pick<TrainedRun, 'experiment' | 'manifest' | 'warnings'>,
 ): ProtocolResult[] {
   const reported = { ...experiment, published: [...publishedFiguresOf(experiment)] };
   const keyOf = ({ evaluation: { protocol } }: RunEvaluation) => `${protocol.shots} ${protocol.transductive}`;
@@ -54,6 +56,7 @@ export function groupByProtocol(
       random,
       manifest,
       beginsWith,
+      warnings,
       apart,
       published: isComparable ? comparePublished(trained.evaluation, reported) : [],
     };

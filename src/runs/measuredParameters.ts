@@ -4,7 +4,8 @@ import type { StoredEvaluation } from './evaluations.ts';
 import type { Manifest } from './manifest.ts';
 
 /** `beginning`: what a run begins with in the place of random parameters, before it has trained. */
-export type MeasuredParameters = 'trained' | 'beginning' | 'random';
+export const measuredParameters = ['trained', 'beginning', 'random'] as const;
+export type MeasuredParameters = (typeof measuredParameters)[number];
 
 export function measuredParametersOf(
   { iteration, isRandom, parametersSha256 }: StoredEvaluation['initialization'],

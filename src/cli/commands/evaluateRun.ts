@@ -40,7 +40,8 @@ lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each inter
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
 divergedTasks (how many have no figure after adaptation: then no mean is a number);
-stored (the file, or null); beginsWith (in the place of random parameters, or null); probabilities (the same of --probabilities); protocolVersion; data (digests of its split, and the changes that
+stored (the file, or null); beginsWith (in the place of random parameters, or null);
+warnings (what a person should know of the figures, in sentences: held-out classes that were trained on, for instance); probabilities (the same of --probabilities); protocolVersion; data (digests of its split, and the changes that
 were accepted; null for tasks without data); baselines (with --baselines: name, quantity, mean, ci95,
 and difference, the run's figure minus the baseline's on the same tasks; otherwise null); apart (why the figures are not to be set beside others, or
 null); and with --compare-random the figures once more under
