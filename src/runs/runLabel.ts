@@ -17,6 +17,9 @@ const longestLabel = 100;
 /** Where among an experiment's facts it stands what the run begins with in the place of random parameters. */
 export const placeOfBeginning = 'model.initialization';
 
+/** Of a run with random ones: the random initialization itself is what runs are measured against, and none of them. */
+const beginsAtRandom = 'begins at random';
+
 /** The same of where it was extended, with step sizes of another length until then. */
 export const placeOfExtension = 'extended';
 
@@ -104,7 +107,7 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
 }
 
 function wordsWithout(place: string, name: string): string {
-  if (place === placeOfBeginning) return 'random initialization';
+  if (place === placeOfBeginning) return beginsAtRandom;
   return place === placeOfExtension ? 'not extended' : withoutSeparators(`no ${name}`);
 }
 
