@@ -2,13 +2,13 @@
 
 import { l10n, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 import { companionsOf } from '../../experiment/presetFiles.ts';
-import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
+import { groupPresets, offeredPresets, type Preset } from '../../experiment/presets.ts';
 import { type Choice, chooseOne, chooseWorkspaceFolder, type Heading } from '../doors/questions.ts';
 import { experimentFileEnding } from '../editor/contributions.ts';
 
 /** `called` may be a preset's id. Without a folder to write into, the text opens as a file that is not saved yet. */
 export async function newExperiment(called: unknown): Promise<void> {
-  const preset = presets.find(({ id }) => id === called) ?? (await pickPreset());
+  const preset = offeredPresets.find(({ id }) => id === called) ?? (await pickPreset());
   if (preset === undefined) return;
   const folder = await chooseFolder();
   if (folder === 'none chosen') return;
