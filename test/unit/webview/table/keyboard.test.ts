@@ -25,6 +25,14 @@ describe('keys on the table', () => {
     assert.deepEqual(press('F10', { shift: true }), { kind: 'menu' });
   });
 
+  it('mean the same with Caps Lock, and nothing to us with Shift', () => {
+    for (const key of ['a', 'c', 'f']) {
+      assert.deepEqual(press(key.toUpperCase(), { ctrl: true }), press(key, { ctrl: true }));
+      assert.ok(press(key, { ctrl: true }) !== undefined);
+      assert.equal(press(key.toUpperCase(), { ctrl: true, shift: true }), undefined);
+    }
+  });
+
   it('are left to the page where they mean nothing', () => {
     for (const key of ['a', 'c', 'x', 'F10', 'Tab']) assert.equal(press(key), undefined, key);
     assert.equal(press('ArrowDown', { alt: true }), undefined);
