@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import { waitForNewRun } from '../support/vscode/runsOnDisk.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { ExperimentEditor } from './pages/experimentEditor.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
@@ -38,5 +39,18 @@ describe('first steps', function () {
     for (const absent of ['Stop Run', 'Pause Run', 'Resume Run', 'Delete Run', 'Open Run']) {
       assert.ok(!offered.includes(`Reptile: ${absent}`), `${absent} is offered without a run`);
     }
+  });
+
+  it('starts the example from the palette of an empty folder', async () => {
+    const { workbench, folder } = await session.open({});
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.welcome.getByRole('button', { name: 'Open the Example: Handwritten Digits' }).waitFor();
+    await runs.waitUntilTrusted();
+    await workbench.runCommand('Reptile: Start Meta-Training');
+    await workbench.quickPickRow('Handwritten digits').click();
+    await waitForNewRun(folder, []);
+    await workbench.tab('mnist-digits.reptile.json').waitFor();
+    await runs.row('MNIST digits').waitFor();
   });
 });
