@@ -50,6 +50,8 @@ describe('what can be asked of selected runs', () => {
       [
         ['open', 2],
         ['compare', 2],
+        ['star', 2],
+        ['tags', 2],
         ['stop', 1],
         ['resume', 1],
         ['export', 2],
@@ -69,6 +71,13 @@ describe('what can be asked of selected runs', () => {
     assert.deepEqual(offeredFor(row('failed')), ['fork']);
     assert.deepEqual(offeredFor(learned, row('failed')), []);
     for (const state of ['live', 'ended', 'crashed']) assert.deepEqual(offeredFor(row(state)), [], state);
+  });
+
+  it('evaluates one that has learned something', () => {
+    const learned = testRow({ cells: { state: 'completed', checkpoint: 300 } });
+    const isOffered = (...rows: Parameters<typeof offeredActions>[0]) =>
+      offeredActions(rows).some(({ action }) => action === 'evaluate');
+    assert.deepEqual([isOffered(learned), isOffered(learned, learned), isOffered(row('failed'))], [true, false, false]);
   });
 
   it('opens a dozen at most, and shows the folder of one', () => {

@@ -125,6 +125,11 @@ describe('the table on the page', () => {
     ]);
   });
 
+  it('marks a run with a star, and says so', () => {
+    const showing = show(modelOf({ columns: ['star'] }, [runRow('one', 1, 0.1, 0.5, { star: true })]));
+    assert.deepEqual(cells(showing, 'star'), [{ kind: 'text', text: '★', note: '', hint: 'starred' }]);
+  });
+
   it('shows the columns that were chosen, as far as there are such', () => {
     const showing = show(modelOf({ columns: ['seed', 'gone', 'course', 'accuracy'] }));
     assert.deepEqual(
