@@ -81,7 +81,7 @@ const heldOutFigureSchema = z.object({
   loss: measured,
   lossCi95: halfInterval,
   /** Absent for regression, as intervals are where too few tasks were measured. */
-  accuracy: share.optional(),
+  accuracy: measured.refine((value) => !(value < 0 || value > 1)).optional(),
   accuracyCi95: halfInterval.optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),

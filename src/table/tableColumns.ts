@@ -156,12 +156,12 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
   switch (id) {
     case 'run':
     case 'state':
-    case 'tags':
     case 'timeLeft':
     case 'star':
     case 'note':
       return true;
     case 'name':
+    case 'tags':
     case 'group':
     case 'beginsWith':
     case 'extended':
