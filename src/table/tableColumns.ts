@@ -35,13 +35,15 @@ export function columnsOf(rows: readonly RunRow[]): readonly Column[] {
  */
 function measuredColumnsOf(rows: readonly RunRow[]): readonly Column[] {
   const seen = new Map<string, { readonly column: Column; readonly rowsOf: Map<string, number> }>();
-  for (const { measured, cells } of rows)
+  for (const { measured, cells } of rows) {
+    const tasks = measured.length === 0 ? '' : String(cells.get(heldOutColumn.id));
     for (const column of measured) {
       const known = seen.get(column.id) ?? { column, rowsOf: new Map<string, number>() };
       seen.set(column.id, known);
-      const heldOut = column.kind === 'figure' ? String(cells.get(heldOutColumn.id)) : '';
+      const heldOut = column.kind === 'figure' ? tasks : '';
       known.rowsOf.set(heldOut, (known.rowsOf.get(heldOut) ?? 0) + 1);
     }
+  }
   const columns = new Map<string, Column>();
   const rowsOf = new Map<string, number>();
   for (const { column, rowsOf: rowsOfTasks } of seen.values())
