@@ -19,7 +19,7 @@ import { lastWordsIn } from './lastWords.ts';
 import { ProgramControl } from './programControl.ts';
 import { ProgramFailure } from './programFailure.ts';
 import { ProgramFigures } from './programFigures.ts';
-import { prepareProgramFolder, programFiles } from './programFolder.ts';
+import { endLastLine, prepareProgramFolder, programFiles } from './programFolder.ts';
 import { RelayedEvents } from './relayedEvents.ts';
 import { type Program, startProgram } from './startProgram.ts';
 
@@ -42,6 +42,7 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
     resumedAt: hasBegun ? manifest.manifest.iteration : undefined,
   });
   const experiment = await readExternal(run);
+  if (hasBegun) await endLastLine(hold);
   const figures = new ProgramFigures(programFiles(directory), (message) => warnOf(run, message));
   const events = await openEvents(run, experiment, figures, hasBegun);
   cleanUp.add(() => events.close());
