@@ -68,6 +68,7 @@ function manifestOf(log: SeenLog): Manifest {
     heldOut: null,
     splitDigest: null,
     heldOutDigest: null,
+    programDigests: [],
     acceptsChangedData: false,
     dataChanges: [],
     baselines: null,

@@ -9,6 +9,7 @@ import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { earlierLengthsSchema } from './earlierLengths.ts';
 import { digestIfKnown, engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
+import { programDigestsSchema } from './programDigests.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
   type AskedBy,
@@ -80,7 +81,7 @@ const heldOutFigureSchema = z.object({
   loss: measured,
   lossCi95: halfInterval,
   /** Absent for regression, as intervals are where too few tasks were measured. */
-  accuracy: share.optional(),
+  accuracy: measured.refine((value) => !(value < 0 || value > 1)).optional(),
   accuracyCi95: halfInterval.optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),
@@ -154,6 +155,8 @@ export const manifestSchema = z.object({
   acceptsChangedData: z.boolean().default(false),
   /** Where it went on with changed data, the last times. */
   dataChanges: dataChangesList,
+  /** Of the program that trains the run, see `programDigest.ts`: of each that did, one after another, the last times. */
+  programDigests: programDigestsSchema,
   /**
    * What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was
    * chosen.
@@ -252,6 +255,7 @@ export function newManifest(run: {
     heldOutDigest: null,
     acceptsChangedData: false,
     dataChanges: [],
+    programDigests: [],
     baselines: null,
     backend: null,
     engineVariant: null,

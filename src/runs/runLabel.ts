@@ -17,6 +17,9 @@ const longestLabel = 100;
 /** Where among an experiment's facts it stands what the run begins with in the place of random parameters. */
 export const placeOfBeginning = 'model.initialization';
 
+/** Of a run with random ones: the random initialization itself is what runs are measured against, and none of them. */
+const beginsAtRandom = 'begins at random';
+
 /** The same of where it was extended, with step sizes of another length until then. */
 export const placeOfExtension = 'extended';
 
@@ -104,7 +107,7 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
 }
 
 function wordsWithout(place: string, name: string): string {
-  if (place === placeOfBeginning) return 'random initialization';
+  if (place === placeOfBeginning) return beginsAtRandom;
   return place === placeOfExtension ? 'not extended' : withoutSeparators(`no ${name}`);
 }
 
@@ -118,6 +121,11 @@ function remembered<Key>(make: (key: Key) => string): (key: Key) => string {
     made.set(key, text);
     return text;
   };
+}
+
+/** Whether the label is a number alone: nothing differs between the runs of its name but when they were made. */
+export function isNumberAlone(label: string): boolean {
+  return /^run \d+$/.test(label);
 }
 
 /** Of labels that read the same all but the first, which is the oldest run's, say which they are. */

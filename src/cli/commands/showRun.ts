@@ -41,7 +41,8 @@ const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
-splitDigest (of the classes on both sides), initializedFrom (what it begins with, or null), continues (the run that it goes on from, or null),
+splitDigest (of the classes on both sides), programDigests (of the programs that trained it in our place),
+initializedFrom (what it begins with, or null), continues (the run that it goes on from, or null),
 earlierLengths (metaIterations of an extended run until it was, where step sizes follow them), dataChanges (that were accepted when it was resumed),
 successiveHalving (how it stands in a sweep by that, in words, or null),
 checkpoints (their iterations, newest first), warnings (what of its figures, samples and checkpoints
@@ -101,6 +102,7 @@ async function reportRun(
     run.manifest;
   const {
     splitDigest,
+    programDigests,
     initializedFrom,
     continues,
     earlierLengths,
@@ -129,6 +131,7 @@ async function reportRun(
     gitCommit,
     process,
     splitDigest,
+    programDigests,
     initializedFrom,
     continues,
     earlierLengths,

@@ -10,6 +10,7 @@ import type { SampleClass } from '../sampleClass.ts';
 import { allocateShared } from '../sharedMemory.ts';
 import type { ColumnChange } from '../split/describeChanges.ts';
 import { describeKept, type Sides, takeKept } from '../split/keptClasses.ts';
+import { notesOnNames } from '../split/namesNotMeant.ts';
 import { TaskError } from '../taskError.ts';
 import { categoryOf } from './cells.ts';
 import { findMovedColumns, requireKeptColumns } from './keptColumns.ts';
@@ -60,6 +61,8 @@ interface TableTask extends SampleClass {
 
 const mostInputs = 100_000;
 
+const namedTasks = { one: 'task', many: 'tasks', members: 'rows' };
+
 /**
  * Reads the table that `task` names. Rows without a task or a target are left out, and so are tasks with fewer rows than
  * are taken of a task; both are told. Means, deviations and categories come from the training tasks' rows alone, or are
@@ -93,7 +96,11 @@ export async function loadTableSet(task: TableTaskSpec, folder: string, options:
   const coding = columns ?? learnCoding(dataset, trainingRowsOf(trains, table), onNote);
   const known = withKnownClasses(heldOut, coding, table, onNote);
   const held = isCompared ? known : enoughRows(known, measured, 'held-out', onNote);
-  if (kept === undefined) tellEqualRows({ training: trains, heldOut: held }, table, onNote);
+  if (kept === undefined) {
+    const sides = { training: trains, heldOut: held };
+    for (const note of notesOnNames(sides, namedTasks)) onNote?.(`In ${quote(dataset.taskColumn)}, ${note}`);
+    tellEqualRows(sides, table, onNote);
+  }
   const rows = encodeRows([...trains, ...held], coding, table);
   const number = createNumbering(rows);
   return {

@@ -64,10 +64,10 @@ describe('the labels of runs', () => {
     assert.deepEqual(
       runs.map(({ directory }) => labels.get(directory)),
       [
-        'random initialization · seed 1',
+        'begins at random · seed 1',
         'initialization good.npz (abababab) · seed 1',
         'initialization …-2026-2026-2026-x1y2@45 · seed 1',
-        'random initialization · seed 2',
+        'begins at random · seed 2',
       ],
     );
     const alike = begun.map(({ directory, manifest }) => {

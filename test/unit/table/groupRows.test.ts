@@ -204,6 +204,23 @@ describe('runs of one experiment and other seeds', () => {
   });
 });
 
+describe('runs of another program', () => {
+  it('between which it was changed are no seeds of one, and have a column for it', () => {
+    const run = (seed: number, program?: string) =>
+      testRow({ cells: { name: 'a', ...(program === undefined ? {} : { program }) }, parameters: { seed } });
+    const rows = [run(0, '3f2a91c0'), run(1, '3f2a91c0'), run(2, '8e1b22aa'), run(3, '3f2a91c0, then 8e1b22aa')];
+    const groups = groupRows(rows, allButSeed, columnsOf(rows));
+    assert.deepEqual(
+      groups.map(({ rows: members }) => members.map((row) => row.parameters.get('seed'))),
+      [[0, 1], [2], [3]],
+    );
+    assert.ok(defaultColumns(rows).some(({ id }) => id === 'program'));
+    const alike = [run(0, '3f2a91c0'), run(1, '3f2a91c0'), run(2)];
+    assert.equal(groupRows(alike, allButSeed, columnsOf(alike)).length, 1);
+    assert.ok(!defaultColumns(alike).some(({ id }) => id === 'program'));
+  });
+});
+
 describe('logs of other programs', () => {
   const log = (parameters: Record<string, string | number>, figure = 1) =>
     testRow({ cells: { state: 'ended', accuracy: { value: figure, ci95: Number.NaN } }, parameters });
