@@ -190,7 +190,7 @@ class ProgramRun {
   async #relay({ atLast }: { readonly atLast: boolean }): Promise<boolean> {
     const { figures, events } = this.#parts;
     const withEvents = atLast || performance.now() > this.#restUntil;
-    const { news, isWhole } = await figures.readNew({ withEvents });
+    const { news, isWhole, hasReadLines } = await figures.readNew({ withEvents });
     const beganAt = performance.now();
     await events.take(news, figures);
     // To tell again what others have told takes as long as there is of that, and a program may withdraw at every step.
@@ -199,7 +199,7 @@ class ProgramRun {
     // Fails where the disk takes no more, also of what was added before.
     await events.flush();
     await events.settle({ atLast: atLast && isWhole });
-    if (news.length > 0) this.#control.noteLife();
+    if (news.length > 0 || hasReadLines) this.#control.noteLife();
     else if (isWhole && withEvents) this.#control.noteSilence();
     const { manifest, onProgress } = this.#run;
     const { iteration, merit } = events;
