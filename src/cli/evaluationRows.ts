@@ -16,14 +16,18 @@ import type { FigureReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval } from '../meta/interval.ts';
 import { type ReasonApart, reasonApart } from '../runs/comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
+import type { Manifest } from '../runs/manifest.ts';
 import { nameBeginning } from '../runs/runLabel.ts';
 
 /** Evaluations of one protocol. At least one of the two is there. */
 export interface ProtocolResult {
   readonly trained: RunEvaluation | undefined;
   readonly random: RunEvaluation | undefined;
+  readonly manifest: Pick<Manifest, 'initializedFrom'>;
   /** What the run begins with in the place of random parameters. */
   readonly beginsWith: string | undefined;
+  /** In words, what a person should know of its figures: classes that were trained on before, for instance. */
+  readonly warnings: readonly string[];
   /** Why its figures stand for themselves; undefined where they can be set beside others. */
   readonly apart: ReasonApart | undefined;
   /** Published figures that were measured in the same way; none where the evaluation stands for itself, or begins with another run's. */
@@ -41,7 +45,7 @@ interface ComparedFigure {
 /** Groups evaluations by protocol, in their order. */
 export function groupByProtocol(
   evaluations: readonly RunEvaluation[],
-  { experiment, written, manifest }: Pick<TrainedRun, 'experiment' | 'written' | 'manifest'>,
+  { experiment, written, manifest, warnings }: Pick<TrainedRun, 'experiment' | 'written' | 'manifest' | 'warnings'>,
 ): ProtocolResult[] {
   const reported = { ...experiment, ...publishedFiguresOf(experiment, written) };
   const keyOf = ({ evaluation: { protocol } }: RunEvaluation) => `${protocol.shots} ${protocol.transductive}`;
@@ -58,7 +62,9 @@ export function groupByProtocol(
     return {
       trained,
       random,
+      manifest,
       beginsWith,
+      warnings,
       apart,
       ...(isComparable ? comparePublished(trained.evaluation, reported) : { published: [], publishedOtherwise: [] }),
     };

@@ -62,6 +62,8 @@ export interface ComparedRun extends FiguresBeside {
   readonly source: 'stored' | 'measured';
   /** In the place of random parameters; null where it began with these. */
   readonly beginsWith: string | null;
+  /** In words, what a person should know of its figures: classes that were trained on before, for instance. */
+  readonly warnings: readonly string[];
   /** What had changed of its data, where a person accepted that. */
   readonly changes: DataChanges | null;
 }
@@ -271,6 +273,7 @@ function comparisonOf(
         innerBatch: protocol.innerBatch,
         source: measured[place]?.source ?? 'measured',
         beginsWith: nameBeginning(run.manifest) ?? null,
+        warnings: run.warnings,
         changes: run.measuredData?.changes ?? null,
       },
     ];

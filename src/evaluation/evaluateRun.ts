@@ -98,7 +98,9 @@ export async function* evaluateRun(
           ...(enough && { enough }),
           onProgress: (finished: number) => onProgress(earlier + finished, total),
         };
-        const measured = await measure(run, evaluator, state, settled, extent, options);
+        const isRandom =
+          initialization === 'random' || (state.iteration === 0 && run.manifest.initializedFrom === null);
+        const measured = await measure(run, evaluator, { ...state, isRandom }, settled, extent, options);
         earlier += settled.tasks;
         const [one] = measured;
         if (withBaselines && one !== undefined && baselines === undefined) {
@@ -146,7 +148,7 @@ function checkTrainingSide({ experiment: { task } }: TrainedRun, onWarning: (mes
 async function measure(
   run: TrainedRun,
   { experiment, executor }: Evaluator,
-  state: MetaState,
+  { parameters, optimizerState, iteration, isRandom }: MetaState & { readonly isRandom: boolean },
   settings: SettledSettings,
   { wholeCurve, probabilities = false }: EvaluationExtent,
   options: Parameters<Evaluator['executor']['evaluateTasks']>[1],
@@ -159,7 +161,6 @@ async function measure(
   const { seed, firstTask, tasks, innerSteps, innerBatch, side } = common;
   const curveSteps = wholeCurve ? curveStepsFor(innerSteps) : [0, innerSteps];
   const transductive = protocols.map((protocol) => protocol.transductive);
-  const { parameters, optimizerState } = state;
   const startedAt = performance.now();
   const measured: readonly MeasuredTask[] = await executor.evaluateTasks(
     {
@@ -187,11 +188,13 @@ async function measure(
       createdAt: new Date().toISOString(),
       protocol,
       data: run.measuredData,
-      initialization: { iteration: state.iteration, parametersSha256: parametersSha256(parameters) },
+      initialization: { iteration, parametersSha256: parametersSha256(parameters), isRandom },
       engineVariant: executor.variant,
       workers: executor.workers,
       seconds,
-      ...(isChosenBy({ ...protocol, tasks: evaluated.length }, run, state) && { isChosenByItsTasks: true as const }),
+      ...(isChosenBy({ ...protocol, tasks: evaluated.length }, run, iteration) && {
+        isChosenByItsTasks: true as const,
+      }),
       report: reportEvaluation(evaluated, curveSteps, firstTask),
       tasks: figuresOfTasks(evaluated),
       ...(samples && { samples }),
@@ -204,9 +207,9 @@ async function measure(
 function isChosenBy(
   { side, ...tasks }: StoredEvaluation['protocol'],
   { manifest: { best, iteration }, experiment: { seed, evaluation }, heldOutTasks }: TrainedRun,
-  measured: MetaState,
+  measured: number,
 ): boolean {
-  if (side !== 'heldOut' || measured.iteration !== best?.iteration || measured.iteration === iteration) return false;
+  if (side !== 'heldOut' || measured !== best?.iteration || measured === iteration) return false;
   const unchosen = unchosenAmong(tasks, { seed, tasks: evaluation.tasks }, heldOutTasks !== undefined);
   return unchosen < tasks.tasks / 2;
 }

@@ -110,8 +110,13 @@ const evaluationSchema = z.object({
    * best on them: then it looks better than it is. Undefined where it is not, or where an earlier version measured.
    */
   isChosenByItsTasks: z.literal(true).optional(),
-  /** Which parameters were measured: meta-iteration 0 is the random initialization. */
-  initialization: z.object({ iteration: z.int(), parametersSha256: z.string() }),
+  /** Which parameters were measured, see `measuredParameters.ts`. */
+  initialization: z.object({
+    iteration: z.int(),
+    parametersSha256: z.string(),
+    /** Undefined where an earlier version measured. */
+    isRandom: z.boolean().optional(),
+  }),
   engineVariant: z.string(),
   workers: z.int(),
   /** Seconds that measuring took. Where an adaptation was measured with and without transduction, of both together. */

@@ -18,6 +18,8 @@ export interface MeasuredEvaluation {
   readonly iteration: number;
   /** That were measured, fewer than were asked for where it was ended early. */
   readonly tasks: number;
+  /** Of meta-iteration 0, whose parameters these are, see `measuredParameters.ts`. */
+  readonly untrained: Pick<StoredEvaluation['initialization'], 'isRandom' | 'parametersSha256'> | undefined;
   /** After adaptation. */
   readonly figures: readonly { readonly quantity: Quantity; readonly after: MeanWithInterval }[];
   /** Of the same tasks; empty where none were measured. */
@@ -84,6 +86,7 @@ export function measuredIn({
     ...(isChosenByItsTasks && { isChosenByItsTasks }),
     iteration: initialization.iteration,
     tasks: report.tasks,
+    untrained: initialization.iteration === 0 ? untrainedOf(initialization) : undefined,
     figures: report.figures.map(({ quantity, after: { mean, ci95 } }) => ({ quantity, after: { mean, ci95 } })),
     baselines: baselines.map(({ name, quantity, after: { mean, ci95 } }) => ({
       name,
@@ -91,6 +94,13 @@ export function measuredIn({
       after: { mean, ci95 },
     })),
   };
+}
+
+/** In hexadecimal digits. */
+const lengthOfSum = 64;
+
+function untrainedOf({ isRandom, parametersSha256 }: StoredEvaluation['initialization']) {
+  return { isRandom, parametersSha256: parametersSha256.length > lengthOfSum ? '' : parametersSha256 };
 }
 
 /** Sources of a person's own data, of which only their places tell them apart. */

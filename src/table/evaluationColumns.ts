@@ -4,7 +4,9 @@ import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
 import { byWorth, unchosenAmong } from '../runs/evaluationWorth.ts';
 import type { Measurement } from '../runs/figureOfMerit.ts';
+import type { Manifest } from '../runs/manifest.ts';
 import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
+import { type MeasuredParameters, measuredParametersOf } from '../runs/measuredParameters.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { untranslated } from '../words/translate.ts';
 import type { FigureColumn } from './columns.ts';
@@ -16,14 +18,16 @@ export interface EvaluatedCell {
 
 /**
  * A cell for each quantity of each way in which the run was measured after training. Of several evaluations of one way
- * the one that is worth most counts, see `evaluationWorth.ts`. The random initialization has columns of its own, and
- * each baseline one for each kind of tasks: how the run adapts is nothing to it.
+ * the one that is worth most counts, see `evaluationWorth.ts`. The random initialization has columns of its own,
+ * so has what a run begins with in its place, and each baseline one for each kind of tasks: how the run adapts is
+ * nothing to it.
  * @param evaluations that may stand beside others, see `comparableEvaluation.ts`
  * @param training the tasks that measure the run while it trains; undefined where nobody knows
  */
 export function evaluatedCells(
   evaluations: readonly MeasuredEvaluation[],
   training: TrainingTasks | undefined,
+  manifest: Pick<Manifest, 'initializedFrom'>,
 ): EvaluatedCell[] {
   const cells = new Map<string, EvaluatedCell>();
   const add = (quantity: Quantity, after: MeanWithInterval, tasks: number, way: WayOfMeasuring) => {
@@ -43,7 +47,7 @@ export function evaluatedCells(
   };
   for (const evaluation of worthMostFirst(evaluations, training)) {
     const { tasks } = evaluation;
-    const parts = partsOf(evaluation);
+    const parts = [...partsOfParameters(evaluation, manifest), ...partsOf(evaluation)];
     for (const { quantity, after } of evaluation.figures)
       add(quantity, after, tasks, { parts, words: parts, alias: quantity });
     const kind = partsOfTasks(evaluation.protocol);
@@ -92,16 +96,29 @@ const wordsOfGrouping: ReadonlyMap<string, string> = new Map([
  * On what and how it was measured: `omniglot`, `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`, which
  * depends on how many queries share information: `15-queries`, where there is more than one of each class; and `fixed-list`, `turned`, `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
  */
-function partsOf({ protocol, iteration }: MeasuredEvaluation): string[] {
+function partsOf({ protocol }: MeasuredEvaluation): string[] {
   const { innerSteps, innerBatch, transductive, queries = 1 } = protocol;
   return [
-    ...(iteration === 0 ? ['random'] : []),
     ...partsOfTasks(protocol),
     `${innerSteps}-steps`,
     `batches-of-${innerBatch}`,
     ...(transductive ? ['transductive'] : []),
     ...(transductive && queries > 1 ? [`${queries}-queries`] : []),
   ];
+}
+
+const wordsOfParameters: Readonly<Record<MeasuredParameters, readonly string[]>> = {
+  trained: [],
+  beginning: ['begins-with'],
+  random: ['random'],
+};
+
+/** Whose figure it is. */
+function partsOfParameters(
+  { iteration, untrained }: MeasuredEvaluation,
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): readonly string[] {
+  return wordsOfParameters[measuredParametersOf({ iteration, parametersSha256: '', ...untrained }, manifest)];
 }
 
 /** What was measured, whoever was. */

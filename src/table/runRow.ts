@@ -58,7 +58,7 @@ function measuredCells({ manifest, evaluations, facts }: RunSource): readonly Me
   if (manifest.trainedBy.kind !== 'program' && evaluations.length === 0) return noneMeasured;
   const tasks = facts?.get('evaluation.tasks');
   const training = typeof tasks === 'number' ? { seed: manifest.seed, tasks } : undefined;
-  return [...namedFigureCells(manifest), ...evaluatedCells(evaluations, training)];
+  return [...namedFigureCells(manifest), ...evaluatedCells(evaluations, training, manifest)];
 }
 
 /** What the manifest repeats of an experiment that cannot be read. */

@@ -28,7 +28,8 @@ with one of the runs; --baselines measures and stores them otherwise.
 
 With --json there is one object a line, one for each protocol: quantity, tasks, askedTasks, seed,
 firstTask, shots, transductive, reference (a run), against ("first" or "best"), comparisons (how many are corrected for), and runs, each with run, name, label, iteration,
-innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), beginsWith (in the place of random parameters, or null), changes (of its data, where they
+innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), beginsWith (in the place of random parameters, or null),
+warnings (what a person should know of its figures, in sentences), changes (of its data, where they
 were accepted; otherwise null) and difference (mean, ci95,
 tasks, standardDeviation, above, equal, below, p of the paired t-test, and pHolm, the same corrected
 for how many comparisons there are; null for the reference); and baselines, each with name, mean, ci95

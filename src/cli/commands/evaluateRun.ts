@@ -33,12 +33,15 @@ done are reported and stored, with their number. A run keeps its own split: wher
 hold its classes, nothing is measured (exit code 5), unless with --accept-changed-data, which what is
 stored then says.
 
-With --json there is one object a line, one for each protocol: run, iteration, tasks, askedTasks,
+With --json there is one object a line, one for each protocol: run, iteration, parameters (trained, random, or
+beginning: what the run begins with in their place), tasks, askedTasks,
 firstTask, seed, side (heldOut or training), shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference), publishedOtherwise (for other settings: differs);
-stored (the file, or null); beginsWith (in the place of random parameters, or null); probabilities (the same of --probabilities); protocolVersion; data (digests of its split, and the changes that
+divergedTasks (how many have no figure after adaptation: then no mean is a number);
+stored (the file, or null); beginsWith (in the place of random parameters, or null);
+warnings (what a person should know of the figures, in sentences: held-out classes that were trained on, for instance); probabilities (the same of --probabilities); protocolVersion; data (digests of its split, and the changes that
 were accepted; null for tasks without data); baselines (with --baselines: name, quantity, mean, ci95,
 and difference, the run's figure minus the baseline's on the same tasks; otherwise null); apart (why the figures are not to be set beside others, or
 null); and with --compare-random the figures once more under

@@ -8,6 +8,7 @@ import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../../pan
 import { reasonApart } from '../../runs/comparableEvaluation.ts';
 import type { StoredSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
 import type { Manifest } from '../../runs/manifest.ts';
+import { measuredParametersOf } from '../../runs/measuredParameters.ts';
 import type { ShownExperiment } from './runReading.ts';
 
 type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges' | 'initializedFrom'>;
@@ -49,6 +50,7 @@ function summarize(
     shots,
     transductive,
     tasks: report.tasks,
+    parameters: measuredParametersOf(initialization, manifest),
     curve: { iteration: initialization.iteration, steps: report.steps, measured: curvesOf(report) },
     quantity,
     apart,

@@ -6,6 +6,7 @@ import { reasonApart } from '../comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation, StoredSummary } from '../evaluations.ts';
 import { byWorth, type WeighedEvaluation } from '../evaluationWorth.ts';
 import type { Manifest } from '../manifest.ts';
+import { measuredParametersOf } from '../measuredParameters.ts';
 
 /** What is known of a stored evaluation without reading its figures of single tasks. */
 export interface ListedEvaluation {
@@ -32,7 +33,7 @@ export function measuredOn({ createdAt, protocol, data, initialization, ...rest 
 /** A run and what was measured of it. */
 export interface EvaluatedRun {
   readonly directory: string;
-  readonly manifest: Pick<Manifest, 'splitDigest' | 'dataChanges'>;
+  readonly manifest: Pick<Manifest, 'splitDigest' | 'dataChanges' | 'initializedFrom'>;
   readonly evaluations: readonly ListedEvaluation[];
 }
 
@@ -86,7 +87,15 @@ export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTa
 
 /** Whether its figures may be set beside those of other runs. */
 export function isPairable({ evaluation }: ListedEvaluation, manifest: EvaluatedRun['manifest']): boolean {
-  return evaluation.initialization.iteration > 0 && reasonApart(evaluation, manifest) === undefined;
+  return isLearned({ evaluation }, manifest) && reasonApart(evaluation, manifest) === undefined;
+}
+
+/** Whether parameters were measured that the run, or what it begins with, has learned. */
+export function isLearned(
+  { evaluation }: Pick<ListedEvaluation, 'evaluation'>,
+  manifest: EvaluatedRun['manifest'],
+): boolean {
+  return measuredParametersOf(evaluation.initialization, manifest) !== 'random';
 }
 
 const sharedKeys = ['version', 'seed', 'firstTask', 'transductive', 'side', 'shots'] as const;

@@ -20,7 +20,7 @@ import type { TableRow } from './tableRows.ts';
 type ColumnSpec = TableDatasetSpec['target'];
 
 /** More are no classes but numbers, or names, that were taken for some. */
-const mostClasses = 1000;
+export const mostClasses = 1000;
 /** So many of a column's values are numbers where the others are slips rather than names. */
 const shareOfNumbers = 0.9;
 

@@ -26,10 +26,14 @@ describe('reptile-lab eval', () => {
     return directory;
   }
 
-  async function evaluate(directory: string, ...words: string[]) {
+  function evaluate(directory: string, ...words: string[]) {
+    return runWords('eval', directory, '--workers', '1', ...words);
+  }
+
+  async function runWords(...words: string[]) {
     const { terminal, output, messages } = recordTerminal(false);
     const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
-    const exitCode = await runCommandLine(['eval', directory, '--workers', '1', ...words], context);
+    const exitCode = await runCommandLine(words, context);
     return { exitCode, output: output(), messages: messages() };
   }
 
@@ -125,6 +129,42 @@ describe('reptile-lab eval', () => {
     const { output } = await evaluate(directory, '--tasks', '5');
     assert.match(output, /\nbegins with +first@45\n/);
     assert.doesNotMatch(output, /published/);
+  });
+
+  it('tells what a run begins with from random parameters, where both stand at meta-iteration 0', async () => {
+    const directory = await newTrainedRun();
+    const file = runFiles(directory).manifest;
+    const initializedFrom = { run: 'first', directory: '', iteration: 45, parametersSha256: 'ab'.repeat(32) };
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), initializedFrom }));
+    const words = ['--checkpoint', '0', '--tasks', '5'];
+    const { output } = await evaluate(directory, ...words, '--compare-random');
+    assert.match(output, /\nbegins with first@45 +[\d.]+.*\nrandom +[\d.]+/);
+    assert.equal(JSON.parse((await evaluate(directory, ...words, '--json')).output).parameters, 'beginning');
+    const parametersOf = async (file: string) => {
+      const { output } = await runWords('evaluations', file, '--json');
+      return JSON.parse(output).map(({ parameters }: { readonly parameters: unknown }) => parameters);
+    };
+    assert.deepEqual((await parametersOf(directory)).sort(), ['beginning', 'beginning', 'random']);
+    assert.match((await runWords('evaluations', directory)).output, / begins with first@45 /);
+    const random = await newTrainedRun();
+    assert.match((await evaluate(random, ...words)).output, /\nrandom +/);
+    assert.deepEqual(await parametersOf(random), ['random']);
+  });
+
+  it('says on how many tasks the adaptation diverged', async () => {
+    const innerOptimizer = { kind: 'sgd', learningRate: 1e9 } as const;
+    const diverging = await newTrainedRun({
+      algorithm: { kind: 'scratch', metaIterations: 1, metaBatch: 4, innerSteps: 4, innerBatch: 5, innerOptimizer },
+    });
+    const diverged = async (directory: string) => {
+      const { divergedTasks, loss } = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
+      return [divergedTasks, loss === null];
+    };
+    assert.deepEqual(await diverged(diverging), [5, true]);
+    assert.match((await evaluate(diverging, '--tasks', '5')).output, /\ndiverged +5 of 5 tasks: /);
+    const good = await newTrainedRun();
+    assert.deepEqual(await diverged(good), [0, false]);
+    assert.doesNotMatch((await evaluate(good, '--tasks', '5')).output, /diverged/);
   });
 
   it('measures training classes where asked for, never beside held-out or published figures', async () => {

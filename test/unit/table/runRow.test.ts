@@ -257,6 +257,26 @@ describe('rows of the runs table', () => {
     );
   });
 
+  it('have columns of their own for random parameters and for what the run begins with in their place', async () => {
+    const parametersSha256 = 'ab'.repeat(32);
+    const atZero = (mean: number, isRandom: boolean): MeasuredEvaluation => ({
+      ...evaluation(0, mean),
+      untrained: { isRandom, parametersSha256 },
+    });
+    const row = await newRow(
+      { initializedFrom: { run: 'first', directory: '', iteration: 45, parametersSha256 } },
+      { evaluations: [atZero(0.7, false), atZero(0.2, true)] },
+    );
+    const way = 'omniglot.5-way.1-shot.50-steps.batches-of-5.accuracy';
+    assert.deepEqual(
+      [row.cells.get(`eval.random.${way}`), row.cells.get(`eval.begins-with.${way}`)],
+      [
+        { value: 0.2, ci95: 0.01 },
+        { value: 0.7, ci95: 0.01 },
+      ],
+    );
+  });
+
   it('have a column for each baseline, of an evaluation and of the tasks that measure the run while it trains', async () => {
     const after = { mean: 0.37, ci95: 0.01 };
     const baselines = [{ name: 'hausdorff' as const, quantity: 'accuracy' as const, after }];
@@ -283,6 +303,13 @@ describe('rows of the runs table', () => {
     );
     const filter = readFilter('eval.hausdorff < 40%', columnsOf([row]));
     assert.ok(filter.kind === 'ready' && filter.matches(row));
+  });
+
+  it('show tags where runs have others', async () => {
+    const rows = await Promise.all([1, 2].map((seed) => newRow({ seed, tags: ['mnist'] })));
+    const hasTags = (shown: readonly RunRow[]) => defaultColumns(shown).some(({ id }) => id === 'tags');
+    assert.equal(hasTags(rows), false);
+    assert.equal(hasTags([...rows, await newRow({ seed: 3, tags: ['mnist', 'good'] })]), true);
   });
 
   it('show the parameters that differ, by the names of the field, and none that change no figure', async () => {

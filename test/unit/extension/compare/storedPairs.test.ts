@@ -54,7 +54,11 @@ describe('paired differences of stored evaluations', () => {
     for (const [seed, evaluation] of evaluations.entries()) {
       const directory = await newTestRun(folder(), { seed });
       if (evaluation !== undefined) await storeEvaluation(directory, evaluation);
-      runs.push({ directory, manifest: { splitDigest: null, dataChanges: [] }, facts: new Map([['seed', seed]]) });
+      runs.push({
+        directory,
+        manifest: { splitDigest: null, dataChanges: [], initializedFrom: null },
+        facts: new Map([['seed', seed]]),
+      });
     }
     return runs;
   }

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { differencesOfTasks, textOfTasks } from '../../../../src/experiment/heldOutTasks.ts';
 import { verdictOf } from '../../../../src/meta/correctedDifferences.ts';
 import { holmAdjusted } from '../../../../src/meta/holmCorrection.ts';
 import { pairedDifference, pValueOf } from '../../../../src/meta/pairedDifference.ts';
 import { meanOf } from '../../../../src/meta/statistics.ts';
-import { differencesOfTasks, textOfTasks } from '../../../../src/experiment/heldOutTasks.ts';
 import { compareFigures } from '../../../../src/runs/pairs/compareFigures.ts';
 import {
   type EvaluatedRun,
@@ -25,6 +25,7 @@ interface Changes {
   readonly protocol?: Partial<ListedEvaluation['evaluation']['protocol']>;
   readonly data?: ListedEvaluation['evaluation']['data'];
   readonly iteration?: number;
+  readonly isRandom?: boolean;
   readonly tasks?: number;
 }
 
@@ -50,7 +51,7 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
         ...protocol,
       },
       data: 'data' in rest ? rest.data : data,
-      initialization: { iteration, parametersSha256: '' },
+      initialization: { iteration, parametersSha256: '', isRandom: rest.isRandom },
       report: { tasks },
       hasBaselines: false,
     },
@@ -58,7 +59,7 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
 }
 
 function run(directory: string, ...evaluations: ListedEvaluation[]): EvaluatedRun {
-  return { directory, manifest: { splitDigest: split, dataChanges: [] }, evaluations };
+  return { directory, manifest: { splitDigest: split, dataChanges: [], initializedFrom: null }, evaluations };
 }
 
 describe('evaluations of several runs', () => {
@@ -132,6 +133,15 @@ describe('evaluations of several runs', () => {
       assert.deepEqual(groupEvaluations([run('a', listed()), run('b', listed(other))]), [], JSON.stringify(other));
   });
 
+  it('are paired where they are of what a run begins with in the place of random parameters', () => {
+    const begun = listed({ iteration: 0, isRandom: false });
+    const groups = groupEvaluations([run('a', listed()), run('b', begun, listed({ iteration: 0, isRandom: true }))]);
+    assert.deepEqual(
+      groups.map(({ members }) => members[1]?.listed),
+      [begun],
+    );
+  });
+
   it('tell which of them has baselines of the same tasks, of several that of most tasks', () => {
     const withBaselines = (changes: Changes) => {
       const one = listed(changes);
@@ -155,6 +165,10 @@ describe('a run that is not measured on the tasks of others', () => {
   it('was not measured, or only with the random initialization', () => {
     assert.deepEqual(why(), { code: 'notMeasured' });
     assert.deepEqual(why(listed({ iteration: 0 })), { code: 'notMeasured' });
+    assert.deepEqual(why(listed({ iteration: 0, isRandom: false, protocol: { side: 'training' } })), {
+      code: 'apart',
+      reason: 'trainingClasses',
+    });
   });
 
   it('was measured on training classes or on other data', () => {

@@ -202,6 +202,24 @@ describe('a table', () => {
     );
   });
 
+  it('takes the target for what it is in the tasks that take part, whatever stands in those that are left out', async () => {
+    const newcomers = Array.from({ length: 90 }, (_, row) => ({
+      user: `new ${row % 45}`,
+      age: 30,
+      genre: 'war',
+      rating: 'none yet',
+    }));
+    const rows = ratings.map((row, place) => (place % 7 === 3 ? { ...row, rating: 'NA' } : row));
+    const { set, notes } = await load(csvOf([...rows, ...newcomers]));
+    assert.equal(set.coding.target.kind, 'number');
+    assert.equal(set.targets.length, rows.filter(({ rating }) => rating !== 'NA').length);
+    assert.ok(set.targets.every(Number.isFinite));
+    assert.match(
+      notes.join(' '),
+      /Left out \d+ rows without a target, .* Left out \d+ training tasks with fewer than 4 rows/,
+    );
+  });
+
   it('says what each column was taken for, where nobody said it', async () => {
     const { notes } = await load(csvOf(ratings));
     assert.match(notes.join(' '), /Taken as numbers: "age", "rating"\. Taken as a category: "genre"\./);
