@@ -271,8 +271,8 @@ describe('rows of the runs table', () => {
     assert.deepEqual(
       [row.cells.get(`eval.random.${way}`), row.cells.get(`eval.begins-with.${way}`)],
       [
-        { value: 0.2, ci95: 0.01 },
-        { value: 0.7, ci95: 0.01 },
+        { value: 0.2, ci95: 0.01, tasks: 100 },
+        { value: 0.7, ci95: 0.01, tasks: 100 },
       ],
     );
   });

@@ -21,6 +21,7 @@ const evaluation = {
   spread: { quantity: 'accuracy', before: distribution, after: distribution },
   worst: [{ task: 21, value: 0.2 }],
   published: [],
+  publishedOtherwise: [],
   baselines: null,
   divergedTasks: 0,
   beginsWith: null,
