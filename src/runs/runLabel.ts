@@ -123,6 +123,11 @@ function remembered<Key>(make: (key: Key) => string): (key: Key) => string {
   };
 }
 
+/** Whether the label is a number alone: nothing differs between the runs of its name but when they were made. */
+export function isNumberAlone(label: string): boolean {
+  return /^run \d+$/.test(label);
+}
+
 /** Of labels that read the same all but the first, which is the oldest run's, say which they are. */
 function numberEqual(labels: readonly string[]): string[] {
   const seen = new Map<string, number>();

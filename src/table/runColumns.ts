@@ -1,9 +1,9 @@
 // The columns that every runs table can have, and how each is read from a run.
 
 import { type BaselineName, baselineNames } from '../experiment/baselineNames.ts';
-import { type Quantity, quantities } from '../experiment/quantities.ts';
+import type { Quantity } from '../experiment/quantities.ts';
 import { nameExtensions } from '../runs/earlierLengths.ts';
-import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
+import { byMerit, type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
 import { nameProgram } from '../runs/programDigests.ts';
@@ -111,14 +111,17 @@ function plain(
   return { column: { id, kind, title, section, aliases, isUniform: false }, read };
 }
 
-/** A column for each quantity of one of the manifest's figures; `alias` begins other names for them. */
+/**
+ * A column for each quantity of one of the manifest's figures, what runs are judged by first; `alias` begins other names
+ * for them.
+ */
 function figures(
   prefix: string,
   words: string,
   figureIn: (manifest: Manifest) => HeldOutFigure | null,
   alias?: string,
 ): ReadColumn[] {
-  return quantities.map((quantity) => ({
+  return byMerit.map((quantity) => ({
     column: {
       id: `${prefix}${quantity}`,
       kind: 'figure',

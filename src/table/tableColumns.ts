@@ -142,12 +142,12 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
   switch (id) {
     case 'run':
     case 'state':
-    case 'tags':
     case 'timeLeft':
     case 'star':
     case 'note':
       return true;
     case 'name':
+    case 'tags':
     case 'group':
     case 'beginsWith':
     case 'extended':

@@ -53,6 +53,7 @@ function viewRunCell({ row, name, isMember }: Extract<Line, { kind: 'run' }>, co
   if (value === undefined) return empty;
   if (column.id === 'progress' && typeof value === 'number') return viewProgress(value, text, row);
   if (column.kind === 'state') return viewState(text);
+  if (column.id === 'star') return { kind: 'text', text: '★', note: '', hint: translate('starred') };
   if (isTexts(value)) return { kind: 'texts', texts: value };
   return { kind: 'text', text, note: '', hint: hintOf(column, value, text) };
 }

@@ -305,6 +305,13 @@ describe('rows of the runs table', () => {
     assert.ok(filter.kind === 'ready' && filter.matches(row));
   });
 
+  it('show tags where runs have others', async () => {
+    const rows = await Promise.all([1, 2].map((seed) => newRow({ seed, tags: ['mnist'] })));
+    const hasTags = (shown: readonly RunRow[]) => defaultColumns(shown).some(({ id }) => id === 'tags');
+    assert.equal(hasTags(rows), false);
+    assert.equal(hasTags([...rows, await newRow({ seed: 3, tags: ['mnist', 'good'] })]), true);
+  });
+
   it('show the parameters that differ, by the names of the field, and none that change no figure', async () => {
     const rows = await Promise.all([1, 2].map((seed) => newRow({ seed })));
     const ids = defaultColumns(rows).map(({ id }) => id);

@@ -107,6 +107,29 @@ describe('the table on the page', () => {
     });
   });
 
+  it('has the figures, what runs are judged by first, before what else is said of the runs', () => {
+    const said = (run: string, tag: string, loss: number) => {
+      const row = runRow(run, 1, 0.1, 0.5, { star: true, note: 'Again?', group: tag });
+      return { ...row, cells: new Map([...row.cells, ['tags', [tag]], ['loss', { value: loss, ci95: 0.1 }]]) };
+    };
+    const showing = show(modelOf({}, [said('one', 'a', 1), said('other', 'b', 2)]));
+    assert.deepEqual(showing.columns.map((laid) => laid.column.id).slice(0, 8), [
+      'title',
+      'star',
+      'state',
+      'course',
+      'accuracy',
+      'loss',
+      'tags',
+      'note',
+    ]);
+  });
+
+  it('marks a run with a star, and says so', () => {
+    const showing = show(modelOf({ columns: ['star'] }, [runRow('one', 1, 0.1, 0.5, { star: true })]));
+    assert.deepEqual(cells(showing, 'star'), [{ kind: 'text', text: '★', note: '', hint: 'starred' }]);
+  });
+
   it('shows the columns that were chosen, as far as there are such', () => {
     const showing = show(modelOf({ columns: ['seed', 'gone', 'course', 'accuracy'] }));
     assert.deepEqual(
