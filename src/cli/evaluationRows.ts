@@ -14,7 +14,8 @@ import { publishedFiguresOf } from '../experiment/publishedFigures.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
 import type { FigureReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval } from '../meta/interval.ts';
-import { type ReasonApart, reasonApart } from '../runs/comparableEvaluation.ts';
+import { isTrainedAsSaid, type ReasonApart, reasonApart } from '../runs/comparableEvaluation.ts';
+import { nameExtensions } from '../runs/earlierLengths.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { nameBeginning } from '../runs/runLabel.ts';
@@ -26,6 +27,8 @@ export interface ProtocolResult {
   readonly manifest: Pick<Manifest, 'initializedFrom'>;
   /** What the run begins with in the place of random parameters. */
   readonly beginsWith: string | undefined;
+  /** Where the run was extended, with the step sizes of a shorter one until then; undefined where it was not. */
+  readonly extensions: string | undefined;
   /** In words, what a person should know of its figures: classes that were trained on before, for instance. */
   readonly warnings: readonly string[];
   /** Why its figures stand for themselves; undefined where they can be set beside others. */
@@ -57,13 +60,13 @@ export function groupByProtocol(
     const measured = (trained ?? random)?.evaluation;
     const apart = measured === undefined ? undefined : reasonApart(measured, manifest);
     const beginsWith = nameBeginning(manifest);
-    // Others began at random.
-    const isComparable = trained !== undefined && apart === undefined && beginsWith === undefined;
+    const isComparable = trained !== undefined && apart === undefined && isTrainedAsSaid(manifest);
     return {
       trained,
       random,
       manifest,
       beginsWith,
+      extensions: nameExtensions(manifest),
       warnings,
       apart,
       ...(isComparable ? comparePublished(trained.evaluation, reported) : { published: [], publishedOtherwise: [] }),

@@ -97,7 +97,7 @@ function nameDifference(figure: PublishedFigure, iteration: number | undefined):
 
 /** What the table's figures are, and what lies behind the means. */
 export function explainProtocolResult(
-  { trained, random, beginsWith, apart, published, publishedOtherwise }: ProtocolResult,
+  { trained, random, beginsWith, extensions, apart, published, publishedOtherwise }: ProtocolResult,
   symbols: Symbols,
 ): string {
   const evaluation = (trained ?? random)?.evaluation;
@@ -110,6 +110,9 @@ export function explainProtocolResult(
     ...describeDiverged(evaluation),
     ...describeReport(report),
     ...(beginsWith === undefined ? [] : [['begins with', printable(beginsWith)] satisfies [string, string]]),
+    ...(extensions === undefined
+      ? []
+      : [['extended', `${extensions}, with the step sizes of a shorter run until then`] satisfies [string, string]]),
     ...describeData(evaluation, apart),
     ...describeBaselines(evaluation),
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),

@@ -22,6 +22,17 @@ interface Measured {
   readonly isChosenByItsTasks?: true | undefined;
 }
 
+/**
+ * Whether the run was trained as its experiment says from the beginning, as what others published was: not where it began
+ * with what was learned before, or was extended and had the step sizes of a shorter run until then.
+ */
+export function isTrainedAsSaid({
+  initializedFrom,
+  earlierLengths,
+}: Pick<Manifest, 'initializedFrom' | 'earlierLengths'>): boolean {
+  return initializedFrom === null && earlierLengths.length === 0;
+}
+
 /** Undefined where nothing is known that would keep it apart. */
 export function reasonApart(
   { data, protocol, isChosenByItsTasks }: Measured,

@@ -5,13 +5,13 @@ import type { Quantity } from '../../experiment/quantities.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
 import type { EvaluationReport } from '../../meta/evaluationReport.ts';
 import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../../panel/panelMessages.ts';
-import { reasonApart } from '../../runs/comparableEvaluation.ts';
+import { isTrainedAsSaid, reasonApart } from '../../runs/comparableEvaluation.ts';
 import type { StoredSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { measuredParametersOf } from '../../runs/measuredParameters.ts';
 import type { ShownExperiment } from './runReading.ts';
 
-type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges' | 'initializedFrom'>;
+type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges' | 'initializedFrom' | 'earlierLengths'>;
 
 /** As many as a person will look at. */
 const mostMistakes = 10;
@@ -41,7 +41,7 @@ function summarize(
   const apart = reasonApart(evaluation, manifest) ?? null;
   const quantity = report.figures[0]?.quantity ?? 'loss';
   const comparable =
-    experiment === undefined || apart !== null || manifest.initializedFrom !== null
+    experiment === undefined || apart !== null || !isTrainedAsSaid(manifest)
       ? []
       : sortPublished(experiment, protocolOfMeasured(protocol)).comparable;
   return {

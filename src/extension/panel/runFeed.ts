@@ -273,7 +273,7 @@ export class RunFeed implements Disposable {
     return summarizeEvaluations(
       this.#evaluations,
       this.#experiment,
-      this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [], initializedFrom: null },
+      this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [], initializedFrom: null, earlierLengths: [] },
     );
   }
 

@@ -3,6 +3,7 @@
 import { plainText } from '../../base/shownText.ts';
 import { sortPublished } from '../../experiment/comparableFigures.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.ts';
+import { isTrainedAsSaid } from '../../runs/comparableEvaluation.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import type { FailureReason } from '../../runs/runFailure.ts';
@@ -75,7 +76,7 @@ function beginningOf(manifest: Manifest): string | null {
 
 type Settings = Pick<RunSummary, 'algorithm' | 'evaluationTasks' | 'shots' | 'ways' | 'transductive' | 'published'>;
 
-function settingsOf(experiment: ShownExperiment, { dataChanges, initializedFrom }: Manifest): Settings {
+function settingsOf(experiment: ShownExperiment, manifest: Manifest): Settings {
   const { task, evaluation } = experiment;
   return {
     algorithm: summarizeAlgorithm(experiment.algorithm),
@@ -83,9 +84,9 @@ function settingsOf(experiment: ShownExperiment, { dataChanges, initializedFrom 
     shots: 'shots' in task ? task.shots : null,
     ways: 'ways' in task ? task.ways : null,
     transductive: evaluation.transductive,
-    // What went on with changed data, or began with what others have learned, is no measure of what others published.
+    // What went on with changed data, or was not trained as the experiment says, is no measure of what others published.
     published:
-      dataChanges.length > 0 || initializedFrom !== null
+      manifest.dataChanges.length > 0 || !isTrainedAsSaid(manifest)
         ? { comparable: [], others: [] }
         : sortPublished(experiment, evaluation),
   };

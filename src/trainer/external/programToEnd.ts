@@ -21,7 +21,7 @@ import { ProgramControl } from './programControl.ts';
 import { digestOfProgram } from './programDigest.ts';
 import { ProgramFailure } from './programFailure.ts';
 import { ProgramFigures } from './programFigures.ts';
-import { prepareProgramFolder, programFiles } from './programFolder.ts';
+import { endLastLine, prepareProgramFolder, programFiles } from './programFolder.ts';
 import { RelayedEvents } from './relayedEvents.ts';
 import { type Program, startProgram } from './startProgram.ts';
 
@@ -44,6 +44,7 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
     resumedAt: hasBegun ? manifest.manifest.iteration : undefined,
   });
   const experiment = await readExternal(run);
+  if (hasBegun) await endLastLine(hold);
   const figures = new ProgramFigures(programFiles(directory), (message) => warnOf(run, message));
   const events = await openEvents(run, experiment, figures, hasBegun);
   cleanUp.add(() => events.close());
@@ -189,7 +190,7 @@ class ProgramRun {
   async #relay({ atLast }: { readonly atLast: boolean }): Promise<boolean> {
     const { figures, events } = this.#parts;
     const withEvents = atLast || performance.now() > this.#restUntil;
-    const { news, isWhole } = await figures.readNew({ withEvents });
+    const { news, isWhole, hasReadLines } = await figures.readNew({ withEvents });
     const beganAt = performance.now();
     await events.take(news, figures);
     // To tell again what others have told takes as long as there is of that, and a program may withdraw at every step.
@@ -198,7 +199,7 @@ class ProgramRun {
     // Fails where the disk takes no more, also of what was added before.
     await events.flush();
     await events.settle({ atLast: atLast && isWhole });
-    if (news.length > 0) this.#control.noteLife();
+    if (news.length > 0 || hasReadLines) this.#control.noteLife();
     else if (isWhole && withEvents) this.#control.noteSilence();
     const { manifest, onProgress } = this.#run;
     const { iteration, merit } = events;

@@ -9,6 +9,7 @@ import { readEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -117,6 +118,14 @@ describe('reptile-lab eval', () => {
     const { published, publishedOtherwise } = JSON.parse(json);
     assert.deepEqual(published, []);
     assert.deepEqual(publishedOtherwise[0].source, figure.source);
+  });
+
+  it('sets no published figure beside a run that was extended, with step sizes of a shorter run, and says so', async () => {
+    const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
+    await changeManifest(directory, { earlierLengths: [{ until: 20, metaIterations: 30 }] });
+    const { output } = await evaluate(directory, '--tasks', '5');
+    assert.doesNotMatch(output, /table 3/);
+    assert.match(output, /\nextended +at 20 of 30, with the step sizes of a shorter run until then\n/);
   });
 
   it('sets no published figure beside a run that began with what another one has learned, and says with what', async () => {

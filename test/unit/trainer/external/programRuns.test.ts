@@ -286,6 +286,31 @@ describe('a run that a program trains', function () {
     await whenGone(await pidIn(directory, 'child'));
   });
 
+  it('loses no figure of a resumed program where the one before ended within a line, and takes none of that one', async () => {
+    for (const [half, last] of [
+      ['{"step": 4, "test/sc', 3],
+      ['{"step": 4, "test/score": 4}', 4],
+    ] as const) {
+      const script = `cd "$REPTILE_LAB_RUN"
+if [ ! -f checkpoints/1 ]; then
+  touch checkpoints/1
+  printf '{"step": 1, "test/score": 1}\n{"step": 2, "test/score": 2}\n{"step": 3, "test/score": 3}\n%s' '${half}' >> metrics.jsonl
+  kill -9 $$
+fi
+for step in 2 3; do printf '{"step": %s, "test/score": %s0}\n' $step $step >> metrics.jsonl; done
+`;
+      const directory = await newRun(script, resumable(3));
+      assert.equal((await carryOutRun(directory)).state, 'failed');
+      assert.deepEqual(await scoresOf(directory), upTo(3), `${last}`);
+      assert.equal((await carryOutRun(directory)).state, 'completed');
+      assert.deepEqual(await scoresOf(directory), [
+        [1, 1],
+        [2, 20],
+        [3, 30],
+      ]);
+    }
+  });
+
   it('fails where the program says nothing for longer than it may', async () => {
     const directory = await newRun(stubborn, { hangAfterSeconds: 0.5 });
     assert.equal((await carryOutRun(directory)).state, 'failed');
