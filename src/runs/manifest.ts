@@ -74,6 +74,8 @@ const countIfKnown = z.int().min(0).nullable().catch(null);
 const halfInterval = measured.refine((value) => !(value < 0));
 /** Of samples, or of time. */
 const share = z.number().min(0).max(1);
+/** Of what was measured: no number after an adaptation that diverged. */
+const isShareOrNone = (value: number) => !(value < 0 || value > 1);
 
 /** A measurement on held-out tasks. */
 const heldOutFigureSchema = z.object({
@@ -81,7 +83,7 @@ const heldOutFigureSchema = z.object({
   loss: measured,
   lossCi95: halfInterval,
   /** Absent for regression, as intervals are where too few tasks were measured. */
-  accuracy: measured.refine((value) => !(value < 0 || value > 1)).optional(),
+  accuracy: measured.refine(isShareOrNone).optional(),
   accuracyCi95: halfInterval.optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),
@@ -194,6 +196,8 @@ export const manifestSchema = z.object({
 
 /** Whether the figure can be read back from a manifest, as every one that was measured can. */
 export function isReadableFigure(figure: HeldOutFigure): boolean {
+  // JSON says of what is infinite what it says of what is no number.
+  if (!isShareOrNone(figure.accuracy ?? Number.NaN)) return false;
   return heldOutFigureSchema.safeParse(JSON.parse(JSON.stringify(figure))).success;
 }
 
