@@ -7,7 +7,7 @@ import { endSoon, leaveNow, leaveThreadsBehind, listenToCrashes } from '../train
 import type { CommandContext } from './commandContext.ts';
 import { reportError, runCommandLine } from './commandLine.ts';
 import { exitCodes } from './failures.ts';
-import { leaveWhenReaderIsGone, openTerminal } from './terminal.ts';
+import { openTerminal, watchStreams } from './terminal.ts';
 
 mayStartAgain(ownProgram());
 
@@ -18,10 +18,23 @@ const context: CommandContext = {
   failWork: undefined,
 };
 
-leaveWhenReaderIsGone(() => {
-  if (context.stopWork === undefined) process.exit();
-  context.stopWork();
+let isTextLost = false;
+watchStreams(context.terminal, {
+  onReaderGone: () => {
+    if (context.stopWork === undefined) process.exit();
+    context.stopWork();
+  },
+  onLost: () => {
+    isTextLost = true;
+    // It may be the last word that was lost.
+    if (process.exitCode !== undefined) endWith(Number(process.exitCode));
+  },
 });
+
+/** All that was done counts for little where nobody can read of it: a script is told. */
+function endWith(exitCode: number): void {
+  process.exitCode = exitCode === exitCodes.completed && isTextLost ? exitCodes.unwritten : exitCode;
+}
 
 listenToCrashes((error) => {
   if (context.failWork === undefined) {
@@ -33,5 +46,5 @@ listenToCrashes((error) => {
 });
 
 // The process ends by itself once everything is written and closed: leaving at once could cut the output of a pipe.
-process.exitCode = await runCommandLine(process.argv.slice(2), context);
+endWith(await runCommandLine(process.argv.slice(2), context));
 await leaveThreadsBehind();
