@@ -27,8 +27,7 @@ Examples:
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
 
 Exit codes: 0 done, 1 failed, 2 bad input (nothing was written), 3 stopped before the end, 4 another
-process works on the run, 5 the run's data have changed (nothing was measured or trained), 6 done, but
-not all that was printed could be written; 128 + the signal's number after a second Ctrl+C or signal, which leaves at
+process works on the run, 5 the run's data have changed (nothing was measured or trained); 128 + the signal's number after a second Ctrl+C or signal, which leaves at
 once (130: Ctrl+C). SIGTERM, SIGHUP and SIGUSR2 stop as Ctrl+C does, but
 SIGHUP not what nohup has started.
 Data goes to standard output, messages and progress to standard error. Figures in JSON are never

@@ -7,7 +7,7 @@ import { endSoon, leaveNow, leaveThreadsBehind, listenToCrashes } from '../train
 import type { CommandContext } from './commandContext.ts';
 import { reportError, runCommandLine } from './commandLine.ts';
 import { exitCodes } from './failures.ts';
-import { openTerminal, watchStreams } from './terminal.ts';
+import { leaveWhenReaderIsGone, openTerminal } from './terminal.ts';
 
 mayStartAgain(ownProgram());
 
@@ -18,23 +18,10 @@ const context: CommandContext = {
   failWork: undefined,
 };
 
-let isTextLost = false;
-watchStreams(context.terminal, {
-  onReaderGone: () => {
-    if (context.stopWork === undefined) process.exit();
-    context.stopWork();
-  },
-  onLost: () => {
-    isTextLost = true;
-    // It may be the last word that was lost.
-    if (process.exitCode !== undefined) endWith(Number(process.exitCode));
-  },
+leaveWhenReaderIsGone(() => {
+  if (context.stopWork === undefined) process.exit();
+  context.stopWork();
 });
-
-/** All that was done counts for little where nobody can read of it: a script is told. */
-function endWith(exitCode: number): void {
-  process.exitCode = exitCode === exitCodes.completed && isTextLost ? exitCodes.unwritten : exitCode;
-}
 
 listenToCrashes((error) => {
   if (context.failWork === undefined) {
@@ -46,5 +33,5 @@ listenToCrashes((error) => {
 });
 
 // The process ends by itself once everything is written and closed: leaving at once could cut the output of a pipe.
-endWith(await runCommandLine(process.argv.slice(2), context));
+process.exitCode = await runCommandLine(process.argv.slice(2), context);
 await leaveThreadsBehind();

@@ -3,7 +3,6 @@
 import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
 import { arePlainlySeen, plainText } from '../base/shownText.ts';
-import { isSystemError, messageOf } from '../base/systemErrors.ts';
 import { indentedText, jsonLine } from '../base/terminalText.ts';
 import { asciiSymbols, type Symbols, showsUnicode, unicodeSymbols } from './symbols.ts';
 
@@ -50,15 +49,10 @@ export function openTerminal(): Terminal {
   };
 }
 
-/** Those that the system has refused text for. */
-const lost = new Set<NodeJS.WriteStream>();
-
 function createSurface(stream: NodeJS.WriteStream): Surface {
   const interactive = stream.isTTY === true && process.env.TERM !== 'dumb';
   return {
-    write: (text) => {
-      if (!lost.has(stream)) stream.write(obeyOnlyOwn(text));
-    },
+    write: (text) => void stream.write(obeyOnlyOwn(text)),
     interactive,
     columns: () => (stream.columns > 0 ? stream.columns : 80),
     cursor: (command) => sign(cursorSequences[command]),
@@ -147,31 +141,16 @@ export function printableLines(text: string, longest?: number): string {
   return indentedText(text, longest);
 }
 
-export interface StreamEnds {
-  /** Stops the work at hand, so that a run keeps its checkpoint, or leaves where there is none. */
-  readonly onReaderGone: () => void;
-  /** Hears, once for each of the two places, that what is printed there is lost from now on. */
-  readonly onLost: () => void;
-}
-
 /**
  * A reader that went away (`reptile-lab list | head`) ends the process quietly: nothing that is still to be written can
- * arrive. A disk that is full where the output goes is no reason to end, since the work at hand may have all the room:
- * that is told once, and the work goes on.
+ * arrive. Work in progress is stopped through `stopWork` first, so that a run keeps its checkpoint.
  */
-export function watchStreams({ messages }: Terminal, { onReaderGone, onLost }: StreamEnds): void {
+export function leaveWhenReaderIsGone(stopWork: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (lost.has(stream)) return;
       // EIO: the terminal itself is gone.
-      if (error.code === 'EPIPE' || error.code === 'EOF' || error.code === 'EIO') return onReaderGone();
-      if (!isSystemError(error)) throw error;
-      lost.add(stream);
-      const why = printable(messageOf(error));
-      messages.write(
-        `${messages.paint('red', 'error:')} Standard output cannot be written (${why}). The work goes on; what it prints there is lost from here on.\n`,
-      );
-      onLost();
+      if (error.code === 'EPIPE' || error.code === 'EOF' || error.code === 'EIO') stopWork();
+      else throw error;
     });
   }
 }

@@ -4,14 +4,12 @@ import { stripVTControlCharacters } from 'node:util';
 
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
-/** Of numbers of any length: Node's own way takes at most four digits, and what signs our colours has more. */
-const colours = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
 const withoutWidth = /[\p{Mark}\p{Cf}]/u;
 
 /** Terminal cells that `text` takes, colours left out. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const character of stripVTControlCharacters(text.replace(colours, ''))) width += characterWidth(character);
+  for (const character of stripVTControlCharacters(text)) width += characterWidth(character);
   return width;
 }
 

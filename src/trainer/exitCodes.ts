@@ -2,14 +2,6 @@
 
 /**
  * `locked`: another process works on the run, or has taken it over. `changedData`: the data no longer hold the split
- * that the run keeps. `unwritten`: all was done, but not all that was printed could be written.
+ * that the run keeps.
  */
-export const exitCodes = {
-  completed: 0,
-  failed: 1,
-  badInput: 2,
-  stopped: 3,
-  locked: 4,
-  changedData: 5,
-  unwritten: 6,
-} as const;
+export const exitCodes = { completed: 0, failed: 1, badInput: 2, stopped: 3, locked: 4, changedData: 5 } as const;

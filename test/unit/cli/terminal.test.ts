@@ -2,11 +2,8 @@
 // files do not.
 
 import assert from 'node:assert/strict';
-import { stripVTControlCharacters } from 'node:util';
 import { describe, it } from 'mocha';
-import { formatTable } from '../../../src/cli/formatTable.ts';
 import { openTerminal, printable, printableLines, writeJsonLine, writeJsonList } from '../../../src/cli/terminal.ts';
-import { textWidth } from '../../../src/cli/textWidth.ts';
 import { attackTexts, harmfulCharacters } from '../../support/attackTexts.ts';
 
 /** What reaches standard output while `work` runs, with colours on. */
@@ -37,32 +34,6 @@ describe('a surface of the terminal', () => {
   it('writes its own colours and cursor sequences', () => {
     const written = writtenBy(() => output.write(`${output.paint('red', 'a')}${output.cursor('clearLine')}\n`));
     assert.equal(written, '\u001b[31ma\u001b[39m\u001b[2K\n');
-  });
-
-  it('paints cells of a table without moving others out of line', () => {
-    const columns = [
-      { title: 'state', alignment: 'left' },
-      { title: 'figure', alignment: 'right' },
-    ] as const;
-    const tableOf = (paint: (style: 'red' | 'dim' | 'bold', text: string) => string) =>
-      formatTable(
-        columns,
-        [
-          [paint('red', 'failed'), paint('dim', '1')],
-          ['数字', paint('dim', '22.5')],
-        ],
-        (line) => paint('bold', line),
-      );
-    const painted = writtenBy(() => output.write(tableOf(output.paint)));
-    assert.notEqual(painted, stripVTControlCharacters(painted));
-    assert.equal(
-      stripVTControlCharacters(painted),
-      tableOf((_, text) => text),
-    );
-    assert.equal(
-      writtenBy(() => assert.equal(textWidth(output.paint('red', 'ab')), 2)),
-      '',
-    );
   });
 
   it('obeys no sequence of a text that was handed to it unchecked, within colours or outside', () => {
