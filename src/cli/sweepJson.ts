@@ -35,7 +35,7 @@ export function jsonProgress(runs: readonly WatchedRun[], progress: LineProgress
 }
 
 export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[]): object {
-  const { completed, waiting, atWork, best } = standingOf(runs);
+  const { completed, waiting, atWork, best, onOtherData } = standingOf(runs);
   const count = (state: WatchedRun['state']) => runs.filter((run) => run.state === state).length;
   const failed = count('failed') + count('lost');
   return {
@@ -46,6 +46,7 @@ export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[]): object {
     stopped: count('stopped'),
     left: waiting + atWork,
     best: describeBest(best),
+    onOtherData,
   };
 }
 

@@ -17,6 +17,12 @@ const longestLabel = 100;
 /** Where among an experiment's facts it stands what the run begins with in the place of random parameters. */
 export const placeOfBeginning = 'model.initialization';
 
+/** Of a run with random ones: the random initialization itself is what runs are measured against, and none of them. */
+const beginsAtRandom = 'begins at random';
+
+/** The same of where it was extended, with step sizes of another length until then. */
+export const placeOfExtension = 'extended';
+
 /** Between the parts of a label. */
 export const separatorOfLabels = ' · ';
 
@@ -88,7 +94,7 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
     values.flatMap((value) => (typeof value === 'number' || typeof value === 'string' ? [value] : [])),
   );
   const contextsWithValue = new Set(contexts.filter((_, run) => values[run] !== undefined));
-  const without = place === placeOfBeginning ? 'random initialization' : withoutSeparators(`no ${name}`);
+  const without = wordsWithout(place, name);
   const spellOnce = remembered((value: Fact) => {
     if (typeof value === 'boolean') return value ? withoutSeparators(name) : without;
     const text = place === 'algorithm.kind' ? nameOfAlgorithm(String(value)) : spell(value);
@@ -98,6 +104,11 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
     if (value !== undefined) return spellOnce(value);
     return contextsWithValue.has(contexts[run] ?? 0) ? without : undefined;
   });
+}
+
+function wordsWithout(place: string, name: string): string {
+  if (place === placeOfBeginning) return beginsAtRandom;
+  return place === placeOfExtension ? 'not extended' : withoutSeparators(`no ${name}`);
 }
 
 /** What `make` gives, made once for each key. */

@@ -59,6 +59,11 @@ export function betterIn(column: Column): Direction | undefined {
   return column.id === 'trainingLoss' ? 'lower' : undefined;
 }
 
+/** Whether its figures are each run's best one, chosen by the very tasks that they are of: better than the run is. */
+export function isBestOfRuns(column: Column): boolean {
+  return column.section === 'heldOut' && column.id.startsWith('best.') && betterIn(column) !== undefined;
+}
+
 /** Whether its cells are shares of 1, which are written in percent. */
 export function holdsShares(column: Column): boolean {
   return column.kind === 'figure' ? column.quantity === 'accuracy' : column.kind === 'share';

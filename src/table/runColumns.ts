@@ -2,9 +2,11 @@
 
 import { type BaselineName, baselineNames } from '../experiment/baselineNames.ts';
 import type { Quantity } from '../experiment/quantities.ts';
+import { nameExtensions } from '../runs/earlierLengths.ts';
 import { byMerit, type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
+import { nameProgram } from '../runs/programDigests.ts';
 import { nameBeginning, nameData, titleOfRun } from '../runs/runLabel.ts';
 import { isLogState, type RunState } from '../runs/runState.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
@@ -65,7 +67,9 @@ export const runColumns: readonly ReadColumn[] = [
     manifest.failure === null ? undefined : describeFailure(manifest.failure, translate),
   ),
   plain('beginsWith', 'text', 'begins with', 'run', ({ manifest }) => nameBeginning(manifest), ['initializedFrom']),
+  plain('extended', 'text', 'extended', 'run', ({ manifest }) => nameExtensions(manifest), ['earlierLengths']),
   plain('splitDigest', 'text', 'data', 'run', ({ manifest }) => nameData(manifest)),
+  plain('program', 'text', 'program', 'run', ({ manifest }) => nameProgram(manifest)),
   ...figures('', '', ({ latest }) => latest, 'latest'),
   iteration('latest.iteration', 'latest at', ({ latest }) => latest),
   ...figures('best.', 'best ', ({ best }) => best),

@@ -54,9 +54,11 @@ export function rowOf(source: RunSource, translate: Translate): RunRow {
 const noneMeasured: readonly MeasuredCell[] = [];
 const noColumns: readonly Column[] = [];
 
-function measuredCells({ manifest, evaluations }: RunSource): readonly MeasuredCell[] {
+function measuredCells({ manifest, evaluations, facts }: RunSource): readonly MeasuredCell[] {
   if (manifest.trainedBy.kind !== 'program' && evaluations.length === 0) return noneMeasured;
-  return [...namedFigureCells(manifest), ...evaluatedCells(evaluations)];
+  const tasks = facts?.get('evaluation.tasks');
+  const training = typeof tasks === 'number' ? { seed: manifest.seed, tasks } : undefined;
+  return [...namedFigureCells(manifest), ...evaluatedCells(evaluations, training, manifest)];
 }
 
 /** What the manifest repeats of an experiment that cannot be read. */

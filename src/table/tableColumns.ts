@@ -150,10 +150,12 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
     case 'tags':
     case 'group':
     case 'beginsWith':
+    case 'extended':
     case 'archived':
       return differsAmong(rows, column);
     case 'splitDigest':
-      return areOfSeveralData(rows);
+    case 'program':
+      return differsUnderOneName(rows, id);
     case 'progress':
       return rows.some((row) => cellOf(row, column) !== 1);
     default:
@@ -161,11 +163,11 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
   }
 }
 
-/** Whether runs of one name were trained on different data, which nothing else may tell. */
-function areOfSeveralData(rows: readonly RunRow[]): boolean {
+/** Whether runs of one name were trained on different data, or by different programs, which nothing else may tell. */
+function differsUnderOneName(rows: readonly RunRow[], id: string): boolean {
   const known = new Map<unknown, unknown>();
   return rows.some(({ cells }) => {
-    const [name, data] = [cells.get('name'), cells.get('splitDigest')];
+    const [name, data] = [cells.get('name'), cells.get(id)];
     if (data === undefined) return false;
     const other = known.get(name) ?? data;
     known.set(name, other);

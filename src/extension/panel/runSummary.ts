@@ -1,7 +1,6 @@
 // What the panel's head shows of a run, from its manifest and its experiment.
 
 import { sortPublished } from '../../experiment/comparableFigures.ts';
-import type { Experiment } from '../../experiment/schema.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
@@ -10,6 +9,7 @@ import { titleOfRun } from '../../runs/runLabel.ts';
 import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
 import { summarizeAlgorithm } from '../../words/describeAlgorithm.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
+import type { ShownExperiment } from './runReading.ts';
 
 /**
  * `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it
@@ -18,7 +18,7 @@ import { secondsLeft } from '../runs/timeLeft.ts';
 export function summarizeRun(
   manifest: Manifest,
   state: RunState,
-  experiment: Experiment | undefined,
+  experiment: ShownExperiment | undefined,
   secondsPerIteration: number | null,
   needsApproval = false,
   title = titleOfRun(manifest.name, ''),
@@ -65,7 +65,7 @@ export function summarizeRun(
 
 type Settings = Pick<RunSummary, 'algorithm' | 'evaluationTasks' | 'shots' | 'ways' | 'transductive' | 'published'>;
 
-function settingsOf(experiment: Experiment, { dataChanges, initializedFrom }: Manifest): Settings {
+function settingsOf(experiment: ShownExperiment, { dataChanges, initializedFrom }: Manifest): Settings {
   const { task, evaluation } = experiment;
   return {
     algorithm: summarizeAlgorithm(experiment.algorithm),

@@ -75,6 +75,7 @@ describe('reptile-lab on runs', function () {
       assert.deepEqual(facts, {
         run,
         iteration: 40,
+        parameters: 'trained',
         tasks: 25,
         askedTasks: 25,
         seed: 3,
@@ -91,6 +92,8 @@ describe('reptile-lab on runs', function () {
         data: null,
         apart: null,
         beginsWith: null,
+        divergedTasks: 0,
+        warnings: [],
         side: 'heldOut',
         baselines: null,
         probabilities: null,

@@ -115,6 +115,7 @@ export const evaluation: EvaluationSummary = {
   transductive: false,
   tasks: 10_000,
   apart: null,
+  parameters: 'trained',
   curve: {
     iteration: 100_000,
     steps: [0, 50],

@@ -26,7 +26,7 @@ function evaluation(parts: Partial<StoredSummary> = {}, version = 1): StoredSumm
       seed: 0,
       firstTask: 0,
       tasks: 2,
-      innerSteps: 5,
+      innerSteps: 50,
       innerBatch: 5,
       transductive: true,
       side: 'heldOut',
@@ -52,6 +52,26 @@ describe('stored evaluations in the panel', () => {
     const [summary] = summarizeEvaluations(listings, experiment, manifest).evaluations;
     return [summary?.apart, summary?.published.length];
   }
+
+  it('are of random parameters, or of what the run begins with in their place, as they say or the sum tells', () => {
+    const parametersSha256 = 'ab'.repeat(32);
+    const learned = { run: 'first', directory: '', iteration: 45, parametersSha256 };
+    const parametersIn = (
+      initialization: Partial<StoredSummary['initialization']>,
+      initializedFrom: typeof learned | null,
+    ) => {
+      const one = evaluation({ initialization: { iteration: 0, parametersSha256: 'c', ...initialization } });
+      const listings = [{ kind: 'evaluation', file: 'x.json', evaluation: one } as const];
+      return summarizeEvaluations(listings, experiment, { ...unchanged, initializedFrom }).evaluations[0]?.parameters;
+    };
+    assert.equal(parametersIn({ isRandom: false }, learned), 'beginning');
+    assert.equal(parametersIn({ isRandom: true }, learned), 'random');
+    assert.equal(parametersIn({ iteration: 60, isRandom: false }, learned), 'trained');
+    // As earlier versions stored them.
+    assert.equal(parametersIn({ parametersSha256 }, learned), 'beginning');
+    assert.equal(parametersIn({}, learned), 'random');
+    assert.equal(parametersIn({ parametersSha256 }, null), 'random');
+  });
 
   it('have a published figure beside them where they are of the run’s data, or nobody knows better', () => {
     assert.deepEqual(shown(evaluation()), [null, 1]);

@@ -293,6 +293,27 @@ describe('a run that a program trains', function () {
     await whenGone(await pidIn(directory, 'own'));
   });
 
+  it('does not take a program to hang while nobody looked, as where its trainer was stopped or the machine slept', async () => {
+    const script = `echo '{"step": 1, "test/score": 1}' >> "$REPTILE_LAB_RUN/metrics.jsonl"
+sleep 0.5
+echo '{"step": 2, "test/score": 2}' >> "$REPTILE_LAB_RUN/metrics.jsonl"`;
+    const directory = await newRun(script, { hangAfterSeconds: 60 });
+    const { now } = performance;
+    let slept = 0;
+    performance.now = () => now.call(performance) + slept;
+    try {
+      const { state } = await carryOutRun(directory, {
+        onProgress: (progress) => {
+          if (progress.kind === 'step' && progress.iteration === 1) slept = 3_600_000;
+        },
+      });
+      assert.equal(state, 'completed', (await failureOf(directory)) ?? '');
+    } finally {
+      performance.now = now;
+    }
+    assert.ok(slept > 0);
+  });
+
   it('fails where the program is killed', async () => {
     const directory = await newRun(stubborn);
     const running = carryOutRun(directory);

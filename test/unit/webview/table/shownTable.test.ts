@@ -156,6 +156,21 @@ describe('the table on the page', () => {
     assert.deepEqual(names(show(reduce(unfolded, { kind: 'expand', key, isExpanded: false }))), ['|1', '|2']);
   });
 
+  it('says on how many tasks a stored evaluation is, of a group of seeds on how few', () => {
+    const evaluated = [1000, 30].map((tasks, place) => {
+      const row = runRow(`run ${place}`, place, 0.1, 0.5);
+      return { ...row, cells: new Map([...row.cells, ['accuracy', { value: 0.5, ci95: 0.1, tasks }] as const]) };
+    });
+    const model = modelOf({}, evaluated);
+    const hints = (shown: Showing) => cells(shown, 'accuracy').map((cell) => (cell.kind === 'text' ? cell.hint : ''));
+    assert.deepEqual(hints(show(model)), [
+      'Measured on 30\u00a0held-out tasks.',
+      'Measured on 1,000\u00a0held-out tasks.',
+    ]);
+    const [folded] = hints(show(reduce(model, { kind: 'group', grouping: { by: 'allButSeed' } })));
+    assert.match(folded ?? '', /Measured on 30 to 1,000\u00a0held-out tasks, by run\./);
+  });
+
   it('says of a run what tells it apart, its title and where it lies, and beneath a group of seeds what the group does not say', () => {
     const labelled = [1, 2].map((seed) =>
       runRow(`Sine · lr 0.1 · seed ${seed}`, seed, 0.1, 0.5, { name: 'Sine', label: `lr 0.1 · seed ${seed}` }),

@@ -1,6 +1,9 @@
-// Whether two evaluations have the same held-out tasks, and where not, what differs.
+// Whether two experiments, or evaluations of them, have the same held-out tasks, and where not, what differs.
 
-import type { EvaluationProtocol } from './evaluations.ts';
+/** The task section of an experiment, as it is or as an evaluation keeps it. */
+interface WithTask {
+  readonly task: Readonly<Record<string, unknown>>;
+}
 
 /** Settings of training tasks: held-out tasks do not depend on them. */
 const ofTrainingOnly = ['trainShots', 'rotations'];
@@ -19,15 +22,12 @@ export interface TaskDifference {
 }
 
 /** What differs between the distributions of two runs' held-out tasks; nothing where they are the same. */
-export function differencesOfTasks(
-  first: Pick<EvaluationProtocol, 'task'>,
-  second: Pick<EvaluationProtocol, 'task'>,
-): TaskDifference[] {
+export function differencesOfTasks(first: WithTask, second: WithTask): TaskDifference[] {
   return compareSections('task', without(first.task), without(second.task));
 }
 
 /** A text that two have in common exactly where `differencesOfTasks` finds nothing. */
-export function textOfTasks({ task }: Pick<EvaluationProtocol, 'task'>): string {
+export function textOfTasks({ task }: WithTask): string {
   return JSON.stringify(inOneOrder(without(task)));
 }
 

@@ -1,7 +1,7 @@
 // Which settings make held-out tasks others.
 
 import assert from 'node:assert/strict';
-import { differencesOfTasks } from '../../../src/runs/heldOutTasks.ts';
+import { differencesOfTasks } from '../../../src/experiment/heldOutTasks.ts';
 
 const task = { kind: 'images', dataset: { source: 'omniglot' }, ways: 5, shots: 1, queries: 1, trainShots: 10 };
 const differs = (first: object, second: object) =>
