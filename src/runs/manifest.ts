@@ -9,7 +9,6 @@ import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { earlierLengthsSchema } from './earlierLengths.ts';
 import { digestIfKnown, engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
-import { platformVersions } from './platformVersions.ts';
 import { programDigestsSchema } from './programDigests.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
@@ -294,4 +293,12 @@ export function shownInManifest(
     return { taskKind: null, algorithmKind: null, metaIterations: experiment.trainer.steps ?? 0 };
   const { task, algorithm } = experiment;
   return { taskKind: task.kind, algorithmKind: algorithm.kind, metaIterations: algorithm.metaIterations };
+}
+
+/**
+ * What the calling process runs on: the numbers of a run are made by its trainer, not by the process that made the run.
+ */
+export function platformVersions(): Omit<Manifest['versions'], 'reptileLab'> {
+  const { node, v8 } = process.versions;
+  return { node, v8, platform: `${process.platform}-${process.arch}` };
 }
