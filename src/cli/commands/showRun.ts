@@ -2,8 +2,11 @@
 
 import path from 'node:path';
 import { Command } from 'commander';
+import { userSecretIfKept } from '../../base/userSecret.ts';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { AnyExperiment } from '../../experiment/schema.ts';
+import { isMadeHere } from '../../launchers/madeHere.ts';
+import type { Obstacle } from '../../launchers/sweeps/halvedGroups.ts';
 import { halvingOfRun } from '../../launchers/sweeps/halvingOfRun.ts';
 import { standBesideBeginning } from '../../runs/besideBeginning.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
@@ -87,8 +90,17 @@ interface MarkedRun extends FoundRun {
 async function describeHalvingOf({ directory, manifest }: FoundRun): Promise<string | undefined> {
   if (manifest.group?.halving === undefined) return undefined;
   const runs = (await listFolder(path.dirname(directory))).filter((listing) => listing.kind === 'run');
-  const words = halvingOfRun({ manifest }, runs, untranslated);
+  const words = halvingOfRun({ manifest }, runs, untranslated, await obstacleOf({ directory, manifest }));
   return words && `${words.standing} ${words.rule}`;
+}
+
+async function obstacleOf({
+  directory,
+  manifest,
+}: Pick<FoundRun, 'directory' | 'manifest'>): Promise<Obstacle | undefined> {
+  const secret = await userSecretIfKept();
+  if (secret !== undefined && !(await isMadeHere(directory, manifest, secret))) return 'unapproved';
+  return (await listCheckpoints(directory)).length === 0 ? 'cannotGoOn' : undefined;
 }
 
 async function reportRun(
