@@ -1,8 +1,6 @@
 // How many meta-iterations a run was to have when its earlier ones were trained: where the meta step size follows from
 // that, an extended run is another training than one that had its length from the beginning.
 
-import * as z from 'zod';
-
 export interface EarlierLength {
   /** Meta-iterations before this one were trained with it. */
   readonly until: number;
@@ -10,15 +8,7 @@ export interface EarlierLength {
 }
 
 /** More extensions than anybody makes of one run. */
-const mostLengths = 100;
-
-const count = z.int().min(1);
-
-export const earlierLengthsSchema: z.ZodType<readonly EarlierLength[]> = z
-  .array(z.object({ until: count, metaIterations: count }))
-  .max(mostLengths)
-  .catch([])
-  .default([]);
+export const mostEarlierLengths = 100;
 
 interface Lengths {
   readonly metaIterations: number;
@@ -34,7 +24,9 @@ export function earlierLengthsOf(
   if (at === 0) return [];
   const before = earlierLengths.find(({ until }) => until >= at)?.metaIterations ?? others;
   const kept = earlierLengths.filter(({ until }) => until < at);
-  return [...kept, ...(before === metaIterations ? [] : [{ until: at, metaIterations: before }])].slice(-mostLengths);
+  return [...kept, ...(before === metaIterations ? [] : [{ until: at, metaIterations: before }])].slice(
+    -mostEarlierLengths,
+  );
 }
 
 /** `at 300`, `at 200 of 400, at 600`: where a run was extended, and how long it was to be; undefined where it never was. */

@@ -7,9 +7,7 @@ import { quantities } from '../experiment/quantities.ts';
 import { backendNames } from '../experiment/schema/engine.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
-import { earlierLengthsSchema } from './earlierLengths.ts';
-import { digestIfKnown, engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
-import { programDigestsSchema } from './programDigests.ts';
+import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
   type AskedBy,
@@ -22,6 +20,7 @@ import {
   type RunLauncher,
 } from './runOrigin.ts';
 import { dataChangesList } from './storedChanges.ts';
+import { digestIfKnown, earlierLengthsIfKnown, programDigestsIfKnown } from './storedTraining.ts';
 import { measured, trainedByOf, trainedBySchema } from './trainedBy.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
@@ -116,7 +115,7 @@ export const manifestSchema = z.object({
   /** What it goes on from, of another run of its experiment: figures up to there are that run's. */
   continues: learnedElsewhereSchema.nullable().catch(null).default(null),
   /** Of a run that was extended, where its meta step sizes are others than those of a run of its length. */
-  earlierLengths: earlierLengthsSchema,
+  earlierLengths: earlierLengthsIfKnown,
   /** The run that successive halving let go on from it: once, also where somebody has deleted that one since. */
   promotedAs: word.nullable().catch(null).default(null),
   /** What it begins with in the place of a random initialization; a copy lies in `initialization/`. */
@@ -156,7 +155,7 @@ export const manifestSchema = z.object({
   /** Where it went on with changed data, the last times. */
   dataChanges: dataChangesList,
   /** Of the program that trains the run, see `programDigest.ts`: of each that did, one after another, the last times. */
-  programDigests: programDigestsSchema,
+  programDigests: programDigestsIfKnown,
   /**
    * What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was
    * chosen.

@@ -1,20 +1,12 @@
 // The programs that have trained a run, one after another, by digests of what their files say.
 
-import * as z from 'zod';
-
 /** The last ones are kept. */
-const most = 20;
+export const mostPrograms = 20;
 /** Of a digest, to tell it from others. */
 const digits = 8;
 
-export const programDigestsSchema = z
-  .array(z.string().regex(/^[0-9a-f]{32}$/))
-  .catch([])
-  .default([])
-  .transform((digests) => digests.slice(-most));
-
 export interface TrainedByPrograms {
-  readonly programDigests: z.output<typeof programDigestsSchema>;
+  readonly programDigests: string[];
 }
 
 /** With one more at the end where the program is another than it was the last time, and known. */
