@@ -1,7 +1,6 @@
 // Makes the runs of a planned sweep, hands them to the queue, and shows how they go until they have ended or the person
 // leaves.
 
-import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
 import { userSecretIfKept } from '../base/userSecret.ts';
 import { LaunchError } from '../launchers/launcher.ts';
@@ -21,7 +20,7 @@ import type { RequestedSweep } from './planRequestedSweep.ts';
 import { createProgressBar } from './progressBar.ts';
 import { formatMerit } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
-import { suggestCommand } from './suggestCommand.ts';
+import { suggestCommand, suggestStart } from './suggestCommand.ts';
 import { jsonEnd, jsonProgress } from './sweepJson.ts';
 import { sayProgress } from './sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from './terminal.ts';
@@ -60,19 +59,16 @@ export async function carryOutSweep(
       return;
     }
     const view = viewOf(terminal, forecast.seconds, json);
-    const runs = await watchQueue(made.directories, {
+    const { runs, unapproved } = await watchQueue(made.directories, {
       launcher,
       signal: interruption.signal,
       onLook: view.show,
-      onUnapproved: (directory) =>
-        tell(
-          `${shownPath(directory)} waits for your word: ${suggestCommand('queue', 'start', path.basename(directory))}`,
-        ),
+      onUnapproved: (directory) => tell(`${shownPath(directory)} waits for your word: ${suggestStart(directory)}`),
     });
     view.close();
-    if (json) writeJsonLine(terminal.output, jsonEnd(made.group, runs));
+    if (json) writeJsonLine(terminal.output, jsonEnd(made.group, runs, unapproved.length));
     else tellEnd(made.group, runs, runsFolder, terminal);
-    context.exitCode = exitCodeOf(runs);
+    context.exitCode = unapproved.length > 0 ? exitCodes.stopped : exitCodeOf(runs);
   } finally {
     context.stopWork = undefined;
     interruption.dispose();

@@ -15,10 +15,9 @@ import type { PublishedFigure } from '../experiment/schema.ts';
 import type { FigureReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval } from '../meta/interval.ts';
 import { isTrainedAsSaid, type ReasonApart, reasonApart } from '../runs/comparableEvaluation.ts';
-import { nameExtensions } from '../runs/earlierLengths.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { nameBeginning } from '../runs/runLabel.ts';
+import { nameBeginning, nameExtensions } from '../runs/runLabel.ts';
 
 /** Evaluations of one protocol. At least one of the two is there. */
 export interface ProtocolResult {

@@ -29,6 +29,11 @@ export function suggestCommandOn(verb: string, file: string, ...options: readonl
   return suggestCommand(verb, pathWord(shownPath(file), family), ...options);
 }
 
+/** What starts a waiting run, or lets one go on, by the person's word; in whatever folder it lies. */
+export function suggestStart(directory: string): string {
+  return suggestCommand('queue', 'start', pathWord(shownPath(directory), family));
+}
+
 /** What to do with a run that can be resumed, in a line. */
 export async function adviseOnResuming(directory: string, state: RunState, manifest: Manifest): Promise<string> {
   const resume = suggestCommandOn('resume', directory);

@@ -34,7 +34,8 @@ export function jsonProgress(runs: readonly WatchedRun[], progress: LineProgress
   return { event: 'progress', done, total, atWork, waiting, secondsLeft, best: describeBest(best) };
 }
 
-export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[]): object {
+/** @param unapproved so many ended runs are to go on, and wait for the person's word */
+export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[], unapproved: number): object {
   const { completed, waiting, atWork, best, onOtherData } = standingOf(runs);
   const count = (state: WatchedRun['state']) => runs.filter((run) => run.state === state).length;
   const failed = count('failed') + count('lost');
@@ -45,6 +46,7 @@ export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[]): object {
     failed,
     stopped: count('stopped'),
     left: waiting + atWork,
+    unapproved,
     best: describeBest(best),
     onOtherData,
   };

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Launcher } from '../launchers/launcher.ts';
-import { halvedGroupsOf, pendingPromotions } from '../launchers/sweeps/halvedGroups.ts';
+import { halvedGroupsOf, type Obstacle, pendingPromotions } from '../launchers/sweeps/halvedGroups.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import { isEnded } from '../runs/runState.ts';
 
@@ -15,7 +15,7 @@ export interface QueueWatch {
   readonly signal: AbortSignal;
   /** Hears how all of them stand, a few times a second. */
   readonly onLook: (runs: readonly WatchedRun[]) => void;
-  /** Hears of each run that nobody starts by itself, once. */
+  /** Hears of each run that nobody starts, or lets go on, by itself, once. */
   readonly onUnapproved: (directory: string) => void;
 }
 
@@ -26,15 +26,23 @@ const pollMilliseconds = 5000;
 /** So often it is looked whether runs go on that could not; somebody who keeps their folder busy is done by then. */
 const mostFruitlessPolls = 12;
 
+export interface WatchedQueue {
+  readonly runs: readonly WatchedRun[];
+  /** Ended runs that are to go on by successive halving, and wait for the person's word. */
+  readonly unapproved: readonly WatchedRun[];
+}
+
 /**
  * Until all of `directories`, which lie in one folder, have ended, and with them those that go on from them by successive
- * halving, or the signal aborts. Gives how they stand then; one that was deleted is left out.
+ * halving, or the signal aborts: those that wait for the person's word do not go on. Gives how they stand then; one that
+ * was deleted is left out.
  */
-export async function watchQueue(directories: readonly string[], watch: QueueWatch): Promise<readonly WatchedRun[]> {
+export async function watchQueue(directories: readonly string[], watch: QueueWatch): Promise<WatchedQueue> {
   const { launcher, signal, onLook, onUnapproved } = watch;
   const lister = new RunLister(path.dirname(directories[0] ?? '.'));
   const runs = new Map<string, WatchedRun>();
   const told = new Set<string>();
+  const obstacles = new Map<string, Obstacle>();
   const all = [...directories];
   let open: readonly string[] = all;
   let polledAt = Number.NEGATIVE_INFINITY;
@@ -48,11 +56,14 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
     );
     const known = all.flatMap((directory) => runs.get(directory) ?? []);
     onLook(known);
-    const mayGoOn = halvedGroupsOf(known).some((group) => pendingPromotions(group).length > 0);
-    if (signal.aborted || (open.length === 0 && (!mayGoOn || fruitlessPolls > mostFruitlessPolls))) return known;
+    const mayGoOn = halvedGroupsOf(known).some((group) => pendingPromotions(group, obstacles).length > 0);
+    if (signal.aborted || (open.length === 0 && (!mayGoOn || fruitlessPolls > mostFruitlessPolls)))
+      return { runs: known, unapproved: known.filter((run) => waitsForWord(run, obstacles)) };
     if (open.length < before || performance.now() - polledAt > pollMilliseconds) {
       polledAt = performance.now();
       for (const { kind, directory } of await launcher.poll()) {
+        if ((kind === 'unapproved' || kind === 'cannotGoOn') && isOver(runs.get(directory)))
+          obstacles.set(directory, kind);
         if (kind !== 'unapproved' || told.has(directory) || !runs.has(directory)) continue;
         told.add(directory);
         onUnapproved(directory);
@@ -64,6 +75,14 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
     }
     await delay(lookMilliseconds, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function isOver(run: WatchedRun | undefined): boolean {
+  return run?.state === 'completed';
+}
+
+function waitsForWord(run: WatchedRun, obstacles: ReadonlyMap<string, Obstacle>): boolean {
+  return obstacles.get(run.directory) === 'unapproved' && run.manifest.promotedAs === null;
 }
 
 /** Runs of the same sweeps that are not known yet: they go on from others, whoever let them. */

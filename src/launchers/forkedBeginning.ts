@@ -8,10 +8,10 @@ import { openForReading } from '../base/boundedFile.ts';
 import type { Lookup } from '../base/cautiousLookup.ts';
 import { plainText } from '../base/shownText.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
-import { nameExtensions } from '../runs/earlierLengths.ts';
 import { readAnyFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
+import { nameExtensions } from '../runs/runLabel.ts';
 import { describeForkedBeginning, describeForkedExtension } from '../words/describeForkedBeginning.ts';
 import type { Translate } from '../words/translate.ts';
 

@@ -1,15 +1,20 @@
 // Launcher: whoever gets trainers to work, wherever that is. The run directory is the truth; a launcher only starts
+// what waits there.
 
 import type { RunFailure } from '../runs/runFailure.ts';
-// what waits there.
 
 /** What became of a run directory that a launcher looked at. */
 export type LaunchOutcome =
   | { readonly kind: 'started'; readonly directory: string; readonly pid: number }
   /** Other runs are at work; this one starts by itself when its turn comes. */
   | { readonly kind: 'waiting'; readonly directory: string }
-  /** Nobody knows that this user queued it here: it starts when the person says so, by `submit`. */
+  /**
+   * Nobody knows that this user queued it here, or, of one that is to go on by successive halving, made it here: it
+   * starts, or goes on, when the person says so, by `submit`.
+   */
   | { readonly kind: 'unapproved'; readonly directory: string }
+  /** It is to go on by successive halving, and nothing can go on from it: it counts as one that failed on its rung. */
+  | { readonly kind: 'cannotGoOn'; readonly directory: string }
   /** The manifest says so too. */
   | { readonly kind: 'failed'; readonly directory: string; readonly failure: RunFailure };
 
@@ -26,8 +31,9 @@ export type QueueChange = 'toTop' | 'hold' | 'release';
 
 export interface Launcher {
   /**
-   * Hands a run over, because the person asked for it: one that was just created, one that waits for approval, or one
-   * that ended and is to be resumed. Returns as soon as its trainer is on its way or
+   * Hands a run over, because the person asked for it: one that was just created, one that waits for approval, one
+   * that ended and is to be resumed, or one that is to go on by successive halving: what is told then is of the run that
+   * goes on from it, where there is a place for one. Returns as soon as its trainer is on its way or
    * the run waits in the queue; does not wait for the trainer.
    * @throws {LaunchError} when the run cannot be started as it stands
    */

@@ -17,12 +17,13 @@ import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
 import { claimLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome, type QueueChange, type Submission } from './launcher.ts';
+import { recordMadeHere } from './madeHere.ts';
 import { OutstandingTickets } from './outstandingTickets.ts';
 import type { TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { coresForEach, withCores } from './shareCores.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
-import { halvedGroupsOf } from './sweeps/halvedGroups.ts';
+import { halvedGroupsOf, isDueIn } from './sweeps/halvedGroups.ts';
 import { changePlace, enqueue, isToStart, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
 import { WaitingRuns } from './waitingRuns.ts';
 
@@ -77,11 +78,16 @@ export class LocalLauncher implements Launcher {
   ): Promise<LaunchOutcome> {
     if (!this.#options.mayStart()) throw untrusted();
     const folder = path.dirname(directory);
-    const outcomes = await this.#withPatience(folder, async () => {
-      await enqueue(directory, await this.#issuer(), { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
-      return this.#startWaiting(folder);
+    return this.#withPatience(folder, async () => {
+      const issuer = await this.#issuer();
+      const goesOn = agreed !== undefined && isDueIn(await this.#waiting.runsIn(folder), directory);
+      if (goesOn) await recordMadeHere(directory, issuer.secret, agreed);
+      else await enqueue(directory, issuer, { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
+      const outcomes = await this.#startWaiting(folder);
+      const as = goesOn ? (await observeRun(directory)).manifest.promotedAs : null;
+      const started = as === null ? directory : path.join(folder, as);
+      return outcomes.find((outcome) => outcome.directory === started) ?? { kind: 'waiting', directory: started };
     });
-    return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };
   }
 
   async submitAll(directories: readonly string[]): Promise<readonly LaunchOutcome[]> {
@@ -182,34 +188,34 @@ export class LocalLauncher implements Launcher {
   }
 
   /** Sweeps by successive halving: their better runs take the places that are free. To be called under the lock. */
-  async #promote(folder: string, issuer: TicketIssuer): Promise<void> {
+  async #promote(folder: string, issuer: TicketIssuer): Promise<readonly LaunchOutcome[]> {
     const groups = halvedGroupsOf(await this.#waiting.runsIn(folder));
-    if (groups.length === 0) return;
+    if (groups.length === 0) return [];
     const entries = await this.#waiting.entries(folder, issuer);
     const { atWork } = decideQueue(entries, 0);
     const onTheirWay = entries.filter(
       (entry) => entry.isApproved && (entry.queuePlace?.rank ?? 0) > 0 && entry.claim === 'none',
     );
     const { promoteRuns } = await import('./sweeps/promoteRuns.ts');
-    await promoteRuns(groups, {
+    const { obstacles } = await promoteRuns(groups, {
       issuer,
       askedBy: this.#options.askedBy,
       room: this.#options.places() - atWork - onTheirWay.length,
       topRank: Math.min(topmostRank, 1 + Math.max(0, ...entries.map(({ queuePlace }) => queuePlace?.rank ?? 0))),
       onError: (error) => this.#tellOnce(error),
     });
+    return [...obstacles].map(([directory, kind]) => ({ kind, directory }));
   }
 
   /** To be called under the folder's lock. */
   async #startWaiting(folder: string): Promise<LaunchOutcome[]> {
     const issuer = await this.#issuer();
-    await this.#promote(folder, issuer);
+    const outcomes: LaunchOutcome[] = [...(await this.#promote(folder, issuer))];
     const entries = await this.#waiting.entries(folder, issuer);
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
     const places = this.#options.places();
     const { start, wait, held, atWork, unapproved, failed } = decideQueue(entries, places);
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));
-    const outcomes: LaunchOutcome[] = [];
     for (const directory of failed.filter((other) => ours.has(other))) {
       outcomes.push(await recordFailure(directory, { code: 'trainerNeverCame' }, issuer.outstanding));
     }

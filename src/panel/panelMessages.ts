@@ -159,6 +159,8 @@ export interface RunSummary {
   /** What all workers reserve together. */
   readonly memoryBytes: number | null;
   readonly seed: number;
+  /** What it begins with in the place of random parameters, `RUN@20000`; null where it begins with these. */
+  readonly beginsWith: string | null;
   readonly algorithm: AlgorithmSummary;
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly Quantity[];

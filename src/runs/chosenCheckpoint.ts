@@ -107,7 +107,7 @@ async function takeLatest<Taken extends { readonly iteration: number }>(
   if (state !== undefined)
     return { state, folder: folderOf(directory, state.iteration), warnings: describePassedOver(passedOver) };
   throw new NoSuchCheckpointError(
-    `${directory} has no good checkpoint yet. Wait for its first one, or ask for one with a checkpoint request.`,
+    `${directory} has no good checkpoint. While it is at work, wait for its next one, or ask for one with a checkpoint request.`,
   );
 }
 

@@ -28,11 +28,3 @@ export function earlierLengthsOf(
     -mostEarlierLengths,
   );
 }
-
-/** `at 300`, `at 200 of 400, at 600`: where a run was extended, and how long it was to be; undefined where it never was. */
-export function nameExtensions({ earlierLengths }: Pick<Lengths, 'earlierLengths'>): string | undefined {
-  if (earlierLengths.length === 0) return undefined;
-  return earlierLengths
-    .map(({ until, metaIterations }) => (until === metaIterations ? `at ${until}` : `at ${until} of ${metaIterations}`))
-    .join(', ');
-}

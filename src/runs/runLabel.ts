@@ -149,6 +149,20 @@ export function nameBeginning({ initializedFrom }: Pick<Manifest, 'initializedFr
   return fileSha256 === undefined ? `${run}@${iteration}` : `${run} (${parametersSha256.slice(0, digits)})`;
 }
 
+/** `at 300`, `at 200 of 400, at 600`: where a run was extended, and how long it was to be; undefined where it never was. */
+export function nameExtensions({ earlierLengths }: Pick<Manifest, 'earlierLengths'>): string | undefined {
+  if (earlierLengths.length === 0) return undefined;
+  return earlierLengths
+    .map(({ until, metaIterations }) => (until === metaIterations ? `at ${until}` : `at ${until} of ${metaIterations}`))
+    .join(', ');
+}
+
+/** Of those that trained it, one after another: `3f2a91c0`, or `3f2a91c0, then 8e1b22aa`; undefined where nobody knows. */
+export function nameProgram({ programDigests }: Pick<Manifest, 'programDigests'>): string | undefined {
+  if (programDigests.length === 0) return undefined;
+  return programDigests.map((digest) => digest.slice(0, digits)).join(', then ');
+}
+
 /**
  * Of the classes on both sides and what they hold, and of where they were changed under the run: `3f2a91c0, changed at
  * 500`; undefined where there are none, or nobody knows.

@@ -3,13 +3,12 @@
 
 import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
-import { nameExtensions } from './earlierLengths.ts';
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
-import { labelRuns, nameBeginning, placeOfBeginning, placeOfExtension } from './runLabel.ts';
+import { labelRuns, nameBeginning, nameExtensions, placeOfBeginning, placeOfExtension } from './runLabel.ts';
 import { memoryOf } from './sharedFacts.ts';
 
 export interface LabelledRun {

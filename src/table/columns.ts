@@ -36,6 +36,8 @@ interface AnyColumn {
   readonly section: ColumnSection;
   /** Whether all rows that a table has, shown or not, are known to hold the same there. */
   readonly isUniform: boolean;
+  /** Of a column that has only cells of some held-out tasks: the column of all, and a digest of which. */
+  readonly of?: { readonly id: string; readonly heldOut: string };
 }
 
 /** Means over tasks with their intervals. */

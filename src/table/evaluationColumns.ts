@@ -9,7 +9,7 @@ import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
 import { type MeasuredParameters, measuredParametersOf } from '../runs/measuredParameters.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { untranslated } from '../words/translate.ts';
-import type { FigureColumn } from './columns.ts';
+import type { FigureColumn, PlainColumn } from './columns.ts';
 
 export interface EvaluatedCell {
   readonly column: FigureColumn;
@@ -59,6 +59,33 @@ export function evaluatedCells(
   return [...cells.values()];
 }
 
+/** A digest of what is held out of the run, by which tables tell apart what one way of measuring measures on. */
+export const heldOutColumn: PlainColumn = {
+  id: 'heldOutTasks',
+  kind: 'text',
+  title: 'held-out tasks',
+  section: 'evaluation',
+  aliases: [],
+  isUniform: false,
+};
+
+/** All evaluations of a run that may stand beside others are of its own held-out tasks. */
+export function heldOutCells(evaluations: readonly MeasuredEvaluation[]) {
+  return evaluations.slice(0, 1).map(({ protocol }) => ({ column: heldOutColumn, figure: protocol.heldOut }));
+}
+
+/** The column for those held-out tasks alone. */
+export function columnOfHeldOut(column: FigureColumn, heldOut: string): FigureColumn {
+  const { id, title, quantity, aliases } = column;
+  return {
+    ...column,
+    id: `${id.slice(0, -quantity.length)}held-out-${heldOut}.${quantity}`,
+    title: `${title}, held out ${heldOut}`,
+    aliases: [id, ...aliases],
+    of: { id, heldOut },
+  };
+}
+
 /** The first ones of the sequence that the seed names. */
 interface TrainingTasks {
   readonly seed: number;
@@ -94,7 +121,7 @@ const wordsOfGrouping: ReadonlyMap<string, string> = new Map([
 
 /**
  * On what and how it was measured: `omniglot`, `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`, which
- * depends on how many queries share information: `15-queries`, where there is more than one of each class; and `fixed-list`, `turned`, `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
+ * depends on how many queries share information: `15-queries`, where there is more than one of each class; and `validation`, `fixed-list`, `turned`, `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
  */
 function partsOf({ protocol }: MeasuredEvaluation): string[] {
   const { innerSteps, innerBatch, transductive, queries = 1 } = protocol;
@@ -123,11 +150,12 @@ function partsOfParameters(
 
 /** What was measured, whoever was. */
 function partsOfTasks({ dataName, ways, shots, ...asked }: MeasuredEvaluation['protocol']): string[] {
-  const { isListed, isTurned, grouping } = asked;
+  const { isValidation, isListed, isTurned, grouping } = asked;
   return [
     dataName,
     ...(ways === undefined ? [] : [`${ways}-way`]),
     ...(shots === null ? [] : [`${shots}-shot`]),
+    ...(isValidation ? ['validation'] : []),
     ...(isListed ? ['fixed-list'] : []),
     ...(isTurned ? ['turned'] : []),
     ...grouping.flatMap((word) => wordsOfGrouping.get(word) ?? []),

@@ -2,12 +2,10 @@
 
 import { type BaselineName, baselineNames } from '../experiment/baselineNames.ts';
 import type { Quantity } from '../experiment/quantities.ts';
-import { nameExtensions } from '../runs/earlierLengths.ts';
 import { byMerit, type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
-import { nameProgram } from '../runs/programDigests.ts';
-import { nameBeginning, nameData, titleOfRun } from '../runs/runLabel.ts';
+import { nameBeginning, nameData, nameExtensions, nameProgram, titleOfRun } from '../runs/runLabel.ts';
 import { isLogState, type RunState } from '../runs/runState.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { describeFailure } from '../words/describeFailure.ts';

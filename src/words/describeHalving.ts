@@ -44,8 +44,17 @@ export function describePromotion(run: RunOnRung, standing: Standing, rule: Rule
   return `Goes on to ${next} meta-iterations by successive halving: ${standingInWords(run, standing, rule, untranslated)}, of which ${standing.quota} go on, as run ${run.id}. ${describeRule(rule, untranslated)}`;
 }
 
-/** How a run stands, and what became or may become of it. */
-export function describeStanding(run: RunOnRung, standing: Standing, rule: Rule, translate: Translate): string {
+/**
+ * How a run stands, and what became or may become of it.
+ * @param obstacle what keeps it from going on where it is to
+ */
+export function describeStanding(
+  run: RunOnRung,
+  standing: Standing,
+  rule: Rule,
+  translate: Translate,
+  obstacle?: 'unapproved' | 'cannotGoOn',
+): string {
   const rung = translate('Rung {0} of {1}', run.rung + 1, rule.rungs.length);
   if (run.value === undefined) return translate('{0}, not at its end yet.', rung);
   if (Number.isNaN(run.value)) return translate('{0}: it failed, and does not go on.', rung);
@@ -53,9 +62,19 @@ export function describeStanding(run: RunOnRung, standing: Standing, rule: Rule,
   if (run.rung === rule.rungs.length - 1) return translate('{0}, the last: {1}.', rung, place);
   if (run.promotedAs !== undefined) return translate('{0}: {1}; it went on as {2}.', rung, place, run.promotedAs);
   const isNext = standing.place !== undefined && standing.place <= standing.quota;
-  return isNext
-    ? translate('{0}: {1}; it goes on when there is a place.', rung, place)
-    : translate('{0}: {1}; it does not go on, as {2} of these do.', rung, place, standing.quota);
+  if (!isNext) return translate('{0}: {1}; it does not go on, as {2} of these do.', rung, place, standing.quota);
+  switch (obstacle) {
+    case 'unapproved':
+      return translate(
+        '{0}: {1}; it is to go on, and waits for your word, since nobody knows that you made it here: it was moved, or somebody else made it.',
+        rung,
+        place,
+      );
+    case 'cannotGoOn':
+      return translate('{0}: {1}; it has no checkpoint that it could go on from, so the next best does.', rung, place);
+    case undefined:
+      return translate('{0}: {1}; it goes on when there is a place.', rung, place);
+  }
 }
 
 function standingInWords(

@@ -6,19 +6,21 @@ import { Command } from 'commander';
 import { messageOf } from '../../base/systemErrors.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { LaunchError, type QueueChange } from '../../launchers/launcher.ts';
-import { halvedGroupsOf, pendingPromotions } from '../../launchers/sweeps/halvedGroups.ts';
+import { halvedGroupsOf, isDueIn, pendingPromotions } from '../../launchers/sweeps/halvedGroups.ts';
 import { byQueueOrder, queuePositions } from '../../runs/queueOrder.ts';
 import { isEnded, type RunState } from '../../runs/runState.ts';
 import { describeFailure } from '../../words/describeFailure.ts';
 import { untranslated } from '../../words/translate.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { CommandError } from '../failures.ts';
-import { findRun, listFolder } from '../findRun.ts';
+import { CommandError, exitCodes } from '../failures.ts';
+import { type FoundRun, findRun, listFolder } from '../findRun.ts';
 import { formatTable } from '../formatTable.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { createProgressBar } from '../progressBar.ts';
+import { shownPath } from '../shownPath.ts';
+import { suggestCommand, suggestStart } from '../suggestCommand.ts';
 import { sayProgress } from '../sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 import { terminalLauncher } from '../terminalLauncher.ts';
@@ -64,7 +66,9 @@ export function queueCommand(context: CommandContext): Command {
   return queue
     .addCommand(
       new Command('start')
-        .description('Start a waiting run now, whether there is a place for it or not.')
+        .description(
+          'Start a waiting run now, whether there is a place for it or not; let one go on whose sweep waits for your word.',
+        )
         .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
         .addOption(runsOption())
         .action((word: string, _: RunsOptions, own: Command) => startNow(word, runsNamedFor(own), terminal)),
@@ -145,6 +149,7 @@ const done: Record<QueueChange, string> = {
 async function startNow(word: string, runs: string, terminal: Terminal): Promise<void> {
   const run = await findRun(word, runs);
   const { directory, manifest } = run;
+  if (await isDue(run)) return letGoOn(run, terminal);
   if (isEnded(run.state))
     throw new CommandError(`The run is ${run.state}. "reptile-lab resume" continues one that did not complete.`);
   await announceExecution(run, terminal);
@@ -153,6 +158,41 @@ async function startNow(word: string, runs: string, terminal: Terminal): Promise
   const outcome = await refusable(() => launcher.startNow(directory, { acceptsChangedData: false, agreed }));
   if (outcome.kind === 'failed') throw new CommandError(describeFailure(outcome.failure, untranslated));
   terminal.messages.write(outcome.kind === 'started' ? 'It is on its way.\n' : 'Somebody else is starting it.\n');
+}
+
+/** Whether it has come to the end of its rung in a sweep by successive halving, and is among those that go on. */
+async function isDue({ directory, state, manifest }: FoundRun): Promise<boolean> {
+  if (state !== 'completed' || manifest.group?.halving === undefined) return false;
+  const runs = (await listFolder(path.dirname(directory))).filter((listing) => listing.kind === 'run');
+  return isDueIn(runs, directory);
+}
+
+async function letGoOn(run: FoundRun, terminal: Terminal): Promise<void> {
+  const { directory, manifest } = run;
+  await announceExecution(run, terminal);
+  const agreed = await agreementOn(directory, manifest);
+  const tell = (message: string) => terminal.messages.write(`${printableLines(message)}\n`);
+  const runsFolder = path.dirname(directory);
+  const launcher = terminalLauncher({ runsFolder, places: 1, onError: (error) => tell(messageOf(error)) });
+  const outcome = await refusable(() => launcher.submit(directory, { acceptsChangedData: false, agreed }));
+  switch (outcome.kind) {
+    case 'started':
+      return tell(`${shownPath(outcome.directory)} goes on from it, and is on its way.`);
+    case 'waiting':
+      return tell(
+        outcome.directory === directory
+          ? `It goes on when there is a place, and the queue is kept: ${suggestCommand('queue', 'keep', '--runs', shownPath(runsFolder))}`
+          : `${shownPath(outcome.directory)} goes on from it, and starts when its turn comes.`,
+      );
+    case 'unapproved':
+      throw new CommandError(
+        'Your word could not be kept with the run, because a process is at work on it. Try again.',
+      );
+    case 'cannotGoOn':
+      throw new CommandError('Nothing can go on from it: see above.');
+    case 'failed':
+      throw new CommandError(describeFailure(outcome.failure, untranslated));
+  }
 }
 
 async function refusable<T>(action: () => Promise<T>): Promise<T> {
@@ -185,16 +225,16 @@ async function keepQueue(runsFolder: string, places: number, context: CommandCon
   const bar = createProgressBar(terminal);
   const clock = { elapsed: 0, shareBefore: 0, forecast: undefined };
   try {
-    await watchQueue(
+    const { unapproved } = await watchQueue(
       open.map(({ directory }) => directory),
       {
         launcher,
         signal: interruption.signal,
         onLook: (runs) => bar.update({ ...sayProgress(runs, clock, terminal), label: 'Queue' }),
-        onUnapproved: (directory) =>
-          tell(`${directory} waits for your word: reptile-lab queue start ${path.basename(directory)}`),
+        onUnapproved: (directory) => tell(`${shownPath(directory)} waits for your word: ${suggestStart(directory)}`),
       },
     );
+    if (unapproved.length > 0) context.exitCode = exitCodes.stopped;
   } finally {
     context.stopWork = undefined;
     bar.dispose();

@@ -2,17 +2,19 @@
 
 import path from 'node:path';
 import { Command } from 'commander';
+import { userSecretIfKept } from '../../base/userSecret.ts';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { AnyExperiment } from '../../experiment/schema.ts';
+import { isMadeHere } from '../../launchers/madeHere.ts';
+import type { Obstacle } from '../../launchers/sweeps/halvedGroups.ts';
 import { halvingOfRun } from '../../launchers/sweeps/halvingOfRun.ts';
 import { standBesideBeginning } from '../../runs/besideBeginning.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
-import { nameExtensions } from '../../runs/earlierLengths.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
-import { nameBeginning } from '../../runs/runLabel.ts';
+import { nameBeginning, nameExtensions } from '../../runs/runLabel.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
 import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';
@@ -88,8 +90,17 @@ interface MarkedRun extends FoundRun {
 async function describeHalvingOf({ directory, manifest }: FoundRun): Promise<string | undefined> {
   if (manifest.group?.halving === undefined) return undefined;
   const runs = (await listFolder(path.dirname(directory))).filter((listing) => listing.kind === 'run');
-  const words = halvingOfRun({ manifest }, runs, untranslated);
+  const words = halvingOfRun({ manifest }, runs, untranslated, await obstacleOf({ directory, manifest }));
   return words && `${words.standing} ${words.rule}`;
+}
+
+async function obstacleOf({
+  directory,
+  manifest,
+}: Pick<FoundRun, 'directory' | 'manifest'>): Promise<Obstacle | undefined> {
+  const secret = await userSecretIfKept();
+  if (secret !== undefined && !(await isMadeHere(directory, manifest, secret))) return 'unapproved';
+  return (await listCheckpoints(directory)).length === 0 ? 'cannotGoOn' : undefined;
 }
 
 async function reportRun(

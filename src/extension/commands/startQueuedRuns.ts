@@ -8,7 +8,7 @@ import { attemptEach } from './attemptEach.ts';
 import { findTargets } from './runTargets.ts';
 
 export async function startQueuedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ directory }: RunRecord) => services.approvals.has(directory);
+  const isEligible = ({ directory }: RunRecord) => services.approvals.awaits(directory);
   const runs = await findTargets(services, called, selected, {
     isEligible,
     placeholder: l10n.t('Choose the run to start'),

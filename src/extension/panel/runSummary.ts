@@ -1,12 +1,13 @@
 // What the panel's head shows of a run, from its manifest and its experiment.
 
+import { plainText } from '../../base/shownText.ts';
 import { sortPublished } from '../../experiment/comparableFigures.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.ts';
 import { isTrainedAsSaid } from '../../runs/comparableEvaluation.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import type { FailureReason } from '../../runs/runFailure.ts';
-import { titleOfRun } from '../../runs/runLabel.ts';
+import { nameBeginning, titleOfRun } from '../../runs/runLabel.ts';
 import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
 import { summarizeAlgorithm } from '../../words/describeAlgorithm.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
@@ -46,6 +47,7 @@ export function summarizeRun(
     workerIdleShare: isRunning ? manifest.workerIdleShare : null,
     memoryBytes: manifest.memoryBytes,
     seed: manifest.seed,
+    beginsWith: beginningOf(manifest),
     quantities: measured === null ? [] : measuredQuantities(measured),
     heldOut: manifest.heldOut,
     baselines: (manifest.baselines ?? []).map(({ name, quantity, mean, ci95 }) => ({
@@ -62,6 +64,14 @@ export function summarizeRun(
     checkpointIteration: manifest.checkpointIteration,
     checkpoints: [],
   };
+}
+
+/** In UTF-16 units. */
+const longestBeginning = 60;
+
+function beginningOf(manifest: Manifest): string | null {
+  const beginning = nameBeginning(manifest);
+  return beginning === undefined ? null : plainText(beginning, longestBeginning);
 }
 
 type Settings = Pick<RunSummary, 'algorithm' | 'evaluationTasks' | 'shots' | 'ways' | 'transductive' | 'published'>;

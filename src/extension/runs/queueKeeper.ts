@@ -1,8 +1,8 @@
 // Starts waiting runs when their turn comes. Every window of a folder keeps its queue; the launcher sees to it that a
 // run starts once.
 
-import type { Launcher } from '../../launchers/launcher.ts';
-import { halvedGroupsOf, pendingPromotions } from '../../launchers/sweeps/halvedGroups.ts';
+import type { Launcher, LaunchOutcome } from '../../launchers/launcher.ts';
+import { halvedGroupsOf, type Obstacle, pendingPromotions } from '../../launchers/sweeps/halvedGroups.ts';
 import { isLaunchedLocally } from '../../runs/runOrigin.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
@@ -34,6 +34,8 @@ export class QueueKeeper implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> | undefined;
   #isDisposed = false;
+  /** Met where runs were to go on by successive halving, as of the latest look. */
+  #obstacles: ReadonlyMap<string, Obstacle> = new Map();
 
   constructor(options: QueueKeeperOptions) {
     this.#options = options;
@@ -66,6 +68,8 @@ export class QueueKeeper implements Disposable {
     try {
       const outcomes = await launcher.poll();
       approvals.note(outcomes);
+      // Another window may have had the folder, so that nothing was looked at.
+      if (outcomes.length > 0) this.#obstacles = obstaclesAmong(outcomes);
       const touched = outcomes.filter(({ kind }) => kind === 'started' || kind === 'failed');
       await Promise.all(touched.map(({ directory }) => index.lookAt(directory)));
     } catch (error) {
@@ -87,12 +91,25 @@ export class QueueKeeper implements Disposable {
   }
 
   #isAnyWaiting(): boolean {
-    const runs = this.#options.index.all();
+    const { index, approvals } = this.#options;
+    const runs = index.all();
+    // Those that the person has agreed to since then go on by themselves.
+    const obstacles = new Map(
+      [...this.#obstacles].filter(([directory, kind]) => kind !== 'unapproved' || approvals.isToGoOn(directory)),
+    );
     return (
       runs.some(({ state, manifest }) => state === 'queued' && isLaunchedLocally(manifest.launcher)) ||
-      halvedGroupsOf(runs).some((group) => pendingPromotions(group).length > 0)
+      halvedGroupsOf(runs).some((group) => pendingPromotions(group, obstacles).length > 0)
     );
   }
+}
+
+function obstaclesAmong(outcomes: readonly LaunchOutcome[]): ReadonlyMap<string, Obstacle> {
+  return new Map(
+    outcomes.flatMap(({ kind, directory }) =>
+      kind === 'unapproved' || kind === 'cannotGoOn' ? [[directory, kind] as const] : [],
+    ),
+  );
 }
 
 /** Looking at the queue means looking at every run: progress of one that is at work is no reason to. */

@@ -1,4 +1,5 @@
-// Which queued runs wait for the person's word, because nobody knows that this user queued them on this machine.
+// Which queued runs, and which that are to go on by successive halving, wait for the person's word, because nobody knows
+// that this user queued or made them on this machine.
 
 import type { LaunchOutcome } from '../../launchers/launcher.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
@@ -24,13 +25,23 @@ export class WaitingApprovals implements Disposable {
     return this.#directories.has(directory) && this.#index.get(directory)?.state === 'queued';
   }
 
+  /** The same also of an ended run that is to go on. */
+  awaits(directory: string): boolean {
+    return this.has(directory) || this.isToGoOn(directory);
+  }
+
+  isToGoOn(directory: string): boolean {
+    const run = this.#index.get(directory);
+    return this.#directories.has(directory) && run?.state === 'completed' && run.manifest.promotedAs === null;
+  }
+
   get areAny(): boolean {
-    return [...this.#directories].some((directory) => this.has(directory));
+    return [...this.#directories].some((directory) => this.awaits(directory));
   }
 
   /** Takes note of what the launcher found; of runs that it did not look at, what was known stays known. */
   note(outcomes: readonly LaunchOutcome[]): void {
-    const next = new Set([...this.#directories].filter((directory) => this.has(directory)));
+    const next = new Set([...this.#directories].filter((directory) => this.awaits(directory)));
     for (const { kind, directory } of outcomes) {
       if (kind === 'unapproved') next.add(directory);
       else next.delete(directory);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { l10n, type MarkdownString } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
+import type { Obstacle } from '../../launchers/sweeps/halvedGroups.ts';
 import { halvingOfRun } from '../../launchers/sweeps/halvingOfRun.ts';
 import { measuredQuantities, measurementOf, meritOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
@@ -18,13 +19,14 @@ import { type RunRecord, titleOfRecord, type UnreadableRun } from '../runs/runRe
 import { describeFigure, describeMerit } from './describeRun.ts';
 
 /** @param runs all that are known: how the run stands in its sweep others decide, too */
-export function runTooltip(run: RunRecord, runs: readonly RunRecord[]): MarkdownString {
+/** @param obstacle what keeps it from going on where it is to, by successive halving */
+export function runTooltip(run: RunRecord, runs: readonly RunRecord[], obstacle?: Obstacle): MarkdownString {
   const { manifest, state, directory, marks } = run;
   return createTooltip({
     title: titleOfRecord(run),
     aside: wordOf(state, l10n.t),
     message: manifest.failure === null ? undefined : describeFailure(manifest.failure, l10n.t),
-    facts: [...factsOfMarks(manifest, marks), ...factsOfHalving(run, runs), ...facts(manifest, directory)],
+    facts: [...factsOfMarks(manifest, marks), ...factsOfHalving(run, runs, obstacle), ...facts(manifest, directory)],
   });
 }
 
@@ -51,11 +53,15 @@ function factsOfMarks({ name, tags }: Manifest, marks: RunMarks): [string, strin
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
 }
 
-function factsOfHalving(run: RunRecord, runs: readonly RunRecord[]): [string, string][] {
+function factsOfHalving(
+  run: RunRecord,
+  runs: readonly RunRecord[],
+  obstacle: Obstacle | undefined,
+): [string, string][] {
   if (run.manifest.group?.halving === undefined) return [];
   const folder = path.dirname(run.directory);
   const ofFolder = runs.filter(({ directory }) => path.dirname(directory) === folder);
-  const words = halvingOfRun(run, ofFolder, l10n.t);
+  const words = halvingOfRun(run, ofFolder, l10n.t, obstacle);
   if (words === undefined) return [];
   return [
     [l10n.t('Successive halving'), words.standing],

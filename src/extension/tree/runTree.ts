@@ -195,9 +195,11 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
-    const run = this.#sources.index.get(directory);
+    const { index, approvals } = this.#sources;
+    const run = index.get(directory);
     const unreadable = this.#unreadable.get(directory);
-    if (run !== undefined) item.tooltip = runTooltip(run, this.#sources.index.all());
+    if (run !== undefined)
+      item.tooltip = runTooltip(run, index.all(), approvals.isToGoOn(directory) ? 'unapproved' : undefined);
     else if (unreadable !== undefined) item.tooltip = unreadableTooltip(unreadable);
     return item;
   }

@@ -33,17 +33,48 @@ export function halvedGroupsOf<Run extends ListedRun>(runs: readonly Run[]): rea
 }
 
 /**
- * The runs that are to go on now, those first that are to go first; not what somebody holds back, nor what was surely
- * made by somebody else, whose word they wait for.
+ * Why a run that is to go on does not: nobody knows that this user made it here, so it waits for the person's word; or
+ * nothing can go on from it, so it counts as one that failed.
  */
-export function pendingPromotions({ rule, runs }: Pick<HalvedGroup, 'rule' | 'runs'>): readonly ListedRun[] {
+export type Obstacle = 'unapproved' | 'cannotGoOn';
+
+/** Those that were met, by the run's directory. */
+export type Obstacles = ReadonlyMap<string, Obstacle>;
+
+/**
+ * The runs that are to go on now, those first that are to go first; not what somebody holds back, nor what was surely
+ * made by somebody else, whose word they wait for, nor what met an obstacle.
+ */
+export function pendingPromotions(
+  group: Pick<HalvedGroup, 'rule' | 'runs'>,
+  obstacles: Obstacles = new Map(),
+): readonly ListedRun[] {
+  return duePromotions(group, obstacles).filter(
+    ({ directory, manifest }) => manifest.madeHere !== null && !obstacles.has(directory),
+  );
+}
+
+/** The same with those that wait for a person's word. */
+export function duePromotions(
+  { rule, runs }: Pick<HalvedGroup, 'rule' | 'runs'>,
+  obstacles: Obstacles = new Map(),
+): readonly ListedRun[] {
   const byId = firstOfEachId(runs);
-  return runsToPromote(halvedRuns(runs, rule), rule).flatMap(({ id }) => {
-    const run = byId.get(id);
-    if (run === undefined) return [];
-    const { queuePlace, madeHere } = run.manifest;
-    return queuePlace?.isHeld === true || madeHere === null ? [] : [run];
+  const halved = halvedRuns(runs, rule).map((run) => {
+    const failed = run.promotedAs === undefined && obstacles.get(byId.get(run.id)?.directory ?? '') === 'cannotGoOn';
+    return failed ? { ...run, value: Number.NaN } : run;
   });
+  return runsToPromote(halved, rule).flatMap(({ id }) => {
+    const run = byId.get(id);
+    return run === undefined || run.manifest.queuePlace?.isHeld === true ? [] : [run];
+  });
+}
+
+/** @param runs all of its folder, which decide on it, too */
+export function isDueIn(runs: readonly ListedRun[], directory: string): boolean {
+  return halvedGroupsOf(runs).some((group) =>
+    duePromotions(group).some((run) => run.directory === directory && run.state === 'completed'),
+  );
 }
 
 /** A stranger's run may say another's id. */

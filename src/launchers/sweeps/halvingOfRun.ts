@@ -3,18 +3,22 @@
 import { halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
 import { describeRule, describeStanding } from '../../words/describeHalving.ts';
 import type { Translate } from '../../words/translate.ts';
-import { halvedGroupsOf, type ListedRun } from './halvedGroups.ts';
+import { halvedGroupsOf, type ListedRun, type Obstacle } from './halvedGroups.ts';
 
 export interface HalvingInWords {
   readonly standing: string;
   readonly rule: string;
 }
 
-/** @param runs all of its folder, which decide on it, too; undefined of a run that is in no such sweep */
+/**
+ * Undefined of a run that is in no such sweep. @param runs all of its folder, which decide on it, too
+ * @param obstacle what keeps the run from going on where it is to
+ */
 export function halvingOfRun(
   { manifest }: Pick<ListedRun, 'manifest'>,
   runs: readonly ListedRun[],
   translate: Translate,
+  obstacle?: Obstacle,
 ): HalvingInWords | undefined {
   if (manifest.group?.halving === undefined) return undefined;
   const sweep = halvedGroupsOf(runs).find(({ group }) => group.id === manifest.group?.id);
@@ -23,7 +27,7 @@ export function halvingOfRun(
   if (sweep === undefined || halved === undefined || itself === undefined) return undefined;
   const standing = standingOnRung(itself, halved, sweep.rule);
   return {
-    standing: describeStanding(itself, standing, sweep.rule, translate),
+    standing: describeStanding(itself, standing, sweep.rule, translate, obstacle),
     rule: describeRule(sweep.rule, translate),
   };
 }

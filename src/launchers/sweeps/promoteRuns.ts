@@ -3,16 +3,28 @@
 
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { RefusedFileError } from '../../base/refusedFile.ts';
+import { messageOf } from '../../base/systemErrors.ts';
+import { NoSuchCheckpointError } from '../../runs/chosenCheckpoint.ts';
+import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { CheckpointUnreadableError } from '../../runs/newestCheckpoint.ts';
 import { type AskedBy, type HalvingRule, localLauncher } from '../../runs/runOrigin.ts';
 import { type HalvedRun, halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
 import { describePromotion } from '../../words/describeHalving.ts';
-import { continueRun } from '../continueRun.ts';
+import { ContinuationRefused, continueRun } from '../continueRun.ts';
 import { frozenPart } from '../frozenPart.ts';
+import { LaunchError } from '../launcher.ts';
 import { isMadeHere } from '../madeHere.ts';
 import type { TicketIssuer } from '../queueTicket.ts';
 import { changePlace, enqueue, notePromotion } from '../waitingRun.ts';
-import { firstOfEachId, type HalvedGroup, type ListedRun, pendingPromotions } from './halvedGroups.ts';
+import {
+  duePromotions,
+  firstOfEachId,
+  type HalvedGroup,
+  type ListedRun,
+  type Obstacle,
+  type Obstacles,
+} from './halvedGroups.ts';
 
 export interface Promoter {
   readonly issuer: TicketIssuer;
@@ -25,37 +37,74 @@ export interface Promoter {
   readonly onError: (error: unknown) => void;
 }
 
+export interface Promotions {
+  /** The new runs, which wait in the queue. */
+  readonly promoted: readonly string[];
+  /** Runs that were to go on, and what keeps them from it until a person does something. */
+  readonly obstacles: Obstacles;
+}
+
 /**
- * To be called under the folder's lock. What this user made goes on, and no other: a run that somebody else put there
- * waits for the person's word. That a run went on is noted in it before the new one is queued, since the new one may be
- * deleted any time; a promotion that was cut short after its run was made is finished.
+ * To be called under the folder's lock. What this user made goes on, and no other: a run that somebody else put there,
+ * or that was moved, waits for the person's word. That a run went on is noted in it before the new one is queued, since
+ * the new one may be deleted any time; a promotion that was cut short after its run was made is finished.
  */
-export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Promoter): Promise<readonly string[]> {
+export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Promoter): Promise<Promotions> {
   const promoted: string[] = [];
-  const attempt = async (run: ListedRun, act: () => Promise<string | undefined>) => {
+  const obstacles = new Map<string, Obstacle>();
+  const attempt = async (run: ListedRun, act: () => Promise<string | undefined>): Promise<Obstacle | undefined> => {
     try {
-      if (!(await isMadeHere(run.directory, run.manifest, promoter.issuer.secret))) return;
+      if (!(await isMadeHere(run.directory, run.manifest, promoter.issuer.secret))) return 'unapproved';
       const directory = await act();
-      if (directory === undefined) return;
+      if (directory === undefined) return undefined;
       if (run.manifest.promotedAs === null) await notePromotion(run.directory, path.basename(directory));
       await enqueue(directory, promoter.issuer, { askedBy: promoter.askedBy, acceptsChangedData: false });
       await changePlace(directory, 'toTop', promoter.topRank);
       promoted.push(directory);
     } catch (error) {
-      promoter.onError(error);
+      if (!willFailAgain(error)) promoter.onError(error);
+      else {
+        promoter.onError(cannotGoOn(run, error));
+        return 'cannotGoOn';
+      }
     }
+    return undefined;
   };
   for (const group of groups) {
     const promotions = promotionsAmong(group.runs);
     for (const { origin, extension } of promotions.filter(isUnfinished))
       await attempt(origin, async () => ((await extendsOnly(extension, origin)) ? extension.directory : undefined));
     await noteEach(promotions.filter(isUnnoted)).catch(promoter.onError);
-    for (const run of pendingPromotions(group)) {
-      if (promoted.length >= promoter.room) break;
-      await attempt(run, () => goOn(run, group, promoter));
+    const tried = new Set<string>();
+    let due = duePromotions(group);
+    while (promoted.length < promoter.room) {
+      const run = due.find(({ directory }) => !tried.has(directory));
+      if (run === undefined) break;
+      tried.add(run.directory);
+      const obstacle = await attempt(run, () => goOn(run, group, promoter));
+      if (obstacle !== undefined) obstacles.set(run.directory, obstacle);
+      // The next best takes its place.
+      if (obstacle === 'cannotGoOn') due = duePromotions(group, obstacles);
     }
   }
-  return promoted;
+  return { promoted, obstacles };
+}
+
+/** Whether what is wrong lies in the run itself, and not in a disk that is full or in somebody who is faster. */
+function willFailAgain(error: unknown): boolean {
+  return (
+    error instanceof NoSuchCheckpointError ||
+    error instanceof CheckpointUnreadableError ||
+    error instanceof ContinuationRefused ||
+    error instanceof ExperimentRefused ||
+    error instanceof RefusedFileError
+  );
+}
+
+function cannotGoOn({ directory }: ListedRun, error: unknown): LaunchError {
+  return new LaunchError(
+    `${directory} cannot go on by successive halving, and counts as one that failed on its rung: ${messageOf(error)}`,
+  );
 }
 
 async function goOn(

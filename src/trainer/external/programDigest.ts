@@ -21,7 +21,7 @@ export async function digestOfProgram(
 ): Promise<string | null> {
   const digests = Object.entries(await digestsOfPrograms(executedCommands(experiment, own), folder)).flatMap(
     ([place, digest]) => {
-      const isOwn = !path.relative(own, place).startsWith('..');
+      const isOwn = place.startsWith(own + path.sep);
       return isOwn || isInterpreter(place) || !/^[0-9a-f]{64}$/.test(digest) ? [] : [digest];
     },
   );

@@ -87,6 +87,7 @@ describe('reptile-lab on runs', function () {
         accuracy: null,
         accuracyCi95: null,
         published: [],
+        publishedOtherwise: [],
         // A sine wave has no data that could change.
         protocolVersion: 1,
         data: null,

@@ -1,7 +1,8 @@
 // Which lengths an extended run was trained with until it was, however often and from wherever it was extended.
 
 import assert from 'node:assert/strict';
-import { type EarlierLength, earlierLengthsOf, nameExtensions } from '../../../src/runs/earlierLengths.ts';
+import { type EarlierLength, earlierLengthsOf } from '../../../src/runs/earlierLengths.ts';
+import { nameExtensions } from '../../../src/runs/runLabel.ts';
 
 describe('the earlier lengths of a run that goes on from another one', () => {
   const lengths = (...pairs: readonly (readonly [until: number, metaIterations: number])[]): EarlierLength[] =>

@@ -9,6 +9,7 @@ import { type MeasuredEvaluation, measuredIn } from '../../../src/runs/measuredE
 import { readExperimentFacts } from '../../../src/runs/readExperimentFacts.ts';
 import type { RunState } from '../../../src/runs/runState.ts';
 import { readFilter } from '../../../src/table/filter/rowFilter.ts';
+import { packRows, unpackRows } from '../../../src/table/page/packedRows.ts';
 import { cellOf, type RunRow, rowOf } from '../../../src/table/runRow.ts';
 import { columnsOf, defaultColumns, differsAmong, widthOf } from '../../../src/table/tableColumns.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
@@ -166,6 +167,58 @@ describe('rows of the runs table', () => {
     assert.ok(!defaultColumns([plain]).some(({ id }) => ['star', 'note', 'archived', 'colour'].includes(id)));
   });
 
+  it('have columns of their own for validation classes, and for each of several held-out sides', async () => {
+    const folder = { source: 'folder', path: '/data/birds', heldOutClasses: ['a', 'b'] };
+    const rowWith = (mean: number, dataset: object) =>
+      newRow({}, { evaluations: [evaluation(100, mean, { others: { dataset: { ...folder, ...dataset } } })] });
+    const rows = await Promise.all([
+      rowWith(0.5, { evaluateOn: 'test' }),
+      rowWith(0.6, { evaluateOn: 'test', size: 14, path: '/home/data/birds' }),
+      rowWith(0.7, { evaluateOn: 'validation' }),
+    ]);
+    const name = (parts: string) => `eval.data-birds.5-way.1-shot.${parts}50-steps.batches-of-5.accuracy`;
+    const figures = (of: readonly RunRow[]) =>
+      new Map(
+        columnsOf(of).flatMap((column) => {
+          if (column.kind !== 'figure') return [];
+          const values = of.map((row) => {
+            const cell = cellOf(row, column);
+            return typeof cell === 'object' && 'value' in cell ? cell.value : undefined;
+          });
+          return [[column.id.replace(/held-out-[\da-f]{8}/, 'held-out'), values] as const];
+        }),
+      );
+    assert.deepEqual(
+      figures(rows),
+      new Map([
+        [name(''), [0.5, 0.6, undefined]],
+        [name('validation.'), [undefined, undefined, 0.7]],
+      ]),
+    );
+    const other = await rowWith(0.9, { evaluateOn: 'test', heldOutClasses: ['c'] });
+    for (const read of [[...rows, other], unpackRows(packRows([...rows, other]))]) {
+      const columns = columnsOf(read).filter(({ of }) => of !== undefined);
+      const held = columns.map((column) => read.map((row) => cellOf(row, column) !== undefined));
+      assert.deepEqual(
+        held.sort((a, b) => Number(b[0]) - Number(a[0])),
+        [
+          [true, true, false, false],
+          [false, false, false, true],
+        ],
+      );
+      assert.equal(new Set(columns.map(({ id }) => id)).size, 2);
+      for (const { id, title } of columns) {
+        assert.match(id, /\.held-out-[\da-f]{8}\.accuracy$/);
+        assert.match(title, /, held out [\da-f]{8}$/);
+      }
+      assert.ok(defaultColumns(read).every(({ id }) => id !== 'heldOutTasks'));
+      const filter = readFilter(`"${columns[0]?.id}" > 0.1`, columnsOf(read));
+      assert.ok(filter.kind === 'ready');
+      const asked = readFilter(`${name('')} > 0.1`, columnsOf(read));
+      assert.ok(asked.kind === 'refused' && asked.problem.code === 'ambiguousName', JSON.stringify(asked));
+    }
+  });
+
   it('have a column for each way of measuring, in which the latest checkpoint’s newest evaluation counts', async () => {
     const row = await newRow(
       {},
@@ -271,8 +324,8 @@ describe('rows of the runs table', () => {
     assert.deepEqual(
       [row.cells.get(`eval.random.${way}`), row.cells.get(`eval.begins-with.${way}`)],
       [
-        { value: 0.2, ci95: 0.01 },
-        { value: 0.7, ci95: 0.01 },
+        { value: 0.2, ci95: 0.01, tasks: 100 },
+        { value: 0.7, ci95: 0.01, tasks: 100 },
       ],
     );
   });

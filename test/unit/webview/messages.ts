@@ -30,6 +30,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     workerIdleShare: 0.04,
     memoryBytes: 15_000_000,
     seed: 3,
+    beginsWith: null,
     algorithm: { kind: 'reptile', outerOptimizer: null, stepSize: 'metaStepSize' },
     named: null,
     quantities: ['accuracy', 'loss'],

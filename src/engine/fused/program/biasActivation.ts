@@ -9,8 +9,8 @@ import {
   activationTangent,
   type CompiledLayer,
   clearPaddingAfter,
-  type Descent,
   type LayerContext,
+  type LayerDescent,
   type Tensor,
 } from './layerProgram.ts';
 import { widthOf } from './layout.ts';
@@ -22,7 +22,7 @@ export interface Products {
   readonly forward: readonly Word[];
   /** Finds the gradient by the products in that of the output, and leaves it there. */
   readonly backward: readonly Word[];
-  readonly descent?: Descent | undefined;
+  readonly descent?: LayerDescent | undefined;
   /** The derivatives of both along the vector, which run after them; empty where the output has no tangent. */
   readonly tangents: { readonly forward: readonly Word[]; readonly backward: readonly Word[] };
 }

@@ -11,7 +11,7 @@ import { compileConvolution, compileDense } from './compileLinear.ts';
 import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
 import { compileStrided, suitsStrided } from './compileStrided.ts';
 import { compileWinograd, suitsWinograd } from './compileWinograd.ts';
-import { type CompiledLayer, type Descent, type LayerContext, type Tensor, tensorWith } from './layerProgram.ts';
+import { type CompiledLayer, type LayerContext, type LayerDescent, type Tensor, tensorWith } from './layerProgram.ts';
 import { flattened, layoutOf } from './layout.ts';
 import type { Word } from './memoryPlan.ts';
 import { type ActivationKind, operation } from './operations.ts';
@@ -34,7 +34,7 @@ export interface CompiledLayers {
   readonly forward: readonly Section[];
   readonly backward: readonly Section[];
   /** What inner steps run instead of `backward` where the context has a rate of descent, and the kernels moved there. */
-  readonly descent: { readonly backward: readonly Section[]; readonly moved: readonly Descent[] };
+  readonly descent: { readonly backward: readonly Section[]; readonly moved: readonly LayerDescent[] };
   readonly prediction: readonly Word[];
   readonly withTangents: CompiledLayer['withTangents'];
   readonly output: Tensor;
@@ -44,7 +44,7 @@ export function compileLayers(context: LayerContext, model: Model): CompiledLaye
   const forward: Section[] = [];
   const prediction: Word[] = [];
   const backward: Section[] = [];
-  const descent: { backward: Section[]; moved: Descent[] } = { backward: [], moved: [] };
+  const descent: { backward: Section[]; moved: LayerDescent[] } = { backward: [], moved: [] };
   const withTangents: { forward: Word[]; backward: Word[] } = { forward: [], backward: [] };
   let tensor: Tensor | undefined;
   for (let index = 0; index < model.layers.length; index++) {

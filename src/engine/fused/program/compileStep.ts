@@ -34,7 +34,7 @@ interface MovedParameters {
 }
 
 /** Floats of the parameters' layout. */
-export interface Stretch {
+export interface ParameterStretch {
   readonly start: number;
   readonly count: number;
 }
@@ -59,7 +59,7 @@ export function compileStep(
   parameters: Region,
   gradient: Region,
   moments: readonly Region[],
-  taken: readonly Stretch[],
+  taken: readonly ParameterStretch[],
 ): CompiledStep {
   const moved = { count: padToEight(count), parameters, gradient };
   const { weightDecay } = optimizer;
@@ -105,7 +105,7 @@ function compileUpdate(
   optimizer: InnerOptimizer,
   moved: MovedParameters,
   moments: readonly Region[],
-  taken: readonly Stretch[],
+  taken: readonly ParameterStretch[],
 ): readonly Word[] {
   switch (optimizer.kind) {
     case 'sgd': {
@@ -133,7 +133,7 @@ function compileUpdate(
 }
 
 /** What is left of `count` floats without some stretches, which stand in order. */
-function stretchesBetween(taken: readonly Stretch[], count: number): readonly Stretch[] {
+function stretchesBetween(taken: readonly ParameterStretch[], count: number): readonly ParameterStretch[] {
   const ends = [0, ...taken.map((each) => each.start + each.count)];
   const starts = [...taken.map((each) => each.start), count];
   return ends

@@ -69,7 +69,7 @@ export interface LayerContext {
 }
 
 /** What an inner step by gradient descent runs instead of a layer's `backward`: it moves the kernel by the way. */
-export interface Descent {
+export interface LayerDescent {
   readonly backward: readonly Word[];
   readonly layer: ResolvedLayer;
   /** Of the kernel, with padding. */
@@ -83,7 +83,7 @@ export interface CompiledLayer {
   /** What predictions run instead of `forward`, where that differs. */
   readonly prediction?: readonly Word[];
   /** Where the context asks for it, of layers that can. */
-  readonly descent?: Descent | undefined;
+  readonly descent?: LayerDescent | undefined;
   /**
    * What a Hessian-vector product runs instead: forward and backward together with their derivatives along the vector.
    * Backward finds the gradient by the output and its tangent, and leaves those by the input. Without effect where

@@ -21,6 +21,7 @@ const evaluation = {
   spread: { quantity: 'accuracy', before: distribution, after: distribution },
   worst: [{ task: 21, value: 0.2 }],
   published: [],
+  publishedOtherwise: [],
   baselines: null,
   divergedTasks: 0,
   beginsWith: null,
@@ -85,6 +86,15 @@ describe('the document of an evaluation', () => {
   it('says all else that is said against a figure', () => {
     const changes = { came: { count: 1, names: ['cat'] }, went: { count: 0, names: [] } };
     assert.match(says({ askedTasks: 500 }).join('\n'), /50 of 500, ended early/);
+    assert.match(
+      says({ apart: 'chosenByItsTasks' }).join('\n'),
+      /- Chosen: .* on these very tasks.*not to be set beside/,
+    );
+    const other = { figure: 'accuracy', value: 0.9539, source: 'A paper', differs: ['task.ways: 5'] };
+    assert.match(
+      says({ publishedOtherwise: [other] }).join('\n'),
+      /- Published 95\.39\s% \(A paper\), not set beside it: that is for task\.ways: 5/,
+    );
     assert.match(
       says({ apart: 'acceptedChanges', data: { changes: { ...changes, changed: changes.went } } }).join('\n'),
       /measured on changed data.*cat.*not to be set beside other figures/,

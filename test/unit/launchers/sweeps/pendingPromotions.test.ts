@@ -4,7 +4,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { experimentSchema } from '../../../../src/experiment/schema.ts';
-import { halvedGroupsOf, pendingPromotions } from '../../../../src/launchers/sweeps/halvedGroups.ts';
+import {
+  duePromotions,
+  halvedGroupsOf,
+  type Obstacle,
+  pendingPromotions,
+} from '../../../../src/launchers/sweeps/halvedGroups.ts';
 import { type Manifest, newManifest } from '../../../../src/runs/manifest.ts';
 import { tinyExperiment } from '../../trainer/trainerFixture.ts';
 
@@ -86,6 +91,20 @@ describe('runs that are to go on', () => {
   it('are the first of those that say the same id', () => {
     const runs = [endedRun('a', 1), endedRun('a', 1, { madeHere: null }), endedRun('c', 3), endedRun('d', 4)];
     assert.deepEqual(new Set(pendingOf(runs)), new Set(['a']));
+  });
+
+  it('are those that can go on: one that waits for a word keeps its place, the place of one that cannot is the next best’s', () => {
+    const runs = [endedRun('a', 1), endedRun('b', 2), endedRun('c', 3), endedRun('d', 4), endedRun('e', 5)];
+    const [sweep] = halvedGroupsOf(runs);
+    assert.ok(sweep);
+    const pending = (a: Obstacle) =>
+      pendingPromotions(sweep, new Map([['/runs/a', a]])).map(({ manifest }) => manifest.id);
+    assert.deepEqual(pending('unapproved'), ['b']);
+    assert.deepEqual(pending('cannotGoOn'), ['b', 'c']);
+    assert.deepEqual(
+      duePromotions(sweep, new Map([['/runs/a', 'unapproved']])).map(({ manifest }) => manifest.id),
+      ['a', 'b'],
+    );
   });
 
   it('are found in a time that grows as their number does', () => {

@@ -98,6 +98,7 @@ describe('baselines of an evaluation', () => {
     );
     assert.match(captionOf({ mean: -0.02, ci95: 0.01 }, 0), /Not better than: nearest neighbour\.$/);
     assert.match(captionOf({ mean: 0.02, ci95: null }), /too few tasks/);
+    assert.match(captionOf({ mean: null, ci95: null }), /adaptation diverged the run has no figure/);
   });
 
   it('are not spoken of where nobody asked, and there are none for control', () => {

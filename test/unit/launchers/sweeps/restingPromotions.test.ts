@@ -1,0 +1,123 @@
+// A sweep by successive halving whose better runs cannot go on: moved ones wait for the person's word, and of those that
+// nothing can go on from the next best take the place. Whoever keeps the queue is told, and not kept waiting.
+
+import assert from 'node:assert/strict';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import { userSecret } from '../../../../src/base/userSecret.ts';
+import { OutstandingTickets } from '../../../../src/launchers/outstandingTickets.ts';
+import { halvedGroupsOf } from '../../../../src/launchers/sweeps/halvedGroups.ts';
+import { promoteRuns } from '../../../../src/launchers/sweeps/promoteRuns.ts';
+import { listRuns } from '../../../../src/runs/listRuns.ts';
+import { writeManifest } from '../../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../../src/runs/runDirectory.ts';
+import { withRunLock } from '../../../../src/runs/runLock.ts';
+import { endRunningClis, runCli } from '../../../support/builtCli.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { tinyExperiment } from '../../trainer/trainerFixture.ts';
+
+describe('a run that is to go on in a sweep by successive halving', function () {
+  this.timeout(300_000);
+  const folder = useTemporaryFolder();
+  afterEach(endRunningClis);
+
+  const cli = () => ({ folder: folder(), environment: { XDG_DATA_HOME: folder() } });
+  const runsFolder = () => path.join(folder(), 'runs');
+  const keep = (runs = runsFolder()) => runCli(['queue', 'keep', '--runs', runs, '--at-once', '2'], cli());
+
+  async function runsIn(where: string) {
+    const listed = (await listRuns(where)).filter((listing) => listing.kind === 'run');
+    return listed.toSorted((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
+  }
+
+  /** Four settings at the end of the first of two rungs, with losses 1 to 4; none has gone on. */
+  async function sweepToFirstRung(): Promise<readonly string[]> {
+    const file = path.join(folder(), 'halved.reptile.json');
+    const { algorithm, ...rest } = tinyExperiment();
+    const sweep = {
+      parameters: { 'algorithm.metaStepSize': [0.1, 0.3, 0.6, 1] },
+      successiveHalving: { firstRung: 5, reductionFactor: 2 },
+    };
+    await writeFile(file, JSON.stringify({ ...rest, algorithm: { ...algorithm, metaIterations: 10 }, sweep }));
+    const swept = await runCli(['sweep', file, '--runs', runsFolder(), '--at-once', '2', '--json'], cli());
+    assert.equal(swept.exitCode, 0, swept.messages);
+    const first: string[] = [];
+    for (const { directory, manifest } of await runsIn(runsFolder())) {
+      if (manifest.metaIterations !== 5) await rm(directory, { recursive: true });
+      else {
+        const latest = { iteration: 5, loss: first.push(directory), lossCi95: 0 };
+        await writeManifest(directory, { ...manifest, promotedAs: null, latest });
+      }
+    }
+    assert.equal(first.length, 4);
+    return first;
+  }
+
+  const extensions = async (where: string) =>
+    (await runsIn(where)).flatMap(({ state, manifest }) =>
+      manifest.continues === null ? [] : [{ of: manifest.continues.run, state }],
+    );
+
+  it('waits for the person’s word where its folder was renamed, and goes on by it', async () => {
+    const [best, second] = (await sweepToFirstRung()).map((directory) => path.basename(directory));
+    assert.ok(best && second);
+    const moved = path.join(folder(), 'moved');
+    await rename(runsFolder(), moved);
+    const kept = await keep(moved);
+    assert.equal(kept.exitCode, 3, kept.messages);
+    for (const id of [best, second])
+      assert.match(kept.messages, new RegExp(`${id} waits for your word: .*queue start .*${path.join('moved', id)}`));
+    assert.doesNotMatch(kept.messages, /cannot go on/);
+    assert.deepEqual(await extensions(moved), []);
+    const shown = await runCli(['show', path.join(moved, best)], cli());
+    assert.match(shown.output, /it is to go on, and waits for your word/);
+    for (const id of [best, second]) {
+      const started = await runCli(['queue', 'start', path.join(moved, id)], cli());
+      assert.equal(started.exitCode, 0, started.messages);
+      assert.match(started.messages, /goes on/);
+    }
+    const again = await keep(moved);
+    assert.equal(again.exitCode, 0, again.messages);
+    assert.deepEqual(await extensions(moved), [
+      { of: best, state: 'completed' },
+      { of: second, state: 'completed' },
+    ]);
+  });
+
+  it('counts as one that failed where it has no checkpoint left, and the next best takes its place', async () => {
+    const [best, second, third] = await sweepToFirstRung();
+    assert.ok(best && second && third);
+    await rm(runFiles(best).checkpoints, { recursive: true });
+    const kept = await keep();
+    assert.equal(kept.exitCode, 0, kept.messages);
+    assert.match(kept.messages, /cannot go on by successive halving, and counts as one that failed on its rung/);
+    assert.deepEqual(
+      (await extensions(runsFolder())).map(({ of }) => of).toSorted(),
+      [second, third].map((directory) => path.basename(directory)).toSorted(),
+    );
+    const shown = await runCli(['show', best], cli());
+    assert.match(shown.output, /no checkpoint that it could go on from/);
+  });
+
+  it('is tried again where somebody else is writing, and keeps its place', async () => {
+    const [best, second] = await sweepToFirstRung();
+    assert.ok(best && second);
+    const errors: unknown[] = [];
+    const promote = async () =>
+      promoteRuns(halvedGroupsOf(await runsIn(runsFolder())), {
+        issuer: {
+          secret: await userSecret(path.join(folder(), 'reptile-lab')),
+          outstanding: OutstandingTickets.inMemory(),
+        },
+        askedBy: 'terminal',
+        room: 1,
+        topRank: 1,
+        onError: (error) => errors.push(error),
+      });
+    const { promoted, obstacles } = await withRunLock(best, () => withRunLock(second, promote));
+    assert.deepEqual([promoted, [...obstacles]], [[], []]);
+    assert.equal(errors.length, 2, String(errors[0]));
+    assert.equal((await promote()).promoted.length, 2);
+  });
+});
