@@ -26,6 +26,8 @@ class Run:
         self._parameters, self._seed = _read_parameters(folder)
         self._is_signalled = threading.Event()
         self._lock = threading.Lock()
+        # Whether the disk took a part of the last line.
+        self._is_cut = False
 
     @property
     def folder(self) -> Path:
@@ -73,9 +75,12 @@ class Run:
             # Opened anew each time, and written at once: two processes of one run never mix their lines.
             descriptor = os.open(self._folder / "metrics.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
             try:
-                content = text.encode()
+                # What comes behind half a line would be lost with it.
+                content = (("\n" if self._is_cut else "") + text).encode()
+                length = len(content)
                 while content:
                     content = content[os.write(descriptor, content) :]
+                    self._is_cut = 0 < len(content) < length
             finally:
                 os.close(descriptor)
 

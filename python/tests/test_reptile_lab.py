@@ -1,5 +1,6 @@
 """The package by itself: python3 -m unittest discover -s python/tests."""
 
+import errno
 import json
 import math
 import os
@@ -10,6 +11,7 @@ import tempfile
 import threading
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -59,6 +61,26 @@ class RunTest(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(len(self.lines()), 800)
+
+    def test_loses_no_figure_after_one_that_the_disk_took_half(self) -> None:
+        run = reptile_lab.current(self.folder)
+        run.log(1, loss=1)
+        write = os.write
+        calls = []
+
+        def write_half(descriptor: int, content: bytes) -> int:
+            calls.append(content)
+            if len(calls) > 1:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return write(descriptor, content[:10])
+
+        with mock.patch("os.write", write_half):
+            self.assertRaises(OSError, run.log, 2, loss=2)
+        run.log(3, loss=3)
+        run.log(4, loss=4)
+        lines = (self.folder / "metrics.jsonl").read_text().splitlines()
+        self.assertEqual([json.loads(line)["step"] for line in (lines[0], *lines[2:])], [1, 3, 4])
+        self.assertEqual(len(lines[1]), 10)
 
     def test_stops_by_a_file_and_waits_while_it_is_paused(self) -> None:
         run = reptile_lab.current(self.folder)

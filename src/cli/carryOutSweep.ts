@@ -122,13 +122,17 @@ const jsonMilliseconds = 2000;
 
 function tellEnd(group: RunGroup, runs: readonly WatchedRun[], runsFolder: string, terminal: Terminal): void {
   const { output, messages, symbols } = terminal;
-  const { completed, waiting, atWork, best } = standingOf(runs);
+  const { completed, waiting, atWork, best, onOtherData } = standingOf(runs);
   output.write(`${formatCount(completed)} of ${formatPlainQuantity(runs.length, 'run')} completed.\n`);
   if (best !== undefined) {
     const figure = formatMerit(best.manifest, 'best', symbols);
     output.write(`Best: ${figure}, ${printable(best.manifest.overrides.join(' '))}\n`);
     output.write(`Run: ${printable(shownPath(best.directory))}\n`);
   }
+  if (onOtherData > 0)
+    messages.write(
+      `${formatPlainQuantity(onOtherData, 'run')} ${onOtherData === 1 ? 'was' : 'were'} measured on other held-out data than the best, and not compared with it.\n`,
+    );
   for (const { directory, manifest } of runs.filter(({ state }) => state === 'failed').slice(0, 5))
     messages.write(
       `${printable(shownPath(directory))}: ${printableLines(manifest.failure === null ? 'It failed.' : describeFailure(manifest.failure, untranslated))}\n`,

@@ -14,7 +14,8 @@ import { shownLabel } from './runLabels.ts';
 import type { Symbols } from './symbols.ts';
 import { printable } from './terminal.ts';
 
-export function describeComparison({ quantity, protocol, tasks, reference, runs, baselines }: Comparison): object {
+export function describeComparison({ quantity, protocol, tasks, reference, runs, ...rest }: Comparison): object {
+  const { against, comparisons, baselines } = rest;
   const { seed, firstTask, shots, transductive } = protocol;
   return {
     quantity,
@@ -25,6 +26,8 @@ export function describeComparison({ quantity, protocol, tasks, reference, runs,
     shots,
     transductive,
     reference: runs[reference]?.directory ?? null,
+    against,
+    comparisons,
     runs: runs.map(({ directory, after, difference = null, ...facts }) => ({
       run: directory,
       ...facts,
@@ -45,13 +48,13 @@ export function formatComparison(
   symbols: Symbols,
   paintHead: (line: string) => string,
 ): string {
-  const { quantity, reference, runs, baselines } = comparison;
+  const { quantity, against, comparisons, runs, baselines } = comparison;
   const columns = [
     { title: 'run', alignment: 'left' },
     { title: 'meta-iterations', alignment: 'right' },
     { title: `${quantity} after adaptation`, alignment: 'right' },
-    { title: `difference from ${reference === 0 ? 'the first' : 'the best'}`, alignment: 'right' },
-    { title: comparisonsIn(comparison) > 1 ? 'p (Holm)' : 'p', alignment: 'right' },
+    { title: `difference from the ${against}`, alignment: 'right' },
+    { title: comparisons > 1 ? 'p (Holm)' : 'p', alignment: 'right' },
     { title: 'tasks above, equal, below', alignment: 'right' },
   ] as const;
   const figures = ({ after, difference }: Pick<ComparedRun | BaselineBeside, 'after' | 'difference'>) => [
@@ -69,11 +72,6 @@ export function formatComparison(
   return formatTable(columns, rows, paintHead);
 }
 
-/** Differences that are corrected for one another. */
-function comparisonsIn({ runs, baselines }: Comparison): number {
-  return runs.length - 1 + baselines.length;
-}
-
 export function explainComparison(comparison: Comparison, symbols: Symbols): string {
   const { protocol, tasks, runs, baselines } = comparison;
   const partial = tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}, ended early: a partial result` : '';
@@ -86,7 +84,7 @@ export function explainComparison(comparison: Comparison, symbols: Symbols): str
       'difference',
       'mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
     ],
-    ['p', explainP(comparisonsIn(comparison))],
+    ['p', explainP(comparison)],
     ...(baselines.length === 0 ? [] : [['baselines', explainBaselines] satisfies [string, string]]),
     ...runs.flatMap((run): [string, string][] =>
       run.beginsWith === null ? [] : [['begins with', `${printable(run.beginsWith)}: ${shownTitle(run, symbols)}`]],
@@ -133,12 +131,14 @@ function formatP(p: number): string {
 
 const explainBaselines = 'classical methods that learn each of the same tasks from its support set alone';
 
-function explainP(comparisons: number): string {
+function explainP({ comparisons, against, runs, baselines }: Comparison): string {
   const single =
     'of the paired t-test, larger where the differences are skewed, as the interval is wider: how likely so large a mean difference is where there is none';
   if (comparisons < 2) return single;
+  const isOfEveryPair = comparisons > runs.length - 1 + baselines.length;
+  const why = isOfEveryPair ? `, which are all pairs, since the ${against} was chosen by these figures` : '';
   return (
-    `${single}, corrected by Holm for ${comparisons} comparisons: whoever claims all differences with p up to 0.05 makes a false claim ` +
+    `${single}, corrected by Holm for ${comparisons} comparisons${why}: whoever claims all differences with p up to 0.05 makes a false claim ` +
     'in 5 % of cases at most, more often only where the differences of few tasks lie very unevenly. Each interval stands for itself'
   );
 }

@@ -2,7 +2,10 @@
 
 import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
+import { countDiverged } from '../runs/divergedTasks.ts';
 import type { StoredSummary } from '../runs/evaluations.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { measuredParametersOf } from '../runs/measuredParameters.ts';
 import { namesInWords } from '../tasks/split/describeChanges.ts';
 import { untranslated } from '../words/translate.ts';
 import type { ProtocolResult } from './evaluationRows.ts';
@@ -13,38 +16,45 @@ import type { ProtocolResult } from './evaluationRows.ts';
  */
 export function describeProtocolResult(
   run: string,
-  { trained, random, beginsWith, apart, published }: ProtocolResult,
+  { trained, random, manifest, beginsWith, warnings, apart, published, publishedOtherwise }: ProtocolResult,
 ): object {
   const first = trained ?? random;
   if (first === undefined) return { run };
   return {
     run,
-    ...describeStored(first.evaluation),
+    ...describeStored(first.evaluation, manifest),
     stored: fileOf(first),
     probabilities: probabilitiesOf(first),
+    divergedTasks: countDiverged(first.evaluation),
     beginsWith: beginsWith ?? null,
+    warnings,
     apart: apart ?? null,
     published: published.map(({ figure, difference = null }) => ({ ...figure, difference })),
+    publishedOtherwise,
     ...(trained === undefined || random === undefined
       ? {}
       : { randomInitialization: { ...describeReport(random.evaluation.report), stored: fileOf(random) } }),
   };
 }
 
-export function describeStored({
-  createdAt,
-  initialization,
-  protocol,
-  data = null,
-  engineVariant,
-  workers,
-  seconds,
-  report,
-  baselines,
-}: StoredSummary): object {
+export function describeStored(
+  {
+    createdAt,
+    initialization,
+    protocol,
+    data = null,
+    engineVariant,
+    workers,
+    seconds,
+    report,
+    baselines,
+  }: StoredSummary,
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): object {
   const { seed, firstTask, side, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     iteration: initialization.iteration,
+    parameters: measuredParametersOf(initialization, manifest),
     parametersSha256: initialization.parametersSha256,
     createdAt,
     tasks: report.tasks,

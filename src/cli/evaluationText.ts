@@ -10,13 +10,17 @@ import type { Distribution } from '../meta/distribution.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval, type MeanWithInterval } from '../meta/interval.ts';
 import type { ReasonApart } from '../runs/comparableEvaluation.ts';
+import { countDiverged } from '../runs/divergedTasks.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { measuredParametersOf } from '../runs/measuredParameters.ts';
+import { nameBeginning } from '../runs/runLabel.ts';
 import { describeChanges } from '../tasks/split/describeChanges.ts';
 import { describeApart } from '../words/describeApart.ts';
 import { judgeBaselines, nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
-import { describeOtherTraining, sayNoInterval } from '../words/publishedFigures.ts';
-import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
+import { describeOtherTraining, sayNoInterval, sayOtherSettings } from '../words/publishedFigures.ts';
+import { formatClock, formatNumber, formatRate, formatShare } from '../words/terminalFigures.ts';
 import {
   formatDifference,
   formatMeasuredDifference,
@@ -40,7 +44,7 @@ export function formatMean(quantity: Quantity, { mean, ci95 }: MeanWithInterval,
 
 /** A row for each initialization, and for each baseline and published figure with the difference from it. */
 export function formatProtocolResult(
-  { trained, random, published }: ProtocolResult,
+  { trained, random, manifest, published }: ProtocolResult,
   symbols: Symbols,
   paintHead: (line: string) => string,
 ): string {
@@ -59,7 +63,7 @@ export function formatProtocolResult(
       return figure === undefined ? '' : formatMean(quantity, figure[when], symbols);
     };
     return [
-      nameInitialization(initialization.iteration),
+      nameInitialization(initialization, manifest),
       mean(main, 'before'),
       mean(main, 'after'),
       ...others.map((other) => mean(other, 'after')),
@@ -93,7 +97,7 @@ function nameDifference(figure: PublishedFigure, iteration: number | undefined):
 
 /** What the table's figures are, and what lies behind the means. */
 export function explainProtocolResult(
-  { trained, random, beginsWith, apart, published }: ProtocolResult,
+  { trained, random, beginsWith, extensions, apart, published, publishedOtherwise }: ProtocolResult,
   symbols: Symbols,
 ): string {
   const evaluation = (trained ?? random)?.evaluation;
@@ -103,17 +107,32 @@ export function explainProtocolResult(
     ['tasks', describeTasks(evaluation)],
     ['adaptation', describeAdaptation(evaluation)],
     [symbols.plusMinus, intervalMeaning(report.tasks)],
+    ...describeDiverged(evaluation),
     ...describeReport(report),
     ...(beginsWith === undefined ? [] : [['begins with', printable(beginsWith)] satisfies [string, string]]),
+    ...(extensions === undefined
+      ? []
+      : [['extended', `${extensions}, with the step sizes of a shorter run until then`] satisfies [string, string]]),
     ...describeData(evaluation, apart),
     ...describeBaselines(evaluation),
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
+    ...publishedOtherwise.map((figure): [string, string] => [
+      'published',
+      `${printable(figure.source)}: ${formatPublishedFigure(figure, symbols)}, ${printable(sayOtherSettings(figure.differs, untranslated))}`,
+    ]),
     [
       'measured',
       `in ${formatClock(evaluation.seconds)}, ${formatRate(report.tasks / evaluation.seconds, 'tasks')}, ${printable(evaluation.engineVariant)}`,
     ],
   ];
   return formatFacts(facts);
+}
+
+function describeDiverged(evaluation: StoredEvaluation): [string, string][] {
+  const diverged = countDiverged(evaluation);
+  if (diverged === 0) return [];
+  const of = `${formatCount(diverged)} of ${formatCount(evaluation.report.tasks)} tasks`;
+  return [['diverged', `${of}: their figures after adaptation are no numbers, nor is the mean over all`]];
 }
 
 function describeBaselines({ baselines, initialization }: StoredEvaluation): [string, string][] {
@@ -135,15 +154,26 @@ function describeTasks({ protocol, report }: StoredEvaluation): string {
   return `${formatCount(report.tasks)}${partial}, ${protocol.side === 'training' ? 'of training classes' : 'held out'}, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
 }
 
-export function nameInitialization(iteration: number): string {
-  return iteration === 0 ? 'random' : `after ${formatCount(iteration)} meta-iterations`;
+export function nameInitialization(
+  initialization: StoredEvaluation['initialization'],
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): string {
+  switch (measuredParametersOf(initialization, manifest)) {
+    case 'trained':
+      return `after ${formatCount(initialization.iteration)} meta-iterations`;
+    case 'beginning':
+      return printable(`begins with ${nameBeginning(manifest) ?? 'other parameters'}`);
+    case 'random':
+      return 'random';
+  }
 }
 
 /** That, and why, the figures stand for themselves. */
 function describeData({ data }: StoredEvaluation, apart: ReasonApart | undefined): [string, string][] {
   if (apart === undefined) return [];
   const changes = data?.changes ? ` (${printable(describeChanges(data.changes, untranslated))})` : '';
-  return [['data', `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
+  const what = apart === 'chosenByItsTasks' ? 'chosen' : 'data';
+  return [[what, `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
 }
 
 function describeAdaptation({ protocol, report }: StoredEvaluation): string {
@@ -193,7 +223,7 @@ function describeSpread(
 function describeCalibration(calibration: Calibration): string {
   const { meanConfidence, accuracy, expectedCalibrationError, negativeLogLikelihood, brierScore } = calibration;
   return (
-    `confidence ${formatPercentNumber(meanConfidence)} % at accuracy ${formatPercentNumber(accuracy)} %, expected calibration error ` +
-    `${formatPercentNumber(expectedCalibrationError)} %, negative log-likelihood ${formatNumber(negativeLogLikelihood)}, Brier score ${formatNumber(brierScore)}`
+    `confidence ${formatShare(meanConfidence)} at accuracy ${formatShare(accuracy)}, expected calibration error ` +
+    `${formatShare(expectedCalibrationError)}, negative log-likelihood ${formatNumber(negativeLogLikelihood)}, Brier score ${formatNumber(brierScore)}`
   );
 }

@@ -7,7 +7,7 @@ import { endSoon, leaveNow, leaveThreadsBehind, listenToCrashes } from '../train
 import type { CommandContext } from './commandContext.ts';
 import { reportError, runCommandLine } from './commandLine.ts';
 import { exitCodes } from './failures.ts';
-import { leaveWhenReaderIsGone, openTerminal } from './terminal.ts';
+import { isOutputLost, leaveWhenReaderIsGone, openTerminal } from './terminal.ts';
 
 mayStartAgain(ownProgram());
 
@@ -17,6 +17,10 @@ const context: CommandContext = {
   stopWork: undefined,
   failWork: undefined,
 };
+
+process.on('exit', (code) => {
+  if (code === exitCodes.completed && isOutputLost()) process.exitCode = exitCodes.failed;
+});
 
 leaveWhenReaderIsGone(() => {
   if (context.stopWork === undefined) process.exit();

@@ -36,7 +36,7 @@ export function jsonProgress(runs: readonly WatchedRun[], progress: LineProgress
 
 /** @param unapproved so many ended runs are to go on, and wait for the person's word */
 export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[], unapproved: number): object {
-  const { completed, waiting, atWork, best } = standingOf(runs);
+  const { completed, waiting, atWork, best, onOtherData } = standingOf(runs);
   const count = (state: WatchedRun['state']) => runs.filter((run) => run.state === state).length;
   const failed = count('failed') + count('lost');
   return {
@@ -48,6 +48,7 @@ export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[], unapproved
     left: waiting + atWork,
     unapproved,
     best: describeBest(best),
+    onOtherData,
   };
 }
 

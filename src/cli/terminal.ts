@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
 import { arePlainlySeen, plainText } from '../base/shownText.ts';
 import { indentedText, jsonLine } from '../base/terminalText.ts';
+import { FullStreams } from './fullStreams.ts';
 import { asciiSymbols, type Symbols, showsUnicode, unicodeSymbols } from './symbols.ts';
 
 export type Style = NonNullable<Parameters<typeof styleText>[0]>;
@@ -40,6 +41,16 @@ export interface Terminal {
   readonly symbols: Symbols;
 }
 
+const streams = new FullStreams([
+  { stream: process.stdout, name: 'Standard output' },
+  { stream: process.stderr, name: 'Standard error' },
+]);
+
+/** Whether something that was to be written is lost, because a disk takes no more. */
+export function isOutputLost(): boolean {
+  return streams.areAny;
+}
+
 /** The terminal of this process. */
 export function openTerminal(): Terminal {
   return {
@@ -52,7 +63,7 @@ export function openTerminal(): Terminal {
 function createSurface(stream: NodeJS.WriteStream): Surface {
   const interactive = stream.isTTY === true && process.env.TERM !== 'dumb';
   return {
-    write: (text) => void stream.write(obeyOnlyOwn(text)),
+    write: (text) => streams.write(stream, obeyOnlyOwn(text)),
     interactive,
     columns: () => (stream.columns > 0 ? stream.columns : 80),
     cursor: (command) => sign(cursorSequences[command]),
@@ -72,6 +83,11 @@ function sign(sequence: string): string {
 function paintSigned(style: Style, text: string): string {
   const [begin = '', end = ''] = styleText(style, '.', { validateStream: false }).split('.');
   return `${sign(begin)}${text}${sign(end)}`;
+}
+
+/** With sequences of our own as a terminal gets them. */
+export function withoutSignatures(text: string): string {
+  return text.replaceAll(signature, '');
 }
 
 /** `text` with the signatures taken away and, outside of them, all but line breaks made visible. */
@@ -150,7 +166,7 @@ export function leaveWhenReaderIsGone(stopWork: () => void): void {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // EIO: the terminal itself is gone.
       if (error.code === 'EPIPE' || error.code === 'EOF' || error.code === 'EIO') stopWork();
-      else throw error;
+      else if (!streams.note(stream, error)) throw error;
     });
   }
 }

@@ -1,6 +1,7 @@
 // Text in terminal cells: how wide it is, padded and cut without breaking colours or wide characters.
 
 import { stripVTControlCharacters } from 'node:util';
+import { withoutSignatures } from './terminal.ts';
 
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
@@ -9,7 +10,7 @@ const withoutWidth = /[\p{Mark}\p{Cf}]/u;
 /** Terminal cells that `text` takes, colours left out. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const character of stripVTControlCharacters(text)) width += characterWidth(character);
+  for (const character of stripVTControlCharacters(withoutSignatures(text))) width += characterWidth(character);
   return width;
 }
 

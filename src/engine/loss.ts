@@ -70,11 +70,15 @@ export function softmaxProbabilities(logits: Float32Array, count: number, output
   return probabilities;
 }
 
-/** Index of the largest of each sample's outputs, the first one where several are equal: [count]. */
+/**
+ * Index of the largest of each sample's logits, the first one where several are equal: [count]. −1 where the
+ * probabilities that they stand for are no numbers, as after an adaptation that diverged: that is no answer.
+ */
 export function predictedClasses(outputs: Float32Array, count: number, outputSize: number): Int32Array {
   return Int32Array.from({ length: count }, (_, sample) => {
     const row = outputs.subarray(sample * outputSize, (sample + 1) * outputSize);
-    return row.reduce((best, value, index) => (value > (row[best] ?? Number.NaN) ? index : best), 0);
+    const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    return Number.isFinite(largest) ? row.indexOf(largest) : -1;
   });
 }
 

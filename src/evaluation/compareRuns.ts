@@ -1,5 +1,6 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
+import { differencesOfTasks } from '../experiment/heldOutTasks.ts';
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { meanOf } from '../meta/statistics.ts';
@@ -13,7 +14,6 @@ import {
 } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { measuredQuantities } from '../runs/figureOfMerit.ts';
-import { differencesOfTasks } from '../runs/heldOutTasks.ts';
 import {
   type BaselineBeside,
   type BaselineOfTasks,
@@ -44,6 +44,9 @@ export interface Comparison {
   readonly tasks: number;
   /** Place in `runs` of the run that the others are compared with. */
   readonly reference: number;
+  readonly against: ComparisonExtent['against'];
+  /** That the differences are corrected for: every pair, where the figures chose the reference. */
+  readonly comparisons: number;
   readonly runs: readonly ComparedRun[];
   /** Of the same tasks. */
   readonly baselines: readonly BaselineBeside[];
@@ -59,6 +62,8 @@ export interface ComparedRun extends FiguresBeside {
   readonly source: 'stored' | 'measured';
   /** In the place of random parameters; null where it began with these. */
   readonly beginsWith: string | null;
+  /** In words, what a person should know of its figures: classes that were trained on before, for instance. */
+  readonly warnings: readonly string[];
   /** What had changed of its data, where a person accepted that. */
   readonly changes: DataChanges | null;
 }
@@ -252,7 +257,7 @@ function comparisonOf(
   const compared = compareFigures(
     quantity,
     plans.map(({ run: { directory } }, place) => ({ directory, values: values[place] ?? [] })),
-    reference,
+    { place: reference, chosen: against === 'first' ? 'beforehand' : 'byFigures' },
     baselines,
   );
   const runs = plans.flatMap(({ run, protocol }, place): ComparedRun[] => {
@@ -268,11 +273,22 @@ function comparisonOf(
         innerBatch: protocol.innerBatch,
         source: measured[place]?.source ?? 'measured',
         beginsWith: nameBeginning(run.manifest) ?? null,
+        warnings: run.warnings,
         changes: run.measuredData?.changes ?? null,
       },
     ];
   });
-  return { quantity, protocol: firstPlan.protocol, tasks, reference, runs, baselines: compared.baselines };
+  const { comparisons } = compared;
+  return {
+    quantity,
+    protocol: firstPlan.protocol,
+    tasks,
+    reference,
+    against,
+    comparisons,
+    runs,
+    baselines: compared.baselines,
+  };
 }
 
 function placeOfBest(means: readonly number[], quantity: Quantity): number {

@@ -2,6 +2,7 @@
 // otherwise measured, and stored, where that is asked for.
 
 import { messageOf } from '../base/systemErrors.ts';
+import { differencesOfTasks } from '../experiment/heldOutTasks.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import {
   type BaselineResult,
@@ -11,7 +12,6 @@ import {
   storeEvaluation,
 } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
-import { differencesOfTasks } from '../runs/heldOutTasks.ts';
 import { hasSameHeldOut } from '../runs/pairs/groupEvaluations.ts';
 import { measureBaselines } from '../workers/measureBaselines.ts';
 import { besideBaselines } from './besideBaselines.ts';

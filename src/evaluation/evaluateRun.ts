@@ -9,6 +9,7 @@ import type { MeasuredTask } from '../meta/executor.ts';
 import { withoutTrainingClasses } from '../meta/heldOutTask.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
+import { unchosenAmong } from '../runs/evaluationWorth.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { storeProbabilities, type TaskProbabilities } from '../runs/storedProbabilities.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -97,7 +98,9 @@ export async function* evaluateRun(
           ...(enough && { enough }),
           onProgress: (finished: number) => onProgress(earlier + finished, total),
         };
-        const measured = await measure(run, evaluator, state, settled, extent, options);
+        const isRandom =
+          initialization === 'random' || (state.iteration === 0 && run.manifest.initializedFrom === null);
+        const measured = await measure(run, evaluator, { ...state, isRandom }, settled, extent, options);
         earlier += settled.tasks;
         const [one] = measured;
         if (withBaselines && one !== undefined && baselines === undefined) {
@@ -145,7 +148,7 @@ function checkTrainingSide({ experiment: { task } }: TrainedRun, onWarning: (mes
 async function measure(
   run: TrainedRun,
   { experiment, executor }: Evaluator,
-  state: MetaState,
+  { parameters, optimizerState, iteration, isRandom }: MetaState & { readonly isRandom: boolean },
   settings: SettledSettings,
   { wholeCurve, probabilities = false }: EvaluationExtent,
   options: Parameters<Evaluator['executor']['evaluateTasks']>[1],
@@ -158,7 +161,6 @@ async function measure(
   const { seed, firstTask, tasks, innerSteps, innerBatch, side } = common;
   const curveSteps = wholeCurve ? curveStepsFor(innerSteps) : [0, innerSteps];
   const transductive = protocols.map((protocol) => protocol.transductive);
-  const { parameters, optimizerState } = state;
   const startedAt = performance.now();
   const measured: readonly MeasuredTask[] = await executor.evaluateTasks(
     {
@@ -186,16 +188,30 @@ async function measure(
       createdAt: new Date().toISOString(),
       protocol,
       data: run.measuredData,
-      initialization: { iteration: state.iteration, parametersSha256: parametersSha256(parameters) },
+      initialization: { iteration, parametersSha256: parametersSha256(parameters), isRandom },
       engineVariant: executor.variant,
       workers: executor.workers,
       seconds,
+      ...(isChosenBy({ ...protocol, tasks: evaluated.length }, run, iteration) && {
+        isChosenByItsTasks: true as const,
+      }),
       report: reportEvaluation(evaluated, curveSteps, firstTask),
       tasks: figuresOfTasks(evaluated),
       ...(samples && { samples }),
     };
     return { evaluation, probabilities: probabilities ? probabilitiesOf(evaluated, firstTask, nameOf) : [] };
   });
+}
+
+/** Whether most of the tasks are those by which the checkpoint was chosen. One that is the newest was not chosen. */
+function isChosenBy(
+  { side, ...tasks }: StoredEvaluation['protocol'],
+  { manifest: { best, iteration }, experiment: { seed, evaluation }, heldOutTasks }: TrainedRun,
+  measured: number,
+): boolean {
+  if (side !== 'heldOut' || measured !== best?.iteration || measured === iteration) return false;
+  const unchosen = unchosenAmong(tasks, { seed, tasks: evaluation.tasks }, heldOutTasks !== undefined);
+  return unchosen < tasks.tasks / 2;
 }
 
 async function store(

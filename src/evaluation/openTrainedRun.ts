@@ -9,6 +9,7 @@ import { standBesideBeginning } from '../runs/besideBeginning.ts';
 import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
 import { type CheckpointChoice, loadChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
 import type { MeasuredData } from '../runs/evaluations.ts';
+import { readAsWritten } from '../runs/frozenExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
@@ -26,6 +27,8 @@ export interface TrainedRun {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly experiment: Experiment;
+  /** Before values were set at its start, see `readAsWritten`. */
+  readonly written: Experiment | undefined;
   readonly data: TaskData;
   readonly split: DataSplit;
   /** How many held-out tasks there are, where they are a fixed list. */
@@ -72,6 +75,7 @@ export async function openTrainedRun(
     directory,
     manifest,
     experiment,
+    written: experiment.published.length === 0 ? undefined : await readAsWritten(directory, manifest),
     data,
     split,
     trained,

@@ -32,7 +32,7 @@ export interface LearnedWeights {
   readonly state: MetaState;
   /** What its training tasks made of the columns of a table; undefined for tasks of other kinds. */
   readonly table: TableCoding | undefined;
-  /** In words: newer checkpoints that are damaged and were passed over. */
+  /** In words: newer checkpoints that are damaged and were passed over, and what was noted of the data. */
   readonly warnings: readonly string[];
 }
 
@@ -49,19 +49,25 @@ export async function readLearnedWeights(
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const owner = await checkpointOwnerOf(directory, manifest);
   const { state, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
-  const data = await neededData(directory, manifest, experiment);
+  const notes: string[] = [];
+  const data = await neededData(directory, manifest, experiment, (note) => notes.push(note));
   const model = await modelOfRun(experiment, data);
   refuseForeignState(state, experiment, model);
   const table = data?.kind === 'table' ? data.table.coding : undefined;
-  return { experiment, model, state, table, warnings };
+  return { experiment, model, state, table, warnings: [...warnings, ...notes] };
 }
 
 /** Undefined where the experiment says it all. */
-async function neededData(directory: string, manifest: Manifest, { task }: Experiment): Promise<TaskData | undefined> {
+async function neededData(
+  directory: string,
+  manifest: Manifest,
+  { task }: Experiment,
+  onNote: (note: string) => void,
+): Promise<TaskData | undefined> {
   if (sizesOfTask(task) !== undefined) return undefined;
   // What a table's columns become is learned from the tasks that the run trains on.
   if (task.kind === 'table')
-    return (await prepareRun(directory, manifest, { acceptsChangedData: false, hasTrained: true })).data;
+    return (await prepareRun(directory, manifest, { acceptsChangedData: false, hasTrained: true, onNote })).data;
   return loadTaskDataApart(task, path.dirname(locateExperiment(directory, manifest)), {});
 }
 

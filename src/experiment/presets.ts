@@ -1,4 +1,4 @@
-// Every preset, in the order in which "New experiment" offers them.
+// Every preset, those that start as they are and those to be filled in, in the order in which "New experiment" offers them.
 
 import { clinc150Intents } from './presets/clinc150.ts';
 import { controlPresets } from './presets/control.ts';
@@ -8,6 +8,7 @@ import { miniImageNetPresets } from './presets/miniImageNet.ts';
 import { mnistDigits } from './presets/mnist.ts';
 import { omniglotPresets } from './presets/omniglot.ts';
 import { omniglotEpisodes } from './presets/omniglotEpisodes.ts';
+import { ownDataPresets } from './presets/ownData.ts';
 import { ownTasks } from './presets/ownTasks.ts';
 import { type Preset, type PresetGroup, presetGroups } from './presets/preset.ts';
 import { sineRegression } from './presets/sine.ts';
@@ -15,6 +16,7 @@ import { spokenDigits } from './presets/spokenDigits.ts';
 
 export type { Preset } from './presets/preset.ts';
 
+/** Those that start as they are, once their data set is there. */
 export const presets: readonly Preset[] = [
   mnistDigits,
   sineRegression,
@@ -29,6 +31,9 @@ export const presets: readonly Preset[] = [
   ownTasks,
 ];
 
+/** All that a new experiment may begin from. */
+export const offeredPresets: readonly Preset[] = [...presets, ...ownDataPresets];
+
 export interface PresetsOfGroup {
   readonly heading: string;
   readonly presets: readonly Preset[];
@@ -38,7 +43,10 @@ export interface PresetsOfGroup {
 export function groupPresets(): readonly PresetsOfGroup[] {
   const groups = Object.keys(presetGroups).filter(isGroup);
   return groups
-    .map((group) => ({ heading: presetGroups[group], presets: presets.filter((preset) => preset.group === group) }))
+    .map((group) => ({
+      heading: presetGroups[group],
+      presets: offeredPresets.filter((preset) => preset.group === group),
+    }))
     .filter(({ presets: ofGroup }) => ofGroup.length > 0);
 }
 

@@ -232,16 +232,26 @@ class StagedFile {
 
   /** Takes back what is beyond `length`. Throws the system's error. */
   truncate(length: number): void {
-    this.end();
+    this.#takeText();
+    const kept = Buffer.concat(this.#pending).subarray(0, Math.max(0, length - this.#written));
+    [this.#pending, this.#bytes] = [[kept], kept.length];
+    if (length >= this.#written) return;
     truncateSync(this.#place, length);
     this.#written = length;
   }
 
-  /** Writes what is pending, if nothing at all. */
+  /** Writes what is pending, if nothing at all. Of what the disk does not take whole nothing stands there. */
   end(): void {
     this.#takeText();
-    appendFileSync(this.#place, Buffer.concat(this.#pending), { flag: this.#isThere ? 'a' : 'ax' });
+    // A step of its own: a file that is there and could not be filled is none of anybody else.
+    if (!this.#isThere) appendFileSync(this.#place, '', { flag: 'ax' });
     this.#isThere = true;
+    try {
+      appendFileSync(this.#place, Buffer.concat(this.#pending));
+    } catch (error) {
+      truncateSync(this.#place, this.#written);
+      throw error;
+    }
     this.#written += this.#bytes;
     this.#pending = [];
     this.#bytes = 0;

@@ -10,10 +10,10 @@ import { largestText } from '../experiment/parseText.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { type Execution, executionOfNewRun } from '../runs/executionOf.ts';
+import { digestsOfPrograms } from '../runs/programFiles.ts';
 import { digestOfModule } from './frozenPart.ts';
 import { LaunchError } from './launcher.ts';
 import { type ExperimentSubmission, prepareSubmission } from './prepareSubmission.ts';
-import { digestsOfPrograms } from './programFiles.ts';
 
 export interface AskedStart extends ExperimentSubmission {
   /** Absolute path. */

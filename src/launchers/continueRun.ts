@@ -11,6 +11,7 @@ import { dependsOnLength, metaStepSizeAt } from '../meta/metaStepSize.ts';
 import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
 import { type CheckpointChoice, verifyChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
 import { createRun } from '../runs/createRun.ts';
+import { earlierLengthsOf } from '../runs/earlierLengths.ts';
 import { canBeOverridden, experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { lengthOf, longestOverrides, type Manifest, mostOverrides } from '../runs/manifest.ts';
@@ -80,6 +81,7 @@ export async function continueRun(
   const overrides = extendBy === 0 ? manifest.overrides : extendOverrides(manifest.overrides, metaIterations, source);
   const experiment = withLength(frozen, metaIterations);
   const learned = { run: manifest.id, directory, iteration, parametersSha256 };
+  const followsLength = dependsOnLength(frozen.algorithm);
   const omissions: string[] = [];
   const taken = {
     directory,
@@ -97,6 +99,7 @@ export async function continueRun(
     furnish: async (folder, id) => ({
       ...(await takeOverHistory(taken, folder, id)),
       continues: learned,
+      earlierLengths: followsLength ? earlierLengthsOf(manifest, iteration, metaIterations) : [],
     }),
     ...(note !== undefined && { note }),
   });
@@ -105,7 +108,7 @@ export async function continueRun(
     await prove(continued, origin, secret).catch(() => undefined);
   }
   const stepSizeChange =
-    extendBy > 0 && dependsOnLength(frozen.algorithm)
+    extendBy > 0 && followsLength
       ? {
           before: metaStepSizeAt(frozen.algorithm, iteration),
           after: metaStepSizeAt(experiment.algorithm, iteration),

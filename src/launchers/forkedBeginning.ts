@@ -1,5 +1,5 @@
-// Whether what is started from a fork begins with the parameters that the run began with: an experiment file says so of
-// a file of weights alone.
+// Whether what is started from a fork begins and goes on as the run did: an experiment file says of a file of weights
+// alone what it begins with, and nothing of a run that was extended.
 
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
@@ -11,7 +11,8 @@ import { isExternal } from '../experiment/whoTrains.ts';
 import { readAnyFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { describeForkedBeginning } from '../words/describeForkedBeginning.ts';
+import { nameExtensions } from '../runs/runLabel.ts';
+import { describeForkedBeginning, describeForkedExtension } from '../words/describeForkedBeginning.ts';
 import type { Translate } from '../words/translate.ts';
 
 /**
@@ -37,6 +38,14 @@ export async function otherBeginningOf(
   const run = plainText(path.basename(directory));
   const from = { ...learned, run: plainText(learned.run) };
   return describeForkedBeginning({ run, learned: from, namesOther: named !== undefined }, translate);
+}
+
+/** What a person should know of a fork of a run that was extended, in lines; none of any other. */
+export function extensionOf(directory: string, manifest: Manifest, translate: Translate): readonly string[] {
+  const extensions = nameExtensions(manifest);
+  return extensions === undefined
+    ? []
+    : [describeForkedExtension(plainText(path.basename(directory)), extensions, translate)];
 }
 
 /** The text of an experiment file with the lines before it, as comments. */

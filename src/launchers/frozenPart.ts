@@ -10,9 +10,9 @@ import { executedCommands } from '../experiment/external/fillCommand.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
+import { areUnchanged, digestsOfPrograms } from '../runs/programFiles.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { LaunchError } from './launcher.ts';
-import { areUnchanged, digestsOfPrograms } from './programFiles.ts';
 
 /**
  * Where the run lies, everything that says what it executes, and where that lies: to be covered by a proof.

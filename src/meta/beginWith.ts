@@ -25,13 +25,23 @@ const longestName = 80;
 /** Of Meta-SGD's step sizes, which other algorithms do not learn. */
 const stepSizePrefix = 'stepSize/';
 
+export function isStepSize({ name }: Pick<Place, 'name'>): boolean {
+  return name.startsWith(stepSizePrefix);
+}
+
 /**
  * `fresh` with the learned tensors of the same names. Meta-SGD's step sizes are taken over where both learn some. Neither
  * optimizer's state is: it belongs to tasks, and steps, of the other training.
  * @param own where the tensors of `fresh` lie
+ * @param stepSizeFactor by which step sizes that are taken over are multiplied
  * @throws {OtherModelError} where the tensors of the initialization are not the same on both sides
  */
-export function beginWith(fresh: MetaState, own: readonly Place[], learned: LearnedParameters): MetaState {
+export function beginWith(
+  fresh: MetaState,
+  own: readonly Place[],
+  learned: LearnedParameters,
+  stepSizeFactor = 1,
+): MetaState {
   const found = new Map(learned.layout.map((place) => [place.name, place]));
   refuseOtherModel(own, found);
   const parameters = Float32Array.from(fresh.parameters);
@@ -42,13 +52,14 @@ export function beginWith(fresh: MetaState, own: readonly Place[], learned: Lear
     const values = learned.parameters.subarray(place.offset, place.offset + size);
     if (place.offset < 0 || values.length !== size || describeShape(place.shape) !== describeShape(shape))
       throw new OtherModelError(`The parameters to begin with are damaged: ${shorten(name)} is not whole.`);
-    parameters.set(values, offset);
+    const isScaled = isStepSize({ name }) && stepSizeFactor !== 1;
+    parameters.set(isScaled ? values.map((value) => value * stepSizeFactor) : values, offset);
   }
   return { ...fresh, parameters };
 }
 
 function refuseOtherModel(own: readonly Place[], found: ReadonlyMap<string, Place>): void {
-  const isInitialization = ({ name }: Place) => !name.startsWith(stepSizePrefix);
+  const isInitialization = (place: Place) => !isStepSize(place);
   const ownTensors = new Map(own.filter(isInitialization).map((place) => [place.name, place]));
   const strangers = [...found.values()].filter((place) => isInitialization(place) && !ownTensors.has(place.name));
   const differences = [

@@ -62,11 +62,12 @@ export function calibrationOf(tasks: readonly ClassificationOutcome[], when: 'be
     });
   }
   const distance = tallies.reduce((sum, { confidence, correct }) => sum + Math.abs(correct - confidence), 0);
+  const isKnown = !Number.isNaN(all.confidence);
   return {
     samples: all.samples,
     meanConfidence: all.confidence / all.samples,
-    accuracy: all.correct / all.samples,
-    expectedCalibrationError: Number.isNaN(all.confidence) ? Number.NaN : distance / all.samples,
+    accuracy: isKnown ? all.correct / all.samples : Number.NaN,
+    expectedCalibrationError: isKnown ? distance / all.samples : Number.NaN,
     negativeLogLikelihood: loss / all.samples,
     brierScore: brier / all.samples,
     bins: tallies.flatMap((tally, bin) => (tally.samples === 0 ? [] : [reliabilityOf(tally, bin)])),

@@ -3,7 +3,7 @@
 
 import type { ClassificationOutcome } from './evaluatedTask.ts';
 
-/** Sparse: of 423 classes most pairs never meet in a task, or are never mistaken for each other. */
+/** Without samples that have no answer. Sparse: of 423 classes most pairs never meet in a task, or are never mistaken for each other. */
 export interface ClassConfusion {
   /** Names of the classes that were asked for or answered, in alphabetical order. */
   readonly classes: readonly string[];

@@ -15,10 +15,19 @@ export interface CorrectedDifference extends PairedDifference {
 /** Claims that are made at this level are all true with a probability of 95 % at least. */
 export const significanceLevel = 0.05;
 
-/** In the order given. Differences of which there is no p-value are no claims, and are not counted. */
-export function correctDifferences(differences: readonly PairedDifference[]): CorrectedDifference[] {
+/**
+ * In the order given. Differences of which there is no p-value are no claims, and are not counted.
+ * @param comparisons of which these are some, see `holmAdjusted`; by default they are all
+ */
+export function correctDifferences(
+  differences: readonly PairedDifference[],
+  comparisons?: number,
+): CorrectedDifference[] {
   const all = differences.map((difference) => ({ difference, p: pValueOf(difference) }));
-  const adjusted = holmAdjusted(all.map(({ p }) => p).filter((p) => !Number.isNaN(p)));
+  const adjusted = holmAdjusted(
+    all.map(({ p }) => p).filter((p) => !Number.isNaN(p)),
+    comparisons,
+  );
   let next = 0;
   return all.map(({ difference, p }) => ({
     ...difference,

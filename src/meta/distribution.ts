@@ -1,6 +1,6 @@
 // How a figure is spread over tasks.
 
-import type { Quantity } from '../experiment/quantities.ts';
+import { isHigherBetter, type Quantity } from '../experiment/quantities.ts';
 import { type MeanWithInterval, meanWithInterval, valueKindOf } from './interval.ts';
 import { standardDeviation } from './statistics.ts';
 
@@ -13,8 +13,9 @@ export interface Distribution extends MeanWithInterval {
   readonly quantile95: number;
 }
 
+/** What is no number counts as worse than any. */
 export function distributionOf(values: readonly number[], quantity: Quantity): Distribution {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = sortByValue(values, quantity);
   return {
     ...meanWithInterval(values, valueKindOf(quantity)),
     standardDeviation: standardDeviation(values),
@@ -22,6 +23,15 @@ export function distributionOf(values: readonly number[], quantity: Quantity): D
     quantile05: quantileOf(sorted, 0.05),
     quantile95: quantileOf(sorted, 0.95),
   };
+}
+
+/** Ascending; no numbers, which typed arrays sort last, on the side of the worst. */
+function sortByValue(values: readonly number[], quantity: Quantity): Float64Array {
+  const sorted = Float64Array.from(values).sort();
+  if (!isHigherBetter(quantity)) return sorted;
+  const numbers = sorted.filter((value) => !Number.isNaN(value));
+  const first = sorted.length - numbers.length;
+  return sorted.map((_, place) => (place < first ? Number.NaN : (numbers[place - first] ?? Number.NaN)));
 }
 
 /**

@@ -78,6 +78,8 @@ export interface PairedRuns {
   readonly quantity: Quantity;
   readonly tasks: number;
   readonly reference: RunKey;
+  /** That the differences are corrected for: every pair, where a person chose the reference with the figures in sight. */
+  readonly comparisons: number;
   /** The reference is among them. */
   readonly rows: readonly PairedRow[];
   /** Empty where none were measured on these tasks. */

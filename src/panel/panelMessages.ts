@@ -12,6 +12,7 @@ import type { PublishedFigure } from '../experiment/schema.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { Manifest } from '../runs/manifest.ts';
+import type { MeasuredParameters } from '../runs/measuredParameters.ts';
 import type { FailureReason } from '../runs/runFailure.ts';
 import type { RunNotice } from '../runs/runNotice.ts';
 import type { RunState } from '../runs/runState.ts';
@@ -74,6 +75,7 @@ export interface EvaluationSummary {
   readonly shots: number | null;
   readonly transductive: boolean;
   readonly tasks: number;
+  readonly parameters: MeasuredParameters;
   /** Meta-iteration of the parameters that were measured, and the mean after 0, 1, … k inner steps. */
   readonly curve: AdaptationCurve;
   /** What the evaluation is judged by. */
@@ -157,6 +159,8 @@ export interface RunSummary {
   /** What all workers reserve together. */
   readonly memoryBytes: number | null;
   readonly seed: number;
+  /** What it begins with in the place of random parameters, `RUN@20000`; null where it begins with these. */
+  readonly beginsWith: string | null;
   readonly algorithm: AlgorithmSummary;
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly Quantity[];

@@ -2,8 +2,7 @@
 // inputs that stand for something else.
 
 import { isPlainFolder } from '../base/plainFolder.ts';
-import { quote } from '../base/quote.ts';
-import type { ColumnScale, InputCoding } from '../tasks/inputCoding.ts';
+import { describeCodingDifference } from '../tasks/codingDifference.ts';
 import type { ClassContent } from '../tasks/split/dataSplit.ts';
 import { earlierFolders } from './runDirectory.ts';
 import { readSplitRecord, type SplitRecord } from './splitRecord.ts';
@@ -30,7 +29,7 @@ export async function standBesideBeginning(directory: string): Promise<BesideBeg
       ...(split.kind === 'classes' && seen.length > 0
         ? [describeSeen(seen, split.heldOut.length, earlier.length)]
         : []),
-      ...(coding && parent ? describeDifference(parent, coding) : []),
+      ...(coding && parent ? describeCodingDifference(parent, coding, theOther) : []),
     ],
   };
 }
@@ -75,46 +74,4 @@ function describeSeen(seen: readonly SeenClass[], heldOut: number, generations: 
     `${seen.length} of the ${heldOut} held-out classes ${are} training classes of ${theOther}${generations > 1 ? ' or of one before it' : ''} ` +
     `(${names.join(', ')}${seen.length > mostNamed ? ', …' : ''}): its figures are not those of classes that were never seen. Give both runs the same split.`
   );
-}
-
-function describeDifference(earlier: InputCoding, now: InputCoding): string[] {
-  const { meanings, scales } = compareCodings(earlier, now);
-  const [first, scale] = [meanings[0], scales[0]];
-  const more = ({ length }: readonly unknown[]) => (length > 1 ? ` and ${length - 1} more` : '');
-  const said = ({ mean, deviation }: ColumnScale) => `${mean.toPrecision(4)} ± ${deviation.toPrecision(4)}`;
-  return [
-    ...(first === undefined
-      ? []
-      : [
-          `Inputs or outputs stand for something else than in ${theOther}: ${first.place} was ${quote(first.earlier)} and is ` +
-            `${quote(first.now)}${more(meanings)}. Give both runs the same data, split and settings.`,
-        ]),
-    ...(scale === undefined
-      ? []
-      : [
-          `Numbers are standardised otherwise than in ${theOther}: ${quote(scale.now.column)} was ${said(scale.earlier)} and is ${said(scale.now)}${more(scales)}.`,
-        ]),
-  ];
-}
-
-/** What stands for something else, and numbers that lie elsewhere. Places that only one of both names count for nothing. */
-function compareCodings(earlier: InputCoding, now: InputCoding) {
-  const [meanings, scales] = [new Map(earlier.meanings), new Map(earlier.scales.map((scale) => [scale.column, scale]))];
-  return {
-    meanings: now.meanings.flatMap(([place, meaning]) => {
-      const other = meanings.get(place);
-      return other === undefined || other === meaning ? [] : [{ place, earlier: other, now: meaning }];
-    }),
-    scales: now.scales.flatMap((scale) => {
-      const other = scales.get(scale.column);
-      return other !== undefined && liesElsewhere(other, scale) ? [{ earlier: other, now: scale }] : [];
-    }),
-  };
-}
-
-/** Another draw of training tasks moves both a little. */
-function liesElsewhere(earlier: ColumnScale, now: ColumnScale): boolean {
-  if (earlier.deviation === 0 && now.deviation === 0) return earlier.mean !== now.mean;
-  const ratio = now.deviation / earlier.deviation;
-  return Math.abs(now.mean - earlier.mean) > earlier.deviation / 2 || ratio > 1.5 || ratio < 1 / 1.5;
 }

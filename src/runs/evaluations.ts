@@ -105,8 +105,18 @@ const evaluationSchema = z.object({
   protocol: protocolSchema,
   /** Null for tasks without data; undefined where an earlier version measured. */
   data: measuredDataSchema.nullable().optional(),
-  /** Which parameters were measured: meta-iteration 0 is the random initialization. */
-  initialization: z.object({ iteration: z.int(), parametersSha256: z.string() }),
+  /**
+   * Whether most of the tasks are those that measured the run while it trained, and the checkpoint is the one that was
+   * best on them: then it looks better than it is. Undefined where it is not, or where an earlier version measured.
+   */
+  isChosenByItsTasks: z.literal(true).optional(),
+  /** Which parameters were measured, see `measuredParameters.ts`. */
+  initialization: z.object({
+    iteration: z.int(),
+    parametersSha256: z.string(),
+    /** Undefined where an earlier version measured. */
+    isRandom: z.boolean().optional(),
+  }),
   engineVariant: z.string(),
   workers: z.int(),
   /** Seconds that measuring took. Where an adaptation was measured with and without transduction, of both together. */

@@ -8,6 +8,8 @@ import { recordedQuantities } from './quantities.ts';
 export interface Measurement {
   readonly value: number;
   readonly ci95: number;
+  /** How many tasks, where that is told. */
+  readonly tasks?: number;
 }
 
 /** The quantities by which one a run is judged before another, where both are measured. */

@@ -85,6 +85,21 @@ export async function readAnyFrozenExperiment(
 }
 
 /**
+ * What the file of a run of ours said before values were set at its start; undefined where none were, where it was no
+ * experiment without them, or where the published figures that it names were set, too.
+ * @throws {ExperimentRefused} where the copy of the file cannot be read
+ */
+export async function readAsWritten(
+  directory: string,
+  { overrides }: Pick<Manifest, 'overrides'>,
+): Promise<Experiment | undefined> {
+  if (overrides.length === 0 || overrides.some((assignment) => pathOfAssignment(assignment)?.[0] === 'published'))
+    return undefined;
+  const checked = checkShape(await readSource(runFiles(directory).source));
+  return checked.success ? checked.data : undefined;
+}
+
+/**
  * What the run's experiment is where its manifest is lost: `experiment.json`, and the assignments by which it differs
  * from the copy of the source.
  * @throws {ExperimentRefused} as `readFrozenExperiment` does, also where no assignments tell the difference

@@ -33,7 +33,7 @@ const lower = [
 ];
 const heldOut = ['test', 'val', 'valid', 'validation', 'eval', 'evaluation', 'dev', 'query', 'heldout'];
 const training = ['train', 'training', 'support', 'batch', 'inner'];
-/** Of another figure, and none by themselves. */
+/** Of another figure, and none by themselves, or one that is turned round. */
 const beside = [
   'ci95',
   'ci',
@@ -48,7 +48,18 @@ const beside = [
   'time',
   'grad',
   'norm',
+  'neg',
+  'negative',
+  'negated',
+  'minus',
+  'inverse',
+  'inv',
+  'gap',
+  'diff',
+  'difference',
 ];
+/** `1-acc`, `1 - f1` */
+const turnedRound = /(?:^|[/\s(])1\s*[-−–]\s*\p{L}/u;
 
 /** Undefined where no name says so. */
 export function guessMerit(tags: Iterable<string>): GuessedMerit | undefined {
@@ -71,11 +82,20 @@ const longestName = 200;
 function rankOf(tag: string): { readonly rank: number; readonly direction: 'higher' | 'lower' } | undefined {
   if (tag.length > longestName) return undefined;
   const words = wordsOf(tag);
-  if (words.some((word) => beside.includes(word))) return undefined;
+  if (turnedRound.test(tag) || words.some((word) => beside.includes(word))) return undefined;
   const part = words.some((word) => heldOut.includes(word)) ? 0 : words.some((word) => training.includes(word)) ? 2 : 1;
-  const place = Math.min(...words.map((word) => all.indexOf(word)).filter((found) => found >= 0));
-  if (!Number.isFinite(place)) return undefined;
+  // The name says more than the folders that it stands in.
+  const place = placeOf(wordsOf(tag.slice(tag.lastIndexOf('/') + 1))) ?? placeOf(words);
+  if (place === undefined) return undefined;
   return { rank: part * all.length + place, direction: place < higher.length ? 'higher' : 'lower' };
+}
+
+/** A loss or an error of something is one, whatever it is of. */
+function placeOf(words: readonly string[]): number | undefined {
+  const places = words.map((word) => all.indexOf(word)).filter((found) => found >= 0);
+  const ofLower = places.filter((place) => place >= higher.length);
+  const decisive = ofLower.length > 0 ? ofLower : places;
+  return decisive.length === 0 ? undefined : Math.min(...decisive);
 }
 
 /** Infinite ones are equal. */

@@ -11,7 +11,7 @@ import type { Model } from '../engine/model.ts';
 import { fromStateDict, fromStateDictInTurns, type NamedTensor } from '../engine/weights/stateDict.ts';
 import type { WeightFile } from '../engine/weights/weightFile.ts';
 import { sizeOf } from '../experiment/network.ts';
-import type { LearnedParameters } from '../meta/beginWith.ts';
+import { isStepSize, type LearnedParameters } from '../meta/beginWith.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
 import { countParameters, describeCheckpoint } from './checkpoints.ts';
 import { type CheckpointChoice, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
@@ -59,9 +59,28 @@ export async function chooseInitialization(
   const { state, folder, warnings } = await verifyChosenCheckpoint(directory, manifest, owner, choice);
   const { iteration, parametersSha256: sha256 } = state;
   const { description } = await describeCheckpoint(folder, owner);
-  const learned = { run: manifest.id, directory, iteration, parametersSha256: sha256 };
+  const learningRate = description.parameters.some(isStepSize) ? await learningRateOf(directory, manifest) : undefined;
+  const learned = {
+    run: manifest.id,
+    directory,
+    iteration,
+    parametersSha256: sha256,
+    ...(learningRate !== undefined && { learningRate }),
+  };
   const parameterCount = countParameters(description);
   return { kind: 'checkpoint', learned, folder, split: runFiles(directory).split, parameterCount, warnings };
+}
+
+/** Undefined where the experiment cannot be read: its parameters may be good. */
+async function learningRateOf(directory: string, manifest: Manifest): Promise<number | undefined> {
+  const { ExperimentRefused, readFrozenExperiment } = await import('./frozenExperiment.ts');
+  try {
+    const { experiment } = await readFrozenExperiment(directory, manifest);
+    return experiment.algorithm.innerOptimizer.learningRate;
+  } catch (error) {
+    if (error instanceof ExperimentRefused) return undefined;
+    throw error;
+  }
 }
 
 /** What a run is to begin with, loaded. @throws {InitializationLostError} where it is damaged, gone or another one by now */

@@ -112,7 +112,7 @@ function choicesAbove(place: string): string[] {
     choices.push(mark === '[' ? above : `${above}.kind`);
   }
   // A setting of a user's module that is called so decides nothing that is known.
-  return choices.filter((choice) => choice !== place && choice !== 'task.settings.kind');
+  return choices.filter((choice) => choice !== place && !/^task\.settings\..*kind$/.test(choice));
 }
 
 function differs({ values, contexts }: LabelColumn): boolean {

@@ -7,7 +7,9 @@ import { quantities } from '../experiment/quantities.ts';
 import { backendNames } from '../experiment/schema/engine.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
-import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
+import { earlierLengthsSchema } from './earlierLengths.ts';
+import { digestIfKnown, engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
+import { programDigestsSchema } from './programDigests.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
   type AskedBy,
@@ -72,6 +74,8 @@ const countIfKnown = z.int().min(0).nullable().catch(null);
 const halfInterval = measured.refine((value) => !(value < 0));
 /** Of samples, or of time. */
 const share = z.number().min(0).max(1);
+/** Of what was measured: no number after an adaptation that diverged. */
+const isShareOrNone = (value: number) => !(value < 0 || value > 1);
 
 /** A measurement on held-out tasks. */
 const heldOutFigureSchema = z.object({
@@ -79,7 +83,7 @@ const heldOutFigureSchema = z.object({
   loss: measured,
   lossCi95: halfInterval,
   /** Absent for regression, as intervals are where too few tasks were measured. */
-  accuracy: share.optional(),
+  accuracy: measured.refine(isShareOrNone).optional(),
   accuracyCi95: halfInterval.optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),
@@ -113,6 +117,8 @@ export const manifestSchema = z.object({
   queuePlace: queuePlaceSchema,
   /** What it goes on from, of another run of its experiment: figures up to there are that run's. */
   continues: learnedElsewhereSchema.nullable().catch(null).default(null),
+  /** Of a run that was extended, where its meta step sizes are others than those of a run of its length. */
+  earlierLengths: earlierLengthsSchema,
   /** The run that successive halving let go on from it: once, also where somebody has deleted that one since. */
   promotedAs: word.nullable().catch(null).default(null),
   /** What it begins with in the place of a random initialization; a copy lies in `initialization/`. */
@@ -144,16 +150,15 @@ export const manifestSchema = z.object({
   loading: loadingIfKnown,
   heldOut: heldOutIfKnown,
   /** Of the data that the run trains and is measured on, see `dataSplit.ts`; null where there are none, or unknown. */
-  splitDigest: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/)
-    .nullable()
-    .catch(null)
-    .default(null),
+  splitDigest: digestIfKnown,
+  /** Of what held-out tasks are drawn from alone: figures are comparable where it is the same. */
+  heldOutDigest: digestIfKnown,
   /** Whether its next trainer is to go on with changed data: asked for once, and forgotten when it is taken up. */
   acceptsChangedData: z.boolean().default(false),
   /** Where it went on with changed data, the last times. */
   dataChanges: dataChangesList,
+  /** Of the program that trains the run, see `programDigest.ts`: of each that did, one after another, the last times. */
+  programDigests: programDigestsSchema,
   /**
    * What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was
    * chosen.
@@ -191,6 +196,8 @@ export const manifestSchema = z.object({
 
 /** Whether the figure can be read back from a manifest, as every one that was measured can. */
 export function isReadableFigure(figure: HeldOutFigure): boolean {
+  // JSON says of what is infinite what it says of what is no number.
+  if (!isShareOrNone(figure.accuracy ?? Number.NaN)) return false;
   return heldOutFigureSchema.safeParse(JSON.parse(JSON.stringify(figure))).success;
 }
 
@@ -236,6 +243,7 @@ export function newManifest(run: {
     group: run.group ?? null,
     queuePlace: null,
     continues: null,
+    earlierLengths: [],
     promotedAs: null,
     initializedFrom: null,
     queueTicket: null,
@@ -248,8 +256,10 @@ export function newManifest(run: {
     loading: null,
     heldOut: null,
     splitDigest: null,
+    heldOutDigest: null,
     acceptsChangedData: false,
     dataChanges: [],
+    programDigests: [],
     baselines: null,
     backend: null,
     engineVariant: null,

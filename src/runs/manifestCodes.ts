@@ -104,3 +104,11 @@ const heldOutCode: z.ZodType<HeldOutDescription> = unseenHeldOutCode.or(
 );
 
 export const heldOutIfKnown = sentences.or(heldOutCode).nullable().catch(null);
+
+/** 32 hexadecimal digits. */
+export const digestIfKnown = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .nullable()
+  .catch(null)
+  .default(null);

@@ -17,6 +17,12 @@ const longestLabel = 100;
 /** Where among an experiment's facts it stands what the run begins with in the place of random parameters. */
 export const placeOfBeginning = 'model.initialization';
 
+/** Of a run with random ones: the random initialization itself is what runs are measured against, and none of them. */
+const beginsAtRandom = 'begins at random';
+
+/** The same of where it was extended, with step sizes of another length until then. */
+export const placeOfExtension = 'extended';
+
 /** Between the parts of a label. */
 export const separatorOfLabels = ' · ';
 
@@ -88,7 +94,7 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
     values.flatMap((value) => (typeof value === 'number' || typeof value === 'string' ? [value] : [])),
   );
   const contextsWithValue = new Set(contexts.filter((_, run) => values[run] !== undefined));
-  const without = place === placeOfBeginning ? 'random initialization' : withoutSeparators(`no ${name}`);
+  const without = wordsWithout(place, name);
   const spellOnce = remembered((value: Fact) => {
     if (typeof value === 'boolean') return value ? withoutSeparators(name) : without;
     const text = place === 'algorithm.kind' ? nameOfAlgorithm(String(value)) : spell(value);
@@ -98,6 +104,11 @@ function spellColumn({ place, values, contexts }: LabelColumn, name: string): (s
     if (value !== undefined) return spellOnce(value);
     return contextsWithValue.has(contexts[run] ?? 0) ? without : undefined;
   });
+}
+
+function wordsWithout(place: string, name: string): string {
+  if (place === placeOfBeginning) return beginsAtRandom;
+  return place === placeOfExtension ? 'not extended' : withoutSeparators(`no ${name}`);
 }
 
 /** What `make` gives, made once for each key. */
@@ -110,6 +121,11 @@ function remembered<Key>(make: (key: Key) => string): (key: Key) => string {
     made.set(key, text);
     return text;
   };
+}
+
+/** Whether the label is a number alone: nothing differs between the runs of its name but when they were made. */
+export function isNumberAlone(label: string): boolean {
+  return /^run \d+$/.test(label);
 }
 
 /** Of labels that read the same all but the first, which is the oldest run's, say which they are. */
@@ -131,6 +147,20 @@ export function nameBeginning({ initializedFrom }: Pick<Manifest, 'initializedFr
   if (initializedFrom === null) return undefined;
   const { run, iteration, parametersSha256, fileSha256 } = initializedFrom;
   return fileSha256 === undefined ? `${run}@${iteration}` : `${run} (${parametersSha256.slice(0, digits)})`;
+}
+
+/** `at 300`, `at 200 of 400, at 600`: where a run was extended, and how long it was to be; undefined where it never was. */
+export function nameExtensions({ earlierLengths }: Pick<Manifest, 'earlierLengths'>): string | undefined {
+  if (earlierLengths.length === 0) return undefined;
+  return earlierLengths
+    .map(({ until, metaIterations }) => (until === metaIterations ? `at ${until}` : `at ${until} of ${metaIterations}`))
+    .join(', ');
+}
+
+/** Of those that trained it, one after another: `3f2a91c0`, or `3f2a91c0, then 8e1b22aa`; undefined where nobody knows. */
+export function nameProgram({ programDigests }: Pick<Manifest, 'programDigests'>): string | undefined {
+  if (programDigests.length === 0) return undefined;
+  return programDigests.map((digest) => digest.slice(0, digits)).join(', then ');
 }
 
 /**

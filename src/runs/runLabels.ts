@@ -8,12 +8,12 @@ import type { Manifest } from './manifest.ts';
 import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
-import { labelRuns, nameBeginning, placeOfBeginning } from './runLabel.ts';
+import { labelRuns, nameBeginning, nameExtensions, placeOfBeginning, placeOfExtension } from './runLabel.ts';
 import { memoryOf } from './sharedFacts.ts';
 
 export interface LabelledRun {
   readonly directory: string;
-  readonly manifest: Pick<Manifest, 'name' | 'createdAt' | 'initializedFrom'>;
+  readonly manifest: Pick<Manifest, 'name' | 'createdAt' | 'initializedFrom' | 'earlierLengths'>;
 }
 
 /** By directory; runs without a label are not in it. */
@@ -109,7 +109,7 @@ export class RunLabeller {
 
   async #labelNamesakes(
     directories: readonly string[],
-    beginnings: ReadonlyMap<string, string>,
+    beginnings: ReadonlyMap<string, readonly Beginning[]>,
     kept: KeptFacts,
   ): Promise<RunLabels> {
     const read = await mapInTurns(directories, readAtOnce, (directory) => this.#read(directory, kept));
@@ -153,19 +153,25 @@ export function readRunLabels(
   return new RunLabeller(factsOf, look).label(runs);
 }
 
-/** By directory, of runs that do not begin at random. */
-function beginningsOf(runs: readonly LabelledRun[]): ReadonlyMap<string, string> {
+type Beginning = readonly [place: string, fact: Fact];
+
+/** By directory, of runs that do not begin at random, or were extended. */
+function beginningsOf(runs: readonly LabelledRun[]): ReadonlyMap<string, readonly Beginning[]> {
   return new Map(
     runs.flatMap(({ directory, manifest }) => {
-      const beginning = nameBeginning(manifest);
-      return beginning === undefined ? [] : [[directory, beginning] as const];
+      const [beginning, extensions] = [nameBeginning(manifest), nameExtensions(manifest)];
+      const facts: Beginning[] = [
+        ...(beginning === undefined ? [] : [[placeOfBeginning, endOf(beginning)] as const]),
+        ...(extensions === undefined ? [] : [[placeOfExtension, extensions] as const]),
+      ];
+      return facts.length === 0 ? [] : [[directory, facts] as const];
     }),
   );
 }
 
 /** What a run began with stands in no experiment where it was said when the run was started. */
-function withBeginning(facts: ExperimentFacts, beginning: string | undefined): ExperimentFacts {
-  return beginning === undefined ? facts : new Map<string, Fact>([...facts, [placeOfBeginning, endOf(beginning)]]);
+function withBeginning(facts: ExperimentFacts, beginning: readonly Beginning[] | undefined): ExperimentFacts {
+  return beginning === undefined ? facts : new Map<string, Fact>([...facts, ...beginning]);
 }
 
 /** Where ids of runs, which begin with a time, are told apart. */

@@ -68,6 +68,8 @@ export const learnedElsewhereSchema = z.object({
   iteration: z.int().min(0),
   /** Of the checkpoint's `parameters.f32`. */
   parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The inner learning rate that learned step sizes began with there; missing where none were learned, or nobody knows. */
+  learningRate: z.number().positive().optional(),
   /** Of the file of weights, byte for byte; missing for a checkpoint. */
   fileSha256: z
     .string()

@@ -9,6 +9,7 @@ import { hasCode } from '../base/systemErrors.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
 import type { InputCoding } from '../tasks/inputCoding.ts';
 import type { ClassContent, DataSplit } from '../tasks/split/dataSplit.ts';
+import type { ColumnCoding } from '../tasks/tabular/tableCoding.ts';
 import { explainReadFailure } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { plainHeldOutCode } from './manifestCodes.ts';
@@ -35,9 +36,21 @@ const classSplit = z
 
 const shortText = z.string().max(400);
 
+const columnCoding: z.ZodType<ColumnCoding> = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('number'),
+    column: z.string(),
+    mean: z.number(),
+    deviation: z.number().min(0),
+    marksMissing: z.boolean(),
+  }),
+  z.object({ kind: z.literal('category'), column: z.string(), values: textList }),
+]);
+
 const inputCoding: z.ZodType<InputCoding> = z.object({
   meanings: z.array(z.tuple([shortText, shortText])),
   scales: z.array(z.object({ column: shortText, mean: z.number(), deviation: z.number().min(0) })),
+  table: z.object({ decimal: z.enum(['.', ',']), features: listOf(columnCoding), target: columnCoding }).optional(),
 });
 const versionedSchema = z.object({ formatVersion: z.number() });
 
@@ -96,12 +109,14 @@ export async function readSplitRecord(directory: string): Promise<FoundSplit> {
 
 /**
  * Writes the run's split down, in the place of an earlier one. False where there are too many classes to be read back:
- * then it is as with runs that keep none.
+ * then it is as with runs that keep none. Categories of a table that are too many are left out first.
  * @throws {LockLostError} when another process has taken the run over; the system's error
  */
 export async function writeSplitRecord(hold: RunHold, record: SplitRecord): Promise<boolean> {
   const whole: z.input<typeof recordSchema> = { formatVersion: 1, ...record };
-  const fitting = encodeFitting([whole], splitBounds);
+  const { table, ...coding } = record.coding ?? {};
+  const versions = table === undefined ? [whole] : [whole, { ...whole, coding }];
+  const fitting = encodeFitting(versions, splitBounds);
   if (fitting === undefined) return false;
   const mayReplace = () => hold.assertHeld();
   await writeAtomically(runFiles(hold.directory).split, fitting.text, { durable: true, mayReplace });

@@ -8,6 +8,8 @@ const count = z.int().min(0);
 /** Only shown: more and longer ones than are ever written are cut. */
 const shortName = z.string().transform((name) => name.slice(0, 200));
 
+const scale = z.object({ mean: z.number(), deviation: z.number().min(0) });
+
 const namedChange: z.ZodType<NamedChange> = z.union([
   z.object({
     name: shortName,
@@ -17,6 +19,8 @@ const namedChange: z.ZodType<NamedChange> = z.union([
       .optional(),
   }),
   z.object({ the: z.enum(['episodes', 'moduleSource']) }),
+  z.object({ column: shortName, earlier: scale, now: scale }),
+  z.object({ column: shortName, lost: shortName }),
   shortName,
 ]);
 

@@ -16,6 +16,8 @@ export interface HalvedRun {
   readonly value: number | undefined;
   /** The run that goes on from it, if any does. */
   readonly promotedAs: string | undefined;
+  /** Which held-out data the figure is of; undefined where there are none, or nobody knows. */
+  readonly data?: string | undefined;
 }
 
 interface ListedRun {
@@ -34,12 +36,13 @@ export function halvedRuns(runs: readonly ListedRun[], { rungs, quantity }: Halv
     const rung = rungs.indexOf(manifest.metaIterations);
     if (rung < 0) return [];
     const promotedAs = promotions.get(manifest.id)?.id ?? manifest.promotedAs ?? undefined;
-    return [{ id: manifest.id, rung, value: figureOf(state, manifest, quantity), promotedAs }];
+    const data = manifest.heldOutDigest ?? undefined;
+    return [{ id: manifest.id, rung, value: figureOf(state, manifest, quantity), promotedAs, data }];
   });
   for (const { manifest } of runs) promotions.delete(manifest.id);
-  const deleted = [...promotions].flatMap(([id, { id: promotedAs, metaIterations }]) => {
+  const deleted = [...promotions].flatMap(([id, { id: promotedAs, metaIterations, heldOutDigest }]) => {
     const rung = rungs.indexOf(metaIterations) - 1;
-    return rung < 0 ? [] : [{ id, rung, value: bestPossible(quantity), promotedAs }];
+    return rung < 0 ? [] : [{ id, rung, value: bestPossible(quantity), promotedAs, data: heldOutDigest ?? undefined }];
   });
   return [...deleted, ...present];
 }
@@ -65,11 +68,30 @@ export interface RungStanding {
   readonly quota: number;
   /** From 1 on, among the finished ones; undefined for one that is not there yet. */
   readonly place: number | undefined;
+  /** Those that have come to the end of the rung, too, and whose figures are of other held-out data: they do not count. */
+  readonly onOtherData: number;
 }
 
-/** Of the runs of one rung that have come to its end the better ones first, those that failed last; else the older one. */
-function ranked(runs: readonly HalvedRun[], rung: number, quantity: Quantity): readonly HalvedRun[] {
-  const finished = runs.filter((run) => run.rung === rung && run.value !== undefined);
+function isOnOther(data: string | undefined): (run: HalvedRun) => boolean {
+  return (run) => data !== undefined && run.data !== undefined && run.data !== data;
+}
+
+function finishedOn(runs: readonly HalvedRun[], rung: number): readonly HalvedRun[] {
+  return runs.filter((run) => run.rung === rung && run.value !== undefined);
+}
+
+/**
+ * Of the runs of one rung that have come to its end the better ones first, those that failed last; else the older one.
+ * Without those on other held-out data than `data`, whose figures say nothing beside these.
+ */
+function ranked(
+  runs: readonly HalvedRun[],
+  rung: number,
+  quantity: Quantity,
+  data: string | undefined,
+): readonly HalvedRun[] {
+  const isElsewhere = isOnOther(data);
+  const finished = finishedOn(runs, rung).filter((run) => !isElsewhere(run));
   const order = new Map(finished.map((run, index) => [run, index]));
   return finished.toSorted((a, b) => {
     const [mine, other] = [a.value ?? Number.NaN, b.value ?? Number.NaN];
@@ -84,27 +106,37 @@ function ranked(runs: readonly HalvedRun[], rung: number, quantity: Quantity): r
 /**
  * The runs that are to go on to the next rung now, in the order in which they are to: those of the highest rung first,
  * there the best. Of n that have come to the end of a rung the n / η best go on, rounded down, whatever the others are
- * still doing; none goes on twice, and none that failed.
+ * still doing; none goes on twice, and none that failed. Runs on several held-out data, which came to others while the
+ * sweep ran, are compared with those on the same alone.
  */
 export function runsToPromote(
   runs: readonly HalvedRun[],
   { rungs, reductionFactor, quantity }: HalvingRule,
 ): readonly HalvedRun[] {
-  const promoted: HalvedRun[] = [];
+  const promoted = new Set<HalvedRun>();
   for (let rung = rungs.length - 2; rung >= 0; rung--) {
-    const order = ranked(runs, rung, quantity);
-    const best = order.slice(0, Math.floor(order.length / reductionFactor));
-    promoted.push(...best.filter(({ value, promotedAs }) => promotedAs === undefined && !Number.isNaN(value)));
+    for (const data of dataOn(finishedOn(runs, rung))) {
+      const order = ranked(runs, rung, quantity, data);
+      for (const run of order.slice(0, Math.floor(order.length / reductionFactor)))
+        if (run.promotedAs === undefined && !Number.isNaN(run.value)) promoted.add(run);
+    }
   }
-  return promoted;
+  return [...promoted];
+}
+
+/** All that are known, or that nothing is known. */
+function dataOn(runs: readonly HalvedRun[]): readonly (string | undefined)[] {
+  const known = new Set(runs.flatMap(({ data }) => data ?? []));
+  return known.size === 0 ? [undefined] : [...known];
 }
 
 /** @throws {RangeError} where `run` is none of `runs` */
 export function standingOnRung(run: HalvedRun, runs: readonly HalvedRun[], rule: HalvingRule): RungStanding {
   if (!runs.includes(run)) throw new RangeError(`${run.id} is no run of the sweep.`);
-  const order = ranked(runs, run.rung, rule.quantity);
+  const order = ranked(runs, run.rung, rule.quantity, run.data);
   const place = order.indexOf(run);
   const isLast = run.rung === rule.rungs.length - 1;
   const quota = isLast ? 0 : Math.floor(order.length / rule.reductionFactor);
-  return { finished: order.length, quota, place: place < 0 ? undefined : place + 1 };
+  const onOtherData = finishedOn(runs, run.rung).length - order.length;
+  return { finished: order.length, quota, place: place < 0 ? undefined : place + 1, onOtherData };
 }

@@ -44,7 +44,8 @@ export async function takeOverHistory(taken: TakenFrom, folder: string, id: stri
   await copyInitialization(taken, folder);
   const counting = <Figure extends { readonly iteration: number }>(figure: Figure | null) =>
     figure !== null && figure.iteration <= upTo ? figure : null;
-  const { backend, engineVariant, engineReason, parameterCount, heldOut, baselines, splitDigest } = manifest;
+  const { backend, engineVariant, engineReason, parameterCount, heldOut, baselines, splitDigest, heldOutDigest } =
+    manifest;
   return {
     backend,
     engineVariant,
@@ -53,6 +54,7 @@ export async function takeOverHistory(taken: TakenFrom, folder: string, id: stri
     heldOut,
     baselines,
     splitDigest,
+    heldOutDigest,
     initializedFrom: manifest.initializedFrom,
     dataChanges: manifest.dataChanges.filter(({ iteration }) => iteration <= upTo),
     iteration: upTo,

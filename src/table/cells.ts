@@ -36,7 +36,7 @@ export function identityOf(value: CellValue | undefined): number | string | bool
   if (typeof value !== 'object') return value;
   return isTexts(value)
     ? `${mark}texts ${JSON.stringify([...value].sort())}`
-    : `${mark}figure ${value.value} ${value.ci95}`;
+    : `${mark}figure ${value.value} ${value.ci95} ${value.tasks}`;
 }
 
 /** Begins what cells are known by that are no texts themselves. */

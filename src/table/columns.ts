@@ -36,6 +36,8 @@ interface AnyColumn {
   readonly section: ColumnSection;
   /** Whether all rows that a table has, shown or not, are known to hold the same there. */
   readonly isUniform: boolean;
+  /** Of a column that has only cells of some held-out tasks: the column of all, and a digest of which. */
+  readonly of?: { readonly id: string; readonly heldOut: string };
 }
 
 /** Means over tasks with their intervals. */
@@ -57,6 +59,11 @@ export function betterIn(column: Column): Direction | undefined {
   if (column.kind === 'figure') return isHigherBetter(column.quantity) ? 'higher' : 'lower';
   if (column.better !== undefined) return column.better;
   return column.id === 'trainingLoss' ? 'lower' : undefined;
+}
+
+/** Whether its figures are each run's best one, chosen by the very tasks that they are of: better than the run is. */
+export function isBestOfRuns(column: Column): boolean {
+  return column.section === 'heldOut' && column.id.startsWith('best.') && betterIn(column) !== undefined;
 }
 
 /** Whether its cells are shares of 1, which are written in percent. */

@@ -2,11 +2,14 @@
 
 import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
+import { byWorth, unchosenAmong } from '../runs/evaluationWorth.ts';
 import type { Measurement } from '../runs/figureOfMerit.ts';
+import type { Manifest } from '../runs/manifest.ts';
 import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
+import { type MeasuredParameters, measuredParametersOf } from '../runs/measuredParameters.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { untranslated } from '../words/translate.ts';
-import type { FigureColumn } from './columns.ts';
+import type { FigureColumn, PlainColumn } from './columns.ts';
 
 export interface EvaluatedCell {
   readonly column: FigureColumn;
@@ -15,14 +18,22 @@ export interface EvaluatedCell {
 
 /**
  * A cell for each quantity of each way in which the run was measured after training. Of several evaluations of one way
- * that of the latest checkpoint counts, and of these the newest. The random initialization has columns of its own, and
- * each baseline one for each kind of tasks: how the run adapts is nothing to it.
+ * the one that is worth most counts, see `evaluationWorth.ts`. The random initialization has columns of its own,
+ * so has what a run begins with in its place, and each baseline one for each kind of tasks: how the run adapts is
+ * nothing to it.
  * @param evaluations that may stand beside others, see `comparableEvaluation.ts`
+ * @param training the tasks that measure the run while it trains; undefined where nobody knows
  */
-export function evaluatedCells(evaluations: readonly MeasuredEvaluation[]): EvaluatedCell[] {
+export function evaluatedCells(
+  evaluations: readonly MeasuredEvaluation[],
+  training: TrainingTasks | undefined,
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): EvaluatedCell[] {
   const cells = new Map<string, EvaluatedCell>();
-  const add = (quantity: Quantity, after: MeanWithInterval, { parts, words, alias }: WayOfMeasuring) => {
+  const add = (quantity: Quantity, after: MeanWithInterval, tasks: number, way: WayOfMeasuring) => {
+    const { parts, words, alias } = way;
     const id = ['eval', ...parts, quantity].join('.');
+    if (cells.has(id)) return;
     const column: FigureColumn = {
       id,
       kind: 'figure',
@@ -32,19 +43,65 @@ export function evaluatedCells(evaluations: readonly MeasuredEvaluation[]): Eval
       aliases: [`eval.${alias}`],
       isUniform: false,
     };
-    cells.set(id, { column, figure: { value: after.mean, ci95: after.ci95 } });
+    cells.set(id, { column, figure: { value: after.mean, ci95: after.ci95, tasks } });
   };
-  for (const evaluation of [...evaluations].sort(byWorth)) {
-    const parts = partsOf(evaluation);
+  for (const evaluation of worthMostFirst(evaluations, training)) {
+    const { tasks } = evaluation;
+    const parts = [...partsOfParameters(evaluation, manifest), ...partsOf(evaluation)];
     for (const { quantity, after } of evaluation.figures)
-      add(quantity, after, { parts, words: parts, alias: quantity });
-    const tasks = partsOfTasks(evaluation.protocol);
+      add(quantity, after, tasks, { parts, words: parts, alias: quantity });
+    const kind = partsOfTasks(evaluation.protocol);
     for (const { name, quantity, after } of evaluation.baselines) {
-      const words = [...tasks, nameBaseline(name, untranslated)];
-      add(quantity, after, { parts: [...tasks, name], words, alias: name });
+      const words = [...kind, nameBaseline(name, untranslated)];
+      add(quantity, after, tasks, { parts: [...kind, name], words, alias: name });
     }
   }
   return [...cells.values()];
+}
+
+/** A digest of what is held out of the run, by which tables tell apart what one way of measuring measures on. */
+export const heldOutColumn: PlainColumn = {
+  id: 'heldOutTasks',
+  kind: 'text',
+  title: 'held-out tasks',
+  section: 'evaluation',
+  aliases: [],
+  isUniform: false,
+};
+
+/** All evaluations of a run that may stand beside others are of its own held-out tasks. */
+export function heldOutCells(evaluations: readonly MeasuredEvaluation[]) {
+  return evaluations.slice(0, 1).map(({ protocol }) => ({ column: heldOutColumn, figure: protocol.heldOut }));
+}
+
+/** The column for those held-out tasks alone. */
+export function columnOfHeldOut(column: FigureColumn, heldOut: string): FigureColumn {
+  const { id, title, quantity, aliases } = column;
+  return {
+    ...column,
+    id: `${id.slice(0, -quantity.length)}held-out-${heldOut}.${quantity}`,
+    title: `${title}, held out ${heldOut}`,
+    aliases: [id, ...aliases],
+    of: { id, heldOut },
+  };
+}
+
+/** The first ones of the sequence that the seed names. */
+interface TrainingTasks {
+  readonly seed: number;
+  readonly tasks: number;
+}
+
+function worthMostFirst(
+  evaluations: readonly MeasuredEvaluation[],
+  training: TrainingTasks | undefined,
+): readonly MeasuredEvaluation[] {
+  const weighed = evaluations.map((evaluation) => {
+    const { createdAt, iteration, tasks, protocol } = evaluation;
+    const unchosenTasks = unchosenAmong({ ...protocol, tasks }, training, protocol.isListed);
+    return { evaluation, weight: { createdAt, iteration, tasks, unchosenTasks } };
+  });
+  return weighed.sort((a, b) => byWorth(a.weight, b.weight)).map(({ evaluation }) => evaluation);
 }
 
 interface WayOfMeasuring {
@@ -55,12 +112,6 @@ interface WayOfMeasuring {
   readonly alias: string;
 }
 
-/** The one that counts comes last. */
-function byWorth(a: MeasuredEvaluation, b: MeasuredEvaluation): number {
-  const later = a.iteration - b.iteration;
-  return later !== 0 ? later : a.createdAt < b.createdAt ? -1 : 1;
-}
-
 const wordsOfGrouping: ReadonlyMap<string, string> = new Map([
   ['oneGroup', 'one-group'],
   ['sameMaker', 'same-maker'],
@@ -69,27 +120,42 @@ const wordsOfGrouping: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * On what and how it was measured: `omniglot`, `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`; and
- * `fixed-list`, `turned`, `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
+ * On what and how it was measured: `omniglot`, `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`, which
+ * depends on how many queries share information: `15-queries`, where there is more than one of each class; and `validation`, `fixed-list`, `turned`, `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
  */
-function partsOf({ protocol, iteration }: MeasuredEvaluation): string[] {
-  const { innerSteps, innerBatch, transductive } = protocol;
+function partsOf({ protocol }: MeasuredEvaluation): string[] {
+  const { innerSteps, innerBatch, transductive, queries = 1 } = protocol;
   return [
-    ...(iteration === 0 ? ['random'] : []),
     ...partsOfTasks(protocol),
     `${innerSteps}-steps`,
     `batches-of-${innerBatch}`,
     ...(transductive ? ['transductive'] : []),
+    ...(transductive && queries > 1 ? [`${queries}-queries`] : []),
   ];
+}
+
+const wordsOfParameters: Readonly<Record<MeasuredParameters, readonly string[]>> = {
+  trained: [],
+  beginning: ['begins-with'],
+  random: ['random'],
+};
+
+/** Whose figure it is. */
+function partsOfParameters(
+  { iteration, untrained }: MeasuredEvaluation,
+  manifest: Pick<Manifest, 'initializedFrom'>,
+): readonly string[] {
+  return wordsOfParameters[measuredParametersOf({ iteration, parametersSha256: '', ...untrained }, manifest)];
 }
 
 /** What was measured, whoever was. */
 function partsOfTasks({ dataName, ways, shots, ...asked }: MeasuredEvaluation['protocol']): string[] {
-  const { isListed, isTurned, grouping } = asked;
+  const { isValidation, isListed, isTurned, grouping } = asked;
   return [
     dataName,
     ...(ways === undefined ? [] : [`${ways}-way`]),
     ...(shots === null ? [] : [`${shots}-shot`]),
+    ...(isValidation ? ['validation'] : []),
     ...(isListed ? ['fixed-list'] : []),
     ...(isTurned ? ['turned'] : []),
     ...grouping.flatMap((word) => wordsOfGrouping.get(word) ?? []),

@@ -29,6 +29,8 @@ export interface SeedsCell {
   readonly ci95OverTasks: number;
   /** Whether the figures are of one meta-iteration. */
   readonly isOfOneIteration: boolean;
+  /** On how many tasks the runs' figures are, where that is told. */
+  readonly tasks?: { readonly least: number; readonly most: number };
 }
 
 export interface FoldedRow {
@@ -94,7 +96,7 @@ function isFurther(row: RunRow, other: RunRow): boolean {
 function foldSeeds(runs: readonly RunOfSeed[], column: Column): SeedsCell | undefined {
   const counted = new Set<unknown>();
   const iterations = new Set<CellValue | undefined>();
-  const [values, intervals]: [number[], number[]] = [[], []];
+  const [values, intervals, tasks]: [number[], number[], number[]] = [[], [], []];
   for (const { row, seed } of runs) {
     const cell = cellOf(row, column);
     if (cell === undefined || counted.has(seed)) continue;
@@ -103,6 +105,7 @@ function foldSeeds(runs: readonly RunOfSeed[], column: Column): SeedsCell | unde
     if (typeof value !== 'number') continue;
     values.push(value);
     intervals.push(isMeasurement(cell) ? cell.ci95 : Number.NaN);
+    if (isMeasurement(cell) && cell.tasks !== undefined) tasks.push(cell.tasks);
     iterations.add(iterationOf(row, column));
   }
   if (values.length === 0) return undefined;
@@ -111,6 +114,7 @@ function foldSeeds(runs: readonly RunOfSeed[], column: Column): SeedsCell | unde
     ...meanOverSeeds(values),
     ci95OverTasks: meanOf(intervals),
     isOfOneIteration: iterations.size === 1,
+    ...(tasks.length > 0 && { tasks: { least: Math.min(...tasks), most: Math.max(...tasks) } }),
   };
 }
 

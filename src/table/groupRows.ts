@@ -14,7 +14,8 @@ export type Grouping =
   | { readonly by: 'day'; readonly column: Column }
   /**
    * Rows whose experiments differ in the seed alone, and in what changes no figure, which began with the same parameters
-   * or at random, and on the same data as far as that is known. How an experiment is called is no difference, and neither
+   * or at random, were extended alike or not at all, and on the same data, or by the same program, as far as that is
+   * known. How an experiment is called is no difference, and neither
    * is who computed it. A log of another program hardly ever tells all of its settings: one that
    * does not tell its seed, or tells another one's with the same settings, is by itself.
    */
@@ -84,10 +85,13 @@ function byOne(read: (row: RunRow) => CellValue | undefined): Belonging {
   return { identify: (row) => identityOf(read(row)), keyOf: (row) => keyOfCell(read(row)) };
 }
 
+/** How a run came to where it trains as its experiment says. */
+const tellOfTheBeginning: ReadonlySet<string> = new Set(['beginsWith', 'extended']);
+
 function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belonging {
   const telling = columns.filter(
     (column) =>
-      (column.id === 'beginsWith' || (column.section === 'parameter' && tellsApart(column.id))) &&
+      (tellOfTheBeginning.has(column.id) || (column.section === 'parameter' && tellsApart(column.id))) &&
       differsAmong(rows, column),
   );
   const numbers = telling.map(() => new Map<unknown, number>());
@@ -139,7 +143,7 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
   );
   const isTogether = (row: RunRow) => isWhole(row) && !doubtful.has(row);
   const areOfSeveral = ofSeveralData(rows, classOf);
-  const withData = (row: RunRow) => (areOfSeveral(row) ? `data ${row.cells.get('splitDigest')}` : undefined);
+  const withData = (row: RunRow) => (areOfSeveral(row) ? `data ${dataOf(row)}` : undefined);
   const aloneOf = ({ directory }: RunRow) => `run ${directory}`;
   return {
     identify: (row) => {
@@ -156,13 +160,18 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
   };
 }
 
+/** What the run was trained on, or, of another program's, by what. */
+function dataOf({ cells }: RunRow): CellValue | undefined {
+  return cells.get('splitDigest') ?? cells.get('program');
+}
+
 /**
- * Whether a row is of those that are alike in everything else and were trained on data of which some are known to be
+ * Whether a row is of those that are alike in everything else and were trained on data, or by programs, of which some are known to be
  * others. What nobody knows yet, as of a run that waits, tells no rows apart by itself.
  */
 function ofSeveralData(rows: readonly RunRow[], classOf: (row: RunRow) => number): (row: RunRow) => boolean {
   const known = rows.flatMap((row) => {
-    const data = row.cells.get('splitDigest');
+    const data = dataOf(row);
     return data === undefined ? [] : [{ row, data }];
   });
   if (known.every(({ data }) => data === known[0]?.data)) return () => false;

@@ -8,8 +8,8 @@ import { cellOf } from './runRow.ts';
 import type { TableView } from './tableView.ts';
 
 /**
- * Columns with what they hold, and rows with `cells` by column ids: a figure is its value and half its 95 % interval, a
- * date ISO 8601, a list a list. A row is a run, or a group with the directories of its runs and folded cells. Numbers
+ * Columns with what they hold, and rows with `cells` by column ids: a figure is its value, half its 95 % interval and, of
+ * a stored evaluation, its number of tasks, a date ISO 8601, a list a list. A row is a run, or a group with the directories of its runs and folded cells. Numbers
  * keep full precision; what is not finite is for whoever writes the JSON to make null.
  */
 export function reportView(view: TableView): object {
@@ -51,7 +51,10 @@ function cellsOf(columns: readonly Column[], report: (column: Column) => unknown
 
 function reportCell(column: Column, value: CellValue | undefined): unknown {
   if (value === undefined) return undefined;
-  if (isMeasurement(value)) return { value: value.value, ci95: value.ci95 };
+  if (isMeasurement(value)) {
+    const { tasks, ci95 } = value;
+    return { value: value.value, ci95, ...(tasks !== undefined && { tasks }) };
+  }
   return column.kind === 'date' ? exactCell(column, value) : value;
 }
 

@@ -1,11 +1,11 @@
 // The columns that every runs table can have, and how each is read from a run.
 
 import { type BaselineName, baselineNames } from '../experiment/baselineNames.ts';
-import { type Quantity, quantities } from '../experiment/quantities.ts';
-import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
+import type { Quantity } from '../experiment/quantities.ts';
+import { byMerit, type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
-import { nameBeginning, nameData, titleOfRun } from '../runs/runLabel.ts';
+import { nameBeginning, nameData, nameExtensions, nameProgram, titleOfRun } from '../runs/runLabel.ts';
 import { isLogState, type RunState } from '../runs/runState.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { describeFailure } from '../words/describeFailure.ts';
@@ -65,7 +65,9 @@ export const runColumns: readonly ReadColumn[] = [
     manifest.failure === null ? undefined : describeFailure(manifest.failure, translate),
   ),
   plain('beginsWith', 'text', 'begins with', 'run', ({ manifest }) => nameBeginning(manifest), ['initializedFrom']),
+  plain('extended', 'text', 'extended', 'run', ({ manifest }) => nameExtensions(manifest), ['earlierLengths']),
   plain('splitDigest', 'text', 'data', 'run', ({ manifest }) => nameData(manifest)),
+  plain('program', 'text', 'program', 'run', ({ manifest }) => nameProgram(manifest)),
   ...figures('', '', ({ latest }) => latest, 'latest'),
   iteration('latest.iteration', 'latest at', ({ latest }) => latest),
   ...figures('best.', 'best ', ({ best }) => best),
@@ -107,14 +109,17 @@ function plain(
   return { column: { id, kind, title, section, aliases, isUniform: false }, read };
 }
 
-/** A column for each quantity of one of the manifest's figures; `alias` begins other names for them. */
+/**
+ * A column for each quantity of one of the manifest's figures, what runs are judged by first; `alias` begins other names
+ * for them.
+ */
 function figures(
   prefix: string,
   words: string,
   figureIn: (manifest: Manifest) => HeldOutFigure | null,
   alias?: string,
 ): ReadColumn[] {
-  return quantities.map((quantity) => ({
+  return byMerit.map((quantity) => ({
     column: {
       id: `${prefix}${quantity}`,
       kind: 'figure',

@@ -6,7 +6,7 @@ import { isLogState } from '../runs/runState.ts';
 import type { Translate } from '../words/translate.ts';
 import type { CellValue } from './cells.ts';
 import type { Column } from './columns.ts';
-import { evaluatedCells } from './evaluationColumns.ts';
+import { evaluatedCells, heldOutCells, heldOutColumn } from './evaluationColumns.ts';
 import { namedFigureCells } from './namedFigureColumns.ts';
 import { CellsOfRun, type MeasuredCell } from './runCells.ts';
 import type { ReadableRun } from './runColumns.ts';
@@ -54,9 +54,15 @@ export function rowOf(source: RunSource, translate: Translate): RunRow {
 const noneMeasured: readonly MeasuredCell[] = [];
 const noColumns: readonly Column[] = [];
 
-function measuredCells({ manifest, evaluations }: RunSource): readonly MeasuredCell[] {
+function measuredCells({ manifest, evaluations, facts }: RunSource): readonly MeasuredCell[] {
   if (manifest.trainedBy.kind !== 'program' && evaluations.length === 0) return noneMeasured;
-  return [...namedFigureCells(manifest), ...evaluatedCells(evaluations)];
+  const tasks = facts?.get('evaluation.tasks');
+  const training = typeof tasks === 'number' ? { seed: manifest.seed, tasks } : undefined;
+  return [
+    ...namedFigureCells(manifest),
+    ...evaluatedCells(evaluations, training, manifest),
+    ...heldOutCells(evaluations),
+  ];
 }
 
 /** What the manifest repeats of an experiment that cannot be read. */
@@ -74,7 +80,8 @@ function factsOfManifest({ manifest, state }: RunSource): ExperimentFacts {
 /** What stands in the row's cell; undefined where it has no value. */
 export function cellOf(
   { cells, parameters }: RunRow,
-  { id, section }: Pick<Column, 'id' | 'section'>,
+  { id, section, of }: Pick<Column, 'id' | 'section' | 'of'>,
 ): CellValue | undefined {
+  if (of !== undefined) return cells.get(heldOutColumn.id) === of.heldOut ? cells.get(of.id) : undefined;
   return section === 'parameter' ? parameters.get(id) : cells.get(id);
 }

@@ -5,6 +5,7 @@ import { rankOf } from '../runs/labelColumns.ts';
 import { shortNames } from '../runs/labelWords.ts';
 import { identityOf } from './cells.ts';
 import type { Column, PlainColumn, PlainKind } from './columns.ts';
+import { columnOfHeldOut, heldOutColumn } from './evaluationColumns.ts';
 import { runColumns } from './runColumns.ts';
 import { cellOf, type RunRow } from './runRow.ts';
 
@@ -28,14 +29,29 @@ export function columnsOf(rows: readonly RunRow[]): readonly Column[] {
   ];
 }
 
-/** Figures that programs name stand before stored evaluations. */
+/**
+ * Figures that programs name stand before stored evaluations. What was measured in one way on other held-out tasks has a
+ * column for each of these: such figures are not set side by side.
+ */
 function measuredColumnsOf(rows: readonly RunRow[]): readonly Column[] {
+  const seen = new Map<string, { readonly column: Column; readonly rowsOf: Map<string, number> }>();
+  for (const { measured, cells } of rows) {
+    const tasks = measured.length === 0 ? '' : String(cells.get(heldOutColumn.id));
+    for (const column of measured) {
+      const known = seen.get(column.id) ?? { column, rowsOf: new Map<string, number>() };
+      seen.set(column.id, known);
+      const heldOut = column.kind === 'figure' ? tasks : '';
+      known.rowsOf.set(heldOut, (known.rowsOf.get(heldOut) ?? 0) + 1);
+    }
+  }
   const columns = new Map<string, Column>();
   const rowsOf = new Map<string, number>();
-  for (const { measured } of rows)
-    for (const column of measured) {
-      columns.set(column.id, column);
-      rowsOf.set(column.id, (rowsOf.get(column.id) ?? 0) + 1);
+  for (const { column, rowsOf: rowsOfTasks } of seen.values())
+    for (const [heldOut, count] of rowsOfTasks) {
+      const isOne = rowsOfTasks.size === 1 || column.kind !== 'figure';
+      const own = isOne ? column : columnOfHeldOut(column, heldOut);
+      columns.set(own.id, own);
+      rowsOf.set(own.id, count);
     }
   const usual = usualColumns(rowsOf, rows.length);
   const keyOf = ({ id, section }: Column) => `${section === 'heldOut' ? 0 : 1} ${id}`;
@@ -128,7 +144,7 @@ function saysSomething(column: Column, rows: readonly RunRow[]): boolean {
     case 'heldOut':
       return !column.id.startsWith('untrained.') && column.id !== 'latest.iteration';
     case 'evaluation':
-      return !column.id.startsWith('eval.random.');
+      return !column.id.startsWith('eval.random.') && column.id !== heldOutColumn.id;
     case 'parameter':
       return !changesNoFigure(column.id) && differsAmong(rows, column);
     case 'course':
@@ -142,18 +158,20 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
   switch (id) {
     case 'run':
     case 'state':
-    case 'tags':
     case 'timeLeft':
     case 'star':
     case 'note':
       return true;
     case 'name':
+    case 'tags':
     case 'group':
     case 'beginsWith':
+    case 'extended':
     case 'archived':
       return differsAmong(rows, column);
     case 'splitDigest':
-      return areOfSeveralData(rows);
+    case 'program':
+      return differsUnderOneName(rows, id);
     case 'progress':
       return rows.some((row) => cellOf(row, column) !== 1);
     default:
@@ -161,11 +179,11 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
   }
 }
 
-/** Whether runs of one name were trained on different data, which nothing else may tell. */
-function areOfSeveralData(rows: readonly RunRow[]): boolean {
+/** Whether runs of one name were trained on different data, or by different programs, which nothing else may tell. */
+function differsUnderOneName(rows: readonly RunRow[], id: string): boolean {
   const known = new Map<unknown, unknown>();
   return rows.some(({ cells }) => {
-    const [name, data] = [cells.get('name'), cells.get('splitDigest')];
+    const [name, data] = [cells.get('name'), cells.get(id)];
     if (data === undefined) return false;
     const other = known.get(name) ?? data;
     known.set(name, other);

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { TaskSpec } from '../experiment/schema.ts';
+import type { Scale } from './columnScale.ts';
 import type { TaskData } from './createTaskDistribution.ts';
 import { nameInSplit } from './split/dataSplit.ts';
 import type { ColumnCoding, TableCoding } from './tabular/tableCoding.ts';
@@ -12,12 +13,12 @@ export interface InputCoding {
   readonly meanings: readonly (readonly [place: string, meaning: string])[];
   /** Of columns that are numbers: one unit of the input is a deviation, from the mean. */
   readonly scales: readonly ColumnScale[];
+  /** Of a table all that its columns are taken for, so that the same is made of other rows later. */
+  readonly table?: TableCoding | undefined;
 }
 
-export interface ColumnScale {
+interface ColumnScale extends Scale {
   readonly column: string;
-  readonly mean: number;
-  readonly deviation: number;
 }
 
 const mostMeanings = 2000;
@@ -35,9 +36,10 @@ export function codingOf(task: TaskSpec, data: TaskData): InputCoding {
   if (data.kind === 'text' && data.texts.encoded.terms !== null)
     settings.push(['vocabulary', data.texts.encoded.terms]);
   if (data.kind !== 'table') return { meanings: settings, scales: [] };
-  const { features, target } = data.table.coding;
+  const { coding: table } = data.table;
+  const { features, target } = table;
   const scales = [...features, target].flatMap((coding) => (coding.kind === 'number' ? [scaleOf(coding)] : []));
-  return { meanings: firstOf([...settings, ...meaningsOf(data.table.coding)]), scales: scales.slice(0, mostMeanings) };
+  return { meanings: firstOf([...settings, ...meaningsOf(table)]), scales: scales.slice(0, mostMeanings), table };
 }
 
 function settingsOf(section: string, settings: object): [string, string][] {

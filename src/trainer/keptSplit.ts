@@ -5,10 +5,17 @@ import type { ManifestWriter } from '../runs/manifestFile.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { readSplitRecord, type SplitRecord, writeSplitRecord } from '../runs/splitRecord.ts';
 import { mostKeptChanges } from '../runs/storedChanges.ts';
+import { describeCodingDifference } from '../tasks/codingDifference.ts';
 import type { InputCoding } from '../tasks/inputCoding.ts';
-import { breaksSplit, ChangedDataError, compareSplits, noteNewcomers } from '../tasks/split/dataChanges.ts';
+import {
+  breaksSplit,
+  ChangedDataError,
+  compareSplits,
+  noteNewcomers,
+  withColumns,
+} from '../tasks/split/dataChanges.ts';
 import { type DataSplit, digestsOf } from '../tasks/split/dataSplit.ts';
-import { type DataChanges, describeChanges } from '../tasks/split/describeChanges.ts';
+import { type ColumnChange, type DataChanges, describeChanges } from '../tasks/split/describeChanges.ts';
 import type { KeptClasses } from '../tasks/split/keptClasses.ts';
 import { TaskError } from '../tasks/taskError.ts';
 
@@ -50,25 +57,30 @@ export function keptClassesOf(record: SplitRecord | undefined, acceptsChanges: b
     heldOut: heldOut.map(({ name }) => name),
     heldOutDescription,
     acceptsChanges,
+    columns: record.coding?.table,
   };
 }
 
 /**
- * @param now the split of what was loaded with `keptClassesOf`
- * @param found names of all classes that the data have
- * @param onNote hears that classes came, which take no part
+ * @param now the split of what was loaded with `keptClassesOf`, its coding, and its columns that hold something else
+ * @param classNames names of all classes that the data have
+ * @param onNote hears that classes came, which take no part, and where inputs stand for something else than they did
  * @throws {ChangedDataError}
  */
 export function judgeData(
   record: SplitRecord | undefined,
-  now: DataSplit,
-  found: readonly string[],
+  now: { readonly split: DataSplit; readonly coding: InputCoding; readonly movedColumns: readonly ColumnChange[] },
+  classNames: readonly string[],
   { acceptsChanges, onNote }: { readonly acceptsChanges: boolean; readonly onNote: (note: string) => void },
 ): SplitStanding {
   if (record === undefined) return { kind: 'unkept' };
-  const changes = compareSplits(record.split, now, found);
-  const isBroken = breaksSplit(changes);
+  const { coding } = record;
+  const found = compareSplits(record.split, now.split, classNames);
+  const isBroken = breaksSplit(found);
+  const changes = isBroken ? withColumns(found, now.movedColumns) : found;
   if (isBroken && !acceptsChanges) throw new ChangedDataError(record.split.kind, changes);
+  if (coding !== undefined)
+    for (const note of describeCodingDifference(coding, now.coding, 'what the run was trained on')) onNote(note);
   if (isBroken) return { kind: 'accepted', changes };
   const note = noteNewcomers(changes);
   if (note !== undefined) onNote(note);
@@ -90,8 +102,8 @@ export async function recordSplit(
   }: { readonly split: DataSplit; readonly standing: SplitStanding; readonly coding: InputCoding },
   iteration: number,
 ): Promise<readonly string[]> {
-  const splitDigest = digestsOf(split)?.whole ?? null;
-  manifest.update({ splitDigest });
+  const digests = digestsOf(split);
+  manifest.update({ splitDigest: digests?.whole ?? null, heldOutDigest: digests?.heldOut ?? null });
   if (split.kind === 'none' || standing.kind === 'holds') return [];
   const warnings: string[] = [];
   if (standing.kind === 'accepted') {
@@ -124,9 +136,15 @@ export const drawnAnew =
   'The run keeps no record of its split, because an earlier version of Reptile Lab made it: its held-out classes are drawn anew from the data as they ' +
   'are by now, and not checked.';
 
+const columnsStay =
+  ' Columns are taken as they were: numbers are standardised by the means and deviations that the run began with, and a category that it did not meet is another one.';
+
 /** Of data that changed, where the person goes on all the same. */
 export function describeAccepted(changes: DataChanges): string {
-  return `Goes on with changed data (${describeChanges(changes, untranslated)}), as asked for: the classes that are left stand on the sides that they had.`;
+  const columns = changes.changed.names.some((change) => typeof change === 'object' && 'column' in change)
+    ? columnsStay
+    : '';
+  return `Goes on with changed data (${describeChanges(changes, untranslated)}), as asked for: the classes that are left stand on the sides that they had.${columns}`;
 }
 
 /** Of a split that was not kept, or of other data, before. */

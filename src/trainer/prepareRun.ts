@@ -60,7 +60,11 @@ export async function prepareRun(
   const coding = codingOf(experiment.task, data);
   if (!hasTrained) return { experiment, data, split, coding, standing: judgeFreshData(record, split) };
   const { onNote = () => {} } = loading;
-  const standing = judgeData(record, split, found, { acceptsChanges: acceptsChangedData, onNote });
+  const movedColumns = data.kind === 'table' ? data.table.movedColumns : [];
+  const standing = judgeData(record, { split, coding, movedColumns }, found, {
+    acceptsChanges: acceptsChangedData,
+    onNote,
+  });
   return { experiment, data, split, coding, standing };
 }
 

@@ -158,8 +158,9 @@ async function train(
   );
   // Later it is of no use any more, whatever became of it.
   const isInitialNeeded = start.state === undefined || start.recorded.evaluatedUpTo === undefined;
+  const note = (text: string) => warnOf(run, text);
   const initial = isInitialNeeded
-    ? { initial: await initialStateOf(directory, manifest.manifest, { experiment, distribution }) }
+    ? { initial: await initialStateOf(directory, manifest.manifest, { experiment, distribution }, note) }
     : {};
   const controlled = { requests, manifest, events, clock, recorder, onProgress };
   const { stopSignal } = requests;

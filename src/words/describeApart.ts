@@ -16,5 +16,9 @@ export function describeApart(reason: ReasonApart, translate: Translate): string
       return translate('measured by another version of the protocol');
     case 'changedRun':
       return translate('the run went on with changed data, as asked for');
+    case 'chosenByItsTasks':
+      return translate(
+        'the checkpoint was chosen for being the best on these very tasks, which makes it look better than it is',
+      );
   }
 }

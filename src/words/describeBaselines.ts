@@ -45,6 +45,8 @@ export function judgeBaselines(
 ): string {
   if (baselines.length === 0)
     return translate('There is no classical baseline for control: a policy is not learned from a few samples.');
+  if (baselines.some(({ difference: { mean } }) => Number.isNaN(mean)))
+    return translate('Where its adaptation diverged the run has no figure: nothing can be said of baselines.');
   const unsure = baselines.some(({ difference: { mean, ci95 } }) => Number.isNaN(mean - ci95));
   if (unsure) return translate('There are too few tasks to say whether the run is better than a baseline.');
   const unbeaten = baselines.filter((baseline) => !isBeaten(baseline)).map(({ name }) => nameBaseline(name, translate));

@@ -1,4 +1,4 @@
-// What a fork does not say by itself: with which parameters the run began, in words.
+// What a fork does not say by itself: with which parameters the run began, and that it was extended, in words.
 
 import type { Translate } from './translate.ts';
 
@@ -31,4 +31,13 @@ export function describeForkedBeginning({ run, learned, namesOther }: ForkedRun,
       run,
     ),
   ];
+}
+
+/** @param extensions `at 300` */
+export function describeForkedExtension(run: string, extensions: string, translate: Translate): string {
+  return translate(
+    'The run {0} was extended {1}: until then it was trained with the meta step sizes of a shorter run. What is started from this file has those of its whole length from the beginning.',
+    run,
+    extensions,
+  );
 }

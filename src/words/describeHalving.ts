@@ -14,6 +14,7 @@ interface Standing {
   readonly finished: number;
   readonly quota: number;
   readonly place: number | undefined;
+  readonly onOtherData: number;
 }
 
 interface RunOnRung {
@@ -78,14 +79,18 @@ export function describeStanding(
 
 function standingInWords(
   { value }: RunOnRung,
-  { finished, place }: Standing,
+  { finished, place, onOtherData }: Standing,
   { quantity }: Rule,
   translate: Translate,
 ): string {
   const name = nameOf(quantity, translate);
   if (value === undefined || place === undefined) return translate('{0} unknown', name);
   const figure = Number(value.toPrecision(5));
-  return translate('{0} {1} is number {2} of {3} at the end of this rung', name, figure, place, finished);
+  const standing = translate('{0} {1} is number {2} of {3} at the end of this rung', name, figure, place, finished);
+  if (onOtherData === 0) return standing;
+  return onOtherData === 1
+    ? translate('{0} (without 1 run whose figure is of other held-out data)', standing)
+    : translate('{0} (without {1} runs whose figures are of other held-out data)', standing, onOtherData);
 }
 
 function nameOf(quantity: Quantity, translate: Translate): string {

@@ -151,7 +151,7 @@ export function formatQuantity(count: number, singular: string, plural = `${sing
 }
 
 /** The sign in front, not the one of an exponent. */
-function withTrueMinus(text: string): string {
+export function withTrueMinus(text: string): string {
   return text.startsWith('-') ? `−${text.slice(1)}` : text;
 }
 

@@ -27,3 +27,12 @@ export function describeOtherTraining(
     ? translate('after {0} of {1} meta-iterations', ours, theirs)
     : translate('after {0} meta-iterations instead of {1}', ours, theirs);
 }
+
+/** `not set beside it: that is for task.ways: 5, evaluation.innerSteps: 50` */
+export function sayOtherSettings(differs: readonly string[], translate: Translate): string {
+  const more = differs.length - mostSettings;
+  const named = [...differs.slice(0, mostSettings), ...(more > 0 ? [translate('and {0} more', more)] : [])].join(', ');
+  return translate('not set beside it: that is for {0}', named);
+}
+
+const mostSettings = 3;

@@ -13,7 +13,7 @@ const unknown = '?';
 
 /** `93.2 ± 0.7 %` from shares in 0 … 1; `98.90 ± 0.10 %` where the interval is narrow enough to tell. */
 export function formatPercentMeasurement({ value, ci95 }: Measurement, symbols: FigureSymbols): string {
-  if (!Number.isFinite(ci95)) return `${formatPercentNumber(value)} %`;
+  if (!Number.isFinite(value) || !Number.isFinite(ci95)) return formatShare(value);
   const decimals = ci95 > 0 && ci95 < narrowInterval ? 2 : 1;
   return `${formatPercentNumber(value, decimals)} ${symbols.plusMinus} ${formatPercentNumber(ci95, decimals)} %`;
 }
@@ -77,6 +77,11 @@ export function formatPlainQuantity(count: number, singular: string): string {
 /** The two largest units that matter: `8 s`, `3 min 20 s`. */
 export function formatPlainDuration(seconds: number): string {
   return formatDuration(seconds).replaceAll('\u00a0', ' ');
+}
+
+/** `93.2 %` from a share in 0 … 1; `not a number` after an adaptation that diverged. */
+export function formatShare(share: number): string {
+  return Number.isFinite(share) ? `${formatPercentNumber(share)} %` : formatNumber(share);
 }
 
 /** `93.2` from a share in 0 … 1. */

@@ -9,6 +9,7 @@ import {
   formatNumber,
   formatPercentMeasurement,
   formatPercentNumber,
+  formatShare,
 } from './terminalFigures.ts';
 
 /** `93.2 ± 0.7 %`, `0.2134 ± 0.0121` */
@@ -18,7 +19,7 @@ export function formatMeasurement(quantity: Quantity, measured: Measurement, sym
 
 /** `93.2 %`, `0.2134` */
 export function formatValue(quantity: Quantity, value: number): string {
-  return isShare(quantity) ? `${formatPercentNumber(value)} %` : formatNumber(value);
+  return isShare(quantity) ? formatShare(value) : formatNumber(value);
 }
 
 /** `95 %`, `0.2134`, beside an axis. */
@@ -35,6 +36,7 @@ export function formatPublishedFigure({ figure, value, ci95 }: PublishedFigure, 
 
 /** `+1.20 points`, `-0.0123` */
 export function formatDifference(quantity: Quantity, difference: number): string {
+  if (Number.isNaN(difference)) return formatNumber(difference);
   const [sign, size] = [signOf(difference), Math.abs(difference)];
   return isShare(quantity) ? `${sign}${formatPercentNumber(size, 2)} points` : `${sign}${formatNumber(size)}`;
 }

@@ -21,9 +21,9 @@ describe('runs of one name', function () {
     for (const seed of [1, 2, 3]) await newTestRun(runsFolderOf(folder), { ...ended, seed });
     const runs = new RunBrowser(workbench.page);
     await runs.open();
-    await runs.row(/Namesake sine.*seed 1/).click();
+    await runs.row(/^seed 1.*Namesake sine/).click();
     await workbench.tab('Namesake sine · seed 1').waitFor();
-    await runs.row(/Namesake sine.*seed 2/).click();
+    await runs.row(/^seed 2.*Namesake sine/).click();
     await workbench.tab('Namesake sine · seed 2').waitFor();
     await new TrainingPanel(workbench.page).name.filter({ hasText: 'Namesake sine · seed 2' }).waitFor();
     await workbench.takePicture('namesakes');

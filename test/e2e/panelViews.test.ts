@@ -42,4 +42,24 @@ describe("the panel's page by itself", function () {
       assert.deepEqual([found, errors], [[], []]);
     });
   }
+
+  it('keeps a chart between its legend and its caption, however long the sample is', async () => {
+    const page = await browser.context.newPage();
+    const { snapshot } = panelSnapshots.find(({ name }) => name === 'rows of a table') ?? {};
+    assert.ok(snapshot !== undefined);
+    await (await openPanelPage(page, 'dark')).receive(snapshot);
+    const section = page.locator('.chart-section').filter({ has: page.getByRole('heading', { name: 'Adaptation' }) });
+    const [legend, canvas, caption] = await Promise.all(
+      [section.locator('.legend > *').last(), section.locator('canvas'), section.locator('.caption')].map((each) =>
+        each.boundingBox(),
+      ),
+    );
+    assert.ok(legend && canvas && caption);
+    const gaps = [canvas.y - (legend.y + legend.height), caption.y - (canvas.y + canvas.height)];
+    assert.ok(
+      gaps.every((gap) => gap >= 0 && gap < 24),
+      `${gaps.join(' and ')} pixels between legend, chart and caption`,
+    );
+    await page.close();
+  });
 });

@@ -17,6 +17,7 @@ import type { RunRecord } from '../../src/extension/runs/runRecord.ts';
 import { describeRow, describeRunRow } from '../../src/extension/tree/describeRun.ts';
 import { runTooltip } from '../../src/extension/tree/runTooltip.ts';
 import { stateIcon } from '../../src/extension/tree/stateAppearance.ts';
+import { titleOfRow } from '../../src/extension/tree/titleOfRow.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { noMarks } from '../../src/runs/marks/marks.ts';
 import { attackTexts, editorIcon, editorLink, harmfulCharacters } from '../support/attackTexts.ts';
@@ -54,8 +55,8 @@ describe('a run of a stranger in the editor', () => {
         assert.doesNotMatch(describeRunRow({ ...run, manifest: { ...run.manifest, loading: null } }), nonsense);
         const row = createRow({
           id: directory,
-          label: run.manifest.name,
-          description: describeRow(run, undefined, true),
+          label: titleOfRow({ ...run, label: '' }, undefined, true).title,
+          description: describeRow(run, undefined, run.manifest.name),
           spoken: run.manifest.name,
           icon: stateIcon(state),
           contextValue: state,

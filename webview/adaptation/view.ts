@@ -16,6 +16,7 @@ import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { bandLimits, quantityWords } from '../quantityWords.ts';
 import type { ChartPoint } from '../series.ts';
 import { countOf, translate } from '../translate.ts';
+import { type UntrainedWords, untrainedWords } from '../untrainedWords.ts';
 import { adaptationAxes } from './axes.ts';
 import { chooseCurves } from './curves.ts';
 
@@ -39,6 +40,7 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
   const quantity = shownQuantity(live.run, choices.adaptationQuantity);
   const { untrained, earlier, newest } = chooseCurves(live.curves);
   const front = newest ?? untrained;
+  const names = untrainedWords(live.run);
   if (front === undefined) return undefined;
   const points = curvePoints(front, quantity);
   const halfWidths = front.measured[quantity]?.ci95s.map((value) => value ?? Number.NaN) ?? [];
@@ -56,7 +58,7 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
       ...plainLine('untrained', 'untrained', curvePoints(untrained, quantity)),
       ink: 'untrained',
       stroke: 'dashed',
-      describe: describe(untrained, translate('Untrained')),
+      describe: describe(untrained, names.title),
     });
   }
   if (newest !== undefined) {
@@ -81,9 +83,9 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
     lines,
     references: [],
     marks: [],
-    legend: legend(newest, earlier.length, untrained !== undefined),
+    legend: legend(newest, earlier.length, untrained && names),
     caption: [describeCurve(heldOutTasksOf(live.run), quantity), describeBand(live.run)].join(' '),
-    summary: summarize(front, untrained, quantity),
+    summary: summarize(front, untrained && { curve: untrained, names }, quantity),
     csv: () => curvesToCsv(live.curves),
   };
 }
@@ -108,7 +110,11 @@ function describeStep(curve: AdaptationCurve, quantity: Quantity, index: number)
   return quantityWords[quantity].interval(measured?.means[index] ?? Number.NaN, measured?.ci95s[index] ?? Number.NaN);
 }
 
-function legend(newest: AdaptationCurve | undefined, earlierCount: number, hasUntrained: boolean): LegendEntry[] {
+function legend(
+  newest: AdaptationCurve | undefined,
+  earlierCount: number,
+  untrained: UntrainedWords | undefined,
+): LegendEntry[] {
   const entries: LegendEntry[] = [];
   if (newest !== undefined) {
     const label = translate('Newest (meta-iteration {0})', formatCount(newest.iteration));
@@ -121,12 +127,16 @@ function legend(newest: AdaptationCurve | undefined, earlierCount: number, hasUn
       ink: 'after',
       swatch: 'fadingLines',
     });
-  if (hasUntrained)
-    entries.push({ group: 'untrained', label: translate('Untrained'), ink: 'untrained', swatch: 'dashedLine' });
+  if (untrained !== undefined)
+    entries.push({ group: 'untrained', label: untrained.title, ink: 'untrained', swatch: 'dashedLine' });
   return entries;
 }
 
-function summarize(front: AdaptationCurve, untrained: AdaptationCurve | undefined, quantity: Quantity): string {
+function summarize(
+  front: AdaptationCurve,
+  untrained: { readonly curve: AdaptationCurve; readonly names: UntrainedWords } | undefined,
+  quantity: Quantity,
+): string {
   const ends = (curve: AdaptationCurve): string => {
     const last = curve.steps.length - 1;
     const steps = countOf('innerSteps', curve.steps[last] ?? 0);
@@ -146,7 +156,6 @@ function summarize(front: AdaptationCurve, untrained: AdaptationCurve | undefine
       ends(front),
     ),
   ];
-  if (untrained !== undefined && untrained !== front)
-    sentences.push(translate('Untrained initialization: {0}.', ends(untrained)));
+  if (untrained !== undefined && untrained.curve !== front) sentences.push(untrained.names.told(ends(untrained.curve)));
   return sentences.join(' ');
 }

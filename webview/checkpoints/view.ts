@@ -5,6 +5,7 @@ import { recordedQuantities } from '../../src/runs/quantities.ts';
 import { formatCount, missing } from '../../src/words/formatFigures.ts';
 import { quantityFormats, titleOfQuantity } from '../../src/words/quantityWords.ts';
 import { translate } from '../translate.ts';
+import { type UntrainedWords, untrainedWords } from '../untrainedWords.ts';
 
 export interface CheckpointRow {
   readonly iteration: number;
@@ -27,7 +28,7 @@ const mostRows = 12;
 
 /** `series` tells of checkpoints that the manifest has no figures of. */
 export function checkpointsView(
-  { checkpoints, quantities }: Pick<RunSummary, 'checkpoints' | 'quantities'>,
+  { checkpoints, quantities, beginsWith }: Pick<RunSummary, 'checkpoints' | 'quantities' | 'beginsWith'>,
   series: ReadonlyMap<string, SeriesPoints>,
 ): CheckpointsView {
   const shown = checkpoints.filter(({ isBest, iteration }, place) => place < mostRows || isBest || iteration === 0);
@@ -40,7 +41,7 @@ export function checkpointsView(
         : translate('Held-out {0}', titleOfQuantity(quantity, translate).toLowerCase()),
     rows: shown.map((checkpoint, place) => ({
       iteration: checkpoint.iteration,
-      name: nameOf(checkpoint, place === 0),
+      name: nameOf(checkpoint, place === 0, untrainedWords({ beginsWith })),
       figure: quantity === undefined ? missing : figureOf(checkpoint, quantity, series),
       size: sizeOf(checkpoint.bytes),
     })),
@@ -48,11 +49,11 @@ export function checkpointsView(
   };
 }
 
-function nameOf({ iteration, isBest }: CheckpointSummary, isNewest: boolean): string {
+function nameOf({ iteration, isBest }: CheckpointSummary, isNewest: boolean, untrained: UntrainedWords): string {
   const words = [
     ...(isNewest ? [translate('newest')] : []),
     ...(isBest ? [translate('best')] : []),
-    ...(iteration === 0 ? [translate('untrained')] : []),
+    ...(iteration === 0 ? [untrained.word] : []),
   ];
   return [formatCount(iteration), ...words].join(', ');
 }

@@ -85,10 +85,20 @@ export function evaluationRow(evaluation: EvaluationSummary): EvaluationRow {
     after: figureAt(evaluation, curve.steps.length - 1),
     published: apart === null ? published.map(formatPublished).join('; ') : describeApart(apart, translate),
     baselines: (evaluation.baselines ?? []).map(describeBaseline).join('; '),
-    checkpoint:
-      curve.iteration === 0 ? translate('untrained') : translate('meta-iteration {0}', formatCount(curve.iteration)),
+    checkpoint: nameParameters(evaluation),
     when: formatTime(evaluation.createdAt, time),
   };
+}
+
+function nameParameters({ parameters, curve }: EvaluationSummary): string {
+  switch (parameters) {
+    case 'trained':
+      return translate('meta-iteration {0}', formatCount(curve.iteration));
+    case 'beginning':
+      return translate('what the run begins with');
+    case 'random':
+      return translate('untrained');
+  }
 }
 
 function nameProtocol({ shots, transductive, classification }: EvaluationSummary): string {

@@ -35,15 +35,20 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   if (isLogState(run.state)) return [];
   const isOurs = run.algorithm.kind !== null;
   const speedUnit = run.metaIterationsPerSecond === null ? '' : isOurs ? 'it/s' : translate('steps/s');
+  const hasSpeed = !isEnded(run.state) || run.metaIterationsPerSecond !== null;
   const facts = [
-    fact(
-      translate('Speed'),
-      formatSpeed(run.metaIterationsPerSecond),
-      isOurs
-        ? translate('it/s: meta-iterations (updates of the initialization) per second')
-        : translate('Steps of the program per second'),
-      speedUnit,
-    ),
+    ...(hasSpeed
+      ? [
+          fact(
+            translate('Speed'),
+            formatSpeed(run.metaIterationsPerSecond),
+            isOurs
+              ? translate('it/s: meta-iterations (updates of the initialization) per second')
+              : translate('Steps of the program per second'),
+            speedUnit,
+          ),
+        ]
+      : []),
     fact(
       translate('Elapsed'),
       formatDuration(run.activeSeconds),

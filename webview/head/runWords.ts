@@ -12,6 +12,7 @@ import { comparableFigures } from '../heldOut/publishedFigures.ts';
 import type { LiveRun } from '../model.ts';
 import { type QuantityWords, quantityWords } from '../quantityWords.ts';
 import { countOf, translate } from '../translate.ts';
+import { untrainedWords } from '../untrainedWords.ts';
 import type { ShownFigure } from './runFacts.ts';
 
 /** What stands above the notices of files that cannot be read. */
@@ -144,6 +145,7 @@ export function keyFigures({ run, series }: LiveRun): {
   const [quantity] = run.quantities;
   const words = quantity === undefined ? undefined : quantityWords[quantity];
   const untrained = words === undefined ? null : findUntrained(series, words);
+  const { title, note } = untrainedWords(run);
   const measured = (label: string, figure: MeasuredFigure | null, note: string): ShownFigure => {
     const value = figure === null ? undefined : words?.interval(figure.value ?? Number.NaN, figure.ci95 ?? Number.NaN);
     return keyFigure(run, label, value ?? missing, note);
@@ -162,7 +164,7 @@ export function keyFigures({ run, series }: LiveRun): {
         best,
         best === null ? '' : translate('meta-iteration {0}', formatCount(best.iteration)),
       ),
-      measured(translate('Untrained'), untrained, untrained === null ? '' : translate('without meta-training')),
+      measured(title, untrained, untrained === null ? '' : note),
       ...published.map(
         (figure): ShownFigure => ({
           ...keyFigure(run, translate('Published'), formatPublished(figure), figure.source),

@@ -1,5 +1,6 @@
 // Published figures in words: their values, where they are from, and how those were measured that cannot be compared.
 
+import type { OtherFigure } from '../../src/experiment/comparableFigures.ts';
 import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
@@ -23,12 +24,13 @@ export function describeOthers(run: RunSummary, quantity: Quantity): string {
   return others.length === 0 ? '' : translate('Published for other settings: {0}.', others.join('; '));
 }
 
-function describeOther(figure: PublishedFigure): string {
+function describeOther(figure: OtherFigure): string {
   const settings = [
     ...(figure.shots === undefined ? [] : [translate('{0}-shot', formatCount(figure.shots))]),
     ...(figure.transductive === undefined
       ? []
       : [figure.transductive ? translate('transductive') : translate('not transductive')]),
+    ...figure.differs,
   ];
   return `${[formatPublished(figure), ...settings].join(', ')} (${figure.source})`;
 }

@@ -15,6 +15,7 @@ import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../quantityWords.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
 import { countOf, translate } from '../translate.ts';
+import { type UntrainedWords, untrainedWords } from '../untrainedWords.ts';
 import { baselineLegend, baselineLines, describeBaseline } from './baselines.ts';
 import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
 import { offerQuantity, type QuantityChoice } from './quantityChoice.ts';
@@ -48,6 +49,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
   const describeValue = (index: number): string =>
     words.interval(points[index]?.y ?? Number.NaN, halfWidths[index] ?? Number.NaN);
   const untrained = points.find((point) => point.x === 0);
+  const names = untrainedWords(live.run);
   const best = findBest(live.run, quantity);
   const published = comparableFigures(live.run, quantity);
   const baselines = live.run.baselines.filter((baseline) => baseline.quantity === quantity);
@@ -74,7 +76,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
         markers: points.length <= 40,
         points,
         describe: (index) =>
-          `${words.name}: ${describeValue(index)}${points[index]?.x === 0 ? ` ${translate('(untrained)')}` : ''}`,
+          `${words.name}: ${describeValue(index)}${points[index]?.x === 0 ? ` (${names.word})` : ''}`,
       },
       ...training.lines,
     ],
@@ -87,7 +89,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
     ],
     marks: best === undefined ? [] : [{ key: 'best', group: 'best', ink: 'after', x: best.iteration, y: best.value }],
     legend: [
-      ...measuredLegend(words, untrained, best),
+      ...measuredLegend(words, untrained && { ...untrained, names }, best),
       ...training.legend,
       ...publishedLegend(published, (figure) => isFarFrom(points, figure.value, quantity, scale)),
       ...baselineLegend(baselines, (value) => isFarFrom(points, value, quantity, scale)),
@@ -109,7 +111,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
       ...(best === undefined
         ? []
         : [translate('Best: {0} at meta-iteration {1}.', words.value(best.value), formatCount(best.iteration))]),
-      ...(untrained === undefined ? [] : [translate('Untrained initialization: {0}.', words.value(untrained.y))]),
+      ...(untrained === undefined ? [] : [names.told(words.value(untrained.y))]),
       ...(training.summary === '' ? [] : [training.summary]),
       ...published.map((figure) => `${describePublished(figure)}.`),
       ...baselines.map((baseline) => translate('Without meta-training: {0}.', describeBaseline(baseline))),
@@ -142,7 +144,7 @@ function findBest({ quantities, best }: RunSummary, quantity: Quantity): Best | 
 
 function measuredLegend(
   words: QuantityWords,
-  untrained: ChartPoint | undefined,
+  untrained: (ChartPoint & { readonly names: UntrainedWords }) | undefined,
   best: Best | undefined,
 ): LegendEntry[] {
   const entries: LegendEntry[] = [
@@ -158,7 +160,7 @@ function measuredLegend(
   if (untrained !== undefined) {
     entries.push({
       group: 'untrained',
-      label: translate('Untrained {0}', words.value(untrained.y)),
+      label: untrained.names.valued(words.value(untrained.y)),
       ink: 'untrained',
       swatch: 'dashedLine',
     });

@@ -148,8 +148,9 @@ function shownClasses<Item extends ClassItem>({ item, after }: Answer<Item>): nu
   return [item.way, ...likeliestOthers].sort((a, b) => a - b);
 }
 
-/** -1 where there is none. */
+/** -1 where there is none, as of probabilities that are no numbers. */
 function likeliest(probabilities: readonly number[]): number {
+  if (!probabilities.every(Number.isFinite)) return -1;
   let best = -1;
   for (const [way, probability] of probabilities.entries()) {
     if (best < 0 || probability > (probabilities[best] ?? Number.NaN)) best = way;

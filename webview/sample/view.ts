@@ -107,15 +107,18 @@ function curveOf(sample: AdaptationSample, task: CurveIllustration): ChartView {
   return made;
 }
 
-/** Whether what is drawn of it takes the whole width of the page, as cards do. */
+/**
+ * Whether what is drawn of it takes the whole width of the page, as cards do, and tables: these are longer than charts,
+ * which would come apart beside them.
+ */
 export function isWideSample(sample: AdaptationSample | null): boolean {
   switch (sample?.task.kind) {
     case 'images':
     case 'spectrograms':
     case 'texts':
+    case 'values':
       return true;
     case 'curve':
-    case 'values':
     case 'paths':
     case undefined:
       return false;

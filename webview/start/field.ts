@@ -1,4 +1,4 @@
-// One key of the form: its name, what is typed or ticked, what may stand there, and what is wrong with it.
+// One key of the form: its name, what is typed or ticked, what it does, what may stand there, and what is wrong with it.
 
 import type { StartField } from '../../src/panel/startMessages.ts';
 import { iconButton } from '../controls.ts';
@@ -17,7 +17,7 @@ export interface FieldView {
 export function startField(view: FieldView, onSet: (typed: string) => void): TemplateResult {
   const { field, id, typed, problem } = view;
   return html`
-    <div class=${typed === undefined ? 'start-field' : 'start-field is-set'} title=${field.description}>
+    <div class=${typed === undefined ? 'start-field' : 'start-field is-set'}>
       ${field.choices === null ? drawInput(view, onSet) : drawChoices(view, field.choices, onSet)}
       <div class="tools">
         ${iconButton({
@@ -27,9 +27,14 @@ export function startField(view: FieldView, onSet: (typed: string) => void): Tem
           onPress: () => onSet(''),
         })}
       </div>
-      <p id="${id}-allowed" class="muted" ?hidden=${field.choices !== null}>${field.allowed}</p>
+      <p id="${id}-about" class="muted">${aboutOf(field)}</p>
       <p id="${id}-problem" class="start-problem" role="status">${problem ?? nothing}</p>
     </div>`;
+}
+
+/** What the key does, and what may stand there where that cannot be seen. */
+function aboutOf({ description, choices, allowed }: StartField): string {
+  return [description, choices === null ? `(${allowed})` : ''].filter((part) => part !== '').join(' ');
 }
 
 function drawInput({ field, id, typed, problem }: FieldView, onSet: (typed: string) => void): TemplateResult {
@@ -41,7 +46,7 @@ function drawInput({ field, id, typed, problem }: FieldView, onSet: (typed: stri
       spellcheck="false"
       autocomplete="off"
       inputmode=${field.isNumber ? 'decimal' : 'text'}
-      aria-describedby="${id}-allowed ${id}-problem"
+      aria-describedby="${id}-about ${id}-problem"
       aria-invalid=${String(problem !== undefined)}
       .value=${live(typed ?? field.inFile)}
       @input=${typeInto(onSet)}
@@ -65,7 +70,7 @@ function drawChoices(
       class="start-choices"
       role="group"
       aria-labelledby="${id}-name"
-      aria-describedby="${id}-allowed ${id}-problem"
+      aria-describedby="${id}-about ${id}-problem"
       aria-invalid=${String(problem !== undefined)}
     >
       ${choices.map(

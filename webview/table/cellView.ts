@@ -3,15 +3,15 @@
 import { hueOf, type RunHue } from '../../src/panel/runColours.ts';
 import { runColours } from '../../src/runs/marks/marks.ts';
 import { separatorOfLabels } from '../../src/runs/runLabel.ts';
-import { isTexts } from '../../src/table/cells.ts';
-import { type Column, holdsNumbers } from '../../src/table/columns.ts';
-import type { FoldedCell, FoldedRow } from '../../src/table/foldRows.ts';
+import { type CellValue, isMeasurement, isTexts } from '../../src/table/cells.ts';
+import { type Column, holdsNumbers, isBestOfRuns } from '../../src/table/columns.ts';
+import type { FoldedCell, FoldedRow, SeedsCell } from '../../src/table/foldRows.ts';
 import { formatCell, formatFolded, formatOverTasks } from '../../src/table/formatCell.ts';
 import type { Grouping } from '../../src/table/groupRows.ts';
 import { commonInLabels } from '../../src/table/ownLabel.ts';
 import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
-import { formatDuration } from '../../src/words/formatFigures.ts';
+import { formatCount, formatDuration } from '../../src/words/formatFigures.ts';
 import { type StateTone, shownStates, toneOf } from '../../src/words/states.ts';
 import { countOf, translate } from '../translate.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
@@ -53,8 +53,9 @@ function viewRunCell({ row, name, isMember }: Extract<Line, { kind: 'run' }>, co
   if (value === undefined) return empty;
   if (column.id === 'progress' && typeof value === 'number') return viewProgress(value, text, row);
   if (column.kind === 'state') return viewState(text);
+  if (column.id === 'star') return { kind: 'text', text: '★', note: '', hint: translate('starred') };
   if (isTexts(value)) return { kind: 'texts', texts: value };
-  return { kind: 'text', text, note: '', hint: hintOf(column, text) };
+  return { kind: 'text', text, note: '', hint: hintOf(column, value, text) };
 }
 
 /** Its title, where the cell cuts it or says a part of it, and where it lies. */
@@ -84,9 +85,21 @@ function viewState(word: string): CellView {
     : { kind: 'state', tone: toneOf(state), word: translate(word) };
 }
 
-/** Of a number nothing but the number is to be said, and of a long text the whole, where a cell cuts it. */
-function hintOf(column: Column, text: string): string {
+/** Of a number on how many tasks it is, where that is told, and of a long text the whole, where a cell cuts it. */
+function hintOf(column: Column, value: CellValue | undefined, text: string): string {
+  if (isBestOfRuns(column)) return sayBest();
+  if (isMeasurement(value) && value.tasks !== undefined) return sayTasks({ least: value.tasks, most: value.tasks });
   return holdsNumbers(column) ? '' : text;
+}
+
+function sayBest(): string {
+  return translate('Best: chosen among a run’s own evaluations, which makes it look better than it is.');
+}
+
+function sayTasks({ least, most }: NonNullable<SeedsCell['tasks']>): string {
+  return least === most
+    ? translate('Measured on {0}.', countOf('heldOutTasks', most))
+    : translate('Measured on {0} to {1}, by run.', formatCount(least), countOf('heldOutTasks', most));
 }
 
 function viewGroupCell(
@@ -106,9 +119,13 @@ function viewGroupCell(
 
 function viewFolded(column: Column, cell: FoldedCell): CellView {
   const text = formatFolded(column, cell, symbols);
-  if (cell.kind !== 'seeds') return { kind: 'text', text, note: '', hint: hintOf(column, text) };
+  if (cell.kind !== 'seeds') {
+    const value = cell.kind === 'same' ? cell.value : undefined;
+    return { kind: 'text', text, note: '', hint: hintOf(column, value, text) };
+  }
   const overTasks = formatOverTasks(column, cell);
   const seeds = countOf('seeds', cell.seeds);
+  const chosen = isBestOfRuns(column) ? [sayBest()] : [];
   const interval =
     cell.seeds === 1
       ? translate('One seed has no interval over seeds.')
@@ -122,7 +139,9 @@ function viewFolded(column: Column, cell: FoldedCell): CellView {
     kind: 'text',
     text: cell.isOfOneIteration ? text : `${text} *`,
     note: overTasks === '' ? seeds : translate('{0}, ±{1} tasks', seeds, overTasks),
-    hint: [interval, ...tasks, ...uneven].join(' '),
+    hint: [interval, ...tasks, ...(cell.tasks === undefined ? [] : [sayTasks(cell.tasks)]), ...chosen, ...uneven].join(
+      ' ',
+    ),
   };
 }
 

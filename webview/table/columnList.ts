@@ -33,7 +33,7 @@ export function columnList(
     <div class="popup columns" role="dialog" aria-label=${translate('Columns')} .style=${place}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && context.closePopup()}
       @focusout=${(event: FocusEvent) => closeWhenLeft(event, context)}>
-      ${checkbox(translate('Those that say something of these runs'), '', isAutomatic, () => change(isAutomatic ? freeze(shown) : { kind: 'reset' }))}
+      ${checkbox(translate('Columns That Differ'), '', isAutomatic, () => change(isAutomatic ? freeze(shown) : { kind: 'reset' }))}
       ${sections.map(([section, title]) => {
         const columns = offered.filter((column) => column.section === section);
         if (columns.length === 0) return nothing;

@@ -25,7 +25,8 @@ export function intentOf({ key, ctrl, shift, alt }: KeyPress, linesOfPage: numbe
   if (alt) return undefined;
   const holding = shift ? 'shift' : ctrl ? 'ctrl' : 'nothing';
   const move = (by: number): Intent => ({ kind: 'select', gesture: { kind: 'move', by, holding } });
-  switch (key) {
+  // With Caps Lock letters come large.
+  switch (key.length === 1 ? key.toLowerCase() : key) {
     case 'ArrowDown':
       return move(1);
     case 'ArrowUp':
@@ -55,11 +56,11 @@ export function intentOf({ key, ctrl, shift, alt }: KeyPress, linesOfPage: numbe
     case 'F10':
       return shift ? { kind: 'menu' } : undefined;
     case 'a':
-      return ctrl ? { kind: 'select', gesture: { kind: 'all' } } : undefined;
+      return ctrl && !shift ? { kind: 'select', gesture: { kind: 'all' } } : undefined;
     case 'c':
-      return ctrl ? { kind: 'copy' } : undefined;
+      return ctrl && !shift ? { kind: 'copy' } : undefined;
     case 'f':
-      return ctrl ? { kind: 'filter' } : undefined;
+      return ctrl && !shift ? { kind: 'filter' } : undefined;
     case '/':
       return { kind: 'filter' };
     default:

@@ -114,12 +114,14 @@ function openColumns(id: string, context: TableContext): void {
 function lineItems(showing: Showing, { selection }: TableModel, context: TableContext): MenuEntry[] {
   const selected = showing.lines.filter(({ key }) => selection.selected.has(key));
   const rows = directoriesOf(selected).flatMap((directory) => showing.data.byDirectory.get(directory) ?? []);
-  const actions = offeredActions(rows).map(
-    ({ action, text, directories }): MenuEntry => ({
+  const actions = offeredActions(rows).flatMap(({ action, text, directories }): MenuEntry[] => [
+    // So that nobody deletes who meant the entry above.
+    ...(action === 'delete' ? (['line'] as const) : []),
+    {
       text: rows.length > 1 ? `${text} (${directories.length})` : text,
       onChoose: () => context.act(action),
-    }),
-  );
+    },
+  ]);
   return [...actions, ...(actions.length > 0 ? (['line'] as const) : []), ...copyItems(context)];
 }
 

@@ -27,14 +27,22 @@ export function offeredColumns(columns: readonly Column[]): readonly Column[] {
   return [...columns.slice(0, at), courseColumn, ...columns.slice(at)];
 }
 
-/** Of the columns that a table chooses by itself, those that the page shows, in its order. */
+/** Of what is said of a run itself, what a figure is read with; the rest stands behind the figures. */
+const besideHead: ReadonlySet<string> = new Set(['star', 'state', 'progress']);
+
+/**
+ * Of the columns that a table chooses by itself, those that the page shows, in its order: figures are in sight where
+ * the page is narrow.
+ */
 export function automaticColumns(chosen: readonly Column[], isGrouped: boolean): readonly Column[] {
   // A group's head says nothing of names.
   const shown = chosen.filter(({ id }) => (isGrouped && id === 'name') || !saidElsewhere.has(id));
-  const heldOut = shown.findIndex(({ section }) => section === 'heldOut');
-  const hasCourse = heldOut >= 0 && !isGrouped;
-  if (!hasCourse) return [titleColumn, ...shown];
-  return [titleColumn, ...shown.slice(0, heldOut), courseColumn, ...shown.slice(heldOut)];
+  const heldOut = shown.filter(({ section }) => section === 'heldOut');
+  if (heldOut.length === 0) return [titleColumn, ...shown];
+  const isBeside = (column: Column) => column.section === 'run' && besideHead.has(column.id);
+  const others = shown.filter((column) => column.section !== 'heldOut' && !isBeside(column));
+  const course = isGrouped ? [] : [courseColumn];
+  return [titleColumn, ...shown.filter(isBeside), ...course, ...heldOut, ...others];
 }
 
 /** The columns that are called so, the run's own first; names that no column has are passed over. */

@@ -23,6 +23,13 @@ export function offeredActions(rows: readonly RunRow[]): readonly OfferedAction[
   const offered: readonly OfferedAction[] = [
     { action: 'open', text: translate('Open'), directories: all.slice(0, mostOpened) },
     { action: 'compare', text: translate('Compare'), directories: all.length > 1 ? all : [] },
+    {
+      action: 'evaluate',
+      text: translate('Evaluate…'),
+      directories: rows.length === 1 && rows.some(hasLearned) && !rows.some(isLog) ? all : [],
+    },
+    { action: 'star', text: translate('Star or Unstar'), directories: all },
+    { action: 'tags', text: translate('Edit Tags…'), directories: all },
     { action: 'stop', text: translate('Stop'), directories: asked('stop') },
     { action: 'resume', text: translate('Resume'), directories: asked('resume') },
     {

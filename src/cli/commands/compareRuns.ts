@@ -22,15 +22,17 @@ All runs are measured on the same tasks, whatever their own seeds, at their newe
 held-out tasks must be of the same distribution, and of the same held-out classes with the same
 contents. What "eval" or an earlier comparison has stored of
 the same tasks, data and split is used; the rest is measured and stored. Differences are paired: their intervals are
-narrower than those of the runs' own figures. Baselines are shown where they are stored of the same tasks
+narrower than those of the runs' own figures. With --against best, p is corrected for all pairs of
+runs: which one is the best is chosen by the same figures. Baselines are shown where they are stored of the same tasks
 with one of the runs; --baselines measures and stores them otherwise.
 
 With --json there is one object a line, one for each protocol: quantity, tasks, askedTasks, seed,
-firstTask, shots, transductive, reference (a run), and runs, each with run, name, label, iteration,
-innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), beginsWith (in the place of random parameters, or null), changes (of its data, where they
+firstTask, shots, transductive, reference (a run), against ("first" or "best"), comparisons (how many are corrected for), and runs, each with run, name, label, iteration,
+innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), beginsWith (in the place of random parameters, or null),
+warnings (what a person should know of its figures, in sentences), changes (of its data, where they
 were accepted; otherwise null) and difference (mean, ci95,
 tasks, standardDeviation, above, equal, below, p of the paired t-test, and pHolm, the same corrected
-for how many differences there are; null for the reference); and baselines, each with name, mean, ci95
+for how many comparisons there are; null for the reference); and baselines, each with name, mean, ci95
 and difference, its figure minus the reference's.
 `;
 

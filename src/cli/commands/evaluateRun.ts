@@ -23,7 +23,7 @@ import { watchEvaluation } from '../watchEvaluation.ts';
 const details = `
 The newest checkpoint is measured, also while the run is at work, or the one that --checkpoint names: a
 run keeps the newest ones and the best. The best one was chosen by held-out tasks, others than those that measure
-it here. Tasks are drawn from held-out classes
+it here, but where these are a fixed list: what is measured then says that it was chosen by these tasks. Tasks are drawn from held-out classes
 (or functions) only. By default they begin after those that measure the run during training, so
 that nothing was chosen by them; --first-task 0 repeats exactly those. One training serves several
 protocols: --shots 1,5 --both measures four. --training-classes measures tasks of the training
@@ -33,12 +33,15 @@ done are reported and stored, with their number. A run keeps its own split: wher
 hold its classes, nothing is measured (exit code 5), unless with --accept-changed-data, which what is
 stored then says.
 
-With --json there is one object a line, one for each protocol: run, iteration, tasks, askedTasks,
+With --json there is one object a line, one for each protocol: run, iteration, parameters (trained, random, or
+beginning: what the run begins with in their place), tasks, askedTasks,
 firstTask, seed, side (heldOut or training), shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
-adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
-stored (the file, or null); beginsWith (in the place of random parameters, or null); probabilities (the same of --probabilities); protocolVersion; data (digests of its split, and the changes that
+adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference), publishedOtherwise (for other settings: differs);
+divergedTasks (how many have no figure after adaptation: then no mean is a number);
+stored (the file, or null); beginsWith (in the place of random parameters, or null);
+warnings (what a person should know of the figures, in sentences: held-out classes that were trained on, for instance); probabilities (the same of --probabilities); protocolVersion; data (digests of its split, and the changes that
 were accepted; null for tasks without data); baselines (with --baselines: name, quantity, mean, ci95,
 and difference, the run's figure minus the baseline's on the same tasks; otherwise null); apart (why the figures are not to be set beside others, or
 null); and with --compare-random the figures once more under

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { lookUpOnSameHost } from '../../base/cautiousLookup.ts';
 import { hasCode } from '../../base/systemErrors.ts';
 import { writeNew } from '../../base/writeAtomically.ts';
-import { otherBeginningOf, withHead } from '../../launchers/forkedBeginning.ts';
+import { extensionOf, otherBeginningOf, withHead } from '../../launchers/forkedBeginning.ts';
 import { slugOf } from '../../runs/createRun.ts';
 import { forkedText } from '../../runs/forkedExperiment.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
@@ -51,11 +51,12 @@ export function forkCommand({ terminal: { output, messages } }: CommandContext):
         throw error instanceof ExperimentRefused ? new CommandError(error.message) : error;
       });
       await makeAskedFolder(path.dirname(file));
-      await writeFork(file, withHead(text, note));
+      const extension = extensionOf(directory, manifest, untranslated);
+      await writeFork(file, withHead(text, [...note, ...extension]));
       output.write(`${printable(file)}\n`);
       const [difference] = note;
       const same = difference === undefined ? [] : begunWith(directory, 0);
-      if (difference !== undefined) messages.write(`${difference}\n`);
+      for (const line of [difference ?? [], extension].flat()) messages.write(`${line}\n`);
       messages.write(`Change it, and start it with: ${suggestCommandOn('train', file, ...same)}\n`);
     });
 }

@@ -48,7 +48,11 @@ export function evaluationsCommand({ terminal }: CommandContext): Command {
 function describeListing(listing: EvaluationListing<StoredSummary>, manifest: Manifest): object {
   const { file } = listing;
   return listing.kind === 'evaluation'
-    ? { file, apart: reasonApart(listing.evaluation, manifest) ?? null, ...describeStored(listing.evaluation) }
+    ? {
+        file,
+        apart: reasonApart(listing.evaluation, manifest) ?? null,
+        ...describeStored(listing.evaluation, manifest),
+      }
     : { file, problem: describeNotice(listing.notice, untranslated) };
 }
 
@@ -71,7 +75,7 @@ function printListings(
     ] as const;
     const rows = readable.map(({ file, evaluation: { initialization, protocol, report } }) => [
       printable(path.basename(file, '.json')),
-      nameInitialization(initialization.iteration),
+      nameInitialization(initialization, manifest),
       `${nameProtocol(protocol)}, ${protocol.innerSteps} steps, seed ${protocol.seed}`,
       `${formatCount(report.tasks)}${report.tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}` : ''}`,
       report.figures

@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { hasCode } from '../../base/systemErrors.ts';
 import { writeNew } from '../../base/writeAtomically.ts';
 import { companionsOf } from '../../experiment/presetFiles.ts';
-import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
+import { groupPresets, offeredPresets, type Preset } from '../../experiment/presets.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained } from '../failures.ts';
 import { makeAskedFolder } from '../makeFolder.ts';
@@ -33,7 +33,7 @@ export function newCommand({ terminal }: CommandContext): Command {
 }
 
 function listPresets({ output, messages }: Terminal): void {
-  const width = Math.max(...presets.map(({ id }) => id.length));
+  const width = Math.max(...offeredPresets.map(({ id }) => id.length));
   for (const { heading, presets: ofGroup } of groupPresets()) {
     output.write(`${output.paint('bold', heading)}\n`);
     for (const { id, title, description, needs } of ofGroup) {
@@ -46,10 +46,10 @@ function listPresets({ output, messages }: Terminal): void {
 }
 
 function findPreset(id: string): Preset {
-  const preset = presets.find((candidate) => candidate.id === id);
+  const preset = offeredPresets.find((candidate) => candidate.id === id);
   if (preset !== undefined) return preset;
   throw new CommandError(
-    `There is no preset "${id}". The presets are: ${presets.map((candidate) => candidate.id).join(', ')}.`,
+    `There is no preset "${id}". The presets are: ${offeredPresets.map((candidate) => candidate.id).join(', ')}.`,
   );
 }
 

@@ -14,7 +14,7 @@ import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
-import { nameBeginning } from '../../runs/runLabel.ts';
+import { nameBeginning, nameExtensions } from '../../runs/runLabel.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
 import { isResumable } from '../../runs/runState.ts';
 import { describeChanges, namesInWords } from '../../tasks/split/describeChanges.ts';
@@ -43,7 +43,9 @@ const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
-splitDigest (of the classes on both sides), initializedFrom (what it begins with, or null), dataChanges (that were accepted when it was resumed),
+splitDigest (of the classes on both sides), programDigests (of the programs that trained it in our place),
+initializedFrom (what it begins with, or null), continues (the run that it goes on from, or null),
+earlierLengths (metaIterations of an extended run until it was, where step sizes follow them), dataChanges (that were accepted when it was resumed),
 successiveHalving (how it stands in a sweep by that, in words, or null),
 checkpoints (their iterations, newest first), warnings (what of its figures, samples and checkpoints
 is damaged, and where it begins with what learned its held-out classes or other inputs) and experiment (with every default written out).
@@ -111,7 +113,10 @@ async function reportRun(
     run.manifest;
   const {
     splitDigest,
+    programDigests,
     initializedFrom,
+    continues,
+    earlierLengths,
     dataChanges,
     backend,
     engineVariant,
@@ -137,7 +142,10 @@ async function reportRun(
     gitCommit,
     process,
     splitDigest,
+    programDigests,
     initializedFrom,
+    continues,
+    earlierLengths,
     dataChanges: dataChanges.map((one) => ({ ...one, changes: namesInWords(one.changes, untranslated) })),
     successiveHalving: run.halving ?? null,
     checkpoints,
@@ -195,6 +203,8 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['workers wait', describeIdleness(manifest, untranslated) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
     ['begins with', nameBeginning(manifest) ?? null],
+    ['goes on from', manifest.continues === null ? null : `${manifest.continues.run}@${manifest.continues.iteration}`],
+    ['extended', nameExtensions(manifest) ?? null],
     ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
     ...manifest.dataChanges.map(({ iteration, changes }): [string, string] => [
       'changed data',

@@ -43,7 +43,8 @@ With --json every line is one object, told apart by "event":
   created   group (id, name, varies), runs: their directories
   progress  done, total, atWork, waiting, secondsLeft (or null), best (run and metrics, or null);
             one every two seconds at most
-  ended     group, completed, failed, stopped, left (still open), best
+  ended     group, completed, failed, stopped, left (still open), best, onOtherData (runs that were measured on other
+            held-out data than the best, and are not compared with it)
 `;
 
 interface SweepOptions {

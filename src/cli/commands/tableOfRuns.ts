@@ -37,7 +37,7 @@ stores, beside the runs folder .reptile/runs, otherwise of the current folder. -
 
 --json prints columns and rows (or groups, with their runs), --csv and --tsv figures in full
 precision with intervals in columns of their own; --markdown and --latex what a person reads, the
-best in bold: those whose intervals overlap the best one's.
+best in bold: those whose intervals overlap the best one's, none without an interval.
 `;
 
 interface RunsOptions extends TableWords {

@@ -176,7 +176,10 @@ function addCompare(server: McpServer, { folders, run }: ChangingToolParts): voi
       inputSchema: {
         runs: z.array(runWord).min(2).max(20),
         tasks: z.int().min(2).max(100_000).default(200).describe('Held-out tasks: more give narrower intervals.'),
-        against: z.enum(['first', 'best']).default('first'),
+        against: z
+          .enum(['first', 'best'])
+          .default('first')
+          .describe('With best, p is corrected for all pairs: the same figures choose it.'),
       },
       annotations: measures,
     },

@@ -5,6 +5,7 @@ import type { PublicDataset } from '../publicDatasets.ts';
 /** Groups, in the order in which lists show them, with their headings. */
 export const presetGroups = {
   quickStart: 'Quick start',
+  ownData: 'Data of your own',
   paperOmniglot: 'The Reptile paper: Omniglot',
   paperMiniImageNet: 'The Reptile paper: mini-ImageNet',
   algorithms: 'Other algorithms',

@@ -5,7 +5,7 @@ import { formatBytes } from '../../base/formatMemory.ts';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { figureOfMerit } from '../../runs/figureOfMerit.ts';
 import { type KeptCheckpoint, listKeptCheckpoints } from '../../runs/keptCheckpoints.ts';
-import type { HeldOutFigure } from '../../runs/manifest.ts';
+import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
@@ -18,7 +18,10 @@ export async function chooseCheckpoint(
 ): Promise<CheckpointChoice | undefined> {
   const checkpoints = await listKeptCheckpoints(directory, manifest);
   if (checkpoints.length < 2) return 'latest';
-  return chooseOne(checkpoints.map(toRow), { placeHolder, matchOnDescription: true });
+  return chooseOne(
+    checkpoints.map((checkpoint) => toRow(checkpoint, manifest)),
+    { placeHolder, matchOnDescription: true },
+  );
 }
 
 function meritOf(figure: HeldOutFigure): string {
@@ -26,11 +29,15 @@ function meritOf(figure: HeldOutFigure): string {
   return describeFigure(quantity, measurement);
 }
 
-function toRow({ iteration, bytes, figure, isBest, isNewest }: KeptCheckpoint): Choice<CheckpointChoice> {
+function toRow(
+  { iteration, bytes, figure, isBest, isNewest }: KeptCheckpoint,
+  { initializedFrom }: Pick<Manifest, 'initializedFrom'>,
+): Choice<CheckpointChoice> {
+  const untrained = initializedFrom === null ? l10n.t('untrained') : l10n.t('before training');
   const words = [
     isNewest ? l10n.t('newest') : undefined,
     isBest ? l10n.t('best') : undefined,
-    iteration === 0 ? l10n.t('untrained') : undefined,
+    iteration === 0 ? untrained : undefined,
   ].filter((word) => word !== undefined);
   return {
     value: isNewest ? 'latest' : iteration,

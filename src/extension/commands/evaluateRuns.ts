@@ -12,6 +12,7 @@ import type { Services } from '../services.ts';
 import { runCommandLine } from '../tools/runCommandLine.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { chooseCheckpoint } from './chooseCheckpoint.ts';
+import { reportProgress } from './evaluationProgress.ts';
 import {
   type AskedEvaluation,
   errorOf,
@@ -98,7 +99,7 @@ async function measureAsAsked(
   if (first === undefined) return;
   const directories = runs.map(({ directory }) => directory);
   const result = await withCancellableProgress(title, (bar, signal) => {
-    const showProgress = progressBeforeError((line) => bar.report(line));
+    const showProgress = progressBeforeError(reportProgress(bar.report, runs.length));
     return runCommandLine(evaluationWords(directories, asked), {
       folder: first.directory,
       signal,

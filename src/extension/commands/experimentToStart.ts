@@ -5,6 +5,9 @@ import { commands, l10n, type TabGroup, TabInputText, Uri, window, workspace } f
 import { type Choice, chooseOne } from '../doors/questions.ts';
 import { commandIds, experimentFileEnding, runDocumentScheme } from '../editor/contributions.ts';
 
+/** The preset that starts with nothing but this extension. */
+const exampleToStart = 'mnist-digits';
+
 /** Undefined when the person chose none, or went to write a new one. */
 export async function findExperimentToStart(called: unknown): Promise<Uri | undefined> {
   if (called instanceof Uri) return called;
@@ -35,22 +38,32 @@ export function isExperiment(uri: Uri): boolean {
 
 async function pickExperiment(): Promise<Uri | undefined> {
   const files = await workspace.findFiles(`**/*${experimentFileEnding}`, '{**/node_modules/**,**/.reptile/**}');
-  const newExperiment: Choice<Uri | 'new'> = {
+  const newExperiment: Choice<Uri | 'new' | 'example'> = {
     value: 'new',
     icon: 'new-file',
     label: l10n.t('New Experiment…'),
     alwaysShow: true,
   };
+  const example: Choice<Uri | 'new' | 'example'> = {
+    value: 'example',
+    icon: 'beaker',
+    label: l10n.t('Handwritten digits'),
+    description: l10n.t('an example that needs no download'),
+  };
   const picks = files
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
     .map((uri) => ({ value: uri, label: path.basename(uri.path), description: folderOf(uri) }));
-  const picked = await chooseOne<Uri | 'new'>([...picks, newExperiment], {
-    placeHolder:
-      picks.length === 0
-        ? l10n.t('The workspace has no experiment files yet')
-        : l10n.t('Choose the experiment to start'),
-    matchOnDescription: true,
-  });
+  const picked = await chooseOne<Uri | 'new' | 'example'>(
+    [...(picks.length === 0 ? [example] : picks), newExperiment],
+    {
+      placeHolder:
+        picks.length === 0
+          ? l10n.t('The workspace has no experiment files yet')
+          : l10n.t('Choose the experiment to start'),
+      matchOnDescription: true,
+    },
+  );
+  if (picked === 'example') return commands.executeCommand<Uri | undefined>(commandIds.newExperiment, exampleToStart);
   if (picked !== 'new') return picked;
   await commands.executeCommand(commandIds.newExperiment);
   return undefined;

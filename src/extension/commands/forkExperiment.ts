@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { l10n, Uri, ViewColumn, window, workspace } from 'vscode';
-import { otherBeginningOf, withHead } from '../../launchers/forkedBeginning.ts';
+import { extensionOf, otherBeginningOf, withHead } from '../../launchers/forkedBeginning.ts';
 import { forkedText } from '../../runs/forkedExperiment.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
@@ -24,7 +24,10 @@ export async function forkExperiment(services: Services, called: unknown): Promi
   try {
     const lookUp = (absolute: string) => lookUpFor(Uri.file(directory), absolute);
     const note = await otherBeginningOf(directory, manifest, lookUp, l10n.t);
-    const text = withHead(await forkedText(directory, manifest, folder), note);
+    const text = withHead(await forkedText(directory, manifest, folder), [
+      ...note,
+      ...extensionOf(directory, manifest, l10n.t),
+    ]);
     const uri = await freeName(folder, path.basename(experimentDocumentName(manifest.experimentPath)));
     const document = await workspace.openTextDocument(uri);
     const editor = await window.showTextDocument(document, { preview: false });

@@ -2,26 +2,32 @@
 
 import { l10n, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 import { companionsOf } from '../../experiment/presetFiles.ts';
-import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
+import { groupPresets, offeredPresets, type Preset } from '../../experiment/presets.ts';
 import { type Choice, chooseOne, chooseWorkspaceFolder, type Heading } from '../doors/questions.ts';
 import { experimentFileEnding } from '../editor/contributions.ts';
 
-/** `called` may be a preset's id. Without a folder to write into, the text opens as a file that is not saved yet. */
-export async function newExperiment(called: unknown): Promise<void> {
-  const preset = presets.find(({ id }) => id === called) ?? (await pickPreset());
-  if (preset === undefined) return;
+/**
+ * The file that was written; undefined where none was. Without a folder to write into, the text opens as a file that is
+ * not saved yet.
+ *
+ * @param called may be a preset's id
+ */
+export async function newExperiment(called: unknown): Promise<Uri | undefined> {
+  const preset = offeredPresets.find(({ id }) => id === called) ?? (await pickPreset());
+  if (preset === undefined) return undefined;
   const folder = await chooseFolder();
-  if (folder === 'none chosen') return;
+  if (folder === 'none chosen') return undefined;
   const uri = folder === undefined ? undefined : await freeName(folder.uri, preset.id);
   if (uri === undefined) {
     const untitled = Uri.from({ scheme: 'untitled', path: `${preset.id}${experimentFileEnding}` });
     const editor = await window.showTextDocument(await workspace.openTextDocument(untitled));
     await editor.edit((edit) => edit.insert(editor.document.positionAt(0), preset.text));
-    return;
+    return undefined;
   }
   await workspace.fs.writeFile(uri, new TextEncoder().encode(preset.text));
   for (const { name, text } of companionsOf(preset)) await writeUnlessThere(Uri.joinPath(uri, '..', name), text);
   await window.showTextDocument(uri, { preview: false });
+  return uri;
 }
 
 async function pickPreset(): Promise<Preset | undefined> {

@@ -2,7 +2,6 @@
 // whatever it holds.
 
 import { markdownText } from '../../base/markdownText.ts';
-import { commonMistakes } from '../../meta/confusion.ts';
 import { fewestForInterval } from '../../meta/interval.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import { describeChanges } from '../../tasks/split/describeChanges.ts';
@@ -21,14 +20,15 @@ import {
   formatReturnInterval,
   missing,
 } from '../../words/formatFigures.ts';
-import { describeOtherTraining, sayNoInterval } from '../../words/publishedFigures.ts';
+import { describeOtherTraining, sayNoInterval, sayOtherSettings } from '../../words/publishedFigures.ts';
 import { untranslated } from '../../words/translate.ts';
+import { describeMistakes, describeReportedCalibration } from './classifierReport.ts';
 import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
 
 /** What the window calls the run in this directory; undefined where it knows none. */
 export type TitleOfDirectory = (directory: string) => string | undefined;
 
-/** So many of the worst tasks and the commonest mistakes are named. */
+/** So many of the worst tasks are named. */
 const mostExtremes = 5;
 
 export function reportDocument(
@@ -44,7 +44,10 @@ export function reportDocument(
 }
 
 function evaluationSection(line: EvaluationLine): string {
-  const quantities = (['accuracy', 'loss', 'return'] as const).filter((quantity) => !Number.isNaN(line[quantity]));
+  // Of an adaptation that diverged figures are no numbers.
+  const isMeasured = (quantity: ReportedQuantity) =>
+    quantity === line.spread?.quantity || !Number.isNaN(line[quantity]) || !Number.isNaN(line.before[quantity]);
+  const quantities = (['accuracy', 'loss', 'return'] as const).filter(isMeasured);
   const rows = quantities.map((quantity) => [
     nameOf(quantity),
     formatInterval(quantity, line.before[quantity], line.before[`${quantity}Ci95`]),
@@ -62,10 +65,7 @@ function evaluationSection(line: EvaluationLine): string {
   ]);
   return [
     `## ${markdownText(nameProtocol(line))}`,
-    table(
-      [`Held-out tasks, after ${formatCount(line.iteration)} meta-iterations`, 'Before adaptation', 'After adaptation'],
-      rows,
-    ),
+    table([`Held-out tasks, ${nameParameters(line)}`, 'Before adaptation', 'After adaptation'], rows),
     ...(baselines.length === 0
       ? []
       : [table(['Without meta-training, on the same tasks', 'Figure', 'Difference'], baselines)]),
@@ -76,11 +76,20 @@ function evaluationSection(line: EvaluationLine): string {
       describeTasks(line, ''),
       describeAdaptation(line),
       intervalMeaning(line.tasks),
+      ...line.publishedOtherwise.map(
+        (figure) =>
+          `Published ${formatPublished(figure)} (${figure.source}), ${sayOtherSettings(figure.differs, untranslated)}`,
+      ),
       ...(line.baselines === null ? [] : [judgeBaselines(line.baselines, line.iteration, untranslated)]),
+      ...(line.beginsWith === null
+        ? []
+        : [`The run begins with ${line.beginsWith}, in the place of random parameters`]),
+      ...line.warnings,
       ...apartOf(line),
+      ...divergedOf(line),
       ...spreadOf(line),
-      ...calibrationOf(line),
-      ...mistakesOf(line),
+      ...describeReportedCalibration(line),
+      ...describeMistakes(line),
       ...(line.probabilities ? [`Class probabilities of every query sample: ${line.probabilities}`] : []),
       `Measured in ${formatDuration(line.seconds)} by ${line.engineVariant}`,
     ]),
@@ -125,6 +134,12 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
       intervalMeaning(line.tasks),
       explainCorrection(line.runs.length - 1 + line.baselines.length, untranslated),
       ...sayings(line, nameOfRun),
+      ...line.runs.flatMap((run) => [
+        ...(run.beginsWith === null
+          ? []
+          : [`${nameOfRun(run)} begins with ${run.beginsWith}, in the place of random parameters`]),
+        ...run.warnings.map((warning) => `${nameOfRun(run)}: ${warning}`),
+      ]),
       ...line.runs.flatMap((run) =>
         run.changes === null
           ? []
@@ -153,10 +168,28 @@ function sayings(
   );
 }
 
+function nameParameters({ parameters, iteration }: EvaluationLine): string {
+  switch (parameters) {
+    case 'trained':
+      return `after ${formatCount(iteration)} meta-iterations`;
+    case 'beginning':
+      return 'with what the run begins with';
+    case 'random':
+      return 'with random parameters';
+  }
+}
+
+function divergedOf({ divergedTasks, tasks }: EvaluationLine): string[] {
+  if (divergedTasks === 0) return [];
+  const of = `${formatCount(divergedTasks)} of ${formatCount(tasks)} tasks`;
+  return [`Diverged: the figures of ${of} after adaptation are no numbers, nor is the mean over all`];
+}
+
 function apartOf({ apart, data }: EvaluationLine): string[] {
   if (apart === null) return [];
   const changes = data?.changes ? ` (${describeChanges(data.changes, untranslated)})` : '';
-  return [`Data: ${describeApart(apart, untranslated)}${changes}; not to be set beside other figures`];
+  const what = apart === 'chosenByItsTasks' ? 'Chosen' : 'Data';
+  return [`${what}: ${describeApart(apart, untranslated)}${changes}; not to be set beside other figures`];
 }
 
 function spreadOf({ spread, worst }: EvaluationLine): string[] {
@@ -168,24 +201,6 @@ function spreadOf({ spread, worst }: EvaluationLine): string[] {
     `Spread after adaptation: standard deviation ${show(after.standardDeviation)}, median ${show(after.median)}, 5 % of tasks below ${show(after.quantile05)}, 95 % below ${show(after.quantile95)}`,
     `Worst tasks: ${extremes.join(', ')}`,
   ];
-}
-
-function calibrationOf({ calibration }: EvaluationLine): string[] {
-  if (calibration === undefined) return [];
-  const { meanConfidence, accuracy, expectedCalibrationError, negativeLogLikelihood, brierScore } = calibration.after;
-  return [
-    `Calibration: confidence ${formatPercent(meanConfidence)} at accuracy ${formatPercent(accuracy)}, expected calibration error ${formatPercent(expectedCalibrationError)}, negative log-likelihood ${formatLoss(negativeLogLikelihood)}, Brier score ${formatLoss(brierScore)}`,
-  ];
-}
-
-function mistakesOf({ confusion }: EvaluationLine): string[] {
-  const mistakes = confusion === undefined ? [] : commonMistakes(confusion, mostExtremes);
-  if (mistakes.length === 0) return [];
-  const named = mistakes.map(
-    ({ actual, predicted, times, asked }) =>
-      `${actual} taken for ${predicted} (${formatCount(times)} of ${formatCount(asked)} times)`,
-  );
-  return [`Confused: ${named.join('; ')}`];
 }
 
 /** `5 shots, not transductive`, as a heading. */

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { baselineNames } from '../../experiment/baselineNames.ts';
 import { reasonsApart } from '../../runs/comparableEvaluation.ts';
+import { measuredParameters } from '../../runs/measuredParameters.ts';
 import { dataChangesSchema } from '../../runs/storedChanges.ts';
 
 /** What is no finite number is null in JSON. */
@@ -21,6 +22,11 @@ const protocol = {
   shots: z.int().nullable(),
   transductive: z.boolean(),
 };
+
+/** In the place of random parameters. */
+const beginsWith = z.string().nullable();
+/** What a person should know of the figures, in sentences. */
+const warnings = z.array(z.string());
 
 const distribution = z.object({
   mean: measured,
@@ -51,6 +57,7 @@ const figures = {
 const evaluation = z.object({
   run: z.string(),
   iteration: z.int(),
+  parameters: z.enum(measuredParameters),
   ...protocol,
   innerSteps: z.int(),
   innerBatch: z.int(),
@@ -72,6 +79,15 @@ const evaluation = z.object({
       difference: measured,
     }),
   ),
+  publishedOtherwise: z.array(
+    z.object({
+      figure: quantity,
+      value: z.number(),
+      ci95: z.number().optional(),
+      source: z.string(),
+      differs: z.array(z.string()),
+    }),
+  ),
   baselines: z
     .array(
       z.object({
@@ -83,6 +99,9 @@ const evaluation = z.object({
       }),
     )
     .nullable(),
+  divergedTasks: z.int(),
+  beginsWith,
+  warnings,
   apart: z.enum(reasonsApart).nullable(),
   data: z.object({ changes: dataChangesSchema.nullable() }).nullable(),
   /** The file that they were stored in. */
@@ -113,6 +132,8 @@ const comparison = z.object({
       innerSteps: z.int(),
       innerBatch: z.int(),
       source: z.enum(['stored', 'measured']),
+      beginsWith,
+      warnings,
       changes: dataChangesSchema.nullable(),
       mean: measured,
       ci95: measured,

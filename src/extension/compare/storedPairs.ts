@@ -168,11 +168,14 @@ function pairFigures(
     measured.findIndex(({ directory }) => directory === reference),
   );
   const baselines = beside?.quantity === quantity ? beside.baselines : [];
-  const compared = compareFigures(quantity, measured, place, baselines);
+  // The first is there before the figures are; who asks for another one has seen them.
+  const chosen = place === 0 ? 'beforehand' : 'byFigures';
+  const compared = compareFigures(quantity, measured, { place, chosen }, baselines);
   return {
     quantity,
     tasks: compared.tasks,
     reference: measured[place]?.directory ?? '',
+    comparisons: compared.comparisons,
     rows: compared.runs.map(({ directory, after, difference }, index) => ({
       runKey: directory,
       iteration: measured[index]?.iteration ?? 0,

@@ -1,16 +1,17 @@
 // What the panel shows of a run's stored evaluations.
 
-import { sortPublished } from '../../experiment/comparableFigures.ts';
+import { protocolOfMeasured, sortPublished } from '../../experiment/comparableFigures.ts';
 import type { Quantity } from '../../experiment/quantities.ts';
-import type { Experiment } from '../../experiment/schema.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
 import type { EvaluationReport } from '../../meta/evaluationReport.ts';
 import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../../panel/panelMessages.ts';
-import { reasonApart } from '../../runs/comparableEvaluation.ts';
+import { isTrainedAsSaid, reasonApart } from '../../runs/comparableEvaluation.ts';
 import type { StoredSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
 import type { Manifest } from '../../runs/manifest.ts';
+import { measuredParametersOf } from '../../runs/measuredParameters.ts';
+import type { ShownExperiment } from './runReading.ts';
 
-type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges' | 'initializedFrom'>;
+type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges' | 'initializedFrom' | 'earlierLengths'>;
 
 /** As many as a person will look at. */
 const mostMistakes = 10;
@@ -18,7 +19,7 @@ const mostMistakes = 10;
 /** `experiment` is undefined where it cannot be read: then nothing published stands beside a figure. */
 export function summarizeEvaluations(
   listings: readonly EvaluationListing<EvaluationFigures>[],
-  experiment: Experiment | undefined,
+  experiment: ShownExperiment | undefined,
   manifest: DataOfRun,
 ): EvaluationList {
   return {
@@ -32,7 +33,7 @@ export function summarizeEvaluations(
 function summarize(
   file: string,
   evaluation: EvaluationFigures,
-  experiment: Experiment | undefined,
+  experiment: ShownExperiment | undefined,
   manifest: DataOfRun,
 ): EvaluationSummary {
   const { createdAt, protocol, initialization, report } = evaluation;
@@ -40,15 +41,16 @@ function summarize(
   const apart = reasonApart(evaluation, manifest) ?? null;
   const quantity = report.figures[0]?.quantity ?? 'loss';
   const comparable =
-    experiment === undefined || apart !== null || manifest.initializedFrom !== null
+    experiment === undefined || apart !== null || !isTrainedAsSaid(manifest)
       ? []
-      : sortPublished(experiment, { shots: shots ?? undefined, transductive }).comparable;
+      : sortPublished(experiment, protocolOfMeasured(protocol)).comparable;
   return {
     file,
     createdAt,
     shots,
     transductive,
     tasks: report.tasks,
+    parameters: measuredParametersOf(initialization, manifest),
     curve: { iteration: initialization.iteration, steps: report.steps, measured: curvesOf(report) },
     quantity,
     apart,

@@ -1,6 +1,5 @@
 // Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
 
-import type { Experiment } from '../../experiment/schema.ts';
 import type { EvaluationList, HostMessage, RunKey, RunSummary } from '../../panel/panelMessages.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing, StoredSummary } from '../../runs/evaluations.ts';
@@ -18,7 +17,14 @@ import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
 import { type OpenTail, openRunTail, type Tail } from './openTail.ts';
 import { type HistoryExtent, RunHistory } from './runHistory.ts';
-import { hasOtherData, noteOfChange, type RunReading, readExperimentOfRun, sampleParts } from './runReading.ts';
+import {
+  hasOtherData,
+  noteOfChange,
+  type RunReading,
+  readExperimentOfRun,
+  type ShownExperiment,
+  sampleParts,
+} from './runReading.ts';
 import { summarizeRun } from './runSummary.ts';
 
 const leastMillisecondsBetweenMessages = 100;
@@ -35,7 +41,7 @@ export class RunFeed implements Disposable {
   readonly #pace = new PaceMeter();
   readonly #headPace = new HeadPace(() => this.#sendSoon());
   #manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
-  #experiment: Experiment | undefined;
+  #experiment: ShownExperiment | undefined;
   #experimentProblem: RunNotice | undefined;
   #drawn: DrawnSample | undefined;
   #evaluations: readonly EvaluationListing<StoredSummary>[] = [];
@@ -267,7 +273,7 @@ export class RunFeed implements Disposable {
     return summarizeEvaluations(
       this.#evaluations,
       this.#experiment,
-      this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [], initializedFrom: null },
+      this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [], initializedFrom: null, earlierLengths: [] },
     );
   }
 

@@ -1,6 +1,7 @@
 // What the panel's feed reads of a run beside its manifest: its figures, its sample, the experiment that it carries out,
 // and that its data have changed.
 
+import type { PublishingExperiment } from '../../experiment/comparableFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { HostMessage } from '../../panel/panelMessages.ts';
 import type { Manifest } from '../../runs/manifest.ts';
@@ -20,16 +21,18 @@ export function sampleParts(
   return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
 }
 
+/** With the figures that are published for its settings, and for which they are. */
+export type ShownExperiment = Omit<Experiment, 'published'> & PublishingExperiment;
+
 type ExperimentReading =
-  | { readonly kind: 'read'; readonly experiment: Experiment }
+  | { readonly kind: 'read'; readonly experiment: ShownExperiment }
   | { readonly kind: 'refused'; readonly text: string }
   /** Another program trains, which has no settings of ours. */
   | { readonly kind: 'none' };
 
-/** With the figures that are published for its settings. */
 export async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<ExperimentReading> {
   if (manifest.trainedBy.kind === 'program') return { kind: 'none' };
-  const { ExperimentRefused, readFrozenExperiment } = await import('../../runs/frozenExperiment.ts');
+  const { ExperimentRefused, readAsWritten, readFrozenExperiment } = await import('../../runs/frozenExperiment.ts');
   const { publishedFiguresOf, readPresetsInTurns } = await import('../../experiment/publishedFigures.ts');
   const frozen = await readFrozenExperiment(directory, manifest).catch((error: unknown) => {
     if (error instanceof ExperimentRefused) return error;
@@ -39,7 +42,8 @@ export async function readExperimentOfRun(directory: string, manifest: Manifest)
   const { experiment } = frozen;
   // Looked up once: it takes reading the presets.
   await readPresetsInTurns();
-  return { kind: 'read', experiment: { ...experiment, published: [...publishedFiguresOf(experiment)] } };
+  const written = experiment.published.length === 0 ? undefined : await readAsWritten(directory, manifest);
+  return { kind: 'read', experiment: { ...experiment, ...publishedFiguresOf(experiment, written) } };
 }
 
 /** Then the same evaluations stand otherwise beside others. */

@@ -1,15 +1,17 @@
 // What the panel's head shows of a run, from its manifest and its experiment.
 
+import { plainText } from '../../base/shownText.ts';
 import { sortPublished } from '../../experiment/comparableFigures.ts';
-import type { Experiment } from '../../experiment/schema.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.ts';
+import { isTrainedAsSaid } from '../../runs/comparableEvaluation.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import type { FailureReason } from '../../runs/runFailure.ts';
-import { titleOfRun } from '../../runs/runLabel.ts';
+import { nameBeginning, titleOfRun } from '../../runs/runLabel.ts';
 import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
 import { summarizeAlgorithm } from '../../words/describeAlgorithm.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
+import type { ShownExperiment } from './runReading.ts';
 
 /**
  * `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it
@@ -18,7 +20,7 @@ import { secondsLeft } from '../runs/timeLeft.ts';
 export function summarizeRun(
   manifest: Manifest,
   state: RunState,
-  experiment: Experiment | undefined,
+  experiment: ShownExperiment | undefined,
   secondsPerIteration: number | null,
   needsApproval = false,
   title = titleOfRun(manifest.name, ''),
@@ -45,6 +47,7 @@ export function summarizeRun(
     workerIdleShare: isRunning ? manifest.workerIdleShare : null,
     memoryBytes: manifest.memoryBytes,
     seed: manifest.seed,
+    beginsWith: beginningOf(manifest),
     quantities: measured === null ? [] : measuredQuantities(measured),
     heldOut: manifest.heldOut,
     baselines: (manifest.baselines ?? []).map(({ name, quantity, mean, ci95 }) => ({
@@ -63,9 +66,17 @@ export function summarizeRun(
   };
 }
 
+/** In UTF-16 units. */
+const longestBeginning = 60;
+
+function beginningOf(manifest: Manifest): string | null {
+  const beginning = nameBeginning(manifest);
+  return beginning === undefined ? null : plainText(beginning, longestBeginning);
+}
+
 type Settings = Pick<RunSummary, 'algorithm' | 'evaluationTasks' | 'shots' | 'ways' | 'transductive' | 'published'>;
 
-function settingsOf(experiment: Experiment, { dataChanges, initializedFrom }: Manifest): Settings {
+function settingsOf(experiment: ShownExperiment, manifest: Manifest): Settings {
   const { task, evaluation } = experiment;
   return {
     algorithm: summarizeAlgorithm(experiment.algorithm),
@@ -73,9 +84,9 @@ function settingsOf(experiment: Experiment, { dataChanges, initializedFrom }: Ma
     shots: 'shots' in task ? task.shots : null,
     ways: 'ways' in task ? task.ways : null,
     transductive: evaluation.transductive,
-    // What went on with changed data, or began with what others have learned, is no measure of what others published.
+    // What went on with changed data, or was not trained as the experiment says, is no measure of what others published.
     published:
-      dataChanges.length > 0 || initializedFrom !== null
+      manifest.dataChanges.length > 0 || !isTrainedAsSaid(manifest)
         ? { comparable: [], others: [] }
         : sortPublished(experiment, evaluation),
   };

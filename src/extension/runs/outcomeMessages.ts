@@ -4,6 +4,7 @@
 import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { lastBeforeDivergence } from '../../runs/afterDivergence.ts';
+import { isPutRightInFile } from '../../runs/runFailure.ts';
 import { wouldFailAgain } from '../../runs/runState.ts';
 import { describeFailure } from '../../words/describeFailure.ts';
 import { type Action, showError, showInformation } from '../doors/messages.ts';
@@ -58,7 +59,7 @@ function tellOutcome(run: RunRecord): void {
         l10n.t('“{0}” failed. {1}', name, failure === null ? '' : describeFailure(failure, l10n.t)),
         ...(wouldFailAgain(run.state, run.manifest)
           ? [startSmaller(run), ...(lastBeforeDivergence(run.manifest) === undefined ? [] : [continueSmaller(run)])]
-          : [showLog(run), resume(run)]),
+          : [failure !== null && isPutRightInFile(failure) ? editFile(run) : showLog(run), resume(run)]),
       );
       return;
     case 'lost':
@@ -85,6 +86,7 @@ const showRuns = (): Action => ({
   run: () => commands.executeCommand(`${viewIds.runs}.focus`),
 });
 const showLog = (run: RunRecord) => action(l10n.t('Show Log'), commandIds.openLog, run);
+const editFile = (run: RunRecord) => action(l10n.t('Open Experiment File'), commandIds.editExperimentOfRun, run);
 const startSmaller = (run: RunRecord) =>
   action(l10n.t('Start Again with a Smaller Rate…'), commandIds.startWithSmallerRate, run);
 const continueSmaller = (run: RunRecord) =>

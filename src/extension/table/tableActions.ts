@@ -13,6 +13,13 @@ export async function carryOut(action: TableAction, directories: readonly string
       return;
     case 'compare':
       return ask(commandIds.openComparePage, directories);
+    case 'evaluate':
+      await commands.executeCommand(commandIds.evaluateRun, first);
+      return;
+    case 'star':
+      return ask(commandIds.toggleStar, directories);
+    case 'tags':
+      return ask(commandIds.editTags, directories);
     case 'stop':
       return ask(commandIds.stop, directories);
     case 'resume':

@@ -19,17 +19,17 @@ export function describeRunRow(run: RunRecord): string {
 }
 
 /**
- * What a list of runs is read for comes first: `93.2 ± 0.7 % · seed 3 · Nov 21, 05:34`, then what tells the run from
- * others of its name, then the rest.
+ * What a list of runs is read for comes first: `93.2 ± 0.7 % · Omniglot · Nov 21, 05:34`, then what else the run is
+ * called, then the rest.
  * @param queuePosition of a waiting run, from 1 on; undefined where it has none
- * @param saysLabel not of a run that stands beneath others of its label
+ * @param besides as `titleOfRow` gives it
  */
-export function describeRow(run: RunRecord, queuePosition: number | undefined, saysLabel: boolean): string {
+export function describeRow(run: RunRecord, queuePosition: number | undefined, besides: string): string {
   const { createdAt } = run.manifest;
   const created = isEnded(run.state) ? formatTime(createdAt, rowTime) : undefined;
   const waiting = describeWaiting(run, queuePosition);
   const progress = waiting === undefined ? describeProgress(run) : undefined;
-  const parts = [latestFigure(run), waiting, saysLabel ? run.label : '', progress, created];
+  const parts = [latestFigure(run), waiting, besides, progress, created];
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }
 

@@ -14,7 +14,6 @@ import {
 } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
-import { nameWith } from '../../runs/marks/marks.ts';
 import { queuePositions } from '../../runs/queueOrder.ts';
 import { isEnded, isLogState, wouldFailAgain } from '../../runs/runState.ts';
 import { shownStateOf, wordOf } from '../../words/states.ts';
@@ -33,6 +32,7 @@ import { colourResource } from './runColourDecorations.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
 import { type Arrangement, type ShownChange, ShownRuns } from './shownRuns.ts';
 import { stateIcon, unreadableIcon } from './stateAppearance.ts';
+import { type RowTitle, titleOfRow } from './titleOfRow.ts';
 import { isGroupElement } from './treeLayout.ts';
 import { isMoreElement, parentOfMore, TreePages } from './treePages.ts';
 
@@ -178,14 +178,14 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     if (group !== undefined) return createGroupRow(group, this.filter);
     const run = index.get(element);
     if (run !== undefined)
-      return toTreeItem(run, approvals.has(element), this.#queue.get(element), this.#nameWithinGroup(element));
+      return toTreeItem(run, approvals.has(element), this.#queue.get(element), this.#titleWithinGroup(run));
     const unreadable = this.#unreadable.get(element);
     return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
   }
 
-  #nameWithinGroup(element: string): string | undefined {
-    const group = this.#shown.group(this.#shown.groupOf(element) ?? '');
-    return group && nameWithin(group, element);
+  #titleWithinGroup(run: RunRecord): RowTitle {
+    const group = this.#shown.group(this.#shown.groupOf(run.directory) ?? '');
+    return titleOfRow(run, group && nameWithin(group, run.directory), group?.by !== 'experiment');
   }
 
   #countHidden(element: string): number {
@@ -248,22 +248,20 @@ function byDirectory(unreadable: readonly UnreadableRun[]): ReadonlyMap<string, 
   return new Map(unreadable.map((run) => [run.directory, run]));
 }
 
-/** @param within how the run is called where its group says the rest */
 function toTreeItem(
   run: RunRecord,
   needsApproval: boolean,
   queuePosition: number | undefined,
-  within: string | undefined,
+  { title, besides }: RowTitle,
 ): TreeItem {
   const { directory, manifest, state, marks } = run;
-  const name = within ?? nameWith(manifest.name, marks);
   const shown = shownStateOf({ state, needsApproval, failsAgain: wouldFailAgain(state, manifest) });
-  const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run, queuePosition, within === undefined);
+  const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run, queuePosition, besides);
   return createRow({
     id: directory,
-    label: marks.isStarred ? `★ ${name}` : name,
+    label: marks.isStarred ? `★ ${title}` : title,
     description,
-    spoken: [marks.isStarred ? l10n.t('starred') : '', plainText(name), wordOf(shown, l10n.t), description]
+    spoken: [marks.isStarred ? l10n.t('starred') : '', plainText(title), wordOf(shown, l10n.t), description]
       .filter((part) => part !== '')
       .join(', '),
     resource: marks.colour === undefined ? undefined : colourResource(marks.colour),

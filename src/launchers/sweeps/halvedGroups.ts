@@ -1,5 +1,6 @@
 // The sweeps by successive halving of a folder, and which of their runs are to go on.
 
+import { withoutCopies } from '../../runs/groupsOfRuns.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import type { HalvingRule, RunGroup } from '../../runs/runOrigin.ts';
 import type { RunState } from '../../runs/runState.ts';
@@ -21,7 +22,7 @@ export interface HalvedGroup<Run extends ListedRun = ListedRun> {
 /** The sweeps by successive halving among the runs of one folder. */
 export function halvedGroupsOf<Run extends ListedRun>(runs: readonly Run[]): readonly HalvedGroup<Run>[] {
   const groups = new Map<string, { group: RunGroup; rule: HalvingRule; runs: Run[] }>();
-  for (const run of runs) {
+  for (const run of withoutCopies(runs)) {
     const { group } = run.manifest;
     if (group?.halving === undefined) continue;
     const known = groups.get(group.id);

@@ -1,10 +1,12 @@
 // Which stored evaluations of several runs are of the same held-out tasks, so that their figures can be paired.
 
 import { createHash } from 'node:crypto';
+import { textOfTasks } from '../../experiment/heldOutTasks.ts';
 import { reasonApart } from '../comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation, StoredSummary } from '../evaluations.ts';
-import { textOfTasks } from '../heldOutTasks.ts';
+import { byWorth, type WeighedEvaluation } from '../evaluationWorth.ts';
 import type { Manifest } from '../manifest.ts';
+import { measuredParametersOf } from '../measuredParameters.ts';
 
 /** What is known of a stored evaluation without reading its figures of single tasks. */
 export interface ListedEvaluation {
@@ -14,22 +16,24 @@ export interface ListedEvaluation {
 }
 
 /** What tells on which tasks an evaluation measured, and what it measured. */
-export interface MeasuredOnTasks extends Pick<StoredSummary, 'createdAt' | 'protocol' | 'data' | 'initialization'> {
+export interface MeasuredOnTasks
+  extends Pick<StoredSummary, 'createdAt' | 'protocol' | 'data' | 'initialization' | 'isChosenByItsTasks'> {
   readonly report: Pick<StoredSummary['report'], 'tasks'>;
   /** Whether baselines were measured on the same tasks. */
   readonly hasBaselines: boolean;
 }
 
 export function measuredOn({ createdAt, protocol, data, initialization, ...rest }: StoredEvaluation): MeasuredOnTasks {
-  const { report, baselines = [] } = rest;
+  const { report, isChosenByItsTasks, baselines = [] } = rest;
   const hasBaselines = baselines.length > 0;
-  return { createdAt, protocol, data, initialization, report: { tasks: report.tasks }, hasBaselines };
+  const chosen = isChosenByItsTasks && { isChosenByItsTasks };
+  return { createdAt, protocol, data, ...chosen, initialization, report: { tasks: report.tasks }, hasBaselines };
 }
 
 /** A run and what was measured of it. */
 export interface EvaluatedRun {
   readonly directory: string;
-  readonly manifest: Pick<Manifest, 'splitDigest' | 'dataChanges'>;
+  readonly manifest: Pick<Manifest, 'splitDigest' | 'dataChanges' | 'initializedFrom'>;
   readonly evaluations: readonly ListedEvaluation[];
 }
 
@@ -40,7 +44,7 @@ export interface SameTasks {
   readonly data: StoredSummary['data'];
   /** Tasks that all were measured on. */
   readonly tasks: number;
-  /** In the order of the runs; of several evaluations of a run that of the latest checkpoint, of these the newest. */
+  /** In the order of the runs; of several evaluations of a run the one that is worth most, see `evaluationWorth.ts`. */
   readonly members: readonly { readonly directory: string; readonly listed: ListedEvaluation }[];
   /** One of theirs with baselines, that of most tasks: whatever was measured, these are of the same tasks. */
   readonly withBaselines: ListedEvaluation | undefined;
@@ -70,7 +74,7 @@ export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTa
         groups.set(tasks, group);
       }
       const known = group.members.get(directory);
-      if (known === undefined || isWorthMore(listed, known)) group.members.set(directory, listed);
+      if (known === undefined || byWorth(weightOf(listed), weightOf(known)) < 0) group.members.set(directory, listed);
       const { hasBaselines, report } = listed.evaluation;
       if (hasBaselines && report.tasks > (group.withBaselines?.evaluation.report.tasks ?? 0))
         group.withBaselines = listed;
@@ -78,12 +82,20 @@ export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTa
   return [...groups.values()]
     .filter(({ members }) => members.size > 1)
     .map(toSameTasks)
-    .sort(byWorth);
+    .sort(mostRunsFirst);
 }
 
 /** Whether its figures may be set beside those of other runs. */
 export function isPairable({ evaluation }: ListedEvaluation, manifest: EvaluatedRun['manifest']): boolean {
-  return evaluation.initialization.iteration > 0 && reasonApart(evaluation, manifest) === undefined;
+  return isLearned({ evaluation }, manifest) && reasonApart(evaluation, manifest) === undefined;
+}
+
+/** Whether parameters were measured that the run, or what it begins with, has learned. */
+export function isLearned(
+  { evaluation }: Pick<ListedEvaluation, 'evaluation'>,
+  manifest: EvaluatedRun['manifest'],
+): boolean {
+  return measuredParametersOf(evaluation.initialization, manifest) !== 'random';
 }
 
 const sharedKeys = ['version', 'seed', 'firstTask', 'transductive', 'side', 'shots'] as const;
@@ -104,9 +116,10 @@ export function hasSameHeldOut(one: StoredSummary['data'], other: StoredSummary[
   return one === null || other === null ? one === other : one.heldOut === other.heldOut;
 }
 
-function isWorthMore({ evaluation: one }: ListedEvaluation, { evaluation: other }: ListedEvaluation): boolean {
-  const later = one.initialization.iteration - other.initialization.iteration;
-  return later !== 0 ? later > 0 : one.createdAt > other.createdAt;
+/** Of the same seed and first task: where one has more tasks, it has more by which nothing was chosen. */
+function weightOf({ evaluation: { createdAt, initialization, report } }: ListedEvaluation): WeighedEvaluation {
+  const { tasks } = report;
+  return { createdAt, iteration: initialization.iteration, tasks, unchosenTasks: tasks };
 }
 
 function toSameTasks({ first, members, withBaselines }: Group): SameTasks {
@@ -120,7 +133,7 @@ function toSameTasks({ first, members, withBaselines }: Group): SameTasks {
   };
 }
 
-function byWorth(one: SameTasks, other: SameTasks): number {
+function mostRunsFirst(one: SameTasks, other: SameTasks): number {
   const newest = ({ members }: SameTasks) =>
     members.map(({ listed }) => listed.evaluation.createdAt).reduce((a, b) => (a > b ? a : b), '');
   const [a, b] = [newest(one), newest(other)];

@@ -1,13 +1,13 @@
 // Why a run is not among those that were measured on the same tasks.
 
+import { differencesOfTasks } from '../../experiment/heldOutTasks.ts';
 import { type ReasonApart, reasonApart } from '../comparableEvaluation.ts';
 import type { ExperimentFacts, Fact } from '../experimentFacts.ts';
-import { differencesOfTasks } from '../heldOutTasks.ts';
-import { type EvaluatedRun, hasSameHeldOut, isPairable, type SameTasks } from './groupEvaluations.ts';
+import { type EvaluatedRun, hasSameHeldOut, isLearned, isPairable, type SameTasks } from './groupEvaluations.ts';
 import { makesHeldOutTasks } from './heldOutSettings.ts';
 
 export type WhyUnpaired =
-  /** Nothing was measured of it after training. */
+  /** Nothing was measured that it has learned. */
   | { readonly code: 'notMeasured' }
   /** What was measured of it stands for itself. */
   | { readonly code: 'apart'; readonly reason: ReasonApart }
@@ -34,7 +34,7 @@ export interface SettingDifference {
 
 /** @param same those that it is not among, or whose figures of it cannot be used */
 export function whyUnpaired({ directory, manifest, evaluations }: EvaluatedRun, same: SameTasks): WhyUnpaired {
-  const measured = evaluations.filter(({ evaluation }) => evaluation.initialization.iteration > 0);
+  const measured = evaluations.filter((listed) => isLearned(listed, manifest));
   const [newest] = measured;
   if (newest === undefined) return { code: 'notMeasured' };
   if (same.members.some((member) => member.directory === directory)) return { code: 'damaged' };

@@ -35,6 +35,7 @@ function exactRunColumns({ columns, rows }: Extract<TableView, { readonly kind: 
     return withParts(column, [
       ['', cells.map((cell) => exactCell(column, cell))],
       ['ci95', cells.map((cell) => (isMeasurement(cell) ? finite(cell.ci95) : undefined))],
+      ['tasks', cells.map((cell) => (isMeasurement(cell) ? cell.tasks : undefined))],
     ]);
   });
 }
@@ -56,6 +57,8 @@ function exactGroupColumns({
         ['seeds', seeds.map((cell) => cell?.seeds)],
         ['ci95Seeds', seeds.map((cell) => finite(cell?.ci95))],
         ['ci95Tasks', seeds.map((cell) => finite(cell?.ci95OverTasks))],
+        ['leastTasks', seeds.map((cell) => cell?.tasks?.least)],
+        ['mostTasks', seeds.map((cell) => cell?.tasks?.most)],
         ['least', cells.map((cell) => (cell?.kind === 'range' ? exactCell(column, cell.least) : undefined))],
         ['most', cells.map((cell) => (cell?.kind === 'range' ? exactCell(column, cell.most) : undefined))],
       ]);

@@ -1,7 +1,7 @@
 // The table as texts in columns, for a person: what the terminal prints and what is pasted into a paper.
 
 import type { FigureSymbols } from '../../words/terminalFigures.ts';
-import { type Column, holdsNumbers } from '../columns.ts';
+import { type Column, holdsNumbers, isBestOfRuns } from '../columns.ts';
 import { type FoldedRow, oneOfEachSeed, type SeedsCell } from '../foldRows.ts';
 import { formatCell, formatFolded, formatOverTasks } from '../formatCell.ts';
 import type { Grouping } from '../groupRows.ts';
@@ -92,10 +92,20 @@ function formatGroupCell(column: Column, { cells }: FoldedRow, symbols: FigureSy
 }
 
 function notesOf(view: TableView, { plusMinus }: FigureSymbols): string[] {
+  if (view.rows.length === 0) return [];
+  const chosen = notesOfBest(view.columns);
   const hasFigures = view.columns.some(({ kind }) => kind === 'figure');
-  if (!hasFigures || view.rows.length === 0) return [];
-  if (view.kind === 'runs') return [`${plusMinus} is the 95 % interval of the mean over held-out tasks.`];
-  return notesOfGroups(view, view.grouping, plusMinus);
+  if (!hasFigures) return chosen;
+  if (view.kind === 'runs') return [`${plusMinus} is the 95 % interval of the mean over held-out tasks.`, ...chosen];
+  return [...notesOfGroups(view, view.grouping, plusMinus), ...chosen];
+}
+
+function notesOfBest(columns: readonly Column[]): string[] {
+  const best = columns.filter(isBestOfRuns);
+  if (best.length === 0) return [];
+  const isMeasurable = best.some(({ kind }) => kind === 'figure');
+  const how = isMeasurable ? ': "eval --checkpoint best" measures anew' : '';
+  return [`"best" is chosen among a run's own evaluations, which makes it look better than it is${how}.`];
 }
 
 function notesOfGroups({ rows }: GroupsView, { by }: Grouping, plusMinus: string): string[] {

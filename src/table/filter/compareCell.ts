@@ -4,7 +4,7 @@ import { nearestWord } from '../../base/spelling.ts';
 import type { CellValue } from '../cells.ts';
 import { isTexts, numberIn, textIn } from '../cells.ts';
 import { shownName } from '../columnNames.ts';
-import { type Column, holdsNumbers, holdsShares } from '../columns.ts';
+import { betterIn, type Column, holdsNumbers, holdsShares } from '../columns.ts';
 import { type ExpectedValue, FilterProblemError } from './filterProblem.ts';
 import type { Comparison, Word } from './filterSyntax.ts';
 import { parseDate, parseDuration, parseNumber, parseSize } from './literals.ts';
@@ -64,11 +64,18 @@ function readNumber(column: Column, text: string): number | undefined {
     case 'size':
       return parseSize(text);
     default: {
+      // A program's accuracy may be a share or in percent: nobody knows which of the two `90%` is there.
+      if (text.endsWith('%') && isOfProgram(column)) return undefined;
       const number = parseNumber(text);
       // Who writes 93 for a share means percent, and would be shown nothing.
       return holdsShares(column) && number !== undefined && Math.abs(number) > 1 ? undefined : number;
     }
   }
+}
+
+/** Whether it is a figure that a program has called by a name of its own. */
+function isOfProgram(column: Column): boolean {
+  return column.section === 'heldOut' && column.kind === 'number' && betterIn(column) !== undefined;
 }
 
 function compareDate(column: Column, comparison: Exclude<Comparison, '!='>, value: Word, now: Date): CellTest {

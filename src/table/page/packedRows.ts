@@ -6,12 +6,12 @@ import type { Column } from '../columns.ts';
 import { ReadMap } from '../readMap.ts';
 import type { RunRow } from '../runRow.ts';
 
-/** A text or a choice is itself; a list is a figure's value and half interval, of which null is no number. */
+/** A text or a choice is itself; a list is a figure's value, half interval and, where that is told, number of tasks. */
 type PackedValue =
   | string
   | boolean
   | number
-  | readonly [value: PackedNumber, ci95: PackedNumber]
+  | readonly [value: PackedNumber, ci95: PackedNumber, tasks?: number]
   | { readonly texts: readonly string[] }
   | { readonly number: UnspeakableNumber };
 
@@ -219,7 +219,10 @@ class RowOfColumns<Value> extends ReadMap<Value> {
 }
 
 function packValue(value: CellValue): PackedValue {
-  if (isMeasurement(value)) return [packNumber(value.value), packNumber(value.ci95)];
+  if (isMeasurement(value)) {
+    const [mean, ci95] = [packNumber(value.value), packNumber(value.ci95)];
+    return value.tasks === undefined ? [mean, ci95] : [mean, ci95, value.tasks];
+  }
   if (typeof value !== 'number') return isTextsOf(value) ? { texts: value } : value;
   const packed = packNumber(value);
   return typeof packed === 'number' ? packed : { number: packed };
@@ -238,8 +241,8 @@ function unpackValue(packed: PackedValue): CellValue {
   if (typeof packed !== 'object') return packed;
   if ('texts' in packed) return packed.texts;
   if ('number' in packed) return Number(packed.number);
-  const [value, ci95] = packed;
-  return { value: Number(value), ci95: Number(ci95) };
+  const [value, ci95, tasks] = packed;
+  return { value: Number(value), ci95: Number(ci95), ...(tasks !== undefined && { tasks }) };
 }
 
 /** Of a parameter, which is no list and no figure. */

@@ -50,7 +50,19 @@ export type TableHostMessage =
   | { readonly kind: 'courses'; readonly courses: readonly CourseOfRun[] };
 
 /** What the page asks of runs. */
-export type TableAction = 'open' | 'compare' | 'stop' | 'resume' | 'fork' | 'extend' | 'export' | 'delete' | 'reveal';
+export type TableAction =
+  | 'open'
+  | 'compare'
+  | 'evaluate'
+  | 'star'
+  | 'tags'
+  | 'stop'
+  | 'resume'
+  | 'fork'
+  | 'extend'
+  | 'export'
+  | 'delete'
+  | 'reveal';
 
 export type TablePageMessage =
   /** The page is there, and waits for rows. */

@@ -18,6 +18,7 @@ import { type PixelKey, readThroughCache, type SkippedImage } from '../pixelCach
 import { digestOfClass, digestsOfSamples } from '../split/contentDigest.ts';
 import { createDigestReader, tellIdenticalSamples } from '../split/identicalSamples.ts';
 import { describeKept } from '../split/keptClasses.ts';
+import { notesOnNames } from '../split/namesNotMeant.ts';
 import { TaskError } from '../taskError.ts';
 import {
   type ChosenClasses,
@@ -74,7 +75,10 @@ export async function loadImageFolder(
     }));
     tellSkipped(source, files, skipped, tell);
     const readable = drop(withoutSkipped(chosen, files, skipped));
-    if (kept === undefined) tellIdenticalImages(location, readable, { files, digests }, tell);
+    if (kept === undefined) {
+      for (const note of notesOnNames(readable, namedClasses)) tell(`${location}: ${note}`);
+      tellIdenticalImages(location, readable, { files, digests }, tell);
+    }
     onNote(describeSplit(readable, location));
     const set = imageSetOf(readable, files, format, { pixels, digests, origins });
     return kept === undefined ? set : { ...set, heldOutDescription: describeKept(kept, set.heldOutClasses.length) };
@@ -84,6 +88,8 @@ export async function loadImageFolder(
     source.close();
   }
 }
+
+const namedClasses = { one: 'class', many: 'classes', members: 'images' };
 
 const mostNotesOfError = 6;
 

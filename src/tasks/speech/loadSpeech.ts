@@ -15,7 +15,7 @@ import { describeKept, type KeptClasses, takeKept } from '../split/keptClasses.t
 import { TaskError } from '../taskError.ts';
 import { createFeatureExtractor } from './featureExtractor.ts';
 import { listRecordings, type RecordingFile, type RecordingLayout } from './listRecordings.ts';
-import { noteCopies, noteOddities, noteQuietSpeakers } from './recordingNotes.ts';
+import { noteCopies, noteNames, noteOddities, noteQuietSpeakers } from './recordingNotes.ts';
 import type { SpeechClass, SplitRecordings } from './recordings.ts';
 import { allocateSpectrograms, type SpeechSet } from './speechSet.ts';
 import { classesToSplit, type HoldOut, splitRecordings } from './splitRecordings.ts';
@@ -63,7 +63,10 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
       () => analyse(source, recordings, extract, spectrograms, options),
     );
     noteOddities(odd, recordings, source.location, options.onNote);
-    if (options.kept === undefined) noteCopies(split, recordings, digests, source.location, options.onNote);
+    if (options.kept === undefined) {
+      noteNames(split, recordings, dataset.holdOut, source.location, options.onNote);
+      noteCopies(split, recordings, digests, source.location, options.onNote);
+    }
     const withDigest = (taken: SpeechClass) => ({ ...taken, digest: digestOfClass(taken.recordings, digests) });
     const { lowestFrequency, highestFrequency } = spectrogramSettings(features);
     const { frames } = spectrogramShape(features);

@@ -5,8 +5,10 @@ import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import type { SkippedImage } from '../pixelCache.ts';
 import { createDigestReader, tellIdenticalSamples } from '../split/identicalSamples.ts';
+import { notesOnNames } from '../split/namesNotMeant.ts';
 import type { RecordingFile } from './listRecordings.ts';
 import type { SpeechClass, SplitRecordings } from './recordings.ts';
+import type { HoldOut } from './splitRecordings.ts';
 
 /** Tells of speakers who have said too few words for a task of their own. */
 export function noteQuietSpeakers(
@@ -40,6 +42,35 @@ export function noteOddities<File extends SourceFile>(
   for (const [reason, names] of byReason) {
     onNote?.(`${place}: of ${countOf(names.length, 'recording')}, ${someNames(names)}: ${reason}.`);
   }
+}
+
+/**
+ * Tells of words and speakers that may be meant as one. Words that are not held out are on both sides where speakers
+ * are, and the other way round.
+ */
+export function noteNames<File extends SourceFile>(
+  { trainingClasses, heldOutClasses }: SplitRecordings,
+  recordings: readonly RecordingFile<File>[],
+  { by }: HoldOut,
+  place: string,
+  onNote: LoadOptions['onNote'],
+): void {
+  const namesOf = (classes: readonly SpeechClass[], read: (recording: RecordingFile<File>) => string | undefined) => {
+    const taken = classes.flatMap(({ recordings: numbers }) => numbers.map((number) => recordings[number]));
+    const names = taken.flatMap((recording) => (recording === undefined ? [] : (read(recording) ?? [])));
+    return [...new Set(names)].sort().map((name) => ({ name }));
+  };
+  const sidesBy = (read: Parameters<typeof namesOf>[1], areHeldOut: boolean) => {
+    const sides = { training: namesOf(trainingClasses, read), heldOut: namesOf(heldOutClasses, read) };
+    return areHeldOut ? sides : { training: [...sides.training, ...sides.heldOut], heldOut: [] };
+  };
+  const words = sidesBy(({ className }) => className, by !== 'speakers' && by !== 'randomSpeakers');
+  const speakers = sidesBy(({ speaker }) => speaker, by !== 'classes' && by !== 'randomClasses');
+  const notes = [
+    ...notesOnNames(speakers, { one: 'speaker', many: 'speakers', members: 'recordings' }),
+    ...notesOnNames(words, { one: 'word', many: 'words', members: 'recordings' }),
+  ];
+  for (const note of notes) onNote?.(`${place}: ${note}`);
 }
 
 /** Tells of recordings that sound the same, on both sides or in one class. */

@@ -4,6 +4,7 @@ import { untranslated } from '../../base/translate.ts';
 import { TaskError } from '../taskError.ts';
 import { type ClassContent, type ClassSplit, type DataSplit, nameInSplit } from './dataSplit.ts';
 import {
+  type ColumnChange,
   type DataChanges,
   describeChangedData,
   describeSome,
@@ -48,6 +49,12 @@ function compareClasses(kept: ClassSplit, now: ClassSplit, found: readonly strin
       ),
     ),
   };
+}
+
+/** Columns that hold something else are named first: where all tasks changed, they say why. */
+export function withColumns({ changed, ...others }: DataChanges, columns: readonly ColumnChange[]): DataChanges {
+  const names = [...columns, ...changed.names].slice(0, mostNamedChanges);
+  return { ...others, changed: { count: changed.count + columns.length, names } };
 }
 
 /** The list is named first, and counts as one of the things that changed. */

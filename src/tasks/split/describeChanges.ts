@@ -2,6 +2,7 @@
 
 import { quote } from '../../base/quote.ts';
 import type { Translate } from '../../base/translate.ts';
+import { describeScale, type Scale } from '../columnScale.ts';
 import type { DataSplit } from './dataSplit.ts';
 
 /** Things of one kind: how many, and the first few by name. */
@@ -14,8 +15,14 @@ export type NamedChange =
   /** A class; `how` it changed, where it is there and did. */
   | { readonly name: string; readonly how?: HowChanged | undefined }
   | { readonly the: 'episodes' | 'moduleSource' }
+  | ColumnChange
   /** In words, as earlier versions wrote it. */
   | string;
+
+/** A column of a table: its numbers lie elsewhere, as in another unit, or no row has one of its categories any more. */
+export type ColumnChange =
+  | { readonly column: string; readonly earlier: Scale; readonly now: Scale }
+  | { readonly column: string; readonly lost: string };
 
 /** It has too few samples to take part, others than before, or another number of them. */
 export type HowChanged = 'tooFew' | 'otherContent' | { readonly samples: number; readonly insteadOf: number };
@@ -52,6 +59,14 @@ function describeOne(change: NamedChange, translate: Translate): string {
   if (typeof change === 'string') return change;
   if ('the' in change)
     return change.the === 'episodes' ? translate('the list of episodes') : translate("the module's source");
+  if ('lost' in change) return translate('the column {0} (no {1} any more)', quote(change.column), quote(change.lost));
+  if ('column' in change)
+    return translate(
+      'the column {0} ({1} before, {2} now)',
+      quote(change.column),
+      describeScale(change.earlier),
+      describeScale(change.now),
+    );
   const name = quote(change.name);
   switch (change.how) {
     case undefined:

@@ -2,6 +2,7 @@
 // order, whatever else the data hold by now.
 
 import type { PlainDescription } from '../heldOutDescription.ts';
+import type { TableCoding } from '../tabular/tableCoding.ts';
 import { type ClassSplit, nameInSplit } from './dataSplit.ts';
 
 export interface KeptClasses extends Pick<ClassSplit, 'heldOutDescription'> {
@@ -13,6 +14,8 @@ export interface KeptClasses extends Pick<ClassSplit, 'heldOutDescription'> {
    * them is passed over for being small.
    */
   readonly acceptsChanges: boolean;
+  /** What the columns of a table were taken for; undefined where nobody kept it, which is learned anew. */
+  readonly columns?: TableCoding | undefined;
 }
 
 export interface Sides<Class> {

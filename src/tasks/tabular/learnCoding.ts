@@ -1,6 +1,7 @@
 // Learns from the training tasks' rows how columns become inputs and targets: what kind they are, means, deviations and
 // the values of categories. Nothing of a held-out row is looked at.
 
+import { extentOf } from '../../base/extent.ts';
 import { quote } from '../../base/quote.ts';
 import type { TableDatasetSpec } from '../../experiment/schema.ts';
 import { inCodeUnitOrder } from '../files/fileSource.ts';
@@ -19,7 +20,7 @@ import type { TableRow } from './tableRows.ts';
 type ColumnSpec = TableDatasetSpec['target'];
 
 /** More are no classes but numbers, or names, that were taken for some. */
-const mostClasses = 1000;
+export const mostClasses = 1000;
 /** So many of a column's values are numbers where the others are slips rather than names. */
 const shareOfNumbers = 0.9;
 
@@ -178,8 +179,15 @@ function noteConstant(column: string): string {
   return `${quote(column)} is the same in all rows of training tasks, so that nothing can be learned from it.`;
 }
 
+/**
+ * What values that were computed differ by alone, as 0.3 and 0.1 + 0.2 do, of the largest of them. Divided by such a
+ * deviation, rounding would be a feature, and any other value of a held-out row beyond all bounds.
+ */
+const ofRounding = 1e-13;
+
 function isConstant(values: readonly number[]): boolean {
-  return values.every((value) => value === values[0]);
+  const { least, most } = extentOf(values);
+  return most - least <= ofRounding * Math.max(Math.abs(least), Math.abs(most));
 }
 
 function meanOf(values: readonly number[]): number {

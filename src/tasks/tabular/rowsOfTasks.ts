@@ -64,18 +64,22 @@ export function withNumbers(
   return kept;
 }
 
-/** Without rows of a class that no training task has: no model of these classes can answer with it. */
+/**
+ * Without rows of a class that the coding does not have: no model of these classes can answer with it.
+ * @param described which rows those are, for a note
+ */
 export function withKnownClasses(
   tasks: readonly RowsOfTask[],
   { target, features }: TableCoding,
   table: ReadTable,
   onNote: Note,
+  described = 'of held-out tasks whose class no training task has',
 ): readonly RowsOfTask[] {
   if (target.kind === 'number') return tasks;
   const classes = new Set(target.values);
   const leftOut = new LeftOut(table);
   const kept = keepRows(tasks, leftOut, ({ cells }) => classes.has(categoryOf(cells[features.length])));
-  for (const note of leftOut.note('of held-out tasks whose class no training task has')) onNote?.(note);
+  for (const note of leftOut.note(described)) onNote?.(note);
   return kept;
 }
 

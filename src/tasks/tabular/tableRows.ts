@@ -1,6 +1,7 @@
 // Rows of a table as they stand in its file, with where each of them stands; only the columns that are asked for.
 
 import { quote } from '../../base/quote.ts';
+import { nearestWord } from '../../base/spelling.ts';
 import type { TableDatasetSpec } from '../../experiment/schema.ts';
 import { someNames } from '../files/someNames.ts';
 import { mostInHeap } from '../heapRoom.ts';
@@ -69,8 +70,10 @@ export function findNamed(
     const name = column.trim();
     const place = trimmed.indexOf(name);
     if (place < 0) {
+      const meant = nearestWord(name, trimmed);
+      const hint = meant === undefined ? '' : ` Did you mean ${quote(meant)}?`;
       throw new TaskError(
-        `${subject} ${names.length === 0 ? 'no columns' : `the columns ${someNames(names)}`}, but none is ${quote(column)}. Correct task.dataset${advice}.`,
+        `${subject} ${names.length === 0 ? 'no columns' : `the columns ${someNames(names)}`}, but none is ${quote(column)}.${hint} Correct task.dataset${advice}.`,
       );
     }
     if (trimmed.indexOf(name, place + 1) >= 0)

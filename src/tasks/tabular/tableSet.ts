@@ -8,9 +8,12 @@ import type { PlainDescription } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import type { SampleClass } from '../sampleClass.ts';
 import { allocateShared } from '../sharedMemory.ts';
+import type { ColumnChange } from '../split/describeChanges.ts';
 import { describeKept, type Sides, takeKept } from '../split/keptClasses.ts';
+import { notesOnNames } from '../split/namesNotMeant.ts';
 import { TaskError } from '../taskError.ts';
 import { categoryOf } from './cells.ts';
+import { findMovedColumns, requireKeptColumns } from './keptColumns.ts';
 import { kindOfColumn, learnCoding, nameOfColumn, type TrainingRows } from './learnCoding.ts';
 import { readTable } from './readTable.ts';
 import {
@@ -36,6 +39,8 @@ export interface TableSet extends EncodedRows {
   readonly trainingClasses: readonly TableTask[];
   readonly heldOutClasses: readonly TableTask[];
   readonly heldOutDescription: PlainDescription;
+  /** Where columns were kept from an earlier loading: those that hold something else by now. */
+  readonly movedColumns: readonly ColumnChange[];
 }
 
 /** The training tasks' rows, then those of held-out tasks. */
@@ -56,14 +61,19 @@ interface TableTask extends SampleClass {
 
 const mostInputs = 100_000;
 
+const namedTasks = { one: 'task', many: 'tasks', members: 'rows' };
+
 /**
  * Reads the table that `task` names. Rows without a task or a target are left out, and so are tasks with fewer rows than
- * are taken of a task; both are told. Means, deviations and categories come from the training tasks' rows alone.
+ * are taken of a task; both are told. Means, deviations and categories come from the training tasks' rows alone, or are
+ * those that were kept: parameters have learned what inputs stand for.
  * @throws {TaskError}
  */
 export async function loadTableSet(task: TableTaskSpec, folder: string, options: LoadOptions): Promise<TableSet> {
   const { kept, onClasses, onNote, signal } = options;
   const { dataset } = task;
+  const columns = kept?.columns;
+  if (columns !== undefined) requireKeptColumns(columns, dataset);
   const table = await readTable(
     { ...dataset, path: path.resolve(folder, dataset.path), columns: columnsOf(dataset) },
     signal,
@@ -72,15 +82,25 @@ export async function loadTableSet(task: TableTaskSpec, folder: string, options:
   const tasks = groupByTask(table, dataset.features.length, onNote);
   onClasses?.(tasks.map(({ name }) => name));
   const split = kept === undefined ? splitTasks(task.split, tasks) : takeKept(tasks, kept);
-  const { training, heldOut } = withTargets(split, dataset, table, onNote);
+  const measured = task.shots + task.queries;
+  const trained = task.trainShots ?? measured;
+  const kind = columns?.target.kind ?? kindOfTarget(split.training, trained, dataset, table);
+  const { training, heldOut } = kind === 'number' ? withTargets(split, dataset, table, onNote) : split;
   // Kept tasks that are only compared are compared whole.
   const isCompared = kept?.acceptsChanges === false;
-  const measured = task.shots + task.queries;
-  const trains = isCompared ? training : enoughRows(training, task.trainShots ?? measured, 'training', onNote);
-  const coding = learnCoding(dataset, trainingRowsOf(trains, table), onNote);
+  const learned =
+    columns === undefined
+      ? training
+      : withKnownClasses(training, columns, table, onNote, 'whose class the run has not learned');
+  const trains = isCompared ? learned : enoughRows(learned, trained, 'training', onNote);
+  const coding = columns ?? learnCoding(dataset, trainingRowsOf(trains, table), onNote);
   const known = withKnownClasses(heldOut, coding, table, onNote);
   const held = isCompared ? known : enoughRows(known, measured, 'held-out', onNote);
-  if (kept === undefined) tellEqualRows({ training: trains, heldOut: held }, table, onNote);
+  if (kept === undefined) {
+    const sides = { training: trains, heldOut: held };
+    for (const note of notesOnNames(sides, namedTasks)) onNote?.(`In ${quote(dataset.taskColumn)}, ${note}`);
+    tellEqualRows(sides, table, onNote);
+  }
   const rows = encodeRows([...trains, ...held], coding, table);
   const number = createNumbering(rows);
   return {
@@ -91,6 +111,7 @@ export async function loadTableSet(task: TableTaskSpec, folder: string, options:
     heldOutClasses: held.map(number),
     heldOutDescription:
       kept === undefined ? { code: 'classes', noun: 'tasks', count: held.length } : describeKept(kept, held.length),
+    movedColumns: columns === undefined ? [] : findMovedColumns(columns, trainingRowsOf(training, table).rows),
   };
 }
 
@@ -104,15 +125,24 @@ function columnsOf({ features, target, taskColumn }: TableDatasetSpec): readonly
   );
 }
 
-/** Without rows that say that their target is missing, where it is a number. */
+/** In the tasks that are large enough to be trained on: those that are left out are not asked, whose targets may be words. */
+function kindOfTarget(
+  training: readonly RowsOfTask[],
+  needed: number,
+  { features, target, decimal }: TableDatasetSpec,
+  table: ReadTable,
+): 'number' | 'category' {
+  const large = training.filter(({ rows }) => rows.length >= needed);
+  return kindOfColumn(target, features.length, trainingRowsOf(large.length > 0 ? large : training, table), decimal);
+}
+
+/** Without rows that say that their target, a number, is missing. */
 function withTargets(
   { training, heldOut }: Sides<RowsOfTask>,
-  { features, target, decimal }: TableDatasetSpec,
+  { features, decimal }: TableDatasetSpec,
   table: ReadTable,
   onNote: LoadOptions['onNote'],
 ): Sides<RowsOfTask> {
-  if (kindOfColumn(target, features.length, trainingRowsOf(training, table), decimal) === 'category')
-    return { training, heldOut };
   const withThem = (side: readonly RowsOfTask[]) => withNumbers(side, features.length, decimal, table, onNote);
   return { training: withThem(training), heldOut: withThem(heldOut) };
 }

@@ -3,8 +3,8 @@
 import { quote } from '../../base/quote.ts';
 import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import { notesOnNames } from '../split/namesNotMeant.ts';
 import { TaskError } from '../taskError.ts';
-import { notesOnNames } from './classNames.ts';
 import type { LabelledText } from './columns.ts';
 import { normalForm } from './terms.ts';
 
@@ -103,7 +103,11 @@ export class TextCollection {
               'then set task.dataset.textColumn and task.dataset.labelColumn.',
           ]
         : []),
-      ...notesOnNames(names).map((note) => `${this.#file}: ${note}`),
+      // Which of them are held out is not settled yet.
+      ...notesOnNames(
+        { training: names.map((name) => ({ name })), heldOut: [] },
+        { one: 'class', many: 'classes', members: 'texts' },
+      ).map((note) => `${this.#file}: ${note}`),
     ];
   }
 

@@ -1,5 +1,6 @@
 // Follows a file of JSON lines that a program writes: only new bytes are read, a bounded number of them at once.
 
+import { hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { lookAtEntry, openForReading } from '../../base/boundedFile.ts';
 import { messageOf } from '../../base/systemErrors.ts';
@@ -9,6 +10,8 @@ import { longestMetricLine, parseMetricLine } from '../../runs/metricLines.ts';
 const chunkBytes = 1 << 20;
 /** The last ones that were read are looked at again: another file has others there, however long it is. */
 const markBytes = 256;
+/** Of so many lines it is known whether another file repeats them: in 8 MB. */
+const mostKnownLines = 1 << 20;
 /** Of what is wrong with its lines so much is told. */
 const mostComplaints = 10;
 
@@ -20,6 +23,10 @@ export class MetricFile {
   #mark: Uint8Array = new Uint8Array();
   #inode = 0;
   #line = 0;
+  /** Of the lines that were told a number each, the same for the same line. */
+  #told: number[] = [];
+  /** Whether all lines of this file so far are those that another one in its place told before. */
+  #isRepeating = false;
   /** The beginning of a line whose end is still to come. */
   #rest = '';
   /** Whether what comes belongs to a line that is too long. */
@@ -42,14 +49,22 @@ export class MetricFile {
 
   /** The next call tells everything from the beginning. */
   restart(): void {
+    this.#beginAnew();
+    [this.#told, this.#isRepeating] = [[], false];
+  }
+
+  /** Of a file that is written whole again and again, what repeats those before it is told already. */
+  #beginAnew(): void {
     [this.#position, this.#line, this.#rest, this.#isPassingOver] = [0, 0, '', false];
+    this.#isRepeating = true;
     this.#mark = new Uint8Array();
     this.#decoder = new TextDecoder();
   }
 
   /**
    * Figures that came since the last call, at most a chunk's worth; none where nothing came. A file that became shorter,
-   * or says something else where it was read last, is another one, and told from its beginning.
+   * or says something else where it was read last, is another one, and told from its beginning: from the first line on
+   * that is none of those before it.
    */
   async readNew(): Promise<readonly Figure[]> {
     try {
@@ -80,7 +95,7 @@ export class MetricFile {
     const most = before + Math.min(chunkBytes, this.#end - this.#position);
     const { bytesRead, buffer } = await handle.read(new Uint8Array(most), 0, most, this.#position - before);
     if (!this.#mark.every((byte, place) => place < bytesRead && buffer[place] === byte)) {
-      this.restart();
+      this.#beginAnew();
       return undefined;
     }
     const read = buffer.subarray(0, bytesRead);
@@ -101,6 +116,7 @@ export class MetricFile {
     const now = Date.now() / 1000;
     return whole.flatMap((line) => {
       this.#line++;
+      if (this.#isTold(line ?? '')) return [];
       if (line === undefined || line.length > longestMetricLine) {
         this.#complain(`Line ${this.#line} of ${this.#file} is passed over: it is too long.`);
         return [];
@@ -116,6 +132,15 @@ export class MetricFile {
     });
   }
 
+  /** Notes it where it was not. */
+  #isTold(line: string): boolean {
+    const [place, number] = [this.#line - 1, numberOf(line)];
+    if (this.#isRepeating && this.#told[place] === number) return true;
+    if (this.#isRepeating) [this.#told, this.#isRepeating] = [this.#told.slice(0, place), false];
+    if (place < mostKnownLines) this.#told[place] = number;
+    return false;
+  }
+
   #keep(text: string): void {
     if (this.#isPassingOver) return;
     this.#rest += text;
@@ -126,4 +151,9 @@ export class MetricFile {
   #complain(message: string): void {
     if (this.#complaints++ < mostComplaints) this.#warn(message);
   }
+}
+
+/** Of 48 bits. */
+function numberOf(line: string): number {
+  return hash('sha256', line, 'buffer').readUIntBE(0, 6);
 }

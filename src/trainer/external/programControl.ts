@@ -10,6 +10,10 @@ import type { RunRequests } from '../runRequests.ts';
 import { answerRequests } from '../trainingControl.ts';
 import { makeRequest, withdrawRequest } from './programFolder.ts';
 import type { Program } from './startProgram.ts';
+import { WakingTime } from './wakingTime.ts';
+
+/** In milliseconds: looks lie a tenth of a second apart, unless a disk is slow. */
+const mostOfALook = 1000;
 
 export interface ControlledProgram {
   readonly experiment: ExternalExperiment;
@@ -22,16 +26,19 @@ export class ProgramControl {
   readonly #run: HeldRun;
   readonly #controlled: ControlledProgram;
   #isPaused = false;
-  /** When it was told to stop, in milliseconds of `performance.now`. */
-  #toldAt: number | undefined;
+  /** Since it was told to stop; undefined before. */
+  #givenTime: WakingTime | undefined;
   #isForced = false;
-  #lifeAt = performance.now();
+  /** Since it gave the last sign of life. */
+  readonly #silence: WakingTime;
   #logBytes = -1;
   #hangAfter: number | undefined;
 
   constructor(run: HeldRun, controlled: ControlledProgram) {
     this.#run = run;
     this.#controlled = controlled;
+    const { hangAfterSeconds = Number.POSITIVE_INFINITY } = controlled.experiment.trainer;
+    this.#silence = new WakingTime(Math.min(mostOfALook, 250 * hangAfterSeconds));
   }
 
   /** So many seconds it was silent for which it was ended; undefined for one that was not. */
@@ -41,12 +48,17 @@ export class ProgramControl {
 
   /** Whether it was told to stop, and what it has started may still be saving what it needs. */
   get isGivingTime(): boolean {
-    return this.#toldAt !== undefined && !this.#isForced && this.#controlled.program.isGroupAtWork();
+    return this.#givenTime !== undefined && !this.#isForced && this.#controlled.program.isGroupAtWork();
   }
 
   /** It has written a figure. */
   noteLife(): void {
-    this.#lifeAt = performance.now();
+    this.#silence.begin();
+  }
+
+  /** All that it has written was read, and no figure came. */
+  noteSilence(): void {
+    this.#silence.count();
   }
 
   /** Carries out what is asked by now. */
@@ -60,15 +72,16 @@ export class ProgramControl {
   async #stop(): Promise<void> {
     const { experiment, program } = this.#controlled;
     const { stop, stopSeconds } = experiment.trainer;
-    if (this.#toldAt === undefined) {
-      this.#toldAt = performance.now();
+    if (this.#givenTime === undefined) {
+      this.#givenTime = new WakingTime(mostOfALook);
       // First, so that it finds the word when it goes on.
       if (stop === 'file') await makeRequest(this.#run.hold, 'stop');
       else program.signal('SIGTERM');
       await this.#resume();
       return;
     }
-    if (this.#isForced || performance.now() - this.#toldAt < 1000 * stopSeconds) return;
+    this.#givenTime.count();
+    if (this.#isForced || this.#givenTime.seconds < stopSeconds) return;
     this.#isForced = true;
     warnOf(this.#run, `The program did not stop within ${stopSeconds} s, and is ended by force.`);
     await program.endAll();
@@ -116,7 +129,7 @@ export class ProgramControl {
     const log = await lookAtEntry(runFiles(this.#run.hold.directory).log).catch(() => undefined);
     if (this.#isPaused || (log !== undefined && log.size !== this.#logBytes)) this.noteLife();
     this.#logBytes = log?.size ?? this.#logBytes;
-    if (this.#toldAt !== undefined || performance.now() - this.#lifeAt < 1000 * hangAfterSeconds) return;
+    if (this.#givenTime !== undefined || this.#silence.seconds < hangAfterSeconds) return;
     this.#hangAfter = hangAfterSeconds;
     await this.#controlled.program.endAll();
   }

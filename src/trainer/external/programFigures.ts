@@ -29,6 +29,8 @@ export interface ProgramReading {
   readonly news: readonly ProgramNews[];
   /** Whether there was no more to read. */
   readonly isWhole: boolean;
+  /** Whether lines were read, if only those that were told before, as of a program that repeats what it did. */
+  readonly hasReadLines: boolean;
 }
 
 /** Event files are read no further at once. */
@@ -85,7 +87,9 @@ export class ProgramFigures {
    * come to is told, as one and before the figures that then count. @param withEvents false reads lines alone
    */
   async readNew({ withEvents = true } = {}): Promise<ProgramReading> {
+    const before = this.#lines.position;
     const lines = await this.#lines.readNew();
+    const hasReadLines = this.#lines.position !== before;
     const news = figuresOf('lines', this.#known('lines', this.#unsettled('lines', lines)), false);
     const toldBefore = this.#told.events;
     const updates: EventUpdate[] = [];
@@ -95,7 +99,7 @@ export class ProgramFigures {
     if (fromIteration !== Number.POSITIVE_INFINITY) news.push({ kind: 'withdrawn', fromIteration });
     const isToldAgain = toldBefore < this.#toldAgain || updates.some(({ kind }) => kind === 'restarted');
     news.push(...figuresOf('events', this.#known('events', figures), isToldAgain));
-    return { news, isWhole: lines.length === 0 && !turn.signal.aborted };
+    return { news, isWhole: lines.length === 0 && !turn.signal.aborted, hasReadLines };
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { lookAtEntry } from '../../base/boundedFile.ts';
+import { lookAtEntry, openForAppending, openForReading } from '../../base/boundedFile.ts';
 import { RefusedFileError } from '../../base/refusedFile.ts';
 import { writeAtomically } from '../../base/writeAtomically.ts';
 import type { ExternalExperiment } from '../../experiment/schema.ts';
@@ -44,6 +44,34 @@ export async function prepareProgramFolder(hold: RunHold, { trainer, seed }: Ext
   const text = `${JSON.stringify({ parameters: trainer.parameters, seed }, null, 2)}\n`;
   await writeAtomically(parameters, text, { mayReplace: () => hold.assertHeld() });
 }
+
+/**
+ * Ends the line within which an earlier process ended: whoever appends to the file would write its first figures behind
+ * it, where nobody can read them. A file that is not there, or none of those that are read, stays as it is.
+ * @throws {LockLostError}; the system's error
+ */
+export async function endLastLine(hold: RunHold): Promise<void> {
+  const { metrics } = programFiles(hold.directory);
+  const found = await lookAtEntry(metrics);
+  if (found === undefined || !found.isFile() || found.size === 0) return;
+  const reading = await openForReading(metrics);
+  const last = new Uint8Array(1);
+  try {
+    await reading.read(last, 0, 1, found.size - 1);
+  } finally {
+    await reading.close();
+  }
+  if (last[0] === lineBreak) return;
+  hold.assertHeld();
+  const appending = await openForAppending(metrics);
+  try {
+    await appending.appendFile('\n');
+  } finally {
+    await appending.close();
+  }
+}
+
+const lineBreak = 10;
 
 export async function makeRequest(hold: RunHold, request: Request): Promise<void> {
   await writeAtomically(programFiles(hold.directory)[request], '', { mayReplace: () => hold.assertHeld() });

@@ -9,6 +9,7 @@ import { meritOf } from '../../runs/figureOfMerit.ts';
 import { ExperimentRefused, readAnyFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { encodeSessionEnd, encodeSessionStart } from '../../runs/hparams.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
+import { withProgram } from '../../runs/programDigests.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import type { ProcessEnd } from '../../runs/runFailure.ts';
 import { trainedByOf } from '../../runs/trainedBy.ts';
@@ -17,9 +18,10 @@ import { RunClock } from '../runClock.ts';
 import type { RunRequests } from '../runRequests.ts';
 import { lastWordsIn } from './lastWords.ts';
 import { ProgramControl } from './programControl.ts';
+import { digestOfProgram } from './programDigest.ts';
 import { ProgramFailure } from './programFailure.ts';
 import { ProgramFigures } from './programFigures.ts';
-import { prepareProgramFolder, programFiles } from './programFolder.ts';
+import { endLastLine, prepareProgramFolder, programFiles } from './programFolder.ts';
 import { RelayedEvents } from './relayedEvents.ts';
 import { type Program, startProgram } from './startProgram.ts';
 
@@ -42,10 +44,12 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
     resumedAt: hasBegun ? manifest.manifest.iteration : undefined,
   });
   const experiment = await readExternal(run);
+  if (hasBegun) await endLastLine(hold);
   const figures = new ProgramFigures(programFiles(directory), (message) => warnOf(run, message));
   const events = await openEvents(run, experiment, figures, hasBegun);
   cleanUp.add(() => events.close());
   await prepareProgramFolder(hold, experiment);
+  await noteProgram(run, experiment);
   if (requests.stopSignal.aborted) return 'stopped';
   const program = await start(run, experiment, hasBegun);
   run.log(`The program is ${program.file}`);
@@ -60,6 +64,17 @@ async function readExternal({ hold, manifest }: HeldRun): Promise<ExternalExperi
   const { experiment } = await readAnyFrozenExperiment(hold.directory, manifest.manifest);
   if (isExternal(experiment)) return experiment;
   throw new ExperimentRefused('run.json says that a program trains this run, and experiment.json names none.');
+}
+
+function folderOfExperiment({ hold, manifest }: HeldRun): string {
+  return path.dirname(locateExperiment(hold.directory, manifest.manifest));
+}
+
+async function noteProgram(run: HeldRun, experiment: ExternalExperiment): Promise<void> {
+  const { folder } = programFiles(run.hold.directory);
+  const digest = await digestOfProgram(experiment, folderOfExperiment(run), folder);
+  const { manifest } = run.manifest;
+  run.manifest.update({ programDigests: withProgram(manifest, digest) });
 }
 
 /** What an earlier process has left to be read is read before the program can write more. */
@@ -78,8 +93,9 @@ async function openEvents(
   return RelayedEvents.begin(hold, merit, encodeSessionStart(described, manifest.manifest.id, Date.now() / 1000));
 }
 
-function start({ hold, manifest, log }: HeldRun, { trainer, seed }: ExternalExperiment, hasBegun: boolean) {
-  const { directory } = hold;
+function start(run: HeldRun, { trainer, seed }: ExternalExperiment, hasBegun: boolean) {
+  const { log } = run;
+  const { directory } = run.hold;
   const files = programFiles(directory);
   const command = hasBegun ? trainer.resume : trainer.command;
   if (command === undefined) throw new ExperimentRefused('The trainer of this run has no "resume".');
@@ -87,7 +103,7 @@ function start({ hold, manifest, log }: HeldRun, { trainer, seed }: ExternalExpe
   log(`${hasBegun ? 'Resumed' : 'Started'}: ${filled.map((argument) => JSON.stringify(argument)).join(' ')}`);
   return startProgram({
     arguments: filled,
-    folder: path.dirname(locateExperiment(directory, manifest.manifest)),
+    folder: folderOfExperiment(run),
     environment: { REPTILE_LAB_RUN: files.folder },
     log: runFiles(directory).log,
   });
@@ -173,7 +189,8 @@ class ProgramRun {
   /** Whether there was no more to be read. `atLast` spares nothing. */
   async #relay({ atLast }: { readonly atLast: boolean }): Promise<boolean> {
     const { figures, events } = this.#parts;
-    const { news, isWhole } = await figures.readNew({ withEvents: atLast || performance.now() > this.#restUntil });
+    const withEvents = atLast || performance.now() > this.#restUntil;
+    const { news, isWhole, hasReadLines } = await figures.readNew({ withEvents });
     const beganAt = performance.now();
     await events.take(news, figures);
     // To tell again what others have told takes as long as there is of that, and a program may withdraw at every step.
@@ -182,7 +199,8 @@ class ProgramRun {
     // Fails where the disk takes no more, also of what was added before.
     await events.flush();
     await events.settle({ atLast: atLast && isWhole });
-    if (news.length > 0) this.#control.noteLife();
+    if (news.length > 0 || hasReadLines) this.#control.noteLife();
+    else if (isWhole && withEvents) this.#control.noteSilence();
     const { manifest, onProgress } = this.#run;
     const { iteration, merit } = events;
     const { trainedBy } = manifest.manifest;

@@ -79,7 +79,7 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     initializedFrom: await findInitialization(directory),
     ...salvaged,
     ...placed,
-    splitDigest: await splitDigestOf(directory),
+    ...(await digestsOfSplit(directory)),
     id,
     state: isComplete ? 'completed' : 'stopped',
     endedAt: times.last,
@@ -93,9 +93,10 @@ export async function rebuildManifest(directory: string, experimentPath: string 
 }
 
 /** Of the split that the run keeps; null where it keeps none. */
-async function splitDigestOf(directory: string): Promise<string | null> {
+async function digestsOfSplit(directory: string): Promise<Pick<Manifest, 'splitDigest' | 'heldOutDigest'>> {
   const found = await readSplitRecord(directory);
-  return found.kind === 'found' ? (digestsOf(found.record.split)?.whole ?? null) : null;
+  const digests = found.kind === 'found' ? digestsOf(found.record.split) : null;
+  return { splitDigest: digests?.whole ?? null, heldOutDigest: digests?.heldOut ?? null };
 }
 
 /** The id that the checkpoint holds of the run that saved it. */

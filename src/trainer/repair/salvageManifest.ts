@@ -19,6 +19,7 @@ const salvaged = {
   launcher: true,
   group: true,
   continues: true,
+  earlierLengths: true,
   promotedAs: true,
   initializedFrom: true,
   experimentPath: true,

@@ -21,7 +21,7 @@ const published = {
 const classification = snapshot({
   run: summary({
     name: 'Omniglot, 5-way 1-shot',
-    published: { comparable: [published], others: [{ ...published, value: 0.9768, transductive: true }] },
+    published: { comparable: [published], others: [{ ...published, value: 0.9768, transductive: true, differs: [] }] },
   }),
   series: [
     points(tags.trainingLossFirst, [1, 50, 100, 150, 200], [1.7, 1.5, 1.3, 1.25, 1.2]),
@@ -203,12 +203,40 @@ const damaged = snapshot({
   ],
 });
 
+const regression = snapshot({
+  run: summary({
+    name: 'Growth, plot by plot',
+    quantities: ['loss'],
+    ways: null,
+    latest: { value: 0.0473, ci95: 0.0437, iteration: 200 },
+    best: { value: 0.0473, ci95: 0.0437, iteration: 200 },
+  }),
+  series: [
+    points(tags.trainingLossFirst, [1, 100, 200], [1.4, 1.1, 1]),
+    points(tags.trainingLossLast, [1, 100, 200], [0.03, 0.01, 0.01]),
+    points(recordedQuantities.loss.tags.mean, [0, 100, 200], [0.16, 0.05, 0.047]),
+    points(recordedQuantities.loss.tags.ci95, [0, 100, 200], [0.18, 0.05, 0.044]),
+  ],
+  curves: [0, 100, 200].map((iteration) => ({
+    iteration,
+    steps: [0, 10, 50],
+    measured: { loss: { means: [0.5, 0.06, 0.05], ci95s: [0.2, 0.05, 0.04] } },
+  })),
+  sampleIteration: 200,
+  sample: {
+    task: { kind: 'values', targets: Array.from({ length: 14 }, (_, index) => [Math.sin(index)]) },
+    steps: [0, 50],
+    outputs: [0, 0.9].map((share) => Array.from({ length: 14 }, (_, index) => share * Math.sin(index))),
+  },
+});
+
 export const panelSnapshots: readonly NamedSnapshot[] = [
   { name: 'a published figure', snapshot: classification },
   { name: 'evaluations', snapshot: evaluated },
   { name: 'files that cannot be read', snapshot: damaged },
   { name: 'photographs', snapshot: photographs },
   { name: 'texts', snapshot: texts },
+  { name: 'rows of a table', snapshot: regression },
   { name: 'a policy in the plane', snapshot: navigation },
   { name: 'a policy of an arm', snapshot: arm },
 ];

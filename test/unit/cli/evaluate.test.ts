@@ -9,6 +9,7 @@ import { readEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -26,10 +27,14 @@ describe('reptile-lab eval', () => {
     return directory;
   }
 
-  async function evaluate(directory: string, ...words: string[]) {
+  function evaluate(directory: string, ...words: string[]) {
+    return runWords('eval', directory, '--workers', '1', ...words);
+  }
+
+  async function runWords(...words: string[]) {
     const { terminal, output, messages } = recordTerminal(false);
     const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
-    const exitCode = await runCommandLine(['eval', directory, '--workers', '1', ...words], context);
+    const exitCode = await runCommandLine(words, context);
     return { exitCode, output: output(), messages: messages() };
   }
 
@@ -100,6 +105,29 @@ describe('reptile-lab eval', () => {
     assert.deepEqual(published, [{ figure: 'loss', value: 0.75, source: 'A paper, table 3', difference: loss - 0.75 }]);
   });
 
+  it('prints no difference from a figure that is for other settings than were measured, and says for which', async () => {
+    const figure = { figure: 'loss', value: 0.25, source: 'A paper, table 2' } as const;
+    const directory = await newTrainedRun({ published: [figure] });
+    const { output } = await evaluate(directory, '--tasks', '5', '--inner-steps', '1');
+    assert.doesNotMatch(output, /\ndifference/);
+    assert.match(
+      output,
+      /\npublished +A paper, table 2: 0\.2500, not set beside it: that is for evaluation\.innerSteps: \d+\n/,
+    );
+    const json = (await evaluate(directory, '--tasks', '5', '--inner-steps', '1', '--json')).output;
+    const { published, publishedOtherwise } = JSON.parse(json);
+    assert.deepEqual(published, []);
+    assert.deepEqual(publishedOtherwise[0].source, figure.source);
+  });
+
+  it('sets no published figure beside a run that was extended, with step sizes of a shorter run, and says so', async () => {
+    const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
+    await changeManifest(directory, { earlierLengths: [{ until: 20, metaIterations: 30 }] });
+    const { output } = await evaluate(directory, '--tasks', '5');
+    assert.doesNotMatch(output, /table 3/);
+    assert.match(output, /\nextended +at 20 of 30, with the step sizes of a shorter run until then\n/);
+  });
+
   it('sets no published figure beside a run that began with what another one has learned, and says with what', async () => {
     const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
     const file = runFiles(directory).manifest;
@@ -110,6 +138,42 @@ describe('reptile-lab eval', () => {
     const { output } = await evaluate(directory, '--tasks', '5');
     assert.match(output, /\nbegins with +first@45\n/);
     assert.doesNotMatch(output, /published/);
+  });
+
+  it('tells what a run begins with from random parameters, where both stand at meta-iteration 0', async () => {
+    const directory = await newTrainedRun();
+    const file = runFiles(directory).manifest;
+    const initializedFrom = { run: 'first', directory: '', iteration: 45, parametersSha256: 'ab'.repeat(32) };
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), initializedFrom }));
+    const words = ['--checkpoint', '0', '--tasks', '5'];
+    const { output } = await evaluate(directory, ...words, '--compare-random');
+    assert.match(output, /\nbegins with first@45 +[\d.]+.*\nrandom +[\d.]+/);
+    assert.equal(JSON.parse((await evaluate(directory, ...words, '--json')).output).parameters, 'beginning');
+    const parametersOf = async (file: string) => {
+      const { output } = await runWords('evaluations', file, '--json');
+      return JSON.parse(output).map(({ parameters }: { readonly parameters: unknown }) => parameters);
+    };
+    assert.deepEqual((await parametersOf(directory)).sort(), ['beginning', 'beginning', 'random']);
+    assert.match((await runWords('evaluations', directory)).output, / begins with first@45 /);
+    const random = await newTrainedRun();
+    assert.match((await evaluate(random, ...words)).output, /\nrandom +/);
+    assert.deepEqual(await parametersOf(random), ['random']);
+  });
+
+  it('says on how many tasks the adaptation diverged', async () => {
+    const innerOptimizer = { kind: 'sgd', learningRate: 1e9 } as const;
+    const diverging = await newTrainedRun({
+      algorithm: { kind: 'scratch', metaIterations: 1, metaBatch: 4, innerSteps: 4, innerBatch: 5, innerOptimizer },
+    });
+    const diverged = async (directory: string) => {
+      const { divergedTasks, loss } = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
+      return [divergedTasks, loss === null];
+    };
+    assert.deepEqual(await diverged(diverging), [5, true]);
+    assert.match((await evaluate(diverging, '--tasks', '5')).output, /\ndiverged +5 of 5 tasks: /);
+    const good = await newTrainedRun();
+    assert.deepEqual(await diverged(good), [0, false]);
+    assert.doesNotMatch((await evaluate(good, '--tasks', '5')).output, /diverged/);
   });
 
   it('measures training classes where asked for, never beside held-out or published figures', async () => {
@@ -246,6 +310,9 @@ describe('reptile-lab compare', () => {
     );
     assert.match(output, /\ntasks +20, the same for all runs, from number 8 of seed 0; 10 shots, not transductive\n/);
     assert.match(output, /\np +of the paired t-test.*corrected by Holm for 2 comparisons: .* in 5 % of cases at most/);
+    const best = (await compare(...directories, '--tasks', '20', '--against', 'best')).output;
+    assert.match(best, /difference from the best +p \(Holm\)/);
+    assert.match(best, /corrected by Holm for 3 comparisons, which are all pairs, since the best was chosen by these/);
     const { runs, reference } = JSON.parse((await compare(...directories, '--tasks', '20', '--json')).output);
     assert.equal(reference, directories[0]);
     assert.deepEqual(

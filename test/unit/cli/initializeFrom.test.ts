@@ -1,7 +1,7 @@
 // `reptile-lab train --initialize-from` in this process: what a run begins with, says, keeps and refuses.
 
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
@@ -82,6 +82,51 @@ describe('reptile-lab train --initialize-from', () => {
     await rm(path.join(copy, 'parameters.f32'));
     await assert.rejects(initializationOfRun(directory, manifest), /cannot be used: .*Put the folder back/);
     assert.equal(await initializationOfRun(directory, { initializedFrom: null }), undefined);
+  });
+
+  it('takes step sizes times as much as the learning rate is larger, whose beginning they were', async () => {
+    const withRate = (learningRate: number) => ({
+      algorithm: {
+        kind: 'metaSgd' as const,
+        metaIterations: 2,
+        innerSteps: 2,
+        innerOptimizer: { kind: 'sgd' as const, learningRate },
+      },
+    });
+    const first = await newRunOf(folder(), { ...tinyExperiment(), ...withRate(0.01) });
+    await carryOutRun(first);
+    const learned = await parametersOf(first, 2);
+    const count = learned.length / 2;
+    const scaled = (factor: number) =>
+      learned.map((value, index) => (index < count ? value : Math.fround(value * factor)));
+    const same = await train(withRate(0.01), '--initialize-from', first);
+    assert.deepEqual(await parametersOf(same.directory, 0), learned);
+    assert.doesNotMatch(same.messages, /step sizes/);
+    const smaller = await train(withRate(0.001), '--initialize-from', first);
+    assert.deepEqual(await parametersOf(smaller.directory, 0), scaled(0.001 / 0.01));
+    assert.match(smaller.messages, /step sizes .* times 0\.1: .* 0\.01 there and is 0\.001 here/);
+    // Run again, as the copy says.
+    const manifest = await readManifest(smaller.directory);
+    assert.equal((await initializationOfRun(smaller.directory, manifest))?.learned.learningRate, 0.01);
+    // Its own step sizes are those of its own rate.
+    const again = await train(withRate(0.01), '--initialize-from', `${smaller.directory}@0`);
+    assert.deepEqual(
+      await parametersOf(again.directory, 0),
+      scaled(0.001 / 0.01).map((value, index) => (index < count ? value : Math.fround(value * (0.01 / 0.001)))),
+    );
+    // As an earlier version made it: bits stay, and it is said.
+    const { initializedFrom, ...others } = manifest;
+    const { learningRate, ...earlier } = initializedFrom ?? assert.fail();
+    assert.equal(learningRate, 0.01);
+    const { checkpoints, manifest: file } = runFiles(smaller.directory);
+    await writeFile(file, JSON.stringify({ ...others, initializedFrom: earlier, state: 'queued', iteration: 0 }));
+    await rm(checkpoints, { recursive: true });
+    await carryOutRun(smaller.directory);
+    assert.deepEqual(await parametersOf(smaller.directory, 0), learned);
+    assert.match(
+      await readFile(runFiles(smaller.directory).log, 'utf8'),
+      /learning rate of 0\.001 has no effect on them/,
+    );
   });
 
   it('goes on bit for bit after a stop, also one before the first checkpoint, and with run.json rebuilt', async () => {

@@ -75,6 +75,7 @@ describe('reptile-lab on runs', function () {
       assert.deepEqual(facts, {
         run,
         iteration: 40,
+        parameters: 'trained',
         tasks: 25,
         askedTasks: 25,
         seed: 3,
@@ -86,11 +87,14 @@ describe('reptile-lab on runs', function () {
         accuracy: null,
         accuracyCi95: null,
         published: [],
+        publishedOtherwise: [],
         // A sine wave has no data that could change.
         protocolVersion: 1,
         data: null,
         apart: null,
         beginsWith: null,
+        divergedTasks: 0,
+        warnings: [],
         side: 'heldOut',
         baselines: null,
         probabilities: null,

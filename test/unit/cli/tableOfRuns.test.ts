@@ -52,7 +52,10 @@ describe('reptile-lab runs', () => {
     const [head = '', ...lines] = output.split('\n');
     assert.match(head, /^id +state +progress +tags +loss +best loss +best at +meta-iterations +seed/);
     assert.match(lines[0] ?? '', / completed .* 0\.[12]300 \+- 0\.0200 /);
-    assert.match(output, /\n\n\+- is the 95 % interval of the mean over held-out tasks\.\n$/);
+    assert.match(
+      output,
+      /\n\n\+- is the 95 % interval of the mean over held-out tasks\.\n"best" is chosen among a run's own evaluations, .*\n$/,
+    );
   });
 
   it('shows what a stored view says, and where options say otherwise what they do', async () => {

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { openTerminal, printable, printableLines, writeJsonLine, writeJsonList } from '../../../src/cli/terminal.ts';
+import { padText, textWidth } from '../../../src/cli/textWidth.ts';
 import { attackTexts, harmfulCharacters } from '../../support/attackTexts.ts';
 
 /** What reaches standard output while `work` runs, with colours on. */
@@ -34,6 +35,17 @@ describe('a surface of the terminal', () => {
   it('writes its own colours and cursor sequences', () => {
     const written = writtenBy(() => output.write(`${output.paint('red', 'a')}${output.cursor('clearLine')}\n`));
     assert.equal(written, '\u001b[31ma\u001b[39m\u001b[2K\n');
+  });
+
+  it('paints nothing that takes cells: tables of painted cells stand in line', () => {
+    writtenBy(() => {
+      assert.equal(textWidth(output.paint('red', 'stopped')), 7);
+      const cells = [output.paint('bold', 'ab'), output.paint('dim', '名')];
+      assert.deepEqual(
+        cells.map((cell) => textWidth(padText(cell, 9, 'left'))),
+        [9, 9],
+      );
+    });
   });
 
   it('obeys no sequence of a text that was handed to it unchecked, within colours or outside', () => {

@@ -53,4 +53,20 @@ describe('losses', () => {
   it('predict the first of the largest outputs', () => {
     assert.deepEqual([...predictedClasses(Float32Array.of(1, 3, 2, 0, 0, -1, -5, -5, -4), 3, 3)], [1, 0, 2]);
   });
+
+  it('take a sample for no class where its probabilities are no numbers, and for one where only some are 0', () => {
+    const [none, infinite] = [Number.NaN, Number.POSITIVE_INFINITY];
+    const rows = [
+      [none, none, none],
+      [1, none, 0],
+      [infinite, 0, 0],
+      [-infinite, -infinite, -infinite],
+      [-infinite, 2, 1],
+    ];
+    const logits = Float32Array.from(rows.flat());
+    assert.deepEqual([...predictedClasses(logits, rows.length, 3)], [-1, -1, -1, -1, 1]);
+    const probabilities = [...softmaxProbabilities(logits, rows.length, 3)];
+    const isKnown = rows.map((_, row) => !probabilities.slice(3 * row, 3 * row + 3).some(Number.isNaN));
+    assert.deepEqual(isKnown, [false, false, false, false, true]);
+  });
 });

@@ -86,6 +86,7 @@ describe('padding', () => {
       transposed: plan.region(),
       transposedTangent: plan.region(),
       workspace: plan.region(),
+      descentRate: undefined,
       dropoutNumber: () => 0,
       parameter: (own, name) => {
         const bytes = packing.bytesBefore(own, name);

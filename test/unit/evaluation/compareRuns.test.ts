@@ -135,6 +135,8 @@ describe('comparing runs', () => {
     const means = comparison?.runs.map(({ after }) => after.mean) ?? [];
     assert.equal(comparison?.reference, means.indexOf(Math.min(...means)));
     assert.ok(comparison?.runs.every(({ difference }) => difference === undefined || difference.mean >= 0));
+    assert.deepEqual([comparison?.against, comparison?.comparisons], ['best', 3]);
+    assert.equal((await compare(directories))[0]?.comparisons, 2);
   });
 
   it('sets them beside baselines where that is asked for, and keeps them for the next time', async () => {

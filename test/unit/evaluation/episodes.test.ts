@@ -5,9 +5,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { evaluateRun } from '../../../src/evaluation/evaluateRun.ts';
 import { asTheExperimentSays, type EvaluationSettings } from '../../../src/evaluation/evaluationProtocol.ts';
-import { openTrainedRun } from '../../../src/evaluation/openTrainedRun.ts';
+import { openTrainedRun, type TrainedRun } from '../../../src/evaluation/openTrainedRun.ts';
 import { settleTasks } from '../../../src/evaluation/settledTasks.ts';
+import { reasonApart } from '../../../src/runs/comparableEvaluation.ts';
 import type { StoredEvaluation } from '../../../src/runs/evaluations.ts';
+import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { ChangedDataError } from '../../../src/tasks/split/dataChanges.ts';
 import { TaskError } from '../../../src/tasks/taskError.ts';
@@ -58,13 +60,38 @@ describe('evaluating on a list of episodes', function () {
     await writeFile(path.join(folder(), listName), ['episode,side,sample', ...rows.flat()].join('\n'));
   }
 
-  async function evaluate(directory: string, settings: Partial<EvaluationSettings> = {}): Promise<StoredEvaluation> {
-    const run = await openTrainedRun(directory);
+  async function evaluate(
+    directory: string,
+    settings: Partial<EvaluationSettings> = {},
+    change: (run: TrainedRun) => TrainedRun = (run) => run,
+  ): Promise<StoredEvaluation> {
+    const run = change(await openTrainedRun(directory));
     const extent = { compareRandom: false, wholeCurve: false, baselines: false, workers: 1 };
     const asked = { ...asTheExperimentSays, tasks: undefined, ...settings };
     for await (const { evaluation } of evaluateRun(run, asked, extent)) return evaluation;
     throw new Error('Nothing was measured.');
   }
+
+  it('says of the best checkpoint that these tasks chose it, which then stands for itself', async () => {
+    const directory = await trained(4, 3);
+    const manifest = await readManifest(directory);
+    assert.ok(manifest.best !== null);
+    const best = { ...manifest.best, iteration: manifest.iteration };
+    // As if the run had gone on: the newest checkpoint is not chosen, whether it is the best or not.
+    const wentOn = (run: TrainedRun) => ({ ...run, manifest: { ...manifest, best, iteration: best.iteration + 1 } });
+    const isApart = async (settings: Partial<EvaluationSettings>, change?: typeof wentOn) => {
+      const measured = await evaluate(directory, settings, change);
+      return reasonApart(measured, manifest);
+    };
+    assert.equal(await isApart({}, wentOn), 'chosenByItsTasks');
+    assert.equal(await isApart({ seed: 77 }, wentOn), 'chosenByItsTasks');
+    assert.equal(await isApart({ firstTask: 2 }, wentOn), undefined);
+    assert.equal(await isApart({}), undefined);
+    const measured = (await listEvaluations(directory)).flatMap((listing) =>
+      listing.kind === 'evaluation' ? [listing.evaluation.isChosenByItsTasks] : [],
+    );
+    assert.deepEqual(measured, [undefined, undefined, true, true]);
+  });
 
   it('measures each once where nobody says how many, a stretch where one is asked for, and never more', async () => {
     const directory = await trained();

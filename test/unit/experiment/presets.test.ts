@@ -8,7 +8,8 @@ import { installationFolder } from '../../../src/base/installation.ts';
 import { isDatasetId } from '../../../src/datasets/dataset.ts';
 import { resolveModel } from '../../../src/engine/model.ts';
 import { sortPublished } from '../../../src/experiment/comparableFigures.ts';
-import { exampleFileName, groupPresets, presets } from '../../../src/experiment/presets.ts';
+import { ownDataPresets } from '../../../src/experiment/presets/ownData.ts';
+import { exampleFileName, groupPresets, offeredPresets, presets } from '../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { forecastMemory } from '../../../src/meta/memoryForecast.ts';
 
@@ -16,8 +17,8 @@ const examples = path.join(installationFolder, 'examples');
 
 describe('presets', () => {
   it('have ids of their own and read without a single problem', () => {
-    assert.equal(new Set(presets.map((preset) => preset.id)).size, presets.length);
-    for (const preset of presets) {
+    assert.equal(new Set(offeredPresets.map((preset) => preset.id)).size, offeredPresets.length);
+    for (const preset of offeredPresets) {
       assert.deepEqual(readExperiment(preset.text).problems, [], preset.id);
     }
   });
@@ -31,6 +32,17 @@ describe('presets', () => {
         readExperiment(preset.text, { folder: examples, pathExists: existsSync, forecastMemory }).problems,
         [],
       );
+    }
+  });
+
+  it('of data of one’s own lack these alone, and say so where they are named', () => {
+    for (const { id, text } of ownDataPresets) {
+      const problemsOf = (isThere: boolean) =>
+        readExperiment(text, { folder: examples, pathExists: () => isThere, forecastMemory }).problems;
+      assert.deepEqual(problemsOf(true), [], id);
+      const [missing, ...others] = problemsOf(false);
+      assert.deepEqual([missing?.rule, others], ['data-path-missing', []], id);
+      assert.match(text.slice(missing?.range.start.offset, missing?.range.end.offset), /^"(images|table\.csv)"$/);
     }
   });
 
@@ -93,7 +105,7 @@ describe('presets', () => {
 
   it('stand in groups, every one in one of them', () => {
     const grouped = groupPresets().flatMap(({ presets: ofGroup }) => ofGroup);
-    assert.deepEqual(new Set(grouped), new Set(presets));
+    assert.deepEqual(new Set(grouped), new Set(offeredPresets));
     assert.equal(groupPresets()[0]?.presets[0]?.needs, null, 'what runs at once comes first');
   });
 

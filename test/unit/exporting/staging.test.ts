@@ -43,6 +43,33 @@ describe('what an export puts in place', () => {
     assert.deepEqual(await readdir(at()), ['to']);
   });
 
+  it('holds what was written before a disk was full, and says that it is full', async () => {
+    const staging = await Staging.begin(at('to'), 'folder', true);
+    staging.claim('figures');
+    const file = staging.create('figures');
+    // The disk takes half of the first stretch.
+    const restore = failAppendsHalfway();
+    try {
+      file.write('one,');
+      const { length } = file;
+      file.write('two,');
+      assert.throws(() => file.end(), /no space/);
+      file.truncate(length);
+      assert.throws(() => file.end(), /no space/, 'what does not fit is why, and not what stands there');
+    } finally {
+      restore();
+    }
+    file.write('three');
+    file.end();
+    const { length } = file;
+    file.write(' and four');
+    file.end();
+    file.truncate(length);
+    file.end();
+    staging.publish();
+    assert.equal(await readFile(at('to', 'figures'), 'utf8'), 'one,three');
+  });
+
   it('is told where it can be neither put in place nor back, and nothing of it is deleted', async () => {
     const staging = await stage();
     const restore = failRenames((call) => call >= 4);
@@ -95,6 +122,20 @@ function failRenames(isFailing: (call: number) => boolean): () => void {
   replaceBy((...words) => {
     if (isFailing(++calls)) throw new Error('the disk is away');
     original(...words);
+  });
+  return () => replaceBy(original);
+}
+
+/** Appends write half of what they are to and fail, until the returned function is called. */
+function failAppendsHalfway(): () => void {
+  const original = fs.appendFileSync;
+  const replaceBy = (append: typeof original) => {
+    fs.appendFileSync = append;
+    syncBuiltinESMExports();
+  };
+  replaceBy((file, content, ...words) => {
+    original(file, content.slice(0, content.length / 2), ...words);
+    if (content.length > 0) throw Object.assign(new Error('no space is left'), { code: 'ENOSPC' });
   });
   return () => replaceBy(original);
 }

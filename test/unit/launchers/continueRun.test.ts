@@ -173,6 +173,12 @@ describe('a run that goes on from a checkpoint of another one', () => {
     const { stepSizeChange, directory } = await goOn(other, { checkpoint: 'latest', extendBy: 60 });
     assert.deepEqual(stepSizeChange, { before: 0, after: 0.5 });
     assert.equal((await goOn(other, { checkpoint: 45 })).stepSizeChange, undefined);
+    const lengthsOf = async (run: string) => (await readManifest(run)).earlierLengths;
+    assert.deepEqual(await lengthsOf(directory), [{ until: 60, metaIterations: 60 }], 'another training than of 120');
+    const same = await goOn(other, { checkpoint: 45 });
+    assert.deepEqual(await lengthsOf(same.directory), [], 'the same training');
+    const constantOne = await newTrainedRun({ algorithm: constant });
+    assert.deepEqual(await lengthsOf((await goOn(constantOne, { extendBy: 60 })).directory), []);
     const { experiment } = await readFrozenExperiment(directory, await readManifest(directory));
     assert.equal(experiment.algorithm.metaIterations, 120);
   });

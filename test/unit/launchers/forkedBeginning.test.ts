@@ -16,6 +16,7 @@ import { makeRun, prepareSubmission } from '../../../src/launchers/prepareSubmis
 import { initializationFromFile } from '../../../src/runs/initialization.ts';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
 import { untranslated } from '../../../src/words/translate.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { tinyExperiment } from '../trainer/trainerFixture.ts';
@@ -85,6 +86,17 @@ describe('a fork of a run that began with weights', () => {
     await rm(weights());
     assert.notDeepEqual(await notesOf(run), []);
     assert.notDeepEqual(await notesOf(run, 'missing'), []);
+  });
+
+  it('says so of a run that was extended, with step sizes of another length until then', async () => {
+    const run = await newRun('atRandom');
+    await changeManifest(run, { earlierLengths: [{ until: 20, metaIterations: 30 }] });
+    const file = path.join(folder(), 'fork.reptile.json');
+    const { terminal, messages } = recordTerminal(false);
+    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
+    assert.equal(await runCommandLine(['fork', run, '-o', file], context), 0, messages());
+    assert.match(messages(), /was extended at 20 of 30: .*\n.*start it with: (?!.*--initialize-from)/);
+    assert.match(await readFile(file, 'utf8'), /^\/\/ The run \S+ was extended at 20 of 30: until then/);
   });
 
   it('stays a comment, whatever a stranger’s run says', async () => {

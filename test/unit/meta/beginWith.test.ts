@@ -44,6 +44,16 @@ describe('beginning with parameters of another training', () => {
     assert.deepEqual([...beginWith(stateOf(...ones), theta, both).parameters], [...learned.parameters]);
   });
 
+  it('takes step sizes over times what is asked for, and the initialization as it is', () => {
+    const begun = beginWith(stateOf(...ones, ...ones), [...theta, ...alpha], both, 0.1);
+    assert.deepEqual([...begun.parameters.subarray(0, 6)], [...learned.parameters]);
+    assert.deepEqual(
+      [...begun.parameters.subarray(6)],
+      [1, 2, 3, 4, 5, 6].map((value) => Math.fround(value * 0.1)),
+    );
+    assert.deepEqual([...beginWith(stateOf(...ones), theta, both, 0.1).parameters], [...learned.parameters]);
+  });
+
   it('is refused for another model, with the names and shapes that differ', () => {
     const wider = [
       { name: 'dense1/kernel', shape: [2, 3], offset: 0 },

@@ -57,7 +57,7 @@ describe('calibration', () => {
   it('is no number where an answer is none', () => {
     const calibration = calibrationOf([task([0, 1], { predicted: [0, 0], confidence: [Number.NaN, 0.5] })], 'after');
     assert.ok(Number.isNaN(calibration.expectedCalibrationError) && Number.isNaN(calibration.meanConfidence));
-    assert.deepEqual([calibration.samples, calibration.accuracy, calibration.bins.length], [2, 0.5, 1]);
+    assert.deepEqual([calibration.samples, calibration.accuracy, calibration.bins.length], [2, Number.NaN, 1]);
   });
 
   it('looks at the answers before adaptation where it is asked to', () => {

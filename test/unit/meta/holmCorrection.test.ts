@@ -42,6 +42,19 @@ describe('Holm’s correction', () => {
     );
   });
 
+  it('of some of many comparisons is never below that of all of them together', () => {
+    const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(pValues, fc.nat(), (all, count) => {
+        const shown = all.slice(0, 1 + (count % all.length));
+        const together = holmAdjusted(all);
+        for (const [place, own] of holmAdjusted(shown, all.length).entries())
+          assert.ok(own >= (together[place] ?? Number.NaN) - 1e-12 && own <= 1);
+      }),
+    );
+    assertClose(holmAdjusted([0.02, 0.001], 45), [0.88, 0.045]);
+  });
+
   it('refuses what is no p-value', () => {
     assert.deepEqual(holmAdjusted([]), []);
     for (const wrong of [-0.1, 1.1, Number.NaN]) assert.throws(() => holmAdjusted([0.5, wrong]), RangeError);

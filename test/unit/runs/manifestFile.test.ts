@@ -56,6 +56,9 @@ describe('run.json', () => {
     ]) {
       await assert.rejects(changedTo({ best }), /best\./);
     }
+    // Of an adaptation that diverged.
+    const diverged = await changedTo({ best: { iteration: 5, loss: null, lossCi95: null, accuracy: null } });
+    assert.deepEqual([diverged.best?.loss, diverged.best?.accuracy], [Number.NaN, Number.NaN]);
     const counts = await changedTo({ workers: -3, parameterCount: -7, memoryBytes: 0.5, checkpointIteration: 'ten' });
     const { workers, parameterCount, memoryBytes, checkpointIteration } = counts;
     assert.deepEqual([workers, parameterCount, memoryBytes, checkpointIteration], [null, null, null, null]);

@@ -189,7 +189,12 @@ describe('the label of a run', () => {
     const dots = [1, 2].map((seed) =>
       of({ a: { ['.'.repeat(60_000)]: seed }, ['.'.repeat(900)]: seed, plain: seed }, seed),
     );
-    assert.deepEqual(await labelRuns(dots), ['plain 1 · seed 1', 'plain 2 · seed 2']);
+    const labels = await labelRuns(dots);
+    assert.deepEqual(
+      labels.map((label) => label.replace(/#[\da-f]{16}/, '#')),
+      ['plain 1 · settings # · seed 1', 'plain 2 · settings # · seed 2'],
+    );
+    assert.notEqual(labels[0]?.split('·')[1], labels[1]?.split('·')[1]);
     const wide = Array.from({ length: 300 }, (_, seed) =>
       of(
         { kind: `x${seed}`, ...Object.fromEntries(Array.from({ length: 490 }, (_, key) => [`k${seed}-${key}`, key])) },

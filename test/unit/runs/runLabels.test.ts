@@ -35,6 +35,19 @@ describe('the labels of runs', () => {
     );
   });
 
+  it('say of runs of the same settings which were extended, with step sizes of another length', async () => {
+    const runs = await Promise.all([1, 1, 2].map((seed) => newRun(seed)));
+    const lengths = [[], [{ until: 300, metaIterations: 300 }], []];
+    const extended = runs.map(({ directory, manifest }, place): LabelledRun => {
+      return { directory, manifest: { ...manifest, earlierLengths: lengths[place] ?? [] } };
+    });
+    const labels = await readRunLabels(extended);
+    assert.deepEqual(
+      runs.map(({ directory }) => labels.get(directory)),
+      ['not extended · seed 1', 'extended at 300 · seed 1', 'not extended · seed 2'],
+    );
+  });
+
   it('say what runs of the same settings and seed begin with, where that differs', async () => {
     const runs = await Promise.all([1, 1, 1, 2].map((seed) => newRun(seed)));
     const weights = { run: 'good.npz', directory: '', iteration: 0, parametersSha256: 'ab'.repeat(32) };
@@ -51,10 +64,10 @@ describe('the labels of runs', () => {
     assert.deepEqual(
       runs.map(({ directory }) => labels.get(directory)),
       [
-        'random initialization · seed 1',
+        'begins at random · seed 1',
         'initialization good.npz (abababab) · seed 1',
         'initialization …-2026-2026-2026-x1y2@45 · seed 1',
-        'random initialization · seed 2',
+        'begins at random · seed 2',
       ],
     );
     const alike = begun.map(({ directory, manifest }) => {
@@ -104,7 +117,7 @@ describe('the labels of runs', () => {
       const createdAt = new Date(Date.UTC(2020, 0, 1, 0, number)).toISOString();
       old.push({
         directory: other,
-        manifest: { name: number < 140 ? 'sine' : 'another', createdAt, initializedFrom: null },
+        manifest: { name: number < 140 ? 'sine' : 'another', createdAt, initializedFrom: null, earlierLengths: [] },
       });
     }
     const labeller = new RunLabeller();

@@ -49,6 +49,28 @@ describe('a kept split', function () {
     assert.deepEqual(await readSplitRecord(folder()), { kind: 'missing' });
   });
 
+  it('comes back with what the columns of a table stand for, without the table where its categories are too many', async () => {
+    const coded = (values: readonly string[]): SplitRecord => ({
+      ...record(5),
+      coding: {
+        meanings: [['input 1', 'age']],
+        scales: [{ column: 'age', mean: 30.1, deviation: 0.7 }],
+        table: {
+          decimal: '.',
+          features: [{ kind: 'number', column: 'age', mean: 30.1, deviation: 0.7, marksMissing: false }],
+          target: { kind: 'category', column: 'genre', values },
+        },
+      },
+    });
+    const fitting = coded(['a', 'b']);
+    assert.deepEqual(await readSplitRecord((await written(fitting)).directory), { kind: 'found', record: fitting });
+    const { directory, isKept } = await written(coded(Array.from({ length: 1_800_000 }, (_, number) => `${number}`)));
+    assert.equal(isKept, true);
+    const { table, ...bounded } = fitting.coding ?? assert.fail('It has a coding.');
+    assert.ok(table !== undefined);
+    assert.deepEqual(await readSplitRecord(directory), { kind: 'found', record: { ...record(5), coding: bounded } });
+  });
+
   it('of a hundred thousand classes comes back in a moment; more than could be read are not written', async () => {
     const { directory } = await written(record(100_000));
     const began = performance.now();

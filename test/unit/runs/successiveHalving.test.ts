@@ -89,6 +89,30 @@ describe('asynchronous successive halving', () => {
     assert.deepEqual(runsToPromote(runs.slice(0, 2), rule), []);
   });
 
+  it('compares figures of the same held-out data alone', () => {
+    const rule = ruleOf(2, 2);
+    const run = (id: string, value: number, data?: string): HalvedRun => ({
+      id,
+      rung: 0,
+      value,
+      promotedAs: undefined,
+      data,
+    });
+    // The untrained ones are measured on easier data; of one that failed nobody knows on which.
+    const runs = [run('a', 4, 'hard'), run('b', 5, 'hard'), run('c', 1, 'easy'), run('d', Number.NaN)];
+    assert.deepEqual(
+      runsToPromote(runs, rule).map(({ id }) => id),
+      ['a', 'c'],
+    );
+    assert.deepEqual(standingOnRung(runs[1] ?? assert.fail(), runs, rule), {
+      finished: 3,
+      quota: 1,
+      place: 2,
+      onOtherData: 1,
+    });
+    assert.deepEqual(runsToPromote([run('a', 4, 'hard'), run('c', 1, 'easy')], rule), []);
+  });
+
   it('says how a run stands among those that came as far', () => {
     const rule = ruleOf(3, 2);
     const run = (id: string, rung: number, value: number | undefined): HalvedRun => ({
@@ -100,10 +124,10 @@ describe('asynchronous successive halving', () => {
     const runs = [run('a', 0, 3), run('b', 0, 1), run('c', 0, undefined), run('d', 2, 1)];
     const standings = runs.map((one) => standingOnRung(one, runs, rule));
     assert.deepEqual(standings, [
-      { finished: 2, quota: 1, place: 2 },
-      { finished: 2, quota: 1, place: 1 },
-      { finished: 2, quota: 1, place: undefined },
-      { finished: 1, quota: 0, place: 1 },
+      { finished: 2, quota: 1, place: 2, onOtherData: 0 },
+      { finished: 2, quota: 1, place: 1, onOtherData: 0 },
+      { finished: 2, quota: 1, place: undefined, onOtherData: 0 },
+      { finished: 1, quota: 0, place: 1, onOtherData: 0 },
     ]);
     assert.throws(() => standingOnRung(run('e', 0, 1), runs, rule), /e is no run/);
   });

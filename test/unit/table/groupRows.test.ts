@@ -162,14 +162,25 @@ describe('runs of one experiment and other seeds', () => {
     assert.deepEqual(groupsOf([run(0, warm), run(1, warm)]), [[0, 1]]);
   });
 
+  it('that were extended, with step sizes of another length until then, are no seeds of others', () => {
+    const [extended, earlier] = [{ extended: 'at 300' }, { extended: 'at 200 of 300' }];
+    assert.deepEqual(groupsOf([run(0), run(0, extended), run(1), run(2, extended), run(3, earlier)]), [
+      [0, 1],
+      [0, 2],
+      [3],
+    ]);
+    assert.deepEqual(groupsOf([run(0, extended), run(1, extended)]), [[0, 1]]);
+  });
+
   it('have columns for what they begin with and their data where nothing else tells them apart', () => {
     const named = (name: string, cells: Record<string, string> = {}) => run(0, { name, ...cells });
     const shown = (rows: readonly RunRow[]) =>
-      defaultColumns(rows).flatMap(({ id }) => (id === 'beginsWith' || id === 'splitDigest' ? [id] : []));
+      defaultColumns(rows).flatMap(({ id }) => (/^(?:beginsWith|extended|splitDigest)$/.test(id) ? [id] : []));
     const [first, second] = [{ splitDigest: 'b4733c5d' }, { splitDigest: 'ebd89b90' }];
     assert.deepEqual(shown([named('a', first), named('b', second), named('a')]), []);
     assert.deepEqual(shown([named('a', first), named('b', first), named('a', second)]), ['splitDigest']);
     assert.deepEqual(shown([named('a'), named('a', { beginsWith: 'good.npz (1a2b3c4d)' })]), ['beginsWith']);
+    assert.deepEqual(shown([named('a'), named('a', { extended: 'at 300' })]), ['extended']);
   });
 
   it('that trained on other data than others are no seeds of these', () => {
@@ -190,6 +201,23 @@ describe('runs of one experiment and other seeds', () => {
       [1, 2],
       [3],
     ]);
+  });
+});
+
+describe('runs of another program', () => {
+  it('between which it was changed are no seeds of one, and have a column for it', () => {
+    const run = (seed: number, program?: string) =>
+      testRow({ cells: { name: 'a', ...(program === undefined ? {} : { program }) }, parameters: { seed } });
+    const rows = [run(0, '3f2a91c0'), run(1, '3f2a91c0'), run(2, '8e1b22aa'), run(3, '3f2a91c0, then 8e1b22aa')];
+    const groups = groupRows(rows, allButSeed, columnsOf(rows));
+    assert.deepEqual(
+      groups.map(({ rows: members }) => members.map((row) => row.parameters.get('seed'))),
+      [[0, 1], [2], [3]],
+    );
+    assert.ok(defaultColumns(rows).some(({ id }) => id === 'program'));
+    const alike = [run(0, '3f2a91c0'), run(1, '3f2a91c0'), run(2)];
+    assert.equal(groupRows(alike, allButSeed, columnsOf(alike)).length, 1);
+    assert.ok(!defaultColumns(alike).some(({ id }) => id === 'program'));
   });
 });
 

@@ -9,11 +9,23 @@ import { type MeasuredEvaluation, measuredIn } from '../../../src/runs/measuredE
 import { readExperimentFacts } from '../../../src/runs/readExperimentFacts.ts';
 import type { RunState } from '../../../src/runs/runState.ts';
 import { readFilter } from '../../../src/table/filter/rowFilter.ts';
+import { packRows, unpackRows } from '../../../src/table/page/packedRows.ts';
 import { cellOf, type RunRow, rowOf } from '../../../src/table/runRow.ts';
 import { columnsOf, defaultColumns, differsAmong, widthOf } from '../../../src/table/tableColumns.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testEvaluation } from '../../support/testEvaluation.ts';
+
+interface Asked {
+  readonly createdAt?: string;
+  readonly ways?: number;
+  readonly transductive?: boolean;
+  /** Of the task. */
+  readonly others?: Readonly<Record<string, unknown>>;
+  readonly tasks?: number;
+  readonly firstTask?: number;
+  readonly seed?: number;
+}
 
 describe('rows of the runs table', () => {
   const folder = useTemporaryFolder();
@@ -38,8 +50,9 @@ describe('rows of the runs table', () => {
   const evaluation = (
     iteration: number,
     mean: number,
-    { createdAt = '2026-11-01T00:00:00.000Z', ways = 5, transductive = false, others = {} } = {},
+    { createdAt = '2026-11-01T00:00:00.000Z', ways = 5, transductive = false, others = {}, ...extent }: Asked = {},
   ): MeasuredEvaluation => {
+    const { tasks = 100, firstTask = 50, seed = 3 } = extent;
     const stored = testEvaluation(createdAt);
     const measured = { mean, ci95: 0.01, standardDeviation: 0, median: mean, quantile05: mean, quantile95: mean };
     return measuredIn({
@@ -47,13 +60,15 @@ describe('rows of the runs table', () => {
       initialization: { iteration, parametersSha256: '' },
       protocol: {
         ...stored.protocol,
+        seed,
+        firstTask,
         innerSteps: 50,
         transductive,
         task: { dataset: { source: 'omniglot' }, ways, ...others },
       },
       report: {
         kind: 'regression',
-        tasks: 100,
+        tasks,
         steps: [0],
         worst: [],
         figures: [{ quantity: 'accuracy', curve: [measured], before: measured, after: measured }],
@@ -152,6 +167,58 @@ describe('rows of the runs table', () => {
     assert.ok(!defaultColumns([plain]).some(({ id }) => ['star', 'note', 'archived', 'colour'].includes(id)));
   });
 
+  it('have columns of their own for validation classes, and for each of several held-out sides', async () => {
+    const folder = { source: 'folder', path: '/data/birds', heldOutClasses: ['a', 'b'] };
+    const rowWith = (mean: number, dataset: object) =>
+      newRow({}, { evaluations: [evaluation(100, mean, { others: { dataset: { ...folder, ...dataset } } })] });
+    const rows = await Promise.all([
+      rowWith(0.5, { evaluateOn: 'test' }),
+      rowWith(0.6, { evaluateOn: 'test', size: 14, path: '/home/data/birds' }),
+      rowWith(0.7, { evaluateOn: 'validation' }),
+    ]);
+    const name = (parts: string) => `eval.data-birds.5-way.1-shot.${parts}50-steps.batches-of-5.accuracy`;
+    const figures = (of: readonly RunRow[]) =>
+      new Map(
+        columnsOf(of).flatMap((column) => {
+          if (column.kind !== 'figure') return [];
+          const values = of.map((row) => {
+            const cell = cellOf(row, column);
+            return typeof cell === 'object' && 'value' in cell ? cell.value : undefined;
+          });
+          return [[column.id.replace(/held-out-[\da-f]{8}/, 'held-out'), values] as const];
+        }),
+      );
+    assert.deepEqual(
+      figures(rows),
+      new Map([
+        [name(''), [0.5, 0.6, undefined]],
+        [name('validation.'), [undefined, undefined, 0.7]],
+      ]),
+    );
+    const other = await rowWith(0.9, { evaluateOn: 'test', heldOutClasses: ['c'] });
+    for (const read of [[...rows, other], unpackRows(packRows([...rows, other]))]) {
+      const columns = columnsOf(read).filter(({ of }) => of !== undefined);
+      const held = columns.map((column) => read.map((row) => cellOf(row, column) !== undefined));
+      assert.deepEqual(
+        held.sort((a, b) => Number(b[0]) - Number(a[0])),
+        [
+          [true, true, false, false],
+          [false, false, false, true],
+        ],
+      );
+      assert.equal(new Set(columns.map(({ id }) => id)).size, 2);
+      for (const { id, title } of columns) {
+        assert.match(id, /\.held-out-[\da-f]{8}\.accuracy$/);
+        assert.match(title, /, held out [\da-f]{8}$/);
+      }
+      assert.ok(defaultColumns(read).every(({ id }) => id !== 'heldOutTasks'));
+      const filter = readFilter(`"${columns[0]?.id}" > 0.1`, columnsOf(read));
+      assert.ok(filter.kind === 'ready');
+      const asked = readFilter(`${name('')} > 0.1`, columnsOf(read));
+      assert.ok(asked.kind === 'refused' && asked.problem.code === 'ambiguousName', JSON.stringify(asked));
+    }
+  });
+
   it('have a column for each way of measuring, in which the latest checkpoint’s newest evaluation counts', async () => {
     const row = await newRow(
       {},
@@ -193,6 +260,76 @@ describe('rows of the runs table', () => {
     assert.equal(matches('eval.accuracy > 85%'), 'ambiguousName');
   });
 
+  it('take the evaluation of most tasks for the run’s figure, whatever was looked at afterwards', async () => {
+    const later = '2026-11-02T00:00:00.000Z';
+    const thousand = evaluation(100, 0.9, { tasks: 1000, firstTask: 100 });
+    const figureOf = async (...evaluations: readonly MeasuredEvaluation[]) => {
+      const columns = [];
+      for (const order of [evaluations, evaluations.toReversed()]) {
+        const row = await newRow({ seed: 3 }, { evaluations: order });
+        columns.push([...row.cells].filter(([id]) => id.startsWith('eval.')));
+      }
+      assert.deepEqual(columns[0], columns[1]);
+      assert.equal(columns[0]?.length, 1);
+      return columns[0]?.[0]?.[1];
+    };
+    const ofThousand = { value: 0.9, ci95: 0.01, tasks: 1000 };
+    // One of the worst tasks, an evaluation that was ended early, fewer other ones.
+    for (const less of [
+      evaluation(100, 0.2, { createdAt: later, tasks: 1, firstTask: 517 }),
+      evaluation(100, 0.8, { createdAt: later, tasks: 400, firstTask: 100 }),
+      evaluation(100, 0.8, { createdAt: later, tasks: 999, firstTask: 100, seed: 7 }),
+    ])
+      assert.deepEqual(await figureOf(thousand, less), ofThousand);
+    // The tasks that the run was measured on while it trained, of which there are 100, chose its best checkpoint.
+    const chosen = evaluation(100, 0.95, { createdAt: later, tasks: 1000, firstTask: 0 });
+    assert.deepEqual(await figureOf(thousand, chosen), ofThousand);
+    const allButChosen = evaluation(100, 0.91, { createdAt: later, tasks: 950, firstTask: 100 });
+    assert.deepEqual(await figureOf(chosen, allButChosen), { value: 0.91, ci95: 0.01, tasks: 950 });
+    const ofOtherSeed = evaluation(100, 0.92, { createdAt: later, tasks: 1000, firstTask: 0, seed: 7 });
+    assert.deepEqual(await figureOf(chosen, ofOtherSeed), { value: 0.92, ci95: 0.01, tasks: 1000 });
+    // A later checkpoint counts, but not for a figure that has no interval.
+    const another = evaluation(200, 0.93, { tasks: 30, firstTask: 100 });
+    assert.deepEqual(await figureOf(thousand, another), { value: 0.93, ci95: 0.01, tasks: 30 });
+    const glance = evaluation(200, 0.3, { createdAt: later, tasks: 4, firstTask: 100 });
+    assert.deepEqual(await figureOf(thousand, glance), ofThousand);
+    assert.deepEqual(await figureOf(glance), { value: 0.3, ci95: 0.01, tasks: 4 });
+  });
+
+  it('have another column where more queries share information, and only there', async () => {
+    const asked = (transductive: boolean, queries: number) =>
+      evaluation(100, 0.9, { transductive, others: { queries } });
+    const row = await newRow(
+      {},
+      { evaluations: [true, false].flatMap((is) => [1, 15].map((each) => asked(is, each))) },
+    );
+    const way = 'eval.omniglot.5-way.1-shot.50-steps.batches-of-5';
+    assert.deepEqual(
+      new Set([...row.cells.keys()].filter((id) => id.startsWith('eval.'))),
+      new Set([`${way}.accuracy`, `${way}.transductive.accuracy`, `${way}.transductive.15-queries.accuracy`]),
+    );
+  });
+
+  it('have columns of their own for random parameters and for what the run begins with in their place', async () => {
+    const parametersSha256 = 'ab'.repeat(32);
+    const atZero = (mean: number, isRandom: boolean): MeasuredEvaluation => ({
+      ...evaluation(0, mean),
+      untrained: { isRandom, parametersSha256 },
+    });
+    const row = await newRow(
+      { initializedFrom: { run: 'first', directory: '', iteration: 45, parametersSha256 } },
+      { evaluations: [atZero(0.7, false), atZero(0.2, true)] },
+    );
+    const way = 'omniglot.5-way.1-shot.50-steps.batches-of-5.accuracy';
+    assert.deepEqual(
+      [row.cells.get(`eval.random.${way}`), row.cells.get(`eval.begins-with.${way}`)],
+      [
+        { value: 0.2, ci95: 0.01, tasks: 100 },
+        { value: 0.7, ci95: 0.01, tasks: 100 },
+      ],
+    );
+  });
+
   it('have a column for each baseline, of an evaluation and of the tasks that measure the run while it trains', async () => {
     const after = { mean: 0.37, ci95: 0.01 };
     const baselines = [{ name: 'hausdorff' as const, quantity: 'accuracy' as const, after }];
@@ -219,6 +356,13 @@ describe('rows of the runs table', () => {
     );
     const filter = readFilter('eval.hausdorff < 40%', columnsOf([row]));
     assert.ok(filter.kind === 'ready' && filter.matches(row));
+  });
+
+  it('show tags where runs have others', async () => {
+    const rows = await Promise.all([1, 2].map((seed) => newRow({ seed, tags: ['mnist'] })));
+    const hasTags = (shown: readonly RunRow[]) => defaultColumns(shown).some(({ id }) => id === 'tags');
+    assert.equal(hasTags(rows), false);
+    assert.equal(hasTags([...rows, await newRow({ seed: 3, tags: ['mnist', 'good'] })]), true);
   });
 
   it('show the parameters that differ, by the names of the field, and none that change no figure', async () => {

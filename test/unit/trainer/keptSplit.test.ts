@@ -139,6 +139,12 @@ describe("a run's split", function () {
           warnings,
           /^Goes on with changed data \(gone: "c\d"; changed: "c\d" \(other content\); new: "b"\)/m,
         );
+        // The vocabulary is that of the training texts as they are by now.
+        const [isOfWords, saysSo] = [
+          data.name === 'texts',
+          /stand for something else than in what the run .*: vocabulary/,
+        ];
+        assert.equal(saysSo.test(warnings), isOfWords, warnings);
         const [accepted] = manifest.dataChanges;
         assert.deepEqual(
           [manifest.dataChanges.length, accepted?.iteration, accepted?.changes],

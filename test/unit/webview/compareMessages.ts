@@ -160,6 +160,7 @@ export function pairingOf(runs: readonly GeneratedRun[]): Pairing {
             quantity: 'accuracy',
             tasks: 1000,
             reference: reference.key,
+            comparisons: measured.length - 1,
             baselines: [],
             rows: measured.map((run, place) => {
               const mean = skill(run, 1) - skill(reference, 1);

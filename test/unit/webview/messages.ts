@@ -30,6 +30,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     workerIdleShare: 0.04,
     memoryBytes: 15_000_000,
     seed: 3,
+    beginsWith: null,
     algorithm: { kind: 'reptile', outerOptimizer: null, stepSize: 'metaStepSize' },
     named: null,
     quantities: ['accuracy', 'loss'],
@@ -115,6 +116,7 @@ export const evaluation: EvaluationSummary = {
   transductive: false,
   tasks: 10_000,
   apart: null,
+  parameters: 'trained',
   curve: {
     iteration: 100_000,
     steps: [0, 50],

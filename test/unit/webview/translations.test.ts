@@ -172,7 +172,10 @@ describe('a page in another language', () => {
           state,
           loading: { activity: 'decodingImages', done: 3, total: 9 },
           baselines: [{ name: 'ridge', quantity: 'accuracy', after: { mean: 0.5, ci95: 0.1 } }],
-          published: { comparable: evaluation.published, others: evaluation.published },
+          published: {
+            comparable: evaluation.published,
+            others: evaluation.published.map((figure) => ({ ...figure, differs: [] })),
+          },
           heldOut: { code: 'classes', noun: 'characters', count: 12 },
           checkpoints: [{ iteration: 100, bytes: 1e6, isBest: true, figure: null }],
         }),

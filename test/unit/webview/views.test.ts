@@ -192,7 +192,10 @@ describe('published figures in the held-out view', () => {
   });
 
   it('stand in words alone where they were measured in another way', () => {
-    const others = [{ ...published, transductive: true }, { ...published, figure: 'loss', shots: 5 } as const];
+    const others = [
+      { ...published, transductive: true, differs: ['task.ways: 20'] },
+      { ...published, figure: 'loss', shots: 5, differs: [] } as const,
+    ];
     const view = viewOf({ published: { comparable: [], others } });
     assert.deepEqual(
       view?.references.map(({ key }) => key),
@@ -200,7 +203,7 @@ describe('published figures in the held-out view', () => {
     );
     assert.match(
       plain(view?.caption ?? ''),
-      / Published for other settings: 95\.39 ± 0\.09 %, transductive \(Nichol et al\. 2018, table 2\)\.$/,
+      / Published for other settings: 95\.39 ± 0\.09 %, transductive, task\.ways: 20 \(Nichol et al\. 2018, table 2\)\.$/,
     );
   });
 

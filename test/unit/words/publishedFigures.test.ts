@@ -1,7 +1,11 @@
 // How published figures differ from measured ones, in words.
 
 import assert from 'node:assert/strict';
-import { describeOtherTraining, describePublishedTraining } from '../../../src/words/publishedFigures.ts';
+import {
+  describeOtherTraining,
+  describePublishedTraining,
+  sayOtherSettings,
+} from '../../../src/words/publishedFigures.ts';
 import { untranslated } from '../../../src/words/translate.ts';
 
 const published = { figure: 'accuracy', value: 0.95, source: 'a paper' } as const;
@@ -24,5 +28,13 @@ describe('published figures in words', () => {
     );
     assert.equal(describeOtherTraining(figure, 100_000, untranslated), '');
     assert.equal(describeOtherTraining(published, 1000, untranslated), '');
+  });
+
+  it('name the settings that they are for, where what was measured has others', () => {
+    assert.equal(sayOtherSettings(['task.ways: 5'], untranslated), 'not set beside it: that is for task.ways: 5');
+    assert.match(
+      sayOtherSettings(['a: 1', 'b: 2', 'c: 3', 'd: 4', 'e: 5'], untranslated),
+      /for a: 1, b: 2, c: 3, and 2 more$/,
+    );
   });
 });

@@ -48,6 +48,18 @@ describe('quantities in the terminal', () => {
     assert.deepEqual([formatAxisValue('accuracy', 0.95), formatAxisValue('return', -12)], ['95 %', '-12.00']);
   });
 
+  it('are said to be no numbers where an adaptation diverged, whatever they are', () => {
+    const none = { value: Number.NaN, ci95: Number.NaN };
+    assert.deepEqual(
+      ofEachQuantity((quantity) => [
+        formatMeasurement(quantity, none, unicodeSymbols),
+        formatValue(quantity, none.value),
+        formatMeasuredDifference(quantity, none, unicodeSymbols),
+      ]),
+      ofEachQuantity(() => Array(3).fill('not a number')),
+    );
+  });
+
   it('are published with two decimals', () => {
     const published = { value: 0.9539, ci95: 0.0009, source: 'a paper' };
     assert.equal(formatPublishedFigure({ figure: 'accuracy', ...published }, asciiSymbols), '95.39 +- 0.09 %');

@@ -229,6 +229,13 @@ function captionOf({ paired }: Pairing): string {
     translate(
       'Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out.',
     ),
-    explainCorrection(paired.rows.length - 1 + paired.baselines.length, translate),
+    explainCorrection(paired.comparisons, translate),
+    ...(paired.comparisons > paired.rows.length - 1 + paired.baselines.length
+      ? [
+          translate(
+            'These are all pairs, since the run that the others are set beside was chosen with the figures in sight.',
+          ),
+        ]
+      : []),
   ].join(' ');
 }

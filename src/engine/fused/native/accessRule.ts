@@ -90,3 +90,14 @@ export function requireEights(floats: number): number {
 export function upTo(multiple: number, count: number): number {
   return Math.ceil(count / multiple) * multiple;
 }
+
+/** Words of a table, to keep. */
+export function wordsAt(its: Its<never>, at: number, count: number): readonly number[] {
+  return [...its.words(at, count)];
+}
+
+/** A number of things in a table: no memory has more. */
+export function countOf(count: number): number {
+  requireThat(count >= 0 && count < 2 ** 29, `there are ${count} of something`);
+  return count;
+}

@@ -4,6 +4,7 @@ import type { OperationName } from '../program/operationTable.ts';
 import type { Access, AccessRules, Its } from './accessRule.ts';
 import { imageAccesses } from './imageAccesses.ts';
 import { tableAccesses } from './tableAccesses.ts';
+import { transformAccesses } from './transformAccesses.ts';
 import { valueAccesses } from './valueAccesses.ts';
 
 const rules: AccessRules<OperationName> = {
@@ -11,6 +12,7 @@ const rules: AccessRules<OperationName> = {
   ...valueAccesses,
   ...imageAccesses,
   ...tableAccesses,
+  ...transformAccesses,
 };
 
 /** @throws ProgramFault where the operation's sizes do not go together */

@@ -1,17 +1,16 @@
-// Which bytes operations touch that find their rows by tables: products over gathered rows, and transforms between images
-// and points. Every word of a table is looked at.
+// Which bytes products over gathered rows touch. Every word of a table is looked at.
 
-import { MAX_TERMS } from '../program/kernelSizes.ts';
 import { recordLength } from '../program/operations.ts';
 import {
   type Access,
   type AccessRules,
+  countOf,
   type Its,
   ProgramFault,
   reads,
-  requireEights,
   requireThat,
   table,
+  wordsAt,
   writes,
 } from './accessRule.ts';
 import { mergeRanges } from './memoryRanges.ts';
@@ -20,10 +19,9 @@ type TableOperation =
   | 'LINEAR'
   | 'TRANSPOSE_WEIGHTS'
   | 'WEIGHT_GRADIENT'
+  | 'WEIGHT_GRADIENT_DESCENT'
   | 'GROUP_PRODUCTS'
-  | 'GROUP_WEIGHT_GRADIENTS'
-  | 'SPREAD'
-  | 'COLLECT';
+  | 'GROUP_WEIGHT_GRADIENTS';
 
 /** Bytes of a span of `linear.h`. */
 const SPAN_BYTES = 16;
@@ -62,35 +60,11 @@ export const tableAccesses: AccessRules<TableOperation> = {
       ...writes(its, Math.ceil(depth / 8) * taps * outputs * 8, 'to'),
     ];
   },
-  WEIGHT_GRADIENT(its) {
-    const [depth, panels, tapCount] = [its.of('depth'), its.of('panels'), its.of('tapCount')];
-    const groups = groupsOf(its);
-    const positions = groups.all.reduce((sum, group) => sum + group.positions, 0);
-    requireThat(positions === its.of('positions'), 'the positions of groups do not add up');
-    const tapBytes = recordLength('TAP') * 4;
-    const columns = groups.all.map((group) => sourceColumns(its, group));
-    const [sources, slopes] = [new Span(), new Span()];
-    for (const { rows, targets } of groups.all) {
-      slopes.add(columnOf(its.words(targets, rows), 0, 1), panels * 32, its.of('dyDistance'));
-    }
-    const ranges = Array.from({ length: countOf(tapCount) }, (_, tap) => {
-      const at = its.of('taps') + tap * tapBytes;
-      return addRanges(its, its.word(at), its.word(at + 4), depth, groups.all, columns, sources);
-    });
-    return [
-      groups.table,
-      ...groups.all.flatMap((group) => [
-        table('dyDistance', group.targets, group.rows * 4),
-        table('sources', group.sources, group.rows * group.taps * 4),
-      ]),
-      table('taps', its.of('taps'), tapCount * tapBytes),
-      ...ranges,
-      ...sources.accesses('sources', 'read'),
-      ...slopes.accesses('dyDistance', 'read'),
-      ...writes(its, (its.of('groupCount') * SPAN_BYTES) / 4, 'workspace'),
-      ...writes(its, tapCount * depth * panels * 8, 'gradient'),
-    ];
-  },
+  WEIGHT_GRADIENT: weightGradient,
+  WEIGHT_GRADIENT_DESCENT: (its) => [
+    ...weightGradient(its),
+    ...writes(its, its.of('tapCount') * its.of('depth') * its.of('panels') * 8, 'weights'),
+  ],
 
   GROUP_PRODUCTS: (its) => [
     ...rowGroupsOf(its, 'source', 'sourceBytes', its.of('depth') * 4, 'read'),
@@ -102,21 +76,39 @@ export const tableAccesses: AccessRules<TableOperation> = {
     ...rowGroupsOf(its, 'dy', 'dyBytes', its.of('panels') * 32, 'read'),
     ...writes(its, its.of('groupCount') * its.of('panels') * its.of('depth') * 8, 'gradient'),
   ],
-  SPREAD: (its) => [
-    ...matrixOf(its, 'rowMatrix', its.of('rowPoints'), its.of('height')),
-    ...matrixOf(its, 'columnMatrix', its.of('columnPoints'), its.of('width')),
-    ...placesOf(its, 'write'),
-    ...reads(its, imagesOf(its) * its.of('height') * pixelRow(its), 'image'),
-    ...writes(its, pixelRow(its), 'scratch'),
-  ],
-  COLLECT: (its) => [
-    ...matrixOf(its, 'rowMatrix', its.of('height'), its.of('rowPoints')),
-    ...matrixOf(its, 'columnMatrix', its.of('width'), its.of('columnPoints')),
-    ...placesOf(its, 'read'),
-    ...writes(its, imagesOf(its) * its.of('height') * pixelRow(its), 'image'),
-    ...writes(its, (its.of('rowPoints') + 1) * pixelRow(its), 'scratch'),
-  ],
 };
+
+type OperandOfBoth = 'groups' | 'groupCount' | 'positions' | 'dyDistance' | 'workspace' | 'taps' | 'tapCount';
+
+function weightGradient(its: Its<OperandOfBoth | 'depth' | 'panels' | 'gradient'>): readonly Access[] {
+  const [depth, panels, tapCount] = [its.of('depth'), its.of('panels'), its.of('tapCount')];
+  const groups = groupsOf(its);
+  const positions = groups.all.reduce((sum, group) => sum + group.positions, 0);
+  requireThat(positions === its.of('positions'), 'the positions of groups do not add up');
+  const tapBytes = recordLength('TAP') * 4;
+  const columns = groups.all.map((group) => sourceColumns(its, group));
+  const [sources, slopes] = [new Span(), new Span()];
+  for (const { rows, targets } of groups.all) {
+    slopes.add(columnOf(its.words(targets, rows), 0, 1), panels * 32, its.of('dyDistance'));
+  }
+  const ranges = Array.from({ length: countOf(tapCount) }, (_, tap) => {
+    const at = its.of('taps') + tap * tapBytes;
+    return addRanges(its, its.word(at), its.word(at + 4), depth, groups.all, columns, sources);
+  });
+  return [
+    groups.table,
+    ...groups.all.flatMap((group) => [
+      table('dyDistance', group.targets, group.rows * 4),
+      table('sources', group.sources, group.rows * group.taps * 4),
+    ]),
+    table('taps', its.of('taps'), tapCount * tapBytes),
+    ...ranges,
+    ...sources.accesses('sources', 'read'),
+    ...slopes.accesses('dyDistance', 'read'),
+    ...writes(its, (its.of('groupCount') * SPAN_BYTES) / 4, 'workspace'),
+    ...writes(its, tapCount * depth * panels * 8, 'gradient'),
+  ];
+}
 
 interface Group {
   readonly taps: number;
@@ -243,55 +235,4 @@ function rowGroupsOf<Operand extends string>(
     return { what, ...own, kind };
   });
   return [table('groups', its.of('groups'), groups.length * bytes), ...groups];
-}
-
-type MapOperand = 'images' | 'rowPoints' | 'columnPoints' | 'width' | 'pixelBytes' | 'places' | 'points';
-
-function imagesOf(its: Its<'images'>): number {
-  return its.of('images') === 0 ? its.batch : its.of('images');
-}
-
-/** Floats of a row of pixels. */
-function pixelRow(its: Its<'width' | 'pixelBytes'>): number {
-  return its.of('width') * requireEights(its.of('pixelBytes') / 4);
-}
-
-function matrixOf<Operand extends string>(
-  its: Its<Operand>,
-  what: Operand,
-  rows: number,
-  columns: number,
-): readonly Access[] {
-  const words = 1 + 2 * MAX_TERMS;
-  for (let row = 0; row < countOf(rows); row++) {
-    const [terms = -1, ...indices] = wordsAt(its, its.of(what) + row * words * 4, 1 + MAX_TERMS);
-    requireThat(terms >= 0 && terms <= MAX_TERMS, 'a sum has too many terms');
-    requireThat(
-      indices.every((index) => index >= 0 && index < columns),
-      'a term lies outside of its line',
-    );
-  }
-  return [table(what, its.of(what), rows * words * 4)];
-}
-
-function placesOf(its: Its<MapOperand>, kind: 'read' | 'write'): readonly Access[] {
-  const bytes = recordLength('PLACE') * 4;
-  const pixelBytes = its.of('pixelBytes');
-  const all = Array.from({ length: countOf(its.of('rowPoints') * its.of('columnPoints')) }, (_, index) => {
-    const [first = 0, next = 0] = wordsAt(its, its.of('places') + index * bytes, 2);
-    requireThat(first >= 0 && next >= 0, 'a point has no place');
-    const span = (imagesOf(its) - 1) * next + 1;
-    return { what: 'points', at: its.of('points') + first * pixelBytes, bytes: span * pixelBytes, kind };
-  });
-  return [table('places', its.of('places'), all.length * bytes), ...all];
-}
-
-function wordsAt(its: Its<never>, at: number, count: number): readonly number[] {
-  return [...its.words(at, count)];
-}
-
-/** A number of things in a table: no memory has more. */
-function countOf(count: number): number {
-  requireThat(count >= 0 && count < 2 ** 29, `there are ${count} of something`);
-  return count;
 }

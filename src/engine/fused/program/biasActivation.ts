@@ -10,6 +10,7 @@ import {
   type CompiledLayer,
   clearPaddingAfter,
   type LayerContext,
+  type LayerDescent,
   type Tensor,
 } from './layerProgram.ts';
 import { widthOf } from './layout.ts';
@@ -21,6 +22,7 @@ export interface Products {
   readonly forward: readonly Word[];
   /** Finds the gradient by the products in that of the output, and leaves it there. */
   readonly backward: readonly Word[];
+  readonly descent?: LayerDescent | undefined;
   /** The derivatives of both along the vector, which run after them; empty where the output has no tangent. */
   readonly tangents: { readonly forward: readonly Word[]; readonly backward: readonly Word[] };
 }
@@ -32,7 +34,7 @@ export function addBiasAndActivation(
   hasBias: boolean,
   activation: ActivationKind,
   output: Tensor,
-  { forward, backward, tangents }: Products,
+  { forward, backward, descent, tangents }: Products,
 ): CompiledLayer {
   const rest = compileBiasActivation(context, layer, hasBias, activation, output);
   const bias = compileBiasTangent(context, layer, hasBias, output);
@@ -40,6 +42,7 @@ export function addBiasAndActivation(
     output,
     forward: [...forward, ...rest.forward],
     backward: [...rest.backward, ...backward],
+    descent: descent && { ...descent, backward: [...rest.backward, ...descent.backward] },
     withTangents: {
       forward: [
         ...forward,

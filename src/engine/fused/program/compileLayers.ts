@@ -11,7 +11,7 @@ import { compileConvolution, compileDense } from './compileLinear.ts';
 import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
 import { compileStrided, suitsStrided } from './compileStrided.ts';
 import { compileWinograd, suitsWinograd } from './compileWinograd.ts';
-import { type CompiledLayer, type LayerContext, type Tensor, tensorWith } from './layerProgram.ts';
+import { type CompiledLayer, type LayerContext, type LayerDescent, type Tensor, tensorWith } from './layerProgram.ts';
 import { flattened, layoutOf } from './layout.ts';
 import type { Word } from './memoryPlan.ts';
 import { type ActivationKind, operation } from './operations.ts';
@@ -33,6 +33,8 @@ export interface Section {
 export interface CompiledLayers {
   readonly forward: readonly Section[];
   readonly backward: readonly Section[];
+  /** What inner steps run instead of `backward` where the context has a rate of descent, and the kernels moved there. */
+  readonly descent: { readonly backward: readonly Section[]; readonly moved: readonly LayerDescent[] };
   readonly prediction: readonly Word[];
   readonly withTangents: CompiledLayer['withTangents'];
   readonly output: Tensor;
@@ -42,6 +44,7 @@ export function compileLayers(context: LayerContext, model: Model): CompiledLaye
   const forward: Section[] = [];
   const prediction: Word[] = [];
   const backward: Section[] = [];
+  const descent: { backward: Section[]; moved: LayerDescent[] } = { backward: [], moved: [] };
   const withTangents: { forward: Word[]; backward: Word[] } = { forward: [], backward: [] };
   let tensor: Tensor | undefined;
   for (let index = 0; index < model.layers.length; index++) {
@@ -65,12 +68,14 @@ export function compileLayers(context: LayerContext, model: Model): CompiledLaye
     tensor = append(own, compileLayer(context, layer, tensor, activation));
   }
   if (tensor === undefined) throw new Error('A model has at least its output layer.');
-  return { forward, prediction, backward, withTangents, output: tensor };
+  return { forward, prediction, backward, descent, withTangents, output: tensor };
 
   function append(layer: number | undefined, compiled: CompiledLayer): Tensor {
     prediction.push(...(compiled.prediction ?? compiled.forward));
     forward.push({ part: 'forward', layer, words: compiled.forward });
     backward.unshift({ part: 'backward', layer, words: compiled.backward });
+    descent.backward.unshift({ part: 'backward', layer, words: compiled.descent?.backward ?? compiled.backward });
+    if (compiled.descent !== undefined) descent.moved.push(compiled.descent);
     withTangents.forward.push(...compiled.withTangents.forward);
     withTangents.backward.unshift(...compiled.withTangents.backward);
     return compiled.output;

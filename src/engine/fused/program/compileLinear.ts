@@ -64,18 +64,17 @@ function compileTapSum(
   const forward = operation('LINEAR', { ...own, weights: kernel.value, panelBytes });
 
   reserveWorkspace(context, layout, groups);
-  const backward: Word[] = [
-    ...operation('WEIGHT_GRADIENT', {
-      ...own,
-      positions: layout.rows,
-      dyDistance: () => output.gradient.address - output.values.address,
-      workspace: context.workspace,
-      taps: planTapRanges(plan, groups, tables, taps),
-      tapCount: taps,
-      gradient: kernel.gradient,
-      accumulate: false,
-    }),
-  ];
+  const byWeights = {
+    ...own,
+    positions: layout.rows,
+    dyDistance: () => output.gradient.address - output.values.address,
+    workspace: context.workspace,
+    taps: planTapRanges(plan, groups, tables, taps),
+    tapCount: taps,
+    gradient: kernel.gradient,
+  };
+  const transposition: Word[] = [];
+  const byInput: Word[] = [];
   if (input.needsGradient) {
     const paddedOutputs = padToEight(outputs);
     const inputPanels = padToEight(depth) / 8;
@@ -83,8 +82,10 @@ function compileTapSum(
     const inputGroups = groupByTaps(reversed(connections));
     const terms = [{ source: at.targetGradient, weightOffset: 0 }];
     const inputTables = planGroups(plan, inputGroups, backwardBatch, terms, at.sourceGradient, paddedOutputs * 32);
-    backward.push(
+    transposition.push(
       ...operation('TRANSPOSE_WEIGHTS', { taps, depth, outputs, weights: kernel.value, to: context.transposed }),
+    );
+    byInput.push(
       ...operation('LINEAR', {
         groups: inputTables.headers,
         groupCount: inputTables.count,
@@ -95,8 +96,23 @@ function compileTapSum(
       }),
     );
   }
-  const tangents = compileTapSumTangent(context, layer, input, output, sum);
-  return addBiasAndActivation(context, layer, hasBias, activation, output, { forward, backward, tangents });
+  const backwardWith = (gradientByWeights: readonly Word[]) => [...transposition, ...gradientByWeights, ...byInput];
+  const { descentRate } = context;
+  return addBiasAndActivation(context, layer, hasBias, activation, output, {
+    forward,
+    backward: backwardWith(operation('WEIGHT_GRADIENT', { ...byWeights, accumulate: false })),
+    descent:
+      descentRate === undefined
+        ? undefined
+        : {
+            backward: backwardWith(
+              operation('WEIGHT_GRADIENT_DESCENT', { ...byWeights, weights: kernel.value, learningRate: descentRate }),
+            ),
+            layer,
+            floats: (panelBytes * panels) / 4,
+          },
+    tangents: compileTapSumTangent(context, layer, input, output, sum),
+  });
 }
 
 /**

@@ -37,7 +37,7 @@ export function compileLossTangent(
         logitsTangent: outputsTangent,
       });
     case 'meanSquaredError':
-      return operation('MEAN_SQUARED_ERROR_TANGENT', { ...shared, width: outputSize, outputs, outputsTangent });
+      return operation('MEAN_SQUARED_ERROR_TANGENT', { ...shared, width: outputSize, outputsTangent });
     case 'policyGradient':
       return operation('POLICY_GRADIENT_TANGENT', { ...shared, components: outputSize / 2, outputs, outputsTangent });
   }

@@ -4,7 +4,7 @@ import { sizeOf } from '../../../experiment/network.ts';
 import type { LearnerOptions } from '../../learner.ts';
 import { compileLayers, type Section } from './compileLayers.ts';
 import { compileLoss, compileLossTangent } from './compileLoss.ts';
-import { compileStep, momentCount } from './compileStep.ts';
+import { compileStep, descentRateOf, momentCount } from './compileStep.ts';
 import type { LayerContext, ParameterPlace } from './layerProgram.ts';
 import { widthOf } from './layout.ts';
 import { addressOf, MemoryPlan, type Region } from './memoryPlan.ts';
@@ -79,6 +79,7 @@ export function compileModel(options: LearnerOptions): CompiledModel {
     transposed: plan.region(),
     transposedTangent: plan.region(),
     workspace: plan.region(),
+    descentRate: descentRateOf(optimizer),
     dropoutNumber: (layer) => model.layers.filter(({ spec }) => spec.kind === 'dropout').indexOf(layer),
     parameter: (layer, name) => placeOf(packing.bytesBefore(layer, name), parameters, gradient),
     parameterTangent(layer, name) {
@@ -87,16 +88,20 @@ export function compileModel(options: LearnerOptions): CompiledModel {
       return placeOf(packing.bytesBefore(layer, name), tangents.vector, tangents.product);
     },
   };
-  const { forward, prediction, backward, withTangents, output } = compileLayers(context, model);
-  const gradientOfLoss = (summed: boolean): readonly Section[] => [
+  const { forward, prediction, backward, descent, withTangents, output } = compileLayers(context, model);
+  const gradientOfLoss = (summed: boolean, back: readonly Section[]): readonly Section[] => [
     ...forward,
     { part: 'loss', layer: undefined, words: compileLoss(model, output, summed) },
-    ...backward,
+    ...back,
   ];
-  const step = compileStep(optimizer, packing.count, parameters, gradient, moments);
+  const moved = descent.moved.map(({ layer, floats }) => ({
+    start: packing.bytesBefore(layer, 'kernel') / 4,
+    count: floats,
+  }));
+  const step = compileStep(optimizer, packing.count, parameters, gradient, moments, moved);
   const stepSections: readonly Section[] = [
     { part: 'optimizer', layer: undefined, words: step.before },
-    ...gradientOfLoss(optimizer.reduction === 'sum'),
+    ...gradientOfLoss(optimizer.reduction === 'sum', descent.backward),
     { part: 'optimizer', layer: undefined, words: step.after },
   ];
   const programOf = (sections: readonly Section[]) =>
@@ -105,7 +110,7 @@ export function compileModel(options: LearnerOptions): CompiledModel {
     plan,
     programs: {
       predict: plan.program([...prediction, ...operation('END', {})]),
-      gradient: programOf(gradientOfLoss(false)),
+      gradient: programOf(gradientOfLoss(false, backward)),
       step: programOf(stepSections),
     },
     stepSections,

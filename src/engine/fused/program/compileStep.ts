@@ -2,7 +2,7 @@
 
 import type { InnerOptimizer } from '../../../experiment/schema.ts';
 import { padToEight } from './layout.ts';
-import type { Region, Word } from './memoryPlan.ts';
+import { addressOf, type Region, type Word } from './memoryPlan.ts';
 import { operation } from './operations.ts';
 
 /** Arrays as large as the parameters that the optimizer keeps. */
@@ -33,9 +33,25 @@ interface MovedParameters {
   readonly gradient: Region;
 }
 
+/** Floats of the parameters' layout. */
+export interface ParameterStretch {
+  readonly start: number;
+  readonly count: number;
+}
+
+/**
+ * The learning rate where nothing stands between the gradient and a step along it, so that each parameter may be moved
+ * as soon as its gradient is known.
+ */
+export function descentRateOf({ kind, clipGradient, weightDecay, learningRate }: InnerOptimizer): number | undefined {
+  const isPlain = kind === 'sgd' && clipGradient === undefined;
+  return isPlain && (weightDecay === undefined || weightDecay.kind === 'factor') ? learningRate : undefined;
+}
+
 /**
  * Clipping comes before weight decay, as where PyTorch's optimizers follow its clipping.
  * @param moments as many as `momentCount` says
+ * @param taken what has moved with its gradient, in the order of the layout; nothing where `descentRateOf` gives no rate
  */
 export function compileStep(
   optimizer: InnerOptimizer,
@@ -43,6 +59,7 @@ export function compileStep(
   parameters: Region,
   gradient: Region,
   moments: readonly Region[],
+  taken: readonly ParameterStretch[],
 ): CompiledStep {
   const moved = { count: padToEight(count), parameters, gradient };
   const { weightDecay } = optimizer;
@@ -51,7 +68,7 @@ export function compileStep(
     after: [
       ...compileClipping(optimizer, moved),
       ...compileDecay(optimizer, moved),
-      ...compileUpdate(optimizer, moved, moments),
+      ...compileUpdate(optimizer, moved, moments, taken),
     ],
   };
 }
@@ -84,10 +101,21 @@ function scale({ count, parameters }: MovedParameters, factor: number): readonly
   return operation('SCALE', { count, values: parameters, factor });
 }
 
-function compileUpdate(optimizer: InnerOptimizer, moved: MovedParameters, moments: readonly Region[]): readonly Word[] {
+function compileUpdate(
+  optimizer: InnerOptimizer,
+  moved: MovedParameters,
+  moments: readonly Region[],
+  taken: readonly ParameterStretch[],
+): readonly Word[] {
   switch (optimizer.kind) {
-    case 'sgd':
-      return operation('GRADIENT_DESCENT', { ...moved, learningRate: optimizer.learningRate });
+    case 'sgd': {
+      const { learningRate } = optimizer;
+      return stretchesBetween(taken, moved.count).flatMap(({ start, count }) => {
+        const parameters = addressOf(moved.parameters, start * 4);
+        const gradient = addressOf(moved.gradient, start * 4);
+        return operation('GRADIENT_DESCENT', { count, parameters, gradient, learningRate });
+      });
+    }
     case 'momentum': {
       const [accumulated] = moments;
       if (accumulated === undefined) throw new Error('Momentum keeps an accumulated gradient.');
@@ -102,4 +130,13 @@ function compileUpdate(optimizer: InnerOptimizer, moved: MovedParameters, moment
       return operation('ADAM', { ...moved, first, second, learningRate, beta1, beta2, epsilon });
     }
   }
+}
+
+/** What is left of `count` floats without some stretches, which stand in order. */
+function stretchesBetween(taken: readonly ParameterStretch[], count: number): readonly ParameterStretch[] {
+  const ends = [0, ...taken.map((each) => each.start + each.count)];
+  const starts = [...taken.map((each) => each.start), count];
+  return ends
+    .map((end, index) => ({ start: end, count: (starts[index] ?? count) - end }))
+    .filter((stretch) => stretch.count > 0);
 }

@@ -56,6 +56,8 @@ export interface LayerContext {
   readonly transposed: Region;
   readonly transposedTangent: Region;
   readonly workspace: Region;
+  /** The rate of inner steps that are gradient descent and nothing else, which layers may take themselves. */
+  readonly descentRate: number | undefined;
   /** Number of a dropout layer among the model's dropout layers, from 0. */
   dropoutNumber(layer: ResolvedLayer): number;
   parameter(layer: ResolvedLayer, name: string): ParameterPlace;
@@ -66,12 +68,22 @@ export interface LayerContext {
   parameterTangent(layer: ResolvedLayer, name: string): ParameterPlace;
 }
 
+/** What an inner step by gradient descent runs instead of a layer's `backward`: it moves the kernel by the way. */
+export interface LayerDescent {
+  readonly backward: readonly Word[];
+  readonly layer: ResolvedLayer;
+  /** Of the kernel, with padding. */
+  readonly floats: number;
+}
+
 export interface CompiledLayer {
   readonly output: Tensor;
   readonly forward: readonly Word[];
   readonly backward: readonly Word[];
   /** What predictions run instead of `forward`, where that differs. */
   readonly prediction?: readonly Word[];
+  /** Where the context asks for it, of layers that can. */
+  readonly descent?: LayerDescent | undefined;
   /**
    * What a Hessian-vector product runs instead: forward and backward together with their derivatives along the vector.
    * Backward finds the gradient by the output and its tangent, and leaves those by the input. Without effect where

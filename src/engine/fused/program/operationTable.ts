@@ -7,6 +7,15 @@
 import { imageOperations } from './imageOperations.ts';
 import { each, type OperationShape } from './operandKinds.ts';
 
+const weightGradient = {
+  ...each('table', 'groups'),
+  ...each('count', 'groupCount', 'positions'),
+  ...each('distance', 'dyDistance'),
+  ...each('address', 'workspace'),
+  ...each('table', 'taps'),
+  ...each('count', 'tapCount', 'depth', 'panels'),
+  ...each('address', 'gradient'),
+};
 const parametersToMove = { ...each('count', 'count'), ...each('address', 'parameters', 'gradient') };
 
 export const operationTable = {
@@ -38,18 +47,11 @@ export const operationTable = {
     code: 4,
     operands: { ...each('count', 'taps', 'depth', 'outputs'), ...each('address', 'weights', 'to') },
   },
-  WEIGHT_GRADIENT: {
-    code: 5,
-    operands: {
-      ...each('table', 'groups'),
-      ...each('count', 'groupCount', 'positions'),
-      ...each('distance', 'dyDistance'),
-      ...each('address', 'workspace'),
-      ...each('table', 'taps'),
-      ...each('count', 'tapCount', 'depth', 'panels'),
-      ...each('address', 'gradient'),
-      ...each('flag', 'accumulate'),
-    },
+  WEIGHT_GRADIENT: { code: 5, operands: { ...weightGradient, ...each('flag', 'accumulate') } },
+  // As the above, then GRADIENT_DESCENT of the weights alone; what is left at `gradient` then is the kernels' own affair.
+  WEIGHT_GRADIENT_DESCENT: {
+    code: 72,
+    operands: { ...weightGradient, ...each('address', 'weights'), ...each('real', 'learningRate') },
   },
 
   // Biases and activations.
@@ -189,10 +191,7 @@ export const operationTable = {
   },
   MEAN_SQUARED_ERROR_TANGENT: {
     code: 70,
-    operands: {
-      ...each('count', 'width', 'stride'),
-      ...each('address', 'outputs', 'outputsTangent', 'gradientTangent'),
-    },
+    operands: { ...each('count', 'width', 'stride'), ...each('address', 'outputsTangent', 'gradientTangent') },
   },
   POLICY_GRADIENT_TANGENT: {
     code: 71,

@@ -73,7 +73,7 @@ describe('the guard of native kernels', () => {
       maxPredictionBatch: 2,
       secondOrder: false,
     });
-    const { address } = own.compiled.programs.step;
+    const { address } = own.compiled.programs.gradient;
     const taps = wordsOf(own, address).find((word) => word.operation === 'WEIGHT_GRADIENT' && word.operand === 'taps');
     assert.ok(taps !== undefined);
     const words = new Int32Array(own.memory);

@@ -54,7 +54,11 @@ describe('paired differences of stored evaluations', () => {
     for (const [seed, evaluation] of evaluations.entries()) {
       const directory = await newTestRun(folder(), { seed });
       if (evaluation !== undefined) await storeEvaluation(directory, evaluation);
-      runs.push({ directory, manifest: { splitDigest: null, dataChanges: [] }, facts: new Map([['seed', seed]]) });
+      runs.push({
+        directory,
+        manifest: { splitDigest: null, dataChanges: [], initializedFrom: null },
+        facts: new Map([['seed', seed]]),
+      });
     }
     return runs;
   }
@@ -68,6 +72,8 @@ describe('paired differences of stored evaluations', () => {
         [paired?.quantity, paired?.tasks, paired?.reference, unpaired],
         ['loss', tasks, runs[reference]?.directory, []],
       );
+      // The first is there before the figures are; another one is asked for with them in sight.
+      assert.equal(paired?.comparisons, reference === 0 ? 2 : 3);
       const values = [1, 2, 3].map((seed) => generatedFigures(seed, tasks));
       assert.deepEqual(
         paired?.rows.map(({ difference }) => difference?.mean ?? null),

@@ -61,6 +61,18 @@ describe('summarizeRun', () => {
     assert.deepEqual(published, { comparable: [], others: [] });
   });
 
+  it('says with what a run begins in the place of random parameters, however long that is called', () => {
+    const { manifest, experiment } = example('mnist-digits', {});
+    assert.equal(summarizeRun(manifest, 'running', experiment, null).beginsWith, null);
+    const learned = { run: 'first', directory: '', iteration: 45, parametersSha256: 'ab'.repeat(32) };
+    const begun = (run: string) => {
+      const initializedFrom = { ...learned, run };
+      return summarizeRun({ ...manifest, initializedFrom }, 'running', experiment, null).beginsWith ?? '';
+    };
+    assert.equal(begun('first'), 'first@45');
+    assert.ok(begun('\u202e'.repeat(900)).length <= 60);
+  });
+
   it('gives a regression its losses', () => {
     const { manifest, experiment } = example('sine-regression', { latest: figure(100, 0.9), best: figure(50, 0.8) });
     const summary = summarizeRun(manifest, 'running', experiment, null);

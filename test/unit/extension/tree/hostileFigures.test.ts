@@ -216,6 +216,10 @@ function evaluationLine(text: string): EvaluationLine {
     run: text,
     baselines: null,
     iteration: 3,
+    parameters: 'trained',
+    divergedTasks: 1,
+    beginsWith: text,
+    warnings: [text],
     ...protocol,
     innerSteps: 5,
     innerBatch: 10,
@@ -229,6 +233,7 @@ function evaluationLine(text: string): EvaluationLine {
     seconds: 1,
     confusion: { classes: [text, `${text}b`], counts: [[0, 1, 2]] },
     published: [{ figure: 'accuracy', value: 0.5, source: text, difference: 0.1 }],
+    publishedOtherwise: [{ figure: 'accuracy', value: 0.5, source: text, differs: [text] }],
   };
 }
 
@@ -238,7 +243,18 @@ function comparisonLine(text: string): ComparisonLine {
     quantity: 'loss',
     ...protocol,
     reference: text,
-    runs: [{ run: text, name: text, label: text, ...own, changes: null, difference: null }],
+    runs: [
+      {
+        run: text,
+        name: text,
+        label: text,
+        ...own,
+        beginsWith: text,
+        warnings: [text],
+        changes: null,
+        difference: null,
+      },
+    ],
     baselines: [],
   };
 }

@@ -21,7 +21,7 @@ const group: Manifest['group'] = {
   halving: { reductionFactor: 2, rungs: [5, 10], quantity: 'loss' },
 };
 
-function endedRun(id: string, loss: number, changes: Partial<Manifest> = {}) {
+function endedRun(id: string, loss: number, changes: Partial<Manifest> = {}, folder = id) {
   const manifest: Manifest = {
     ...newManifest({
       id,
@@ -39,7 +39,7 @@ function endedRun(id: string, loss: number, changes: Partial<Manifest> = {}) {
     madeHere: 'ab'.repeat(32),
     ...changes,
   };
-  return { directory: `/runs/${id}`, state: 'completed', manifest } as const;
+  return { directory: `/runs/${folder}`, state: 'completed', manifest } as const;
 }
 
 const pendingOf = (runs: readonly ReturnType<typeof endedRun>[]) =>
@@ -68,6 +68,24 @@ describe('runs that are to go on', () => {
     assert.deepEqual(pendingOf([a, b, c, extension]), []);
     assert.deepEqual(pendingOf([b, c, extension]), []);
     assert.deepEqual(pendingOf([b, c, endedRun('d', 4), extension]), ['b']);
+  });
+
+  it('count a run once, of whose folder there are copies', () => {
+    const runs = ['a', 'b', 'c', 'd'].map((id, place) => endedRun(id, place + 1));
+    const copies = ['0-backup', 'z-backup'].map((name) => endedRun('a', 1, {}, name));
+    for (const all of [
+      [...copies, ...runs],
+      [...runs, ...copies],
+    ])
+      assert.deepEqual(pendingOf(all), ['a', 'b']);
+    assert.deepEqual(pendingOf([...copies, ...runs.slice(0, 2)]), ['a']);
+  });
+
+  it('are the better ones of those on the same held-out data, where it changed while the sweep ran', () => {
+    const [before, after] = [{ heldOutDigest: 'a'.repeat(32) }, { heldOutDigest: 'b'.repeat(32) }];
+    const runs = [endedRun('a', 4, before), endedRun('b', 5, before), endedRun('c', 1, after), endedRun('d', 2, after)];
+    assert.deepEqual(pendingOf(runs), ['a', 'c']);
+    assert.deepEqual(pendingOf(runs.slice(0, 3)), ['a']);
   });
 
   it('are the first of those that say the same id', () => {

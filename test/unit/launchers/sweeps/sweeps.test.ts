@@ -92,7 +92,7 @@ describe('a sweep', () => {
     const runs = runsOfGroup(await runsIn(), group.id.slice(0, 20));
     assert.equal(runs?.length, 3);
     const { best, ...standing } = standingOf(runs);
-    assert.deepEqual(standing, { waiting: 1, atWork: 0, completed: 1, ended: 1, share: 2 / 3 });
+    assert.deepEqual(standing, { waiting: 1, atWork: 0, completed: 1, ended: 1, share: 2 / 3, onOtherData: 0 });
     assert.equal(best?.directory, second);
     assert.deepEqual(runsOfGroup(runs, 'another'), []);
     await make(await prepare([], 2));

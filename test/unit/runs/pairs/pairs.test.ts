@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { differencesOfTasks, textOfTasks } from '../../../../src/experiment/heldOutTasks.ts';
+import { verdictOf } from '../../../../src/meta/correctedDifferences.ts';
 import { holmAdjusted } from '../../../../src/meta/holmCorrection.ts';
 import { pairedDifference, pValueOf } from '../../../../src/meta/pairedDifference.ts';
-import { differencesOfTasks, textOfTasks } from '../../../../src/runs/heldOutTasks.ts';
+import { meanOf } from '../../../../src/meta/statistics.ts';
 import { compareFigures } from '../../../../src/runs/pairs/compareFigures.ts';
 import {
   type EvaluatedRun,
@@ -23,6 +25,7 @@ interface Changes {
   readonly protocol?: Partial<ListedEvaluation['evaluation']['protocol']>;
   readonly data?: ListedEvaluation['evaluation']['data'];
   readonly iteration?: number;
+  readonly isRandom?: boolean;
   readonly tasks?: number;
 }
 
@@ -48,7 +51,7 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
         ...protocol,
       },
       data: 'data' in rest ? rest.data : data,
-      initialization: { iteration, parametersSha256: '' },
+      initialization: { iteration, parametersSha256: '', isRandom: rest.isRandom },
       report: { tasks },
       hasBaselines: false,
     },
@@ -56,7 +59,7 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
 }
 
 function run(directory: string, ...evaluations: ListedEvaluation[]): EvaluatedRun {
-  return { directory, manifest: { splitDigest: split, dataChanges: [] }, evaluations };
+  return { directory, manifest: { splitDigest: split, dataChanges: [], initializedFrom: null }, evaluations };
 }
 
 describe('evaluations of several runs', () => {
@@ -130,6 +133,15 @@ describe('evaluations of several runs', () => {
       assert.deepEqual(groupEvaluations([run('a', listed()), run('b', listed(other))]), [], JSON.stringify(other));
   });
 
+  it('are paired where they are of what a run begins with in the place of random parameters', () => {
+    const begun = listed({ iteration: 0, isRandom: false });
+    const groups = groupEvaluations([run('a', listed()), run('b', begun, listed({ iteration: 0, isRandom: true }))]);
+    assert.deepEqual(
+      groups.map(({ members }) => members[1]?.listed),
+      [begun],
+    );
+  });
+
   it('tell which of them has baselines of the same tasks, of several that of most tasks', () => {
     const withBaselines = (changes: Changes) => {
       const one = listed(changes);
@@ -153,6 +165,10 @@ describe('a run that is not measured on the tasks of others', () => {
   it('was not measured, or only with the random initialization', () => {
     assert.deepEqual(why(), { code: 'notMeasured' });
     assert.deepEqual(why(listed({ iteration: 0 })), { code: 'notMeasured' });
+    assert.deepEqual(why(listed({ iteration: 0, isRandom: false, protocol: { side: 'training' } })), {
+      code: 'apart',
+      reason: 'trainingClasses',
+    });
   });
 
   it('was measured on training classes or on other data', () => {
@@ -194,12 +210,32 @@ describe('a run that is not measured on the tasks of others', () => {
   });
 });
 
+describe('of several evaluations of a run', () => {
+  it('the one of most tasks is paired, and a glance at one task takes no other run’s figures away', () => {
+    const thousand = listed();
+    const oneTask = listed({ createdAt: '2026-06-16T12:00:00Z', tasks: 1 });
+    const other = run('/b', listed());
+    for (const evaluations of [
+      [thousand, oneTask],
+      [oneTask, thousand],
+    ]) {
+      const [group] = groupEvaluations([run('/a', ...evaluations), other]);
+      assert.equal(group?.tasks, 1000);
+      assert.equal(group?.members[0]?.listed, thousand);
+    }
+    const later = listed({ iteration: 200, tasks: 500 });
+    assert.equal(groupEvaluations([run('/a', later, thousand), other])[0]?.members[0]?.listed, later);
+    const glance = listed({ iteration: 200, tasks: 4 });
+    assert.equal(groupEvaluations([run('/a', glance, thousand), other])[0]?.members[0]?.listed, thousand);
+  });
+});
+
 describe('figures of single tasks', () => {
   it('are paired on as many tasks as all runs have, and corrected for how many there are', () => {
     const values = [30, 20, 25].map((tasks, place) => generatedFigures(place + 1, tasks));
     const directories = ['a', 'b', 'c'];
     const runs = directories.map((directory, place) => ({ directory, values: values[place] ?? [] }));
-    const compared = compareFigures('accuracy', runs, 1);
+    const compared = compareFigures('accuracy', runs, { place: 1, chosen: 'beforehand' });
     assert.equal(compared.tasks, 20);
     const pair = (place: number) => pairedDifference(values[place]?.slice(0, 20) ?? [], values[1] ?? []);
     assert.deepEqual(
@@ -210,5 +246,41 @@ describe('figures of single tasks', () => {
       compared.runs.flatMap(({ difference }) => difference?.pHolm ?? []),
       holmAdjusted([pValueOf(pair(0)), pValueOf(pair(2))]),
     );
+    assert.equal(compared.comparisons, 2);
+  });
+
+  it('are corrected for every pair where the figures have chosen the run that the others are set beside', () => {
+    const runs = [1, 2, 3, 4].map((seed) => ({ directory: `${seed}`, values: generatedFigures(seed, 40) }));
+    const baselines = [{ name: 'ridge' as const, values: generatedFigures(9, 40) }];
+    const compared = compareFigures('accuracy', runs, { place: 2, chosen: 'byFigures' }, baselines);
+    // Six of two runs, four of a run and the baseline.
+    assert.equal(compared.comparisons, 10);
+    const own = [...runs, ...baselines].filter((_, place) => place !== 2);
+    const differences = own.map(({ values }) => pairedDifference(values, runs[2]?.values ?? []));
+    assert.deepEqual(
+      [...compared.runs, ...compared.baselines].flatMap(({ difference }) => difference?.pHolm ?? []),
+      holmAdjusted(differences.map(pValueOf), 10),
+    );
+  });
+
+  it('of the best of equally good runs make a false claim in no more than about one of twenty families', () => {
+    const families = 400;
+    const wrong = { beforehand: 0, byFigures: 0 };
+    for (let family = 0; family < families; family++) {
+      const runs = Array.from({ length: 10 }, (_, run) => {
+        return { directory: `${run}`, values: generatedFigures(300_000 + 10 * family + run, 30) };
+      });
+      const means = runs.map(({ values }) => meanOf(values));
+      const place = means.indexOf(Math.max(...means));
+      for (const chosen of ['beforehand', 'byFigures'] as const) {
+        const compared = compareFigures('accuracy', runs, { place, chosen });
+        const claims = compared.runs.map(({ difference }) => difference && verdictOf('accuracy', difference));
+        if (claims.includes('worse') || claims.includes('better')) wrong[chosen]++;
+      }
+    }
+    // Three standard deviations above 5 %.
+    const most = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / families);
+    assert.ok(wrong.byFigures / families <= most, `${wrong.byFigures} of ${families}`);
+    assert.ok(wrong.beforehand / families > most, `${wrong.beforehand} of ${families}`);
   });
 });

@@ -67,6 +67,22 @@ describe('a copy of the table', () => {
     assert.equal(two, '1,two,0.5,1,,0.02');
   });
 
+  it('says of figures that tell it on how many tasks they are', () => {
+    const evaluated = (tasks: number, seed: number) =>
+      testRow({ cells: { accuracy: { value: 0.9 + seed / 100, ci95: 0.01, tasks } }, parameters: { seed } });
+    const rows = [evaluated(1000, 1), evaluated(30, 2)];
+    const [plain, ofSeeds] = [false, true].map((isFolded) => viewOf(rows, ['accuracy'], isFolded));
+    assert.ok(plain !== undefined && ofSeeds !== undefined);
+    assert.deepEqual(toCsv(exactTable(plain)).split('\n').slice(0, 3), [
+      'accuracy,accuracy.ci95,accuracy.tasks',
+      '0.91,0.01,1000',
+      '0.92,0.01,30',
+    ]);
+    assert.match(toCsv(exactTable(ofSeeds)), /accuracy\.leastTasks,accuracy\.mostTasks\n2,.*,30,1000\n$/);
+    assert.match(JSON.stringify(reportView(plain)), /"ci95":0\.01,"tasks":1000\}/);
+    assert.match(JSON.stringify(reportView(ofSeeds)), /"tasks":\{"least":30,"most":1000\}/);
+  });
+
   it('is Markdown with the best in bold', () => {
     assert.equal(
       toMarkdown(textTable(runs, symbols)),
@@ -124,15 +140,69 @@ describe('the best of a column', () => {
     assert.deepEqual(bestOf('loss', cells), [2]);
   });
 
-  it('is the one value alone where nothing is known of intervals, and none where all are alike or there is one', () => {
+  it('is never a mean without an interval, and where such a one is ahead, none', () => {
+    const known = [
+      [0.9, 0.01],
+      [0.8, 0.01],
+    ] as const;
+    assert.deepEqual(bestOf('accuracy', [...known, [0.5, Number.NaN]]), [0]);
+    assert.deepEqual(bestOf('accuracy', [...known, [0.95, Number.NaN]]), []);
+    assert.deepEqual(bestOf('accuracy', [...known, [Number.NaN, Number.NaN]]), [0]);
     assert.deepEqual(
       bestOf('accuracy', [
         [0.9, Number.NaN],
-        [0.899, Number.NaN],
-        [Number.NaN, Number.NaN],
+        [0.5, Number.NaN],
       ]),
-      [0],
+      [],
     );
+  });
+
+  it('of groups is no other than of their runs where each has one seed, and no single seed beside several', () => {
+    const rowOf = (rate: number, seed: number, value: number) =>
+      testRow({ cells: { accuracy: { value, ci95: 0.05 }, trainingLoss: value }, parameters: { seed, rate } });
+    const best = (rows: readonly RunRow[], id: string) => {
+      const view = viewOf(rows, [id], true);
+      const [column] = view.columns;
+      return column === undefined ? [] : [...bestRows(view, column)];
+    };
+    const near = [rowOf(1, 1, 0.9), rowOf(2, 1, 0.85)];
+    assert.deepEqual(best(near, 'accuracy'), []);
+    assert.deepEqual(best([...near, rowOf(3, 1, 0.6)], 'accuracy'), [0, 1]);
+    const ofTwoSeeds = [rowOf(3, 1, 0.7), rowOf(3, 2, 0.71)];
+    assert.deepEqual(best([rowOf(1, 1, 0.9), ...ofTwoSeeds], 'accuracy'), []);
+    assert.deepEqual(best([rowOf(1, 1, 0.2), ...ofTwoSeeds], 'accuracy'), [1]);
+  });
+
+  it('is no value of which nobody knows how far chance moves it, but for means over seeds', () => {
+    const rowOf = (rate: number, seed: number, trainingLoss: number) =>
+      testRow({ cells: { trainingLoss }, parameters: { seed, rate } });
+    const rows = [rowOf(1, 1, 0.9), rowOf(1, 2, 0.91), rowOf(2, 1, 0.2), rowOf(2, 2, 0.21)];
+    for (const [isFolded, places] of [
+      [false, []],
+      [true, [1]],
+    ] as const) {
+      const view = viewOf(rows, ['trainingLoss'], isFolded);
+      const [column] = view.columns;
+      assert.ok(column !== undefined);
+      assert.deepEqual([...bestRows(view, column)], places);
+    }
+  });
+
+  it('is none of figures that every run chose for being its best, and a note says that they are', () => {
+    const rows = [0.9, 0.5].map((value) =>
+      testRow({ cells: { 'best.accuracy': { value, ci95: 0.01 }, accuracy: 0.4 } }),
+    );
+    const view = viewOf(rows, ['accuracy', 'best.accuracy']);
+    const [, column] = view.columns;
+    assert.ok(column !== undefined);
+    assert.deepEqual([...bestRows(view, column)], []);
+    const note = /"best" is chosen among a run's own evaluations.*: "eval --checkpoint best" measures anew\.$/m;
+    for (const isFolded of [false, true])
+      assert.match(toLatex(textTable(viewOf(rows, ['best.accuracy'], isFolded), symbols)), note);
+    assert.doesNotMatch(toLatex(textTable(viewOf(rows, ['accuracy']), symbols)), note);
+  });
+
+  it('is none where all are alike or there is one', () => {
     assert.deepEqual(bestOf('accuracy', [[0.9, 0.1]]), []);
     assert.deepEqual(
       bestOf('accuracy', [

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import '../../../support/seededProperties.ts';
 import { ColumnNames } from '../../../../src/table/columnNames.ts';
+import type { PlainColumn } from '../../../../src/table/columns.ts';
 import { compileFilter } from '../../../../src/table/filter/compileFilter.ts';
 import { describeFilterProblem } from '../../../../src/table/filter/filterProblem.ts';
 import type { Comparison, Term, Word } from '../../../../src/table/filter/filterSyntax.ts';
@@ -63,6 +64,25 @@ function problemWith(filter: string): readonly [message: string, place: string] 
 }
 
 describe('filters', () => {
+  it('take no percentage for a program’s figure, which may be a share or in percent, but a number as its log has it', () => {
+    const column: PlainColumn = {
+      id: 'measured.val_acc',
+      kind: 'number',
+      better: 'higher',
+      title: 'val_acc',
+      section: 'heldOut',
+      aliases: ['val_acc'],
+      isUniform: false,
+    };
+    const logs = [93.2, 50.1].map((value) => ({ ...testRow({ cells: { [column.id]: value } }), measured: [column] }));
+    const read = (filter: string) => readFilter(filter, columnsOf(logs), now);
+    const inPercent = read('val_acc > 90%');
+    assert.ok(inPercent.kind === 'refused' && inPercent.problem.code === 'wrongValue');
+    const asWritten = read('val_acc > 90');
+    assert.ok(asWritten.kind === 'ready');
+    assert.deepEqual(logs.map(asWritten.matches), [true, false]);
+  });
+
   it('compare figures, parameters, dates, durations, sizes, states, texts and tags', () => {
     const expected: Readonly<Record<string, string>> = {
       'accuracy > 0.9': 'good',

@@ -41,6 +41,7 @@ describe('packed rows', () => {
     fc
       .tuple(fc.constantFrom(0.5, Number.NaN, Number.NEGATIVE_INFINITY), fc.constantFrom(0.1, Number.NaN))
       .map(([mean, ci95]) => ({ value: mean, ci95 })),
+    fc.integer({ min: 1, max: 2000 }).map((tasks) => ({ value: 0.5, ci95: 0.1, tasks })),
     fc.array(fc.constantFrom('a', 'b'), { maxLength: 3 }),
   );
   const fact = fc.oneof(fc.integer(), fc.constantFrom('relu', 'NaN'), fc.boolean());

@@ -201,6 +201,14 @@ describe('a layout of images', () => {
     assert.ok(loaded.notes.some((note) => /train\/ is no part of a split, since no other folders/.test(note)));
   });
 
+  it('tells of a class that its parts write in two ways', async () => {
+    const tree = classTree(['train/Cat', 'train/b', 'test/cat', 'test/d']);
+    const said = /classes that are held out may be trained on, too, .*: "cat" is held out and "Cat" trains\. Write/;
+    assert.ok((await load(tree)).notes.some((note) => said.test(note)));
+    const { notes } = await load(classTree(['train/a', 'train/b', 'test/c', 'test/d']));
+    assert.doesNotMatch(notes.join('\n'), /another way|two ways/);
+  });
+
   it('may call its parts base and novel, or meta-train, meta-val and meta-test', async () => {
     for (const [train, val, test] of [
       ['base', 'val', 'novel'],

@@ -46,6 +46,25 @@ describe('speech data sets', () => {
     assert.match(told, /1 recording stands in the same class already under another name, .*"two_cem_9\.wav"/);
   });
 
+  it('tell of a speaker who is written in two ways, and of such words, on whichever side they are', async () => {
+    const files = allRecordings();
+    for (const name of recordingNames.filter((each) => each.includes('_ann_')))
+      files.set(name.replace('_ann_', '_Bob_'), recordingBytes(name, 16_000));
+    files.set('One_ann_9.wav', recordingBytes('one_ann_9.wav', 16_000));
+    await writeFiles(folder(), files);
+    const notesOf = async (holdOut: object) => {
+      const notes: string[] = [];
+      await loadSpeech(speechTask('.', { changes: { holdOut } }), folder(), { onNote: (note) => notes.push(note) });
+      return notes.join('\n');
+    };
+    const bySpeaker = await notesOf({ by: 'speakers', speakers: ['bob'] });
+    assert.match(bySpeaker, /speakers that are held out may be trained on, too, .*"bob" is held out and "Bob" trains/);
+    assert.match(bySpeaker, /words that may be the same, .* are two words: "One" and "one"/);
+    const byWord = await notesOf({ by: 'classes', classes: ['one', 'two'] });
+    assert.match(byWord, /words that are held out may be trained on, too, .*"one" is held out and "One" trains/);
+    assert.match(byWord, /speakers that may be the same, .*"Bob" and "bob"/);
+  });
+
   it('become spectrograms in the order of their names, by class and speaker', async () => {
     await writeFiles(folder(), allRecordings());
     const task = speechTask('.');

@@ -110,7 +110,7 @@ const refused: readonly Refused[] = [
     says: /names the columns .*but none is "mood"/,
     dataset: { features: ['age', 'mood'] },
   },
-  { name: 'a wrong case', content: good, says: /none is "Age"/, dataset: { features: ['Age'] } },
+  { name: 'a wrong case', content: good, says: /none is "Age"\. Did you mean "age"\?/, dataset: { features: ['Age'] } },
   {
     name: 'another delimiter than the one declared',
     content: good,

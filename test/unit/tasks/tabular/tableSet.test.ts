@@ -39,6 +39,22 @@ describe('a table', () => {
     }
   });
 
+  it('tells of tasks that the file writes in two ways, those on two sides first, and of rows that nobody is said to be of', async () => {
+    const { set, notes } = await load(csvOf(ratings));
+    assert.doesNotMatch(notes.join('\n'), /another way|two ways|missing/);
+    const [trained = '', heldOut = ''] = [set.trainingClasses, set.heldOutClasses].map(([task]) => task?.name ?? '');
+    const renamed = ratings.map((row) => (row.user === heldOut ? { ...row, user: trained.toUpperCase() } : row));
+    const split = { by: 'tasks', heldOutTasks: [trained.toUpperCase()] };
+    assert.match(
+      (await load(csvOf(renamed), {}, { split })).notes.join('\n'),
+      new RegExp(
+        `In "user", tasks that are held out may be .*"${trained.toUpperCase()}" is held out and "${trained}" trains`,
+      ),
+    );
+    const unknown = ratings.map((row) => (row.user === trained ? { ...row, user: 'nan' } : row));
+    assert.match((await load(csvOf(unknown))).notes.join('\n'), /In "user", rows of the task "nan" train/);
+  });
+
   it('tells of rows that stand in one task twice, and of tasks that are trained on under another name', async () => {
     const { set, notes } = await load(csvOf(ratings));
     assert.doesNotMatch(notes.join('\n'), /equal in every column|row for row/);
@@ -59,6 +75,35 @@ describe('a table', () => {
     assert.match(
       (await load(csvOf(twins))).notes.join('\n'),
       new RegExp(`1 held-out task \\("${heldOut}"\\) is trained on, too, row for row, .*"${heldOut}" is "${trained}"`),
+    );
+  });
+
+  it('takes a column for constant that varies by rounding alone, and no other', async () => {
+    const withAges = (ages: readonly number[]) =>
+      ratings.map((row, index) => ({ ...row, age: ages[index % ages.length] ?? 0 }));
+    const said = /"age" is the same in all rows of training tasks/;
+    for (const ages of [
+      [0.3, 0.1 + 0.2],
+      [0, 0],
+      [-0.3, -(0.1 + 0.2)],
+    ]) {
+      const { set, notes } = await load(csvOf(withAges(ages)));
+      assert.match(notes.join(), said);
+      assert.deepEqual(
+        [...set.targets.keys()].map((row) => set.inputs[row * 5]).filter((input) => input !== 0),
+        [],
+      );
+    }
+    for (const ages of [
+      [0.3, 0.3 + 1e-9],
+      [0, 1e-12],
+      [1_700_000_000, 1_700_000_000.001],
+    ])
+      assert.doesNotMatch((await load(csvOf(withAges(ages)))).notes.join(), said, String(ages));
+    const sameTargets = ratings.map((row, index) => ({ ...row, rating: index % 2 === 0 ? 0.3 : 0.1 + 0.2 }));
+    await refuses(
+      csvOf(sameTargets),
+      /The target "rating" is 0\.3\d* in all rows of training tasks: there is nothing to learn/,
     );
   });
 
@@ -154,6 +199,24 @@ describe('a table', () => {
       {
         trainShots: 20,
       },
+    );
+  });
+
+  it('takes the target for what it is in the tasks that take part, whatever stands in those that are left out', async () => {
+    const newcomers = Array.from({ length: 90 }, (_, row) => ({
+      user: `new ${row % 45}`,
+      age: 30,
+      genre: 'war',
+      rating: 'none yet',
+    }));
+    const rows = ratings.map((row, place) => (place % 7 === 3 ? { ...row, rating: 'NA' } : row));
+    const { set, notes } = await load(csvOf([...rows, ...newcomers]));
+    assert.equal(set.coding.target.kind, 'number');
+    assert.equal(set.targets.length, rows.filter(({ rating }) => rating !== 'NA').length);
+    assert.ok(set.targets.every(Number.isFinite));
+    assert.match(
+      notes.join(' '),
+      /Left out \d+ rows without a target, .* Left out \d+ training tasks with fewer than 4 rows/,
     );
   });
 

@@ -63,4 +63,30 @@ describe('lines of figures', () => {
     await writeFile(place(), lines(5, 20, 2));
     assert.equal((await read(file)).length, 16);
   });
+
+  it('are told once of a file that is written whole at each step, wherever in it somebody looks', async () => {
+    const file = open();
+    const told: string[] = [];
+    for (let step = 1; step <= 12; step++) {
+      const whole = lines(1, step);
+      await truncate(place()).catch(() => undefined);
+      for (let written = 0; written < whole.length; written += 37) {
+        await appendFile(place(), whole.slice(written, written + 37));
+        told.push(...(await read(file)));
+      }
+    }
+    assert.deepEqual(
+      told,
+      Array.from({ length: 12 }, (_, index) => `${index + 1}/1`),
+    );
+    // From the first line on that says something else.
+    await truncate(place());
+    await appendFile(place(), lines(1, 4) + lines(5, 7, 2));
+    assert.deepEqual(await read(file), ['5/2', '6/2', '7/2']);
+    await truncate(place());
+    await appendFile(place(), lines(1, 4) + lines(5, 8, 2));
+    assert.deepEqual(await read(file), ['8/2']);
+    file.restart();
+    assert.equal((await read(file)).length, 8, 'asked for, everything is told again');
+  });
 });

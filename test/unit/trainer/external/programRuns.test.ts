@@ -286,11 +286,57 @@ describe('a run that a program trains', function () {
     await whenGone(await pidIn(directory, 'child'));
   });
 
+  it('loses no figure of a resumed program where the one before ended within a line, and takes none of that one', async () => {
+    for (const [half, last] of [
+      ['{"step": 4, "test/sc', 3],
+      ['{"step": 4, "test/score": 4}', 4],
+    ] as const) {
+      const script = `cd "$REPTILE_LAB_RUN"
+if [ ! -f checkpoints/1 ]; then
+  touch checkpoints/1
+  printf '{"step": 1, "test/score": 1}\n{"step": 2, "test/score": 2}\n{"step": 3, "test/score": 3}\n%s' '${half}' >> metrics.jsonl
+  kill -9 $$
+fi
+for step in 2 3; do printf '{"step": %s, "test/score": %s0}\n' $step $step >> metrics.jsonl; done
+`;
+      const directory = await newRun(script, resumable(3));
+      assert.equal((await carryOutRun(directory)).state, 'failed');
+      assert.deepEqual(await scoresOf(directory), upTo(3), `${last}`);
+      assert.equal((await carryOutRun(directory)).state, 'completed');
+      assert.deepEqual(await scoresOf(directory), [
+        [1, 1],
+        [2, 20],
+        [3, 30],
+      ]);
+    }
+  });
+
   it('fails where the program says nothing for longer than it may', async () => {
     const directory = await newRun(stubborn, { hangAfterSeconds: 0.5 });
     assert.equal((await carryOutRun(directory)).state, 'failed');
     assert.match((await failureOf(directory)) ?? '', /said nothing for 0\.5 s/);
     await whenGone(await pidIn(directory, 'own'));
+  });
+
+  it('does not take a program to hang while nobody looked, as where its trainer was stopped or the machine slept', async () => {
+    const script = `echo '{"step": 1, "test/score": 1}' >> "$REPTILE_LAB_RUN/metrics.jsonl"
+sleep 0.5
+echo '{"step": 2, "test/score": 2}' >> "$REPTILE_LAB_RUN/metrics.jsonl"`;
+    const directory = await newRun(script, { hangAfterSeconds: 60 });
+    const { now } = performance;
+    let slept = 0;
+    performance.now = () => now.call(performance) + slept;
+    try {
+      const { state } = await carryOutRun(directory, {
+        onProgress: (progress) => {
+          if (progress.kind === 'step' && progress.iteration === 1) slept = 3_600_000;
+        },
+      });
+      assert.equal(state, 'completed', (await failureOf(directory)) ?? '');
+    } finally {
+      performance.now = now;
+    }
+    assert.ok(slept > 0);
   });
 
   it('fails where the program is killed', async () => {

@@ -24,7 +24,10 @@ describe('the checkpoints of a run', () => {
       ['eval/accuracy', points('eval/accuracy', [0, 1500], [0.2, 0.85])],
       ['eval/accuracy_ci95', points('eval/accuracy_ci95', [1500], [0.03])],
     ]);
-    const { measured, rows, more } = checkpointsView({ checkpoints, quantities: ['accuracy', 'loss'] }, series);
+    const { measured, rows, more } = checkpointsView(
+      { checkpoints, quantities: ['accuracy', 'loss'], beginsWith: null },
+      series,
+    );
     assert.equal(measured, 'Held-out accuracy');
     assert.deepEqual(
       rows.map(({ name, figure, size }) => [name, figure, size]),
@@ -39,7 +42,7 @@ describe('the checkpoints of a run', () => {
 
   it('have a dash where nothing was measured, and of very many the newest stand there with the best and the first', () => {
     const checkpoints = Array.from({ length: 40 }, (_, place) => checkpoint(39 - place, { isBest: place === 30 }));
-    const { rows, more } = checkpointsView({ checkpoints, quantities: [] }, new Map());
+    const { rows, more } = checkpointsView({ checkpoints, quantities: [], beginsWith: null }, new Map());
     assert.equal(rows.length, 14);
     assert.deepEqual(rows.at(-2)?.name, '9, best');
     assert.deepEqual(rows.at(-1)?.name, '0, untrained');

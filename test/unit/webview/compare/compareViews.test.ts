@@ -183,7 +183,7 @@ describe('runs on the same held-out tasks', () => {
     assert.ok(pairing.paired !== null);
     const difference = { mean: -0.2, ci95: 0.01, p: 0.0001, pHolm: 0.0004 };
     const baselines = [{ name: 'nearestNeighbour' as const, after: { mean: 0.5, ci95: 0.01 }, difference }];
-    const view = pairsOf(withPairing({ ...pairing, paired: { ...pairing.paired, baselines } }));
+    const view = pairsOf(withPairing({ ...pairing, paired: { ...pairing.paired, baselines, comparisons: 3 } }));
     const row = view?.forest?.rows.at(-1);
     assert.deepEqual([row?.key, row?.label, row?.colour], [undefined, 'nearest neighbour', undefined]);
     assert.equal(
@@ -192,6 +192,15 @@ describe('runs on the same held-out tasks', () => {
     );
     assert.ok(row?.mark !== undefined && row.mark.low >= 0 && row.mark.high < (view?.forest?.zero ?? 0));
     assert.match(view?.caption ?? '', /corrected by Holm for 3 comparisons/);
+    assert.doesNotMatch(view?.caption ?? '', /all pairs/);
+  });
+
+  it('say that they are corrected for all pairs where the reference was chosen with the figures in sight', () => {
+    const pairing = pairingOf(runs);
+    assert.ok(pairing.paired !== null);
+    const caption = pairsOf(withPairing({ ...pairing, paired: { ...pairing.paired, comparisons: 6 } }))?.caption ?? '';
+    assert.match(caption, /corrected by Holm for 6 comparisons/);
+    assert.match(caption, /These are all pairs, since .* was chosen with the figures in sight\.$/);
   });
 
   it('that were not measured can be, with those that were', () => {

@@ -22,6 +22,7 @@ const regression: EvaluationSummary = {
   published: [],
   baselines: null,
   classification: null,
+  parameters: 'random',
   curve: { iteration: 0, steps: [0, 32], measured: { loss: { means: [3.5, null], ci95s: [0.2, null] } } },
 };
 
@@ -44,6 +45,10 @@ describe('evaluationRow', () => {
   it('says in the place of what is published why an evaluation stands for itself', () => {
     const row = evaluationRow({ ...evaluation, published: [], apart: 'acceptedChanges' });
     assert.equal(row.published, 'measured on changed data, as asked for');
+  });
+
+  it('calls what a run begins with in the place of random parameters by its name, not untrained', () => {
+    assert.equal(evaluationRow({ ...regression, parameters: 'beginning' }).checkpoint, 'what the run begins with');
   });
 
   it('leaves transduction out where nothing is classified, and a diverged loss is no number', () => {
@@ -93,6 +98,7 @@ describe('baselines of an evaluation', () => {
     );
     assert.match(captionOf({ mean: -0.02, ci95: 0.01 }, 0), /Not better than: nearest neighbour\.$/);
     assert.match(captionOf({ mean: 0.02, ci95: null }), /too few tasks/);
+    assert.match(captionOf({ mean: null, ci95: null }), /adaptation diverged the run has no figure/);
   });
 
   it('are not spoken of where nobody asked, and there are none for control', () => {

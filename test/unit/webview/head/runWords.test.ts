@@ -125,7 +125,7 @@ describe('run view', () => {
 
   it('sets the published figure of the same protocol beside its own', () => {
     const published = { figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'the paper' } as const;
-    const other = { ...published, transductive: true };
+    const other = { ...published, transductive: true, differs: [] };
     const run = summary({ published: { comparable: [published], others: [other] } });
     const shown = keyFigures(liveOf(liveModel({ run }))).figures.at(-1);
     assert.deepEqual(

@@ -37,6 +37,15 @@ describe('the head', () => {
     assert.equal(facts.find(({ label }) => label === 'Speed')?.unit, 'steps/s');
   });
 
+  it('leaves out a speed of a run that has none any more', () => {
+    const labelsOf = (changes: Parameters<typeof summary>[0]) =>
+      runFacts(liveOf(liveModel({ run: summary({ metaIterationsPerSecond: null, ...changes }) }))).map(
+        ({ label }) => label,
+      );
+    assert.ok(labelsOf({ state: 'running' }).includes('Speed'));
+    assert.ok(!labelsOf({ state: 'completed' }).includes('Speed'));
+  });
+
   it('says of a request that is waited for that it was sent, and lets none be pressed meanwhile', () => {
     const waiting = headAfter({ kind: 'requested', runKey: 'run-1', request: 'stop' }).requests;
     const labels = waiting.flatMap(({ label, isHidden }) => (isHidden ? [] : [label]));

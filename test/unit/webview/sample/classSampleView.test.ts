@@ -36,6 +36,20 @@ describe('classSampleView', () => {
     assert.deepEqual(view.classes[1], { name: 'Greek/beta', items: [{ way: 1, pixels: 'support1' }] });
   });
 
+  it('has no answer where probabilities are no numbers, which are null in messages', () => {
+    const asked = task(['alpha', 'beta'], [0, 0]);
+    const outputs = JSON.parse(JSON.stringify([[0.9, 0.1, Number.NaN, Number.NaN]]));
+    const view = classSampleView({ steps: [50], outputs }, asked, 'image');
+    assert.match(plain(view.summary), /^1 of 2 /);
+    assert.deepEqual(
+      view.queries.map(({ verdict, answer }) => [verdict, answer]),
+      [
+        ['correct', 'alpha'],
+        ['wrong', '? (is alpha)'],
+      ],
+    );
+  });
+
   it('lets the classes take turns, each answer with its image', () => {
     const asked = task(['a', 'b'], [0, 0, 0, 1, 1]);
     const certainOfA = asked.query.flatMap((_, index) => [1 - index / 100, index / 100]);

@@ -75,7 +75,7 @@ describe('the sample section', () => {
 
   it('lets values and paths be copied', () => {
     const values = drawn(of({ kind: 'values', targets: [[1]] }, [[0], [1], [1]]));
-    assert.deepEqual([values.content.kind, values.isWide], ['values', false]);
+    assert.deepEqual([values.content.kind, values.isWide], ['values', true]);
     assert.match(values.csv?.() ?? '', /^query,value,true/);
   });
 

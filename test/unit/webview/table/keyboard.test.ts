@@ -25,6 +25,14 @@ describe('keys on the table', () => {
     assert.deepEqual(press('F10', { shift: true }), { kind: 'menu' });
   });
 
+  it('mean the same with Caps Lock, and nothing to us with Shift', () => {
+    for (const key of ['a', 'c', 'f']) {
+      assert.deepEqual(press(key.toUpperCase(), { ctrl: true }), press(key, { ctrl: true }));
+      assert.ok(press(key, { ctrl: true }) !== undefined);
+      assert.equal(press(key.toUpperCase(), { ctrl: true, shift: true }), undefined);
+    }
+  });
+
   it('are left to the page where they mean nothing', () => {
     for (const key of ['a', 'c', 'x', 'F10', 'Tab']) assert.equal(press(key), undefined, key);
     assert.equal(press('ArrowDown', { alt: true }), undefined);
@@ -42,6 +50,8 @@ describe('what can be asked of selected runs', () => {
       [
         ['open', 2],
         ['compare', 2],
+        ['star', 2],
+        ['tags', 2],
         ['stop', 1],
         ['resume', 1],
         ['export', 2],
@@ -61,6 +71,13 @@ describe('what can be asked of selected runs', () => {
     assert.deepEqual(offeredFor(row('failed')), ['fork']);
     assert.deepEqual(offeredFor(learned, row('failed')), []);
     for (const state of ['live', 'ended', 'crashed']) assert.deepEqual(offeredFor(row(state)), [], state);
+  });
+
+  it('evaluates one that has learned something', () => {
+    const learned = testRow({ cells: { state: 'completed', checkpoint: 300 } });
+    const isOffered = (...rows: Parameters<typeof offeredActions>[0]) =>
+      offeredActions(rows).some(({ action }) => action === 'evaluate');
+    assert.deepEqual([isOffered(learned), isOffered(learned, learned), isOffered(row('failed'))], [true, false, false]);
   });
 
   it('opens a dozen at most, and shows the folder of one', () => {

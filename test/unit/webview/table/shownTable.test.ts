@@ -107,6 +107,29 @@ describe('the table on the page', () => {
     });
   });
 
+  it('has the figures, what runs are judged by first, before what else is said of the runs', () => {
+    const said = (run: string, tag: string, loss: number) => {
+      const row = runRow(run, 1, 0.1, 0.5, { star: true, note: 'Again?', group: tag });
+      return { ...row, cells: new Map([...row.cells, ['tags', [tag]], ['loss', { value: loss, ci95: 0.1 }]]) };
+    };
+    const showing = show(modelOf({}, [said('one', 'a', 1), said('other', 'b', 2)]));
+    assert.deepEqual(showing.columns.map((laid) => laid.column.id).slice(0, 8), [
+      'title',
+      'star',
+      'state',
+      'course',
+      'accuracy',
+      'loss',
+      'tags',
+      'note',
+    ]);
+  });
+
+  it('marks a run with a star, and says so', () => {
+    const showing = show(modelOf({ columns: ['star'] }, [runRow('one', 1, 0.1, 0.5, { star: true })]));
+    assert.deepEqual(cells(showing, 'star'), [{ kind: 'text', text: '★', note: '', hint: 'starred' }]);
+  });
+
   it('shows the columns that were chosen, as far as there are such', () => {
     const showing = show(modelOf({ columns: ['seed', 'gone', 'course', 'accuracy'] }));
     assert.deepEqual(
@@ -131,6 +154,21 @@ describe('the table on the page', () => {
     const unfolded = reduce(model, { kind: 'expand', key, isExpanded: true });
     assert.deepEqual(names(show(unfolded)), ['|1', '|2', 'seed 2', 'seed 1']);
     assert.deepEqual(names(show(reduce(unfolded, { kind: 'expand', key, isExpanded: false }))), ['|1', '|2']);
+  });
+
+  it('says on how many tasks a stored evaluation is, of a group of seeds on how few', () => {
+    const evaluated = [1000, 30].map((tasks, place) => {
+      const row = runRow(`run ${place}`, place, 0.1, 0.5);
+      return { ...row, cells: new Map([...row.cells, ['accuracy', { value: 0.5, ci95: 0.1, tasks }] as const]) };
+    });
+    const model = modelOf({}, evaluated);
+    const hints = (shown: Showing) => cells(shown, 'accuracy').map((cell) => (cell.kind === 'text' ? cell.hint : ''));
+    assert.deepEqual(hints(show(model)), [
+      'Measured on 30\u00a0held-out tasks.',
+      'Measured on 1,000\u00a0held-out tasks.',
+    ]);
+    const [folded] = hints(show(reduce(model, { kind: 'group', grouping: { by: 'allButSeed' } })));
+    assert.match(folded ?? '', /Measured on 30 to 1,000\u00a0held-out tasks, by run\./);
   });
 
   it('says of a run what tells it apart, its title and where it lies, and beneath a group of seeds what the group does not say', () => {

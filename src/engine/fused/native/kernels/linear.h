@@ -90,10 +90,9 @@ struct Span {
 
 /** The parts of a tap's ranges inside a block. Returns how many. */
 INLINE int listSpans(
-  const WeightGradient &its, int batch, Address ranges, int rangeCount, int block, int blockEnd, Span *spans
+  Address group, int batch, Address ranges, int rangeCount, int block, int blockEnd, Span *spans
 ) {
   int count = 0, groupStart = 0;
-  Address group = its.groups();
   for (; rangeCount > 0; rangeCount--, ranges += SourceRange::BYTES) {
     const int start = batch * wordAt(ranges + SourceRange::start);
     const int end = start + batch * wordAt(ranges + SourceRange::positions);
@@ -109,23 +108,29 @@ INLINE int listSpans(
   return count;
 }
 
+template <class Operation> INLINE size_t panelBytesOf(const Operation &its) {
+  return static_cast<size_t>(its.tapCount() * its.depth()) * PANEL_ROW;
+}
+
 /**
  * Gradient by the weights, in their panels: for every tap, Σ over the positions that have it of sourceᵀ · dy. dy stands
- * `dyDistance` bytes from the targets. `workspace` holds a span for each group.
+ * `dyDistance` bytes from the targets. `workspace` holds a span for each group. `finish` takes the sums of a tile, where
+ * they begin in `gradient`, and whether they are whole.
  */
-KERNEL void carryOut(const WeightGradient &its, Context &context) {
+template <class Operation, class Finish>
+INLINE void sumWeightGradient(const Operation &its, Context &context, bool goesOn, Finish finish) {
   const Address memory = context.memory;
   const int total = context.batch * its.positions(), tapCount = its.tapCount(), depth = its.depth();
-  const size_t panelBytes = static_cast<size_t>(tapCount * depth) * PANEL_ROW;
+  const size_t panelBytes = panelBytesOf(its);
   const Address memoryOfSlopes = memory + its.dyDistance();
   Span *spans = reinterpret_cast<Span *>(its.workspace());
   for (int block = 0; block < total; block += BLOCK_ROWS) {
     const int blockEnd = smaller(block + BLOCK_ROWS, total);
-    const bool accumulate = its.accumulate() || block > 0;
+    const bool accumulate = goesOn || block > 0, isLast = blockEnd == total;
     for (int tap = 0; tap < tapCount; tap++) {
       const Address own = its.taps() + tap * Tap::BYTES;
       const int spanCount = listSpans(
-        its, context.batch, memory + bytesAt(own + Tap::ranges), wordAt(own + Tap::rangeCount), block, blockEnd, spans
+        its.groups(), context.batch, memory + bytesAt(own + Tap::ranges), wordAt(own + Tap::rangeCount), block, blockEnd, spans
       );
       Address gradient = its.gradient() + static_cast<size_t>(tap * depth) * PANEL_ROW;
       Address memoryOfSources = memory;
@@ -145,13 +150,34 @@ KERNEL void carryOut(const WeightGradient &its, Context &context) {
               sums.addColumn(memoryOfSources + bytesAt(sources), slopes);
             }
           }
-          sums.finish(gradient + panel * panelBytes, panelBytes);
+          finish(sums, gradient + panel * panelBytes, isLast);
         });
         gradient += tileRows * PANEL_ROW;
         memoryOfSources += tileRows * 4;
       });
     }
   }
+}
+
+KERNEL void carryOut(const WeightGradient &its, Context &context) {
+  const size_t panelBytes = panelBytesOf(its);
+  sumWeightGradient(its, context, its.accumulate(), [&](const auto &sums, Address gradient, bool) INLINED {
+    sums.finish(gradient, panelBytes);
+  });
+}
+
+/**
+ * The same, and weights ← weights - learningRate · gradient as soon as a tile's sums are whole: they are not written, and
+ * both arrays together need not fit into the nearest cache.
+ */
+KERNEL void carryOut(const WeightGradientDescent &its, Context &context) {
+  const size_t panelBytes = panelBytesOf(its);
+  const ptrdiff_t toWeights = its.weights() - its.gradient();
+  const float factor = -its.learningRate();
+  sumWeightGradient(its, context, false, [&](auto &sums, Address gradient, bool isWhole) INLINED {
+    if (!isWhole) sums.finish(gradient, panelBytes);
+    else sums.moveBy(factor, gradient + toWeights, panelBytes);
+  });
 }
 
 } // namespace

@@ -103,6 +103,14 @@ template <class V, int Rows, int Count> struct Sums {
     }
   }
 
+  /** Moves what stands in panels along the sums. */
+  INLINED inline void moveBy(float factor, Address panels, size_t panelBytes) const {
+    UNROLL for (int row = 0; row < Rows; row++) UNROLL for (int c = 0; c < Count; c++) {
+      const Address at = panels + c * PANELS * panelBytes + row * PANEL_ROW;
+      storePanels<V>(at, panelBytes, multiplyAdd(splat<V>(factor), of[row][c], loadPanels<V>(at, panelBytes)));
+    }
+  }
+
   INLINED inline void finish(Address panels, size_t panelBytes) const {
     UNROLL for (int row = 0; row < Rows; row++) UNROLL for (int c = 0; c < Count; c++) {
       storePanels<V>(panels + c * PANELS * panelBytes + row * PANEL_ROW, panelBytes, of[row][c]);

@@ -19,7 +19,9 @@ import {
   BiasGradient, ClearPadding, ClipByNorm, ClipByValue, Copy, CopyInput, DrawMask, EmbeddingBag, EmbeddingBagGradient,
   End, GradientDescent, Linear, MeanSquaredError, MeanSquaredErrorTangent, Momentum, MultiplyByMask, PolicyGradient,
   PolicyGradientTangent, Scale, SoftmaxCrossEntropy, SoftmaxCrossEntropyTangent, TransposeWeights, WeightGradient,
+  WeightGradientDescent,
 } from './operations';
+import { descend } from './optimizer';
 import { runOptimizerOperation } from './optimizerProgram';
 
 export { setDecayPowers } from './optimizerProgram';
@@ -90,6 +92,15 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
           its.depth, its.panels, its.gradient, its.accumulate,
         );
         at += WeightGradient.BYTES; break;
+      }
+      case WeightGradientDescent.CODE: {
+        const its = changetype<WeightGradientDescent>(at);
+        weightGradient(
+          batch, its.groups, its.groupCount, its.positions, its.dyDistance, its.workspace, its.taps, its.tapCount,
+          its.depth, its.panels, its.gradient, false,
+        );
+        descend(its.tapCount * its.depth * its.panels * 8, its.weights, its.gradient, its.learningRate);
+        at += WeightGradientDescent.BYTES; break;
       }
       case AddBias.CODE: {
         const its = changetype<AddBias>(at);

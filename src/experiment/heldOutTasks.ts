@@ -1,6 +1,9 @@
-// Whether two evaluations have the same held-out tasks, and where not, what differs.
+// Whether two experiments, or evaluations of them, have the same held-out tasks, and where not, what differs.
 
-import type { EvaluationProtocol } from './evaluations.ts';
+/** The task section of an experiment, as it is or as an evaluation keeps it. */
+interface WithTask {
+  readonly task: Readonly<Record<string, unknown>>;
+}
 
 /** Settings of training tasks: held-out tasks do not depend on them. */
 const ofTrainingOnly = ['trainShots', 'rotations'];
@@ -19,16 +22,39 @@ export interface TaskDifference {
 }
 
 /** What differs between the distributions of two runs' held-out tasks; nothing where they are the same. */
-export function differencesOfTasks(
-  first: Pick<EvaluationProtocol, 'task'>,
-  second: Pick<EvaluationProtocol, 'task'>,
-): TaskDifference[] {
+export function differencesOfTasks(first: WithTask, second: WithTask): TaskDifference[] {
   return compareSections('task', without(first.task), without(second.task));
 }
 
 /** A text that two have in common exactly where `differencesOfTasks` finds nothing. */
-export function textOfTasks({ task }: Pick<EvaluationProtocol, 'task'>): string {
+export function textOfTasks({ task }: WithTask): string {
   return JSON.stringify(inOneOrder(without(task)));
+}
+
+/** How many samples a task has, how a model gets to see them, how files are read, and how a policy learns from returns. */
+const sayNotWhich: ReadonlySet<string> = new Set([
+  ...['ways', 'shots', 'queries', 'features', 'encoding', 'baseline', 'gaeLambda', 'initialStandardDeviation'],
+  ...['size', 'channels', 'fit', 'resampling', 'invert', 'features', 'mostCategories'].map((key) => `dataset.${key}`),
+  ...['format', 'encoding', 'delimiter', 'decimal', 'quotes', 'header'].map((key) => `dataset.${key}`),
+]);
+const paths: ReadonlySet<string> = new Set(['path', 'dataset.path', 'episodes.path', 'split.path']);
+
+/**
+ * A text that two have in common where the same of the same data is held out, or tasks are made alike, however many
+ * samples a task has and however they are encoded. Of paths the last step counts: projects move.
+ */
+export function textOfHeldOut({ task }: WithTask): string {
+  const part = (value: unknown, place: string): unknown => {
+    if (paths.has(place))
+      return String(value)
+        .split(/[\\/]/)
+        .findLast((step) => step !== '');
+    if (!isSection(value)) return value;
+    const inner = (key: string) => (place === '' ? key : `${place}.${key}`);
+    const kept = Object.entries(value).filter(([key]) => !sayNotWhich.has(inner(key)));
+    return Object.fromEntries(kept.map(([key, each]) => [key, part(each, inner(key))]));
+  };
+  return JSON.stringify(inOneOrder(part(without(task), '')));
 }
 
 function inOneOrder(value: unknown): unknown {

@@ -83,6 +83,11 @@ function filesOfModules(words: readonly string[]): readonly string[] {
   });
 }
 
+/** Whether the file is called like one of those that execute what they are given. */
+export function isInterpreter(place: string): boolean {
+  return interpreters.test(place);
+}
+
 /** What Python and Node.js execute of a folder that is named as a program, or beside what is named without its ending. */
 async function executedOfFolder(place: string): Promise<readonly string[]> {
   const description = path.join(place, 'package.json');
