@@ -1,15 +1,29 @@
 // How runs are called beside one another: labels repeat what all have in common, and titles the name besides.
 
-import { separatorOfLabels } from '../runs/runLabel.ts';
+import { isNumberAlone, separatorOfLabels } from '../runs/runLabel.ts';
 import { textIn } from './cells.ts';
 import { titleColumn } from './runColumns.ts';
 import { cellOf, type RunRow } from './runRow.ts';
 
-/** How these runs are called beside one another: by what tells them apart, and where names differ with those before it. */
+/**
+ * How these runs are called beside one another: by what tells them apart, which is what a narrow column shows. Where
+ * names differ they stand behind it, and before it where no other run has the name.
+ */
 export function namesBeside(rows: readonly RunRow[]): (row: RunRow) => string {
-  const [first] = rows;
-  const haveOneName = rows.every(({ cells }) => cells.get('name') === first?.cells.get('name'));
-  return (row) => (haveOneName && partsOfLabel(row).join(separatorOfLabels)) || titleOf(row);
+  const runsOf = new Map<string, number>();
+  for (const row of rows) runsOf.set(nameOf(row), (runsOf.get(nameOf(row)) ?? 0) + 1);
+  return (row) => {
+    const [name, label] = [nameOf(row), partsOfLabel(row).join(separatorOfLabels)];
+    if (label === '') return titleOf(row);
+    if (runsOf.size === 1) return label;
+    if (runsOf.get(name) === 1 || isNumberAlone(label)) return titleOf(row);
+    return `${label}${separatorOfLabels}${name}`;
+  };
+}
+
+function nameOf({ cells }: RunRow): string {
+  const name = cells.get('name');
+  return name === undefined ? '' : textIn(name);
 }
 
 function titleOf(row: RunRow): string {

@@ -43,8 +43,8 @@ function sortableIn({ cells }: FoldedRow, column: Column): CellValue | undefined
   return sortableOf(cells.get(column.id), column);
 }
 
-/** What a single run is known by says nothing of many. */
-const ofSingleRuns: ReadonlySet<string> = new Set(['run', 'started', 'timeLeft', 'seed']);
+/** What a single run is known by, or marked with, says nothing of many. */
+const ofSingleRuns: ReadonlySet<string> = new Set(['run', 'star', 'tags', 'note', 'started', 'timeLeft', 'seed']);
 
 function chosenFor(
   rows: readonly RunRow[],
@@ -53,6 +53,8 @@ function chosenFor(
 ): readonly Column[] {
   const columns = defaultColumns(rows, known);
   if (grouping === undefined) return columns;
-  const head = grouping.by === 'column' ? [grouping.column] : [];
-  return [...head, ...columns.filter((column) => !ofSingleRuns.has(column.id) && !head.includes(column))];
+  const others = columns.filter((column) => !ofSingleRuns.has(column.id));
+  // What a group is told from others by comes first: it has no name.
+  const head = grouping.by === 'column' ? [grouping.column] : others.filter(({ section }) => section === 'parameter');
+  return [...head, ...others.filter((column) => !head.includes(column))];
 }

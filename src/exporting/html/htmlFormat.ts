@@ -5,11 +5,12 @@ import path from 'node:path';
 import { htmlText } from '../../base/webText.ts';
 import { reportPolicy } from '../../panel/pagePolicy.ts';
 import { colourRuns, type DrawnColour, runHues } from '../../panel/runColours.ts';
+import type { Column } from '../../table/columns.ts';
 import { type TextTable, textTable } from '../../table/copy/textTable.ts';
 import { oneOfEachSeed } from '../../table/foldRows.ts';
 import { groupRows } from '../../table/groupRows.ts';
 import { titleColumn } from '../../table/runColumns.ts';
-import { changesNoFigure, columnsOf, differsAmong } from '../../table/tableColumns.ts';
+import { changesNoFigure, columnsOf, defaultColumns, differsAmong } from '../../table/tableColumns.ts';
 import { viewTable } from '../../table/tableView.ts';
 import { formatQuantity } from '../../words/formatFigures.ts';
 import type { ExportRequest, WriteExport } from '../exportFormat.ts';
@@ -55,7 +56,7 @@ export const writeHtml: WriteExport = async (request) => {
   );
   if (folded.some((group) => oneOfEachSeed(group.rows).length > 1))
     file.write(`<h2>Means over seeds</h2>${table(seeds)}`);
-  file.write(`<h2>Runs</h2>${table(undefined)}`);
+  file.write(`<h2>Runs</h2>${table(undefined, columnsOfRuns(defaultColumns(rows, columns)))}`);
   if (differing.length > 0 && runs.length > 1)
     file.write(`<h2>Settings that differ</h2>${table(undefined, [titleColumn, ...differing])}`);
   const charts = figures.flatMap(({ tag, curves }) => {
@@ -68,6 +69,18 @@ export const writeHtml: WriteExport = async (request) => {
   file.end();
   return runs;
 };
+
+/** What a reader looks for stands first: how a run is called, and its figures. Its folder's name stands last. */
+function columnsOfRuns(columns: readonly Column[]): Column[] {
+  const shown = columns.filter(({ id }) => id !== 'name' && id !== 'run');
+  const isFigure = ({ section }: Column) => section === 'heldOut';
+  return [
+    titleColumn,
+    ...shown.filter(isFigure),
+    ...shown.filter((column) => !isFigure(column)),
+    ...columns.filter(({ id }) => id === 'run'),
+  ];
+}
 
 /** Runs that differ in the seed alone are one curve; of very many the first. */
 function curveGroups({ runs }: ExportRequest): readonly CurveGroup[] {

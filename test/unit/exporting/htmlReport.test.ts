@@ -41,6 +41,13 @@ describe('a report as HTML', () => {
       assert.deepEqual([chart.split('class="band').length - 1, chart.split('class="line').length - 1], [1, 2]);
     assert.match(page, /tiny[^<]* · 3 runs<\/li>/);
     assert.match(page, /over seeds \(Student/);
+    const headsOf = (title: string) =>
+      [...(page.split(`<h2>${title}</h2>`)[1]?.split('</thead>')[0] ?? '').matchAll(/<th(?: [^>]*)?>(.*?)<\/th>/g)].map(
+        ([, head]) => head,
+      );
+    assert.deepEqual(headsOf('Means over seeds').slice(0, 3), ['runs', 'ε', 'state']);
+    assert.deepEqual(headsOf('Runs').slice(0, 2), ['run', 'loss']);
+    assert.equal(headsOf('Runs').at(-1), 'id');
   });
 
   it('draws logs that say nothing of their settings each by itself, and takes them for no seeds', async () => {

@@ -15,6 +15,16 @@ describe('the names of runs beside one another', () => {
     const [a, b, other] = [named('sine', 'seed 1'), named('sine', 'seed 2'), named('digits', 'seed 1')];
     assert.deepEqual([a, b].map(namesBeside([a, b])), ['seed 1', 'seed 2']);
     assert.deepEqual([a, other].map(namesBeside([a, other])), ['sine · seed 1', 'digits · seed 1']);
+    assert.deepEqual([a, b, other].map(namesBeside([a, b, other])), [
+      'seed 1 · sine',
+      'seed 2 · sine',
+      'digits · seed 1',
+    ]);
+    const again = named('sine', 'run 2');
+    assert.deepEqual([a, again, other].map(namesBeside([a, again, other])).slice(0, 2), [
+      'seed 1 · sine',
+      'sine · run 2',
+    ]);
     const single = testRow({ cells: { name: 'sine', title: 'sine' } });
     assert.equal(namesBeside([single])(single), 'sine');
   });
