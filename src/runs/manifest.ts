@@ -2,13 +2,12 @@
 // queues it).
 
 import * as z from 'zod';
-import { baselineNames } from '../experiment/baselineNames.ts';
-import { quantities } from '../experiment/quantities.ts';
 import { backendNames } from '../experiment/schema/engine.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { earlierLengthsSchema } from './earlierLengths.ts';
 import { digestIfKnown, engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
+import { baselinesIfKnown, type HeldOutFigure, heldOutFigureSchema, share } from './manifestFigures.ts';
 import { programDigestsSchema } from './programDigests.ts';
 import { failureIfKnown } from './runFailure.ts';
 import {
@@ -22,7 +21,7 @@ import {
   type RunLauncher,
 } from './runOrigin.ts';
 import { dataChangesList } from './storedChanges.ts';
-import { measured, trainedByOf, trainedBySchema } from './trainedBy.ts';
+import { trainedByOf, trainedBySchema } from './trainedBy.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 const recordedStateSchema = z.enum([
@@ -70,32 +69,6 @@ const queueTicketSchema = z.object({ queuedAt: word, proof: word });
 
 /** A count that a run goes on without; what is none is as good as unknown. */
 const countIfKnown = z.int().min(0).nullable().catch(null);
-
-const halfInterval = measured.refine((value) => !(value < 0));
-/** Of samples, or of time. */
-const share = z.number().min(0).max(1);
-/** Of what was measured: no number after an adaptation that diverged. */
-const isShareOrNone = (value: number) => !(value < 0 || value > 1);
-
-/** A measurement on held-out tasks. */
-const heldOutFigureSchema = z.object({
-  iteration: z.int().min(0),
-  loss: measured,
-  lossCi95: halfInterval,
-  /** Absent for regression, as intervals are where too few tasks were measured. */
-  accuracy: measured.refine(isShareOrNone).optional(),
-  accuracyCi95: halfInterval.optional(),
-  /** Undiscounted return of a policy; absent where there is none. */
-  return: measured.optional(),
-  returnCi95: halfInterval.optional(),
-});
-
-const baselinesIfKnown = z
-  .array(z.object({ name: z.enum(baselineNames), quantity: z.enum(quantities), mean: measured, ci95: halfInterval }))
-  .max(baselineNames.length)
-  .nullable()
-  .catch(null)
-  .default(null);
 
 export const manifestSchema = z.object({
   formatVersion: z.literal(1),
@@ -194,16 +167,9 @@ export const manifestSchema = z.object({
   answeredRequests: z.array(word).transform((names) => names.slice(-mostAnswers)),
 });
 
-/** Whether the figure can be read back from a manifest, as every one that was measured can. */
-export function isReadableFigure(figure: HeldOutFigure): boolean {
-  // JSON says of what is infinite what it says of what is no number.
-  if (!isShareOrNone(figure.accuracy ?? Number.NaN)) return false;
-  return heldOutFigureSchema.safeParse(JSON.parse(JSON.stringify(figure))).success;
-}
-
 export type Manifest = z.output<typeof manifestSchema>;
+export type { HeldOutFigure };
 export type RecordedState = z.output<typeof recordedStateSchema>;
-export type HeldOutFigure = z.output<typeof heldOutFigureSchema>;
 export type RunProcess = z.output<typeof processSchema>;
 export type QueueTicket = z.output<typeof queueTicketSchema>;
 

@@ -3,7 +3,8 @@
 import type { Quantity } from '../experiment/quantities.ts';
 import type { Figure } from '../runs/figureBatch.ts';
 import { isBetter } from '../runs/figureOfMerit.ts';
-import { type HeldOutFigure, isReadableFigure, type Manifest } from '../runs/manifest.ts';
+import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
+import { isReadableFigure } from '../runs/manifestFigures.ts';
 import { heldOutTags, recordedQuantities, trainingClassesTags } from '../runs/quantities.ts';
 import { tags } from '../runs/tags.ts';
 import { asRecorded, figureFrom, type ManifestFigures, withFigure } from './runFigures.ts';
