@@ -1,5 +1,6 @@
 // Trains a run that this process holds the lock of, from where it stands until it is completed or stopped.
 
+import { addressLimit, warnOfAddresses } from '../base/addressSpace.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
@@ -13,7 +14,7 @@ import { withSeen } from '../tasks/heldOutDescription.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { describeEngine } from '../words/describeEngine.ts';
 import { untranslated } from '../words/translate.ts';
-import { createExecutor } from '../workers/createExecutor.ts';
+import { createExecutor, workersFor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
 import { chooseRunEngine, warningsOf } from './chooseRunEngine.ts';
 import { refuseForeignState } from './foreignState.ts';
@@ -87,6 +88,8 @@ async function train(
     start.state === undefined ? 'begin' : 'goOn',
   );
   for (const warning of warningsOf(choice)) warnOf(run, warning);
+  const shortage = warnOfAddresses(workersFor(experiment), addressLimit());
+  if (shortage !== undefined) warnOf(run, shortage);
   const executor = await createExecutor(experiment, data, choice, { outline: distribution, signal });
   let disposing: Promise<void> | undefined;
   const dispose = () => {

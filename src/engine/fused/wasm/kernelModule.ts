@@ -73,10 +73,15 @@ async function loadModule(variant: KernelVariant): Promise<WebAssembly.Module> {
   }
 }
 
+/** @throws ModelError where the system does not grant its memory */
 function instantiate(module: WebAssembly.Module): KernelExports {
-  const { exports } = new WebAssembly.Instance(module);
-  // The build compiles these exports from kernels/program.ts with exactly these signatures.
-  return exports as unknown as KernelExports;
+  try {
+    const { exports } = new WebAssembly.Instance(module);
+    // The build compiles these exports from kernels/program.ts with exactly these signatures.
+    return exports as unknown as KernelExports;
+  } catch (error) {
+    throw error instanceof RangeError ? memoryNotGranted(PAGE_BYTES, error) : error;
+  }
 }
 
 /** @throws ModelError where the system does not grant the memory */

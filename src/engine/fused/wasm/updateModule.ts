@@ -2,6 +2,7 @@
 // to a float64 and back, which takes eight times as long.
 
 import { readFileSync } from 'node:fs';
+import { memoryNotGranted } from '../memoryNotGranted.ts';
 import { kernelFile, kernelsNotLoaded } from './kernelFile.ts';
 
 /** Values computed at a time; what is longer goes through block by block. */
@@ -132,7 +133,7 @@ class UpdateKernels {
 
 let loaded: UpdateKernels | undefined;
 
-/** @throws Error where the kernels were not built */
+/** @throws Error where the kernels were not built; ModelError where the system does not grant their memory */
 export function updateKernels(): UpdateKernels {
   loaded ??= new UpdateKernels(load());
   return loaded;
@@ -145,6 +146,7 @@ function load(): UpdateExports {
     // The build compiles these exports from kernels/update.ts with exactly these signatures.
     return exports as unknown as UpdateExports;
   } catch (error) {
+    if (error instanceof RangeError) throw memoryNotGranted(blockLength * Float32Array.BYTES_PER_ELEMENT, error);
     throw kernelsNotLoaded("The update's kernels", file, error);
   }
 }
