@@ -33,6 +33,7 @@ import type { LabelledClass } from './classLayout.ts';
 import { findLayout } from './findLayout.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
 import { ImageOrigins } from './imageOrigins.ts';
+import { noteOnShades } from './usedShades.ts';
 
 /**
  * What was passed over, and how classes are split, is told by `options.onNote`.
@@ -78,6 +79,8 @@ export async function loadImageFolder(
     if (kept === undefined) {
       for (const note of notesOnNames(readable, namedClasses)) tell(`${location}: ${note}`);
       tellIdenticalImages(location, readable, { files, digests }, tell);
+      const onShades = noteOnShades(pixels);
+      if (onShades !== undefined) tell(`${location}: ${onShades}`);
     }
     onNote(describeSplit(readable, location));
     const set = imageSetOf(readable, files, format, { pixels, digests, origins });
