@@ -46,10 +46,18 @@ export function formatPercent(share: number): string {
   return Number.isFinite(share) ? `${fixed(share * 100, 1)}${noBreak}%` : formatNonFinite(share);
 }
 
-/** `93.2 ± 0.7 %`; a second decimal only where the interval would read as nothing. `93.2 %` where there is none. */
+/** Below it an interval of a share would read as half or twice as wide with one decimal of a percentage. */
+const narrowInterval = 0.002;
+
+/** Decimals of a percentage beside an interval of this share. */
+export function percentDecimals(ci95: number): number {
+  return ci95 > 0 && ci95 < narrowInterval ? 2 : 1;
+}
+
+/** `93.2 ± 0.7 %`, `99.48 ± 0.06 %`: a second decimal where the interval is narrow. `93.2 %` where there is none. */
 export function formatPercentInterval(share: number, ci95: number): string {
   if (!Number.isFinite(share) || !Number.isFinite(ci95)) return formatPercent(share);
-  const decimals = ci95 > 0 && ci95 < 0.0005 ? 2 : 1;
+  const decimals = percentDecimals(ci95);
   return `${withInterval(fixed(share * 100, decimals), fixed(ci95 * 100, decimals))}${noBreak}%`;
 }
 

@@ -1,7 +1,7 @@
 // Figures as the terminal writes them: plain characters, in digits that stand under each other.
 
 import type { Measurement } from '../runs/figureOfMerit.ts';
-import { formatDuration, formatQuantity, longestDuration } from './formatFigures.ts';
+import { formatDuration, formatQuantity, longestDuration, percentDecimals } from './formatFigures.ts';
 
 /** What of the terminal's symbols figures need. */
 export interface FigureSymbols {
@@ -14,11 +14,9 @@ const unknown = '?';
 /** `93.2 ± 0.7 %` from shares in 0 … 1; `98.90 ± 0.10 %` where the interval is narrow enough to tell. */
 export function formatPercentMeasurement({ value, ci95 }: Measurement, symbols: FigureSymbols): string {
   if (!Number.isFinite(value) || !Number.isFinite(ci95)) return formatShare(value);
-  const decimals = ci95 > 0 && ci95 < narrowInterval ? 2 : 1;
+  const decimals = percentDecimals(ci95);
   return `${formatPercentNumber(value, decimals)} ${symbols.plusMinus} ${formatPercentNumber(ci95, decimals)} %`;
 }
-
-const narrowInterval = 0.002;
 
 /** `0.2134 ± 0.0121`: four significant digits, and as many decimals for the interval. */
 export function formatInterval(measured: Measurement, symbols: FigureSymbols): string {

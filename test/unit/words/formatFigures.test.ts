@@ -54,6 +54,8 @@ describe('format', () => {
     const intervals: [number, number, string][] = [
       [0.9321, 0.0066, '93.2 ± 0.7 %'],
       [0.9968, 0.0004, '99.68 ± 0.04 %'],
+      [0.9996, 0.0006, '99.96 ± 0.06 %'],
+      [0.9948, 0.00199, '99.48 ± 0.20 %'],
       [1, 0, '100.0 ± 0.0 %'],
     ];
     for (const [value, ci95, expected] of intervals) assert.equal(plain(formatPercentInterval(value, ci95)), expected);
