@@ -35,7 +35,7 @@ describe('evaluationRow', () => {
       protocol: '1-shot, not transductive',
       tasks: '10,000',
       before: '20.1 ± 0.3 %',
-      after: '95.2 ± 0.1 %',
+      after: '95.20 ± 0.10 %',
       published: '95.39 ± 0.09 %',
       baselines: 'nearest neighbour 43.1 ± 0.4 %',
       checkpoint: 'meta-iteration 100,000',
@@ -76,7 +76,7 @@ describe('evaluationCurveView', () => {
     assert.match(plain(view.caption), /\. The run is better than every baseline\.$/);
     assert.equal(
       plain(view.summary),
-      'Accuracy of the evaluation: 20.1 ± 0.3 % before adapting, 95.2 ± 0.1 % after 50 inner steps.',
+      'Accuracy of the evaluation: 20.1 ± 0.3 % before adapting, 95.20 ± 0.10 % after 50 inner steps.',
     );
   });
 });
