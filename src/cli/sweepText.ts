@@ -36,7 +36,7 @@ function describeForecast({ seconds, isGuess, diskBytes, memoryBytes }: SweepFor
   const time =
     seconds === undefined
       ? 'How long that takes is not known'
-      : `About ${formatPlainDuration(seconds)} on this machine${isGuess ? ', a guess: some settings were judged by others' : ''}`;
+      : `About ${formatPlainDuration(seconds)} on this machine where nothing else is at work${isGuess ? ', a guess: some settings were judged by others' : ''}`;
   const memory =
     memoryBytes === undefined ? 'how much memory, neither' : `about ${formatMemory(memoryBytes)} of memory`;
   const disk = diskBytes === undefined ? 'how much disk, neither' : `about ${formatBytes(diskBytes)} on the disk`;

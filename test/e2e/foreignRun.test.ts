@@ -211,7 +211,7 @@ describe('a run of somebody else', function () {
     assert.ok(!existsSync(executed), 'nothing is executed before the person has said how to measure');
     await chooseFewTasks(workbench);
     await workbench.quickPickRow('newest').click();
-    await workbench.tab('Evaluating').waitFor({ timeout: 60_000 });
+    await workbench.tab('Evaluation of').waitFor({ timeout: 60_000 });
     assert.ok(existsSync(executed));
     assert.ok(existsSync(runFiles(directories[0] ?? '').evaluations));
   });

@@ -31,6 +31,12 @@ const hasLearned: TargetQuestion = {
   placeholder: l10n.t('Choose the run to evaluate'),
 };
 
+/** Of the progress, and of what comes of it. */
+interface Titles {
+  readonly atWork: string;
+  readonly report: string;
+}
+
 /** Of the command line: nothing was measured, because the data no longer hold a run's split. */
 const exitCodeOfChangedData = 5;
 
@@ -39,7 +45,9 @@ export async function evaluateRun(services: Services, called: unknown, checkpoin
   const run = await findTarget(services, called, hasLearned);
   if (run === undefined) return;
   const chosen = typeof checkpoint === 'number' ? checkpoint : undefined;
-  await measure(services, [run], l10n.t('Evaluating “{0}”', titleOfRecord(run)), chosen);
+  const title = titleOfRecord(run);
+  const titles = { atWork: l10n.t('Evaluating “{0}”', title), report: l10n.t('Evaluation of “{0}”', title) };
+  await measure(services, [run], titles, chosen);
 }
 
 export async function compareSelectedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
@@ -50,7 +58,8 @@ export async function compareSelectedRuns(services: Services, called: unknown, s
     showInformation(l10n.t('A comparison needs two runs with a checkpoint. Select several in the run browser.'));
     return;
   }
-  await measure(services, runs, l10n.t('Comparing {0} runs', runs.length));
+  const title = l10n.t('Comparing {0} runs', runs.length);
+  await measure(services, runs, { atWork: title, report: title });
 }
 
 async function pickSeveral({ index }: Services, called: unknown): Promise<readonly RunRecord[] | undefined> {
@@ -67,7 +76,7 @@ async function pickSeveral({ index }: Services, called: unknown): Promise<readon
 async function measure(
   services: Services,
   runs: readonly RunRecord[],
-  title: string,
+  titles: Titles,
   chosen?: CheckpointChoice,
 ): Promise<void> {
   const agreed: string[] = [];
@@ -85,20 +94,20 @@ async function measure(
     ? await chooseCheckpoint(only, l10n.t('Choose the checkpoint to evaluate'))
     : (chosen ?? 'latest');
   if (checkpoint === undefined) return;
-  await measureAsAsked(services, runs, title, { tasks, protocol, checkpoint, agreed, acceptsChangedData: false });
+  await measureAsAsked(services, runs, titles, { tasks, protocol, checkpoint, agreed, acceptsChangedData: false });
 }
 
 async function measureAsAsked(
   services: Services,
   runs: readonly RunRecord[],
-  title: string,
+  titles: Titles,
   asked: AskedEvaluation,
 ): Promise<void> {
   const { log, index, rows } = services;
   const [first] = runs;
   if (first === undefined) return;
   const directories = runs.map(({ directory }) => directory);
-  const result = await withCancellableProgress(title, (bar, signal) => {
+  const result = await withCancellableProgress(titles.atWork, (bar, signal) => {
     const showProgress = progressBeforeError(reportProgress(bar.report, runs.length));
     return runCommandLine(evaluationWords(directories, asked), {
       folder: first.directory,
@@ -115,9 +124,9 @@ async function measureAsAsked(
     return run === undefined ? undefined : titleOfRecord(run);
   };
   if (result.output !== '')
-    await showReport(title, reportDocument(title, parseReportLines(result.output), titleOfDirectory));
+    await showReport(titles.report, reportDocument(titles.report, parseReportLines(result.output), titleOfDirectory));
   else if (result.exitCode === exitCodeOfChangedData) {
-    const goOn = () => measureAsAsked(services, runs, title, { ...asked, acceptsChangedData: true });
+    const goOn = () => measureAsAsked(services, runs, titles, { ...asked, acceptsChangedData: true });
     showError(errorOf(result.messages), { title: l10n.t('Go On With Changed Data'), run: goOn });
   } else if (result.exitCode === 1 || result.exitCode === 2) showError(errorOf(result.messages));
 }

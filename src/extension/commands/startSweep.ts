@@ -112,8 +112,11 @@ function describeForecast({ seconds, isGuess, diskBytes, memoryBytes }: SweepFor
     duration === undefined
       ? l10n.t('How long that takes is not known.')
       : isGuess
-        ? l10n.t('About {0} on this machine, a guess: some settings were judged by others.', duration)
-        : l10n.t('About {0} on this machine.', duration);
+        ? l10n.t(
+            'About {0} on this machine where nothing else is at work, a guess: some settings were judged by others.',
+            duration,
+          )
+        : l10n.t('About {0} on this machine where nothing else is at work.', duration);
   return [
     time,
     ...(memoryBytes === undefined ? [] : [l10n.t('About {0} of memory at a time.', formatMemory(memoryBytes))]),
