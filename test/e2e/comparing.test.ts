@@ -50,7 +50,7 @@ describe('comparing runs', function () {
     await page.chart(/^Training loss\. /).waitFor();
     await page.parameter('meta-batch').filter({ hasText: '4' }).waitFor();
     await page.saying(/^“meta-batch 2 · seed 2” .* on the same 30.tasks/).waitFor();
-    await page.saying(/^“meta-batch 4.*”: nothing is stored of it/).waitFor();
+    await page.saying(/^“meta-batch 4.*”: there is no evaluation yet/).waitFor();
     await workbench.takePicture('comparing');
     await page.button('Show Differences').click();
     await workbench.tab('↔').waitFor();

@@ -151,6 +151,6 @@ function drawUnpaired({ unpaired }: PairsView): TemplateResult | typeof nothing 
   return html`
     <h3>${translate('Not in it')}</h3>
     <ul class="sayings">
-      ${unpaired.map(({ label, why }) => html`<li>${`“${label}”: ${why}`}</li>`)}
+      ${unpaired.map(({ labels, why }) => html`<li>${`${labels.map((label) => `“${label}”`).join(', ')}: ${why}`}</li>`)}
     </ul>`;
 }

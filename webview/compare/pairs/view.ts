@@ -32,7 +32,8 @@ export interface PairsView {
   readonly chosen: number;
   readonly reference: RunKey | undefined;
   readonly forest: ForestView | undefined;
-  readonly unpaired: readonly { readonly key: RunKey; readonly label: string; readonly why: string }[];
+  /** Runs that are left out for one reason together. */
+  readonly unpaired: readonly { readonly labels: readonly string[]; readonly why: string }[];
   /** What "Measure" would measure; empty where measuring would not help. */
   readonly measurable: readonly RunKey[];
   readonly caption: string;
@@ -75,10 +76,16 @@ export function pairsView(model: CompareModel, entries: readonly Entry[]): Pairs
     chosen: pairing.chosen,
     reference: pairing.paired?.reference,
     forest: pairing.paired === null ? undefined : forestView(pairing.paired, drawnColours(entries), labelOf),
-    unpaired: known.map(({ runKey, why }) => ({ key: runKey, label: labelOf(runKey), why: sayWhy(why) })),
+    unpaired: togetherByReason(known.map(({ runKey, why }) => ({ label: labelOf(runKey), why: sayWhy(why) }))),
     measurable: measurableOf(pairing, labels),
     caption: captionOf(pairing),
   };
+}
+
+function togetherByReason(all: readonly { readonly label: string; readonly why: string }[]): PairsView['unpaired'] {
+  const reasons = new Map<string, string[]>();
+  for (const { label, why } of all) reasons.set(why, [...(reasons.get(why) ?? []), label]);
+  return [...reasons].map(([why, labels]) => ({ labels, why }));
 }
 
 function nameChoice({ shots, transductive, seed, firstTask, tasks, runs }: TasksChoice): string {
@@ -173,7 +180,7 @@ function drawnExtentOf(rows: readonly Pick<PairedRow, 'difference'>[]): {
 export function sayWhy(why: WhyUnpaired): string {
   switch (why.code) {
     case 'notMeasured':
-      return translate('nothing is stored of it: it has not been evaluated.');
+      return translate('there is no evaluation yet, so nothing is stored.');
     case 'apart':
       return translate('{0}; such figures stand for themselves.', describeApart(why.reason, translate));
     case 'otherTasks':

@@ -206,7 +206,7 @@ describe('runs on the same held-out tasks', () => {
   it('that were not measured can be, with those that were', () => {
     const view = pairsOf(withPairing(pairingOf(runs)));
     assert.deepEqual(
-      view?.unpaired.map(({ label }) => label),
+      view?.unpaired.flatMap(({ labels }) => labels),
       ['lr 0.1 · seed 0'],
     );
     assert.equal(view?.measurable.length, 4);
@@ -222,6 +222,14 @@ describe('runs on the same held-out tasks', () => {
     );
     assert.deepEqual(view?.measurable, []);
     assert.match(view?.caption ?? '', /No two of the runs were measured/);
+  });
+
+  it('that are left out for one reason are named together', () => {
+    const why = { code: 'notMeasured' as const };
+    const unpaired = runs.slice(0, 3).map(({ key }) => ({ runKey: key, why }));
+    const view = pairsOf(withPairing({ choices: [], chosen: 0, paired: null, unpaired }));
+    assert.equal(view?.unpaired.length, 1);
+    assert.equal(new Set(view?.unpaired[0]?.labels).size, 3);
   });
 
   it('whose differences are no numbers are said to be so, and not drawn', () => {
