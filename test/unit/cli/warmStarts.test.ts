@@ -99,7 +99,7 @@ describe('a run that begins with what another one has learned', function () {
     const scratch = await train(experimentOnTable('scratch', 'table.csv', 7));
     assert.doesNotMatch(scratch.said, /held-out classes/);
     const compared = await command('compare', scratch.directory, third.directory, '--tasks', '2');
-    assert.match(compared, new RegExp(`third: ${seen.source}`));
+    assert.match(compared, new RegExp(`third · not extended: ${seen.source}`));
     assert.match(compared, /begins with \S+second\S+@4: third/);
     assert.doesNotMatch(compared, /scratch: \d/);
   });
