@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { type RandomStream, randomStream } from '../../../../src/engine/random.ts';
+import { noteOnShades } from '../../../../src/tasks/imageFolder/usedShades.ts';
 import { loadImages, type Tree, writeTree } from '../../../support/imageData.ts';
 import { makePng } from '../../../support/pngs.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -44,5 +45,13 @@ describe('the shades of images', () => {
 
   it('are not where the whole range is used', async () => {
     assert.deepEqual(await notesOf(65_536), []);
+  });
+
+  it('are few from the second to the thirty-second', () => {
+    assert.equal(noteOnShades(Uint8Array.of()), undefined);
+    assert.equal(noteOnShades(Uint8Array.of(7, 7, 7)), undefined);
+    assert.match(String(noteOnShades(Uint8Array.of(7, 8))), /have 2 of 256 shades, from 7 to 8/);
+    assert.match(String(noteOnShades(Uint8Array.of(131, 100, 120))), /have 32 of 256 shades, from 100 to 131/);
+    assert.equal(noteOnShades(Uint8Array.of(132, 100)), undefined);
   });
 });
