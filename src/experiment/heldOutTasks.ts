@@ -1,5 +1,7 @@
 // Whether two experiments, or evaluations of them, have the same held-out tasks, and where not, what differs.
 
+import { canonicalJson } from './canonicalJson.ts';
+
 /** The task section of an experiment, as it is or as an evaluation keeps it. */
 interface WithTask {
   readonly task: Readonly<Record<string, unknown>>;
@@ -28,7 +30,7 @@ export function differencesOfTasks(first: WithTask, second: WithTask): TaskDiffe
 
 /** A text that two have in common exactly where `differencesOfTasks` finds nothing. */
 export function textOfTasks({ task }: WithTask): string {
-  return JSON.stringify(inOneOrder(without(task)));
+  return canonicalJson(without(task));
 }
 
 /** How many samples a task has, how a model gets to see them, how files are read, and how a policy learns from returns. */
@@ -54,13 +56,7 @@ export function textOfHeldOut({ task }: WithTask): string {
     const kept = Object.entries(value).filter(([key]) => !sayNotWhich.has(inner(key)));
     return Object.fromEntries(kept.map(([key, each]) => [key, part(each, inner(key))]));
   };
-  return JSON.stringify(inOneOrder(part(without(task), '')));
-}
-
-function inOneOrder(value: unknown): unknown {
-  if (!isSection(value)) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, inOneOrder(inner)] as const);
-  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return canonicalJson(part(without(task), ''));
 }
 
 function without(task: Readonly<Record<string, unknown>>): Record<string, unknown> {

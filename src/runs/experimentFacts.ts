@@ -1,6 +1,7 @@
 // An experiment as a flat table of facts, a value for each place, so that experiments can be laid side by side.
 
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../experiment/canonicalJson.ts';
 import type { AnyExperiment } from '../experiment/schema.ts';
 
 /**
@@ -114,14 +115,6 @@ function placeOfRest(above: string): string {
   return above === settings || above.startsWith(`${settings}.`) || above.startsWith(`${settings}[`)
     ? settings
     : `${above.slice(0, above.search(/[.[]|$/))}.unlisted`;
-}
-
-/** In one order of keys. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 /** A text that is another wherever the whole is. */
