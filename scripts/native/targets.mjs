@@ -59,6 +59,8 @@ const both = [
 export const kernelOptions = [
   '-std=c++17',
   ...both,
+  // Else compilers make calls of loops that the kernels have written out with the widest vectors.
+  ...['-fno-builtin-memset', '-fno-builtin-memcpy'],
   '-fno-exceptions',
   '-fno-rtti',
   '-fno-threadsafe-statics',

@@ -2,6 +2,11 @@
 // Keeps nothing itself but what the processor says and what a crash starts, so that any number of threads can load it.
 // Whoever calls has checked that programs stay within their memory.
 
+#ifdef __linux__
+#define _GNU_SOURCE
+#include <sys/mman.h>
+#endif
+
 #include "napi.h"
 #include "kernels/state.h"
 #include "processor.h"
@@ -104,6 +109,22 @@ static napi_value move(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+// preferHugePages(memory): nothing. Where the system has pages of 2 MiB for those who ask, memory that nothing stands in yet
+// comes in these: passes over images of some megabytes then wait less for the tables of pages. Refusal changes no result.
+static napi_value preferHugePages(napi_env env, napi_callback_info info) {
+#ifdef __linux__
+  napi_value memory;
+  size_t count = 1, length = 0;
+  void *bytes = NULL;
+  if (napi_get_cb_info(env, info, &count, &memory, NULL, NULL) == napi_ok && count == 1 &&
+      napi_get_arraybuffer_info(env, memory, &bytes, &length) == napi_ok)
+    (void)madvise(bytes, length, MADV_HUGEPAGE);
+#else
+  (void)env, (void)info;
+#endif
+  return NULL;
+}
+
 // startAgainOnCrash(texts, arguments, variables): 1, or 0
 static napi_value startAgainOnCrashOf(napi_env env, napi_callback_info info) {
   napi_value given[3];
@@ -154,6 +175,7 @@ NAPI_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports)
   export(env, exports, "run", run);
   export(env, exports, "runOperation", runOperation);
   export(env, exports, "move", move);
+  export(env, exports, "preferHugePages", preferHugePages);
   export(env, exports, "startAgainOnCrash", startAgainOnCrashOf);
   export(env, exports, "endOnCrash", endOnCrashOf);
   return exports;

@@ -8,7 +8,7 @@ import { signalOfCrash } from '../../../base/crashedNative.ts';
 import { hasCode, messageOf } from '../../../base/systemErrors.ts';
 import type { WhyNotNative } from './whyNotNative.ts';
 
-/** What the addon exports. Everything but `kernels` begins with the kernels' number, the memory and the state. */
+/** What the addon exports. Whatever computes begins with the kernels' number, the memory and the state. */
 export interface NativeAddon {
   /**
    * Names of the kernels that it has, of each family widest vectors first; null in place of those that this processor
@@ -41,6 +41,8 @@ export interface NativeAddon {
     panels: number,
     pack: number,
   ): void;
+  /** Asks the system for huge pages, before anything stands in the memory. */
+  preferHugePages(memory: ArrayBuffer): void;
   /**
    * 1, or 0 where a crash will end the process as before.
    * @param texts the program, its arguments and the variables of its environment, each with a zero at its end
@@ -49,7 +51,15 @@ export interface NativeAddon {
   endOnCrash(): void;
 }
 
-const functionNames = ['kernels', 'run', 'runOperation', 'move', 'startAgainOnCrash', 'endOnCrash'] as const;
+const functionNames = [
+  'kernels',
+  'run',
+  'runOperation',
+  'move',
+  'preferHugePages',
+  'startAgainOnCrash',
+  'endOnCrash',
+] as const;
 
 /** Sets of instructions that there are kernels for. */
 export const instructionSets = ['avx512', 'avx2', 'neon'] as const;

@@ -19,6 +19,7 @@ export function nativeLibrary(addon: NativeAddon, which: number, name: KernelNam
 
 function instantiate(addon: NativeAddon, which: number, bytes: number): Kernels {
   const memory = reserve(bytes);
+  addon.preferHugePages(memory);
   const state = new ArrayBuffer(STATE_BYTES);
   const powers = new Float64Array(state, 0, 2);
   const dropout = new Int32Array(state, 16, 2);

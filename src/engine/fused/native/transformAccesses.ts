@@ -21,7 +21,7 @@ export const transformAccesses: AccessRules<'SPREAD' | 'COLLECT'> = {
     ...matrixOf(its, 'columnMatrix', its.of('columnPoints'), its.of('width')),
     ...placesOf(its, 'write'),
     ...reads(its, imagesOf(its) * its.of('height') * pixelRow(its), 'image'),
-    ...writes(its, pixelRow(its), 'scratch'),
+    ...writes(its, its.of('rowPoints') * pixelRow(its), 'scratch'),
   ],
   COLLECT: (its) => [
     ...matrixOf(its, 'rowMatrix', its.of('height'), its.of('rowPoints')),

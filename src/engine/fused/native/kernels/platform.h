@@ -38,8 +38,4 @@ INLINE double doubleAt(const char *at) {
 INLINE int smaller(int a, int b) { return a < b ? a : b; }
 INLINE int greater(int a, int b) { return a > b ? a : b; }
 
-/** Sets a multiple of four bytes to 0. */
-INLINE void clear(Address to, size_t bytes) { __builtin_memset(to, 0, bytes); }
-INLINE void copy(Address to, const char *from, size_t bytes) { __builtin_memcpy(to, from, bytes); }
-
 } // namespace

@@ -160,6 +160,20 @@ template <class Body> INLINE void eachVector(size_t bytes, Body body) {
   }
 }
 
+/** Sets a multiple of four bytes to 0. */
+INLINE void clear(Address to, size_t bytes) {
+  size_t at = 0;
+  for (; at + sizeof(Widest) <= bytes; at += sizeof(Widest)) store(to + at, Widest{});
+  for (; at < bytes; at += 4) putFloat(to + at, 0);
+}
+
+/** Copies a multiple of four bytes to where none of them stands. */
+INLINE void copy(Address to, const char *from, size_t bytes) {
+  size_t at = 0;
+  for (; at + sizeof(Widest) <= bytes; at += sizeof(Widest)) store(to + at, load<Widest>(const_cast<Address>(from) + at));
+  for (; at < bytes; at += 4) putFloat(to + at, floatAt(from + at));
+}
+
 /** `count` vectors side by side. */
 template <class V, int Count> struct Columns {
   static constexpr int COUNT = Count;
