@@ -67,6 +67,24 @@ describe('batch norm with pooling', () => {
     assert.deepEqual(second, first);
   });
 
+  it('puts the gradient by an image in the place of the image', () => {
+    const layers: LayerSpec[] = [
+      { kind: 'conv2d', filters: 32, kernel: 3, stride: 1, padding: 'same', bias: false },
+      { kind: 'batchNorm', epsilon: 1e-3 },
+      { kind: 'relu' },
+      { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
+    ];
+    const model = resolveModel({ kind: 'layers', layers }, [32, 32, 1], 3, 'softmaxCrossEntropy');
+    const imageBytes = 40 * 32 * 32 * 32 * 4;
+    const bytesWith = (secondOrder: boolean) =>
+      startLearner(fused(), { ...optionsFor(model, 40), secondOrder }, scatteredParameters(model, 1)).memoryBytes;
+    // The image, and a quarter of it four times: pooled, the gradient by that, which cell won, and its value.
+    const first = bytesWith(false);
+    assert.ok(first > 2 * imageBytes && first < 2.5 * imageBytes, `${first} bytes, ${imageBytes} of the image`);
+    // Derivatives along a vector read the image once more.
+    assert.ok(bytesWith(true) > 5 * imageBytes);
+  });
+
   it('keeps its variance where the mean is large', () => {
     const layers: LayerSpec[] = [
       { kind: 'conv2d', filters: 1, kernel: 1, stride: 1, padding: 'same', bias: false },

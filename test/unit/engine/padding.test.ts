@@ -81,6 +81,7 @@ describe('padding', () => {
       plan,
       forwardBatch: batch,
       backwardBatch: batch,
+      gradientInPlace: false,
       gradients: [plan.region(), plan.region()],
       gradientTangents: undefined,
       transposed: plan.region(),

@@ -39,7 +39,8 @@ export const imageAccesses: AccessRules<ImageOperation> = {
     ...reads(its, its.of('channels'), 'gamma', 'beta', 'mean', 'scale'),
   ],
   NORMALISE_POOL_GRADIENT: (its) => [
-    ...reads(its, imageOf(its), 'x'),
+    // Each pixel is read before the gradient by it is written.
+    ...(its.of('x') === its.of('dx') ? [] : reads(its, imageOf(its), 'x')),
     ...reads(its, halvedOf(its), 'y', 'winners', 'kept'),
     ...writes(its, halvedOf(its), 'dy'),
     ...writes(its, imageOf(its), 'dx'),

@@ -60,12 +60,16 @@ export function compileLayers(context: LayerContext, model: Model): CompiledLaye
     }
     const activation = activationAfter(layer.spec, model.layers[index + 1]?.spec);
     if (activation !== 'identity') index++;
+    const ownContext = {
+      ...context,
+      gradientInPlace: takesGradientInPlace(context, layer, activation, model, index + 1),
+    };
     if (tensor === undefined && layer.spec.kind === 'conv2d') {
-      tensor = append(own, compileInputConvolution(context, layer, layer.spec, activation));
+      tensor = append(own, compileInputConvolution(ownContext, layer, layer.spec, activation));
       continue;
     }
     tensor ??= append(undefined, compileInput(context, model));
-    tensor = append(own, compileLayer(context, layer, tensor, activation));
+    tensor = append(own, compileLayer(ownContext, layer, tensor, activation));
   }
   if (tensor === undefined) throw new Error('A model has at least its output layer.');
   return { forward, prediction, backward, descent, withTangents, output: tensor };
@@ -80,6 +84,21 @@ export function compileLayers(context: LayerContext, model: Model): CompiledLaye
     withTangents.backward.unshift(...compiled.withTangents.backward);
     return compiled.output;
   }
+}
+
+/**
+ * Whether the gradient by a convolution's output may take its place: only batch norm with pooling reads the output, which
+ * it does not keep. Where derivatives along a vector follow, they read it once more.
+ */
+function takesGradientInPlace(
+  { gradientTangents }: LayerContext,
+  { spec }: ResolvedLayer,
+  activation: ActivationKind,
+  { layers }: Model,
+  next: number,
+): boolean {
+  if (spec.kind !== 'conv2d' || activation !== 'identity' || gradientTangents !== undefined) return false;
+  return batchNormPoolOf(layers.slice(next)) !== undefined;
 }
 
 /** The activation that is computed together with this layer. */

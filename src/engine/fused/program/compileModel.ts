@@ -75,6 +75,7 @@ export function compileModel(options: LearnerOptions): CompiledModel {
     forwardBatch: Math.max(maxTrainingBatch, maxPredictionBatch),
     backwardBatch: maxTrainingBatch,
     gradients: [plan.region(), plan.region()],
+    gradientInPlace: false,
     gradientTangents: secondOrder ? [plan.region(), plan.region()] : undefined,
     transposed: plan.region(),
     transposedTangent: plan.region(),

@@ -47,6 +47,11 @@ export interface LayerContext {
   readonly backwardBatch: number;
   /** Layers that do not work in place swap these two. */
   readonly gradients: readonly [Region, Region];
+  /**
+   * Whether the gradient by the layer's output takes the place of the output: the layer behind it reads each value for the
+   * last time where it puts the gradient.
+   */
+  readonly gradientInPlace: boolean;
   /** The tangents of both, where Hessian-vector products are asked for. */
   readonly gradientTangents: readonly [Region, Region] | undefined;
   /**
@@ -192,7 +197,7 @@ export function sameTensor(context: LayerContext, input: Tensor, needsGradient: 
   return tensorWith(context, input.gradient, input.layout, needsGradient);
 }
 
-/** A tensor whose gradient stands in `gradient`, one of the context's two. */
+/** A tensor whose gradient stands in `gradient`, one of the context's two, or in the place of its values. */
 export function tensorWith(
   context: LayerContext,
   gradient: Region,
@@ -201,8 +206,9 @@ export function tensorWith(
 ): Omit<Tensor, 'overwritable'> {
   const { plan, forwardBatch, backwardBatch, gradients, gradientTangents } = context;
   const floats = sampleFloats(layout);
-  gradient.atLeast(backwardBatch * floats * 4);
   const values = plan.floats(forwardBatch * floats);
+  if (context.gradientInPlace) return { layout, values, gradient: values, needsGradient, tangent: undefined };
+  gradient.atLeast(backwardBatch * floats * 4);
   const tangentGradient = gradientTangents?.[gradient === gradients[0] ? 0 : 1].atLeast(backwardBatch * floats * 4);
   const tangent = tangentGradient && {
     values: needsGradient ? plan.floats(backwardBatch * floats) : undefined,
