@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import fileSystem, { mkdir, utimes, writeFile } from 'node:fs/promises';
+import fileSystem, { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { mock } from 'node:test';
@@ -14,6 +14,16 @@ import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('leftovers in a run', () => {
   const folder = useTemporaryFolder();
+
+  it('go from the folder of a program, too, in which the program’s own files stay', async () => {
+    const { program } = runFiles(folder());
+    await mkdir(program);
+    const ours = ['parameters.json', 'stop', 'pause'].map((name) => `${name}.${randomUUID()}.tmp`);
+    const others = ['parameters.json', 'metrics.jsonl', `weights.${randomUUID()}.tmp`, 'stop.tmp'];
+    for (const name of [...ours, ...others]) await writeFile(path.join(program, name), '');
+    await removeLeftovers(await holdOf(folder()));
+    assert.deepEqual((await readdir(program)).sort(), others.sort());
+  });
 
   it('go, but for those that the system does not allow to be removed', async () => {
     const { evaluations, manifest } = runFiles(folder());
