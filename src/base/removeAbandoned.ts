@@ -5,6 +5,7 @@ import type { Stats } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from './boundedFile.ts';
+import { timeOnDrive } from './driveTime.ts';
 import { chooseEntries } from './folderNames.ts';
 import { inPassing } from './systemErrors.ts';
 
@@ -17,7 +18,10 @@ export interface Leftovers {
   readonly isOurs: (entry: Stats, place: string) => boolean | Promise<boolean>;
   /** So many are removed in one go. */
   readonly most: number;
-  /** Nobody has touched them for so long; by default an hour, since making anything takes far less. */
+  /**
+   * Nobody has touched them for so long, by the machine's clock and by the drive's; by default an hour, since making anything
+   * takes far less.
+   */
   readonly afterMilliseconds?: number;
 }
 
@@ -28,11 +32,15 @@ export function removeAbandoned(
 ): Promise<void> {
   return inPassing(async () => {
     const { names } = await chooseEntries(folder, { rankOf: (entry) => (name.test(entry) ? 0 : undefined), most });
+    let onDrive: number | undefined;
     for (const left of names.map((entry) => path.join(folder, entry))) {
       await inPassing(async () => {
         const found = await lookAtEntry(left);
-        const isOld = found !== undefined && Date.now() - found.mtimeMs > afterMilliseconds;
-        if (isOld && (await isOurs(found, left))) await rm(left, { recursive: true, force: true });
+        if (found === undefined || Date.now() - found.mtimeMs <= afterMilliseconds) return;
+        // A drive whose clock is behind the machine's dates back what is being made.
+        onDrive ??= await timeOnDrive(folder);
+        if (onDrive - found.mtimeMs <= afterMilliseconds) return;
+        if (await isOurs(found, left)) await rm(left, { recursive: true, force: true });
       });
     }
   });
