@@ -17,12 +17,22 @@ export function editorLines(text: string, longest?: number): string {
   return plainLines(text, longest).map(breakSyntax).join('\n');
 }
 
+/** What paragraphs may have in all: syntax that is broken takes half as much again. */
+const longestParagraphs = Math.floor((4 * longestText) / 1.5);
+
 /** Texts as paragraphs of one line each, none of which is left out, however long they are. */
-export function editorParagraphs(texts: readonly string[], longest = 4 * longestText): string {
-  // Syntax that is broken takes half as much again.
-  return plainLinesOf(texts, Math.floor(longest / 1.5))
-    .map(breakSyntax)
-    .join('\n\n');
+export function editorParagraphs(texts: readonly string[]): string {
+  return plainLinesOf(texts, longestParagraphs).map(breakSyntax).join('\n\n');
+}
+
+/** More paragraphs than a person reads in a message. */
+const mostParagraphs = 20;
+
+/** Whether a person who is shown `editorParagraphs` sees each of them to its end, and can read them all. */
+export function areParagraphsWhole(texts: readonly string[]): boolean {
+  if (texts.length > mostParagraphs) return false;
+  const shown = plainLinesOf(texts, longestParagraphs);
+  return texts.every((text, place) => plainText(text, Number.POSITIVE_INFINITY) === shown[place]);
 }
 
 function breakSyntax(line: string): string {

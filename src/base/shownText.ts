@@ -89,7 +89,8 @@ export function plainLines(text: string, longest = 4 * longestText): string[] {
 
 /**
  * Each of `texts` as one line, `longest` UTF-16 units in all: where they are longer, those that are longest lose their
- * middles, so that none is missing, and of a path its beginning and its end are read.
+ * middles, so that none is missing as long as they are no more than `longest`, and of a path its beginning and its end
+ * are read.
  */
 export function plainLinesOf(texts: readonly string[], longest: number): string[] {
   const lines = texts.map((text) => plainText(text, longestConsidered));
@@ -110,6 +111,7 @@ const longestConsidered = 65_536;
 
 function withoutMiddle(line: string, longest: number): string {
   if (line.length <= longest) return line;
+  if (longest < 1) return '';
   const half = Math.floor((longest - 1) / 2);
   // Halves of pairs would be no characters.
   return makeVisible(`${line.slice(0, half)}…${line.slice(line.length - half)}`);

@@ -6,6 +6,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { openForReading } from '../base/boundedFile.ts';
 import type { Lookup } from '../base/cautiousLookup.ts';
+import { shellCommand, shellFamilyOf } from '../base/shellCommand.ts';
 import { plainText } from '../base/shownText.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { readAnyFrozenExperiment } from '../runs/frozenExperiment.ts';
@@ -36,8 +37,10 @@ export async function otherBeginningOf(
     if (found === 'notLookedUp' || (found === 'there' && (await sha256Of(file)) === learned.fileSha256)) return [];
   }
   const run = plainText(path.basename(directory));
+  const words = ['reptile-lab', 'train', 'FILE', '--initialize-from', `${path.basename(directory)}@0`];
+  const command = shellCommand(words, shellFamilyOf(process.platform));
   const from = { ...learned, run: plainText(learned.run) };
-  return describeForkedBeginning({ run, learned: from, namesOther: named !== undefined }, translate);
+  return describeForkedBeginning({ run, learned: from, namesOther: named !== undefined, command }, translate);
 }
 
 /** What a person should know of a fork of a run that was extended, in lines; none of any other. */

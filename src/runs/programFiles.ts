@@ -8,12 +8,11 @@ import * as z from 'zod';
 import { lookAtEntry, openForReading, readBounded } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { isOnAnotherHost } from '../base/otherHosts.ts';
+import { interpretedWords } from './interpretedWords.ts';
 
 /** Of programs: what else a command names, data above all, may change without anything else being executed. */
 const executed =
   /\.(?:[cm]?[jt]s|py[wcz]?|sh|bash|zsh|fish|ksh|ps1|bat|cmd|exe|rb|pl|r|jl|lua|jar|php|mk|go|rs|exs?|kts?|scala|swift|dart|groovy|tcl|m|ipynb|wasm|so|dll|dylib|egg|whl|phar)$/i;
-const interpreters =
-  /(?:^|[/\\])(?:(?:ba|da|z|k|fi)?sh|python|pypy|node|deno|bun|ruby|perl|rscript|julia|lua|php|pwsh)[\d.]*(?:\.exe)?$/i;
 /** Of a longer one, as that of an interpreter, it is not what it says that is covered, but when it was last changed. */
 const longestBytes = 16 * 1024 * 1024;
 const longestDescription = 2 ** 20;
@@ -27,8 +26,8 @@ const descriptionSchema = z.object({ main: z.string().max(4096).optional() });
  * SHA-256 in hexadecimal digits by absolute path; empty for a file that is not there. Covered are the program itself,
  * where a folder is named with it, and what arguments name, whole or behind their `=`: what is called like a program, and
  * of what is there also files without an ending, executable ones, those that begin with `#!`, zips with a program in them,
- * what is executed of a folder, modules behind `-m` and `--module`, and what an interpreter is given first. Of what they
- * import nothing is covered, nor of what a program looks for by itself.
+ * what is executed of a folder, modules behind `-m` and `--module`, and what an interpreter is given up to its script, also
+ * by another program. Of what they import nothing is covered, nor of what a program looks for by itself.
  * @param programs as they are executed
  * @param folder where the programs are started, absolute
  */
@@ -39,10 +38,15 @@ export async function digestsOfPrograms(
   const placesOf = (words: readonly string[]) => words.map((word) => path.resolve(folder, word));
   const named = programs.flatMap(([program = '', ...words]) => [
     ...(/[/\\]/.test(program) ? [program] : []),
-    ...words.flatMap(pathsIn).filter((word) => executed.test(word)),
+    ...words.flatMap(pathsIn).filter(isCalledLikeProgram),
   ]);
-  const modules = programs.flatMap((words) => [...filesOfModules(words), ...scriptOf(words)]);
-  const others = programs.flatMap(([, ...words]) => words.flatMap(pathsIn).filter((word) => !executed.test(word)));
+  const modules = programs.flatMap((words) => [
+    ...filesOfModules(words),
+    ...interpretedWords(words, isCalledLikeProgram),
+  ]);
+  const others = programs.flatMap(([, ...words]) =>
+    words.flatMap(pathsIn).filter((word) => !isCalledLikeProgram(word)),
+  );
   const digests = new Map<string, string>();
   const add = async (place: string, isCovered: (place: string) => Promise<boolean>) => {
     if (digests.has(place) || isOnAnotherHost(place, folder) || !(await isCovered(place))) return;
@@ -58,16 +62,14 @@ export async function digestsOfPrograms(
   return Object.fromEntries([...digests].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+function isCalledLikeProgram(word: string): boolean {
+  return executed.test(word);
+}
+
 /** What of an argument may be the path of a file. */
 function pathsIn(word: string): readonly string[] {
   const behind = word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [];
   return [word, ...behind].filter((each) => each !== '');
-}
-
-/** What an interpreter executes, whatever it is called: its first argument that is no option. */
-function scriptOf([program = '', ...words]: readonly string[]): readonly string[] {
-  const script = words.find((word) => !word.startsWith('-'));
-  return script !== undefined && interpreters.test(program) ? [script] : [];
 }
 
 /** Where Python finds what is named as a module in the folder where it is started. */
@@ -81,11 +83,6 @@ function filesOfModules(words: readonly string[]): readonly string[] {
     const packages = parts.map((_, index) => path.join(...parts.slice(0, index + 1), '__init__.py'));
     return [`${path.join(...parts)}.py`, path.join(...parts, '__main__.py'), ...packages];
   });
-}
-
-/** Whether the file is called like one of those that execute what they are given. */
-export function isInterpreter(place: string): boolean {
-  return interpreters.test(place);
 }
 
 /** What Python and Node.js execute of a folder that is named as a program, or beside what is named without its ending. */

@@ -9,10 +9,15 @@ interface ForkedRun {
   readonly learned: { readonly run: string; readonly iteration: number; readonly fileSha256?: string | undefined };
   /** Whether the experiment names a file of weights, which holds others by now. */
   readonly namesOther: boolean;
+  /** What begins a run with the same, to be pasted into a shell; undefined where that cannot be done safely. */
+  readonly command: string | undefined;
 }
 
 /** Two sentences: what is otherwise, and what to do. */
-export function describeForkedBeginning({ run, learned, namesOther }: ForkedRun, translate: Translate): string[] {
+export function describeForkedBeginning(
+  { run, learned, namesOther, command }: ForkedRun,
+  translate: Translate,
+): string[] {
   const what =
     learned.fileSha256 === undefined
       ? translate('the checkpoint {0} of {1}', learned.iteration, learned.run)
@@ -24,13 +29,10 @@ export function describeForkedBeginning({ run, learned, namesOther }: ForkedRun,
         what,
       )
     : translate('The run {0} began with {1}. Of itself this file begins with random parameters.', run, what);
-  return [
-    difference,
-    translate(
-      'To begin with the same: “Begin With This Run’s Checkpoint…” of that run with its checkpoint 0, or reptile-lab train FILE --initialize-from {0}@0',
-      run,
-    ),
-  ];
+  const begin = translate(
+    'To begin with the same: “Begin With This Run’s Checkpoint…” of that run with its checkpoint 0',
+  );
+  return [difference, command === undefined ? begin : translate('{0}, or {1}', begin, command)];
 }
 
 /** @param extensions `at 300` */

@@ -2,6 +2,7 @@
 // many they are, how long they take, how much memory and how much disk.
 
 import { l10n, type TextDocument, workspace } from 'vscode';
+import { areParagraphsWhole } from '../../base/editorText.ts';
 import { formatBytes, formatMemory } from '../../base/formatMemory.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
@@ -52,23 +53,47 @@ export async function startSweepOf(
     return undefined;
   }
   const runsFolder = runsFolderOfFile(document.uri);
-  if (!(await mayMeasure(prepared, file, runsFolder))) return undefined;
-  const forecast = await forecastOf(services, { file, runsFolder, choices, places: maxConcurrentRuns() });
-  if (forecast === undefined || !(await agree(prepared, forecast))) return undefined;
+  const answer = await mayMeasure(prepared, file, runsFolder);
+  if (answer === 'gaveUp') return undefined;
+  const forecast =
+    answer === 'measure'
+      ? await forecastOf(services, { file, runsFolder, choices, places: maxConcurrentRuns() })
+      : unknownForecast;
+  const notes =
+    answer === 'measure'
+      ? []
+      : [l10n.t('It was not measured: what that executes and reads is more than a question can name.')];
+  if (forecast === undefined || !(await agree(prepared, forecast, notes))) return undefined;
   return makeAndQueue(services, prepared, runsFolder);
 }
 
-/** Measuring executes what the runs execute, which nobody has to expect who may still say no to the sweep. */
-async function mayMeasure({ name, runs }: ReadySweep, file: string, runsFolder: string): Promise<boolean> {
+/**
+ * Measuring executes what the runs execute, which nobody has to expect who may still say no to the sweep; what cannot all
+ * be named in a question is not executed for it.
+ */
+async function mayMeasure(
+  { name, runs }: ReadySweep,
+  file: string,
+  runsFolder: string,
+): Promise<'measure' | 'doNotMeasure' | 'gaveUp'> {
   const experiments = runs.map(({ experiment }) => experiment);
   // Of a program nothing is measured.
-  if (experiments.some(isExternal)) return true;
+  if (experiments.some(isExternal)) return 'measure';
   const asked = executionsOfNewRuns(file, runsFolder, experiments).filter(needsAgreement);
-  if (asked.length === 0) return true;
-  const lines = asked.flatMap((execution) => [...programLines(execution), ...dataLines(execution)]);
+  if (asked.length === 0) return 'measure';
+  const all = asked.flatMap((execution) => [...programLines(execution), ...dataLines(execution)]);
+  const lines = [...new Set(all)];
+  if (!areParagraphsWhole(lines)) return 'doNotMeasure';
   const question = l10n.t('Measure how long a sweep of “{0}” takes? That does what its runs do.', name);
-  return agreeTo(l10n.t('Measure'), question, [...new Set(lines)]);
+  return (await agreeTo(l10n.t('Measure'), question, lines)) ? 'measure' : 'gaveUp';
 }
+
+const unknownForecast: SweepForecast = {
+  seconds: undefined,
+  isGuess: true,
+  diskBytes: undefined,
+  memoryBytes: undefined,
+};
 
 /** Undefined where the person gave up. What keeps it from being measured is found out by the runs. */
 async function forecastOf({ log }: Services, asked: SweepToForecast): Promise<SweepForecast | undefined> {
@@ -79,7 +104,7 @@ async function forecastOf({ log }: Services, asked: SweepToForecast): Promise<Sw
     } catch (error) {
       if (signal.aborted) return undefined;
       log.error(error);
-      return { seconds: undefined, isGuess: true, diskBytes: undefined, memoryBytes: undefined };
+      return unknownForecast;
     }
   });
 }
@@ -87,13 +112,13 @@ async function forecastOf({ log }: Services, asked: SweepToForecast): Promise<Sw
 /** More settings than these are not listed. */
 const mostListed = 12;
 
-async function agree({ name, plan }: ReadySweep, forecast: SweepForecast): Promise<boolean> {
+async function agree({ name, plan }: ReadySweep, forecast: SweepForecast, notes: readonly string[]): Promise<boolean> {
   const count = countRuns(plan);
   const settings = describeSettings(plan.settings);
   const listed = settings.slice(0, mostListed).map((text) => text || l10n.t('as the file says'));
   const more = settings.length - listed.length;
   const detail = [
-    describeForecast(forecast),
+    [describeForecast(forecast), ...notes].join(' '),
     l10n.t('Settings: {0}. Seeds: {1}.', plan.settings.length, plan.seeds.join(', ')),
     ...(plan.halving === undefined ? [] : [describeHalving(plan.halving)]),
     ...listed,

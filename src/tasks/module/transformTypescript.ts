@@ -4,6 +4,7 @@
 import platform, { createRequire } from 'node:module';
 import path from 'node:path';
 import { transform as removeTypes } from 'sucrase';
+import { pathWord, shellCommand, shellFamilyOf } from '../../base/shellCommand.ts';
 
 /** The part of esbuild that is used here. It is no part of the package, since it is a program for one system. */
 interface Esbuild {
@@ -144,7 +145,10 @@ const decoratorStart = /@(?=[\p{L}_$(])/u;
 function refuseMoreThanTypes(what: string, code: string, at: number, file: string): SyntaxError {
   const name = path.basename(file);
   const compiled = `${path.parse(name).name}.mjs`;
-  const reason = `${what} is more than types, which are all that is removed here: write it without, or compile the module (npx esbuild ${name} --outfile=${compiled}) and name ${compiled} in task.path`;
+  const family = shellFamilyOf(process.platform);
+  const command = shellCommand(['npx', 'esbuild', pathWord(name, family), `--outfile=${compiled}`], family);
+  const how = command === undefined ? '' : ` (${command})`;
+  const reason = `${what} is more than types, which are all that is removed here: write it without, or compile the module${how} and name ${compiled} in task.path`;
   return refusalAt(reason, file, code.slice(0, at).split('\n').length, 1);
 }
 

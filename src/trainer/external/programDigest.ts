@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { executedCommands } from '../../experiment/external/fillCommand.ts';
 import type { ExternalExperiment } from '../../experiment/schema.ts';
-import { digestsOfPrograms, isInterpreter } from '../../runs/programFiles.ts';
+import { isInterpreter } from '../../runs/interpretedWords.ts';
+import { digestsOfPrograms } from '../../runs/programFiles.ts';
 
 /** In hexadecimal digits. */
 const length = 32;

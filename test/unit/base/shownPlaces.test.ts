@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { editorLines, editorText } from '../../../src/base/editorText.ts';
+import { areParagraphsWhole, editorLines, editorParagraphs, editorText } from '../../../src/base/editorText.ts';
 import { markdownText } from '../../../src/base/markdownText.ts';
 import { indentedText, jsonLine } from '../../../src/base/terminalText.ts';
 import { csvText, escapeHtml, htmlText } from '../../../src/base/webText.ts';
@@ -41,6 +41,31 @@ describe('editorText', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('editorParagraphs', () => {
+  const module = (number: number, length = 0) => `Executes the module /w/${'a'.repeat(length)}${number}.ts`;
+  const modules = (count: number, length?: number) => Array.from({ length: count }, (_, each) => module(each, length));
+
+  it('says whether each is seen to its end and all can be read, who agrees has to know', () => {
+    assert.ok(areParagraphsWhole(modules(20)));
+    assert.equal(editorParagraphs(modules(20)), modules(20).join('\n\n'));
+    assert.ok(!areParagraphsWhole(modules(21)));
+    assert.ok(areParagraphsWhole(modules(2, 1200)));
+    assert.ok(!areParagraphsWhole(modules(2, 1400)));
+    assert.ok(!areParagraphsWhole([...modules(1), module(2, 70_000)]));
+    assert.ok(areParagraphsWhole(['[a](command:b) $(check)', 'one\ntwo']));
+    assert.ok(areParagraphsWhole([]));
+  });
+
+  it('are of bounded length, however many they are', () => {
+    for (const count of [900, 2666, 2667, 3000, 10_000]) {
+      const shown = editorParagraphs(modules(count, 100)).split('\n\n');
+      assert.equal(shown.length, count);
+      const length = shown.join('').length;
+      assert.ok(length <= 4000, `${count}: ${length}`);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 // What a fork says of the parameters that the run began with, which an experiment file need not name.
 
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
@@ -68,8 +68,24 @@ describe('a fork of a run that began with weights', () => {
     assert.match(messages(), /began with the weights w\.npz\. Of itself this file begins with random parameters/);
     assert.match(messages(), /start it with: .*train .*fork\.reptile\.json --initialize-from .*@0'?\n$/);
     const text = await readFile(file, 'utf8');
-    assert.match(text, /^\/\/ The run .* began with the weights w\.npz\..*\n\/\/ .*--initialize-from \S+@0\n\{/);
+    assert.match(
+      text,
+      /^\/\/ The run .* began with the weights w\.npz\..*\n\/\/ .*--initialize-from ["']\S+@0["']\n\{/,
+    );
     assert.deepEqual(readExperiment(text).problems, []);
+  });
+
+  it('names the run in its command as one word of a shell, or has no command', async () => {
+    const run = await newRun('given');
+    const beginning = path.join(path.dirname(run), '-own run;$(touch TAKEN)');
+    await rename(run, beginning);
+    const [, advice = ''] = await notesOf(beginning);
+    const command =
+      process.platform === 'win32' ? '' : ", or reptile-lab train FILE --initialize-from '-own run;$(touch TAKEN)@0'";
+    assert.ok(advice.endsWith(` with its checkpoint 0${command}`), advice);
+    const unquotable = path.join(path.dirname(run), 'own$(touch TAKEN)’s');
+    await rename(beginning, unquotable);
+    assert.doesNotMatch((await notesOf(unquotable))[1] ?? '', /reptile-lab|TAKEN/);
   });
 
   it('says nothing where the file names the same weights, or the run began at random', async () => {

@@ -99,6 +99,56 @@ describe('the files of a program that trains', () => {
     }
   });
 
+  it('are the script of an interpreter whatever it is called, and what options before it name, but not its data', async () => {
+    const place = (name: string) => path.join(folder(), name);
+    const cases: readonly (readonly [command: string, covered: readonly string[]])[] = [
+      ['python3 -W ignore train.txt data.csv', ['train.txt']],
+      ['python3 -Wignore -X dev -u train.txt data.csv', ['train.txt']],
+      ['python3 -Bu -- train.txt data.csv', ['train.txt']],
+      ['env A=1 python3 train.txt --data data.csv', ['train.txt']],
+      ['nice -n 1 /usr/bin/python3.12 -W ignore train.txt data.csv', ['train.txt']],
+      ['busybox sh -eux +e train.txt data.csv', ['train.txt']],
+      ['bash -o pipefail train.txt data.csv', ['train.txt']],
+      ['sh +x train.txt data.csv', ['train.txt']],
+      ['powershell -NoProfile -File train.txt', ['train.txt']],
+      ['py -3 train.txt', ['train.txt']],
+      ['node --import ./hook.dat train.txt data.csv', ['hook.dat', 'train.txt']],
+      ['node --import ./hook.mjs train.txt data.csv', ['hook.mjs', 'train.txt']],
+      ['node --enable-source-maps --import=./hook.dat train.mjs data.csv', ['hook.dat', 'train.mjs']],
+      ['node --enable-source-maps train.mjs --out data.csv', ['train.mjs']],
+      ['node --test-reporter spec train.txt data.csv', ['train.txt']],
+      ['ruby -r./hook.dat train.txt data.csv', ['hook.dat', 'train.txt']],
+      ['deno run --allow-read train.txt', ['train.txt']],
+      ['torchrun --nproc-per-node 2 train.txt --data data.csv', ['train.txt']],
+      ['torchrun --standalone train.py --data data.csv', ['train.py']],
+      ['python3 -m package --data data.csv', []],
+      ['python3 -uc pass data.csv', []],
+      ['./own train.txt data.csv', ['own']],
+    ];
+    const names = ['train.txt', 'train.mjs', 'train.py', 'hook.dat', 'hook.mjs', 'data.csv', 'own'];
+    for (const name of names) await writeFile(place(name), 'text');
+    for (const [command, covered] of cases) {
+      const digests = await digestsOfPrograms([command.split(' ')], folder());
+      assert.deepEqual(Object.keys(digests), covered.map(place), command);
+    }
+  });
+
+  it('are not exchanged behind an option’s value or another program', async () => {
+    for (const command of [
+      ['sh', '-o', 'errexit', 'train.txt'],
+      ['env', 'sh', 'train.txt'],
+    ]) {
+      const directory = await newProgramRun(folder(), 'echo good', { command });
+      const manifest = await readManifest(directory);
+      const script = path.join(folder(), 'project', 'train.txt');
+      await writeFile(script, 'echo good');
+      const agreed = await agreementOn(directory, manifest);
+      await refuseOtherThan(agreed, directory, manifest);
+      await writeFile(script, 'echo exchanged');
+      await assert.rejects(refuseOtherThan(agreed, directory, manifest), /has changed since you were asked/);
+    }
+  });
+
   it('are also what a folder’s description names, and zips with a program in them, but no zips of data', async () => {
     const place = (name: string) => path.join(folder(), name);
     await mkdir(place('tool/lib/deep'), { recursive: true });

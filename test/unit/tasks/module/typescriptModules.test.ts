@@ -160,7 +160,10 @@ export default (settings: Settings) => ({
           () => transformTypescript(source, '/tasks.ts', nowhere, null),
           (error: unknown) => {
             assert.ok(error instanceof SyntaxError);
-            assert.match(error.message, /compile the module \(npx esbuild tasks\.ts --outfile=tasks\.mjs\) and name/);
+            assert.match(
+              error.message,
+              /compile the module \(npx esbuild tasks\.ts "?--outfile=tasks\.mjs"?\) and name/,
+            );
             assert.ok(error.stack?.startsWith(`/tasks.ts:${line}:1\n`), error.stack);
             return true;
           },
@@ -170,6 +173,21 @@ export default (settings: Settings) => ({
         () => transform('const x: = 4;'),
         (error: unknown) => error instanceof SyntaxError && /^\/tasks\.ts:1:\d+\n/.test(error.stack ?? ''),
       );
+    });
+
+    it('are to be compiled by a command that names the file as one word of a shell, or by none', () => {
+      const refusalOf = (name: string) => {
+        try {
+          return transformTypescript('namespace A { }', `/${name}`, nowhere, null);
+        } catch (error) {
+          return error instanceof SyntaxError ? error.message : String(error);
+        }
+      };
+      const command = "(npx esbuild 'a;$(touch TAKEN).ts' '--outfile=a;$(touch TAKEN).mjs') ";
+      const told = refusalOf('a;$(touch TAKEN).ts');
+      assert.ok(told.includes(`compile the module ${process.platform === 'win32' ? '' : command}and name`), told);
+      assert.match(refusalOf('own`touch TAKEN`’s.ts'), /or compile the module and name/);
+      assert.match(refusalOf('-a.ts'), /npx esbuild \.[/\\]-a\.ts "?--outfile=-a\.mjs"?\)/);
     });
 
     it('leave namespaces to Node.js where it transforms TypeScript, with its places of errors', function () {
