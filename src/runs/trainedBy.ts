@@ -9,7 +9,8 @@ import { word } from './manifestCodes.ts';
 /** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */
 export const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
 
-const namedFigure = z.object({ iteration: z.int().min(0), value: measured }).nullable();
+const namedFigureSchema = z.object({ iteration: z.int().min(0), value: measured });
+const namedFigure = namedFigureSchema.nullable();
 
 /** Of a program that is not ours, by a name that it chose. */
 const namedMeritSchema = z.object({
@@ -36,6 +37,7 @@ export const trainedBySchema = z
   ])
   .default({ kind: 'reptileLab' });
 
+export type NamedFigure = z.output<typeof namedFigureSchema>;
 export type NamedMerit = z.output<typeof namedMeritSchema>;
 export type TrainedBy = z.output<typeof trainedBySchema>;
 

@@ -1,8 +1,9 @@
 // Follows a file of JSON lines that a program writes: only new bytes are read, a bounded number of them at once.
 
 import { hash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { lookAtEntry, openForReading } from '../../base/boundedFile.ts';
+import { lookAtEntry, openForReading, stampOf } from '../../base/boundedFile.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import { longestMetricLine, parseMetricLine } from '../../runs/metricLines.ts';
@@ -10,6 +11,8 @@ import { longestMetricLine, parseMetricLine } from '../../runs/metricLines.ts';
 const chunkBytes = 1 << 20;
 /** The last ones that were read are looked at again: another file has others there, however long it is. */
 const markBytes = 256;
+/** A file that is written twice within so long may bear one time: no file system keeps times less finely. */
+const oneTimeMilliseconds = 2000;
 /** Of so many lines it is known whether another file repeats them: in 8 MB. */
 const mostKnownLines = 1 << 20;
 /** Of what is wrong with its lines so much is told. */
@@ -19,9 +22,11 @@ export class MetricFile {
   readonly #file: string;
   readonly #warn: (message: string) => void;
   #position = 0;
-  /** What was read last, and the file that it stood in. */
+  /** What was read last. */
   #mark: Uint8Array = new Uint8Array();
-  #inode = 0;
+  /** Of the file as it was found last, and since when it is found so. */
+  #stamp = '';
+  #stampedAt = 0;
   #line = 0;
   /** Of the lines that were told a number each, the same for the same line. */
   #told: number[] = [];
@@ -69,9 +74,7 @@ export class MetricFile {
   async readNew(): Promise<readonly Figure[]> {
     try {
       const found = await lookAtEntry(this.#file);
-      const isSame = found?.size === this.#position && found.ino === this.#inode;
-      if (found === undefined || (found.isFile() && isSame)) return [];
-      this.#inode = found.ino;
+      if (found === undefined || (found.isFile() && this.#isAsRead(found))) return [];
       const handle = await openForReading(this.#file);
       try {
         for (;;) {
@@ -87,6 +90,13 @@ export class MetricFile {
       this.#complain(`${this.#file} cannot be read: ${messageOf(error)}.`);
       return [];
     }
+  }
+
+  /** Whether there is nothing to read for certain. */
+  #isAsRead(found: Stats): boolean {
+    const [stamp, now] = [stampOf(found), performance.now()];
+    if (stamp !== this.#stamp) [this.#stamp, this.#stampedAt] = [stamp, now];
+    return found.size === this.#position && now - this.#stampedAt > oneTimeMilliseconds;
   }
 
   /** The bytes that come next; undefined where it is another file by now, which is read from its beginning then. */

@@ -12,7 +12,7 @@ import { locateExperiment } from '../../runs/locateExperiment.ts';
 import { withProgram } from '../../runs/programDigests.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import type { ProcessEnd } from '../../runs/runFailure.ts';
-import { trainedByOf } from '../../runs/trainedBy.ts';
+import { type NamedMerit, type TrainedBy, trainedByOf } from '../../runs/trainedBy.ts';
 import { type HeldRun, noteStart, recordGitState, takeRequests, warnOf } from '../heldRun.ts';
 import { RunClock } from '../runClock.ts';
 import type { RunRequests } from '../runRequests.ts';
@@ -79,18 +79,25 @@ async function noteProgram(run: HeldRun, experiment: ExternalExperiment): Promis
 
 /** What an earlier process has left to be read is read before the program can write more. */
 async function openEvents(
-  { hold, manifest }: HeldRun,
+  run: HeldRun,
   experiment: ExternalExperiment,
   figures: ProgramFigures,
   hasBegun: boolean,
 ): Promise<RelayedEvents> {
-  const trainedBy = trainedByOf(experiment);
-  const merit = trainedBy.kind === 'program' ? trainedBy.merit : null;
-  if (hasBegun) return RelayedEvents.goOn(hold, merit, figures);
+  const { hold, manifest } = run;
+  const merit = meritIn(trainedByOf(experiment));
+  if (hasBegun) {
+    const acknowledged = meritIn(manifest.manifest.trainedBy);
+    return RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn: (message) => warnOf(run, message) });
+  }
   const { name, description } = experiment;
   const metrics = merit === null ? [] : [{ tag: merit.tag, displayName: merit.tag, of: 'heldOut' } as const];
   const described = { name, description, facts: factsOf(experiment), metrics };
   return RelayedEvents.begin(hold, merit, encodeSessionStart(described, manifest.manifest.id, Date.now() / 1000));
+}
+
+function meritIn(trainedBy: TrainedBy): NamedMerit | null {
+  return trainedBy.kind === 'program' ? trainedBy.merit : null;
 }
 
 function start(run: HeldRun, { trainer, seed }: ExternalExperiment, hasBegun: boolean) {

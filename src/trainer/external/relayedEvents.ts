@@ -2,19 +2,28 @@
 // withdrawn, so that whoever shows runs needs to know nothing of programs.
 
 import { isBetterBy } from '../../experiment/quantities.ts';
-import { EventReader } from '../../runs/eventReader.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import { readFigures } from '../../runs/readFigures.ts';
 import type { RunHold } from '../../runs/runHold.ts';
-import type { NamedMerit } from '../../runs/trainedBy.ts';
+import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
 import { asRecorded } from '../runFigures.ts';
 import { findMissed } from './missedFigures.ts';
 import type { FigureSource, ProgramFigures, ProgramNews } from './programFigures.ts';
+import { type RelayedPast, readRelayedPast } from './relayedPast.ts';
 import { type Settled, writeSettled } from './relayedRecord.ts';
 
 /** So many times as long as reading all figures of the merit took, it is not done again. */
 const restFactor = 10;
+
+interface GoingOn {
+  /** Before anything was measured; null where nothing judges the run. */
+  readonly merit: NamedMerit | null;
+  /** As the run's manifest says. */
+  readonly acknowledged: NamedMerit | null;
+  /** Hears what of the run's events is damaged. */
+  readonly warn: (message: string) => void;
+}
 
 export class RelayedEvents {
   readonly #hold: RunHold;
@@ -27,15 +36,21 @@ export class RelayedEvents {
   /** When the process began. */
   #settled: Settled = { lines: 0, events: 0 };
   #standing: NamedMerit | null;
+  /** Figures of the merit that were acknowledged and that event files have lost. */
+  #lost: readonly NamedFigure[];
   #isStandingDue = false;
   #restUntil = Number.NEGATIVE_INFINITY;
 
-  private constructor(hold: RunHold, merit: NamedMerit | null, goesOnAfter?: number) {
+  /** @param past of a process that goes on */
+  private constructor(hold: RunHold, merit: NamedMerit | null, past?: RelayedPast) {
     this.#hold = hold;
     this.#merit = merit;
     this.#standing = merit;
-    this.#highest = { lines: goesOnAfter ?? -1, events: goesOnAfter ?? -1 };
-    this.#isGoingOn = goesOnAfter !== undefined;
+    this.#lost = past?.lost ?? [];
+    // What is lost was told: the next file of the run must not withdraw it.
+    const highest = Math.max(past?.highest ?? -1, ...this.#lost.map(({ iteration }) => iteration));
+    this.#highest = { lines: highest, events: highest };
+    this.#isGoingOn = past !== undefined;
   }
 
   /** @param records to begin the file with */
@@ -49,11 +64,18 @@ export class RelayedEvents {
    * Of a process that goes on. Where it goes on its first figure says: what stands at that step and later is withdrawn.
    * What the earlier process did not come to write is written before.
    * @param figures of which nothing is read yet, and then all that was written before
+   * @throws {FiguresUnreadableError} where what the run's events hold cannot be read just now
    */
-  static async goOn(hold: RunHold, merit: NamedMerit | null, figures: ProgramFigures): Promise<RelayedEvents> {
-    const highest = await highestIn(hold.directory);
-    const missed = await findMissed(hold, figures, highest);
-    const events = new RelayedEvents(hold, merit, highest);
+  static async goOn(
+    hold: RunHold,
+    figures: ProgramFigures,
+    { merit, acknowledged, warn }: GoingOn,
+  ): Promise<RelayedEvents> {
+    const isSame = acknowledged?.tag === merit?.tag && acknowledged?.direction === merit?.direction;
+    const past = await readRelayedPast(hold.directory, isSame ? acknowledged : null);
+    for (const warning of past.warnings) warn(warning);
+    const missed = await findMissed(hold, figures, past.highest);
+    const events = new RelayedEvents(hold, merit, past);
     if (missed.goesOnAt !== undefined && missed.goesOnAt < events.#next) await events.#withdrawAll(missed.goesOnAt);
     for (const source of ['lines', 'events'] as const)
       if (missed[source].length > 0) events.#write(await events.#open(), source, missed[source]);
@@ -143,6 +165,7 @@ export class RelayedEvents {
     else this.#writer.withdraw(fromIteration);
     for (const source of ['lines', 'events'] as const)
       this.#highest[source] = Math.min(this.#highest[source], fromIteration - 1);
+    this.#lost = this.#lost.filter(({ iteration }) => iteration < fromIteration);
     this.#isStandingDue = this.#merit !== null;
   }
 
@@ -172,7 +195,7 @@ export class RelayedEvents {
     }
   }
 
-  #note({ tag, iteration, value }: Figure): void {
+  #note({ tag, iteration, value }: Omit<Figure, 'wallTime'>): void {
     const standing = this.#standing;
     if (standing === null || tag !== standing.tag) return;
     const figure = { iteration, value: asMeant(value) };
@@ -186,7 +209,7 @@ export class RelayedEvents {
     };
   }
 
-  /** From all event files of the run, without what is withdrawn there. */
+  /** From all event files of the run, without what is withdrawn there, and with what they have lost. */
   async #readStanding(): Promise<void> {
     const merit = this.#merit;
     if (merit === null) return;
@@ -194,6 +217,7 @@ export class RelayedEvents {
     const series = (await readFigures(this.#hold.directory, (tag) => tag === merit.tag)).get(merit.tag) ?? [];
     this.#standing = { ...merit, first: null, latest: null, best: null };
     for (const figure of series) this.#note(figure);
+    for (const figure of this.#lost) this.#note({ tag: merit.tag, ...figure });
   }
 }
 
@@ -201,16 +225,4 @@ export class RelayedEvents {
 function asMeant(value: number): number {
   const short = asRecorded(value);
   return Number.isInteger(value) || Math.fround(short) !== value ? value : short;
-}
-
-/** Of all figures that count; -1 where there are none. */
-async function highestIn(directory: string): Promise<number> {
-  let highest = -1;
-  await new EventReader(directory).read((updates) => {
-    for (const update of updates) {
-      if (update.kind === 'withdrawn') highest = Math.min(highest, update.fromIteration - 1);
-      if (update.kind === 'figures') for (const { iteration } of update.figures) highest = Math.max(highest, iteration);
-    }
-  });
-  return highest;
 }

@@ -64,6 +64,28 @@ describe('lines of figures', () => {
     assert.equal((await read(file)).length, 16);
   });
 
+  it('of a file that is written whole, and holds as many bytes as before, are told', async () => {
+    const file = open();
+    const told: string[] = [];
+    for (let step = 10; step < 20; step++) {
+      await writeFile(place(), lines(step, step));
+      told.push(...(await read(file)));
+    }
+    // Two files in turn, as systems give away again what they have just got back.
+    for (let step = 20; step < 24; step++) {
+      for (const each of [step, step]) {
+        await writeFile(`${place()}.new`, lines(each, each));
+        await rename(`${place()}.new`, place());
+      }
+      told.push(...(await read(file)));
+    }
+    assert.deepEqual(
+      told,
+      Array.from({ length: 14 }, (_, index) => `${index + 10}/1`),
+    );
+    assert.deepEqual(await read(file), []);
+  });
+
   it('are told once of a file that is written whole at each step, wherever in it somebody looks', async () => {
     const file = open();
     const told: string[] = [];

@@ -1,7 +1,7 @@
 // Figures of a program that nobody came to relay are taken over by the process that goes on, however many they are.
 
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openTensorBoardLog } from '../../../../src/foreign/tensorBoard/tensorBoardLog.ts';
 import { isEventFileName } from '../../../../src/runs/eventFiles.ts';
@@ -15,6 +15,7 @@ import { ProgramFigures } from '../../../../src/trainer/external/programFigures.
 import { programFiles } from '../../../../src/trainer/external/programFolder.ts';
 import { RelayedEvents } from '../../../../src/trainer/external/relayedEvents.ts';
 import { collectFigures } from '../../../support/collectFigures.ts';
+import { failReads } from '../../../support/failingReads.ts';
 import { holdOf } from '../../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { newProgramRun } from './programFixture.ts';
@@ -30,7 +31,8 @@ describe('the figures of a program', () => {
     await writeFile(files.metrics, Array.from({ length: 900 }, (_, step) => `{"step":${step},${named}}\n`).join(''));
     const warnings: string[] = [];
     const figures = new ProgramFigures(files, (message) => warnings.push(message));
-    const events = await RelayedEvents.goOn(await holdOf(directory), null, figures);
+    const nothing = { merit: null, acknowledged: null, warn: (message: string) => warnings.push(message) };
+    const events = await RelayedEvents.goOn(await holdOf(directory), figures, nothing);
     await events.close();
     assert.deepEqual(warnings, []);
     const relayed = await collectFigures(openTensorBoardLog(directory));
@@ -65,10 +67,17 @@ describe('the figures of a program', () => {
       start: (name: string, iteration: number) =>
         appendFile(eventFile(name), frameRecord(encodeEvent({ kind: 'sessionStart', wallTime: 1000, iteration }))),
       begin: async () => relayer(await RelayedEvents.begin(hold, merit, []), newFigures()),
-      goOn: async () => {
+      /** `acknowledged`: as its manifest says. */
+      goOn: async (acknowledged: NamedMerit | null = null) => {
         const figures = newFigures();
-        return relayer(await RelayedEvents.goOn(hold, merit, figures), figures);
+        const warn = (message: string) => warnings.push(message);
+        return relayer(await RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn }), figures);
       },
+      ownEventFiles: async () =>
+        (await readdir(directory))
+          .filter(isEventFileName)
+          .toSorted()
+          .map((name) => path.join(directory, name)),
       points: async () =>
         Object.fromEntries(
           [...(await readFigures(directory))].map(([tag, series]) => [
@@ -206,6 +215,110 @@ describe('the figures of a program', () => {
         [3, 3],
       ],
     });
+  });
+
+  /** Spoils the records that hold the value. */
+  async function damage(file: string, value: number) {
+    const bytes = await readFile(file);
+    const sought = Buffer.alloc(8);
+    sought.writeDoubleLE(value);
+    let isFound = false;
+    for (let at = bytes.indexOf(sought); at >= 0; at = bytes.indexOf(sought, at)) {
+      bytes.fill(0xff, at, at + sought.length);
+      isFound = true;
+    }
+    assert.ok(isFound);
+    await writeFile(file, bytes);
+  }
+
+  /** A run that was relayed twice, with the best at step 7, and its standing then. */
+  async function newStanding() {
+    const run = await newRun();
+    for (let step = 0; step <= 10; step++) await run.lines({ step, acc: step === 7 ? 0.95 : 0.51 + step / 1000 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    const second = await run.goOn(first.events.merit);
+    await run.lines({ step: 11, acc: 0.521 });
+    await second.relay();
+    await second.events.close();
+    const acknowledged = second.events.merit;
+    assert.deepEqual(acknowledged?.best, { iteration: 7, value: 0.95 });
+    return { run, acknowledged };
+  }
+
+  it('that its manifest has acknowledged stand where event files have lost them, and who goes on is warned', async () => {
+    const { run, acknowledged } = await newStanding();
+    const [file = ''] = await run.ownEventFiles();
+    await damage(file, 0.95);
+    await damage(file, 0.51);
+    const third = await run.goOn(acknowledged);
+    assert.deepEqual(third.events.merit, acknowledged);
+    assert.match(run.warnings.join('\n'), /damaged/);
+    await run.lines({ step: 12, acc: 0.6 });
+    await third.relay();
+    assert.deepEqual(third.events.merit?.best, { iteration: 7, value: 0.95 });
+    await third.events.close();
+    // And without what they are missing from, where the program does it again.
+    await rm(file);
+    const fourth = await run.goOn(third.events.merit);
+    assert.deepEqual(fourth.events.merit, third.events.merit);
+    await run.lines({ step: 7, acc: 0.7 });
+    await fourth.relay();
+    await fourth.events.close();
+    assert.deepEqual(fourth.events.merit, {
+      ...acknowledged,
+      best: { iteration: 7, value: 0.7 },
+      latest: { iteration: 7, value: 0.7 },
+    });
+  });
+
+  it('that its manifest has acknowledged stand where the last of an event file is lost', async () => {
+    const run = await newRun();
+    await run.lines({ step: 1, acc: 0.1 }, { step: 2, acc: 0.2 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    await (await run.goOn(first.events.merit)).events.close();
+    const [file = ''] = await run.ownEventFiles();
+    await damage(file, 0.2);
+    for (let time = 0; time < 2; time++) {
+      const next = await run.goOn(first.events.merit);
+      assert.deepEqual(next.events.merit, first.events.merit);
+      assert.equal(next.events.iteration, 2);
+      await next.events.close();
+    }
+  });
+
+  it('that its manifest has acknowledged do not where they were withdrawn since', async () => {
+    const { run, acknowledged } = await newStanding();
+    const third = await run.goOn(acknowledged);
+    await run.lines({ step: 5, acc: 0.515 });
+    await third.relay();
+    await third.events.close();
+    const [file = ''] = await run.ownEventFiles();
+    await damage(file, 0.95);
+    // Killed before it came to write its manifest.
+    const fourth = await run.goOn(acknowledged);
+    assert.deepEqual(fourth.events.merit, third.events.merit);
+    assert.deepEqual(fourth.events.merit?.best, { iteration: 5, value: 0.515 });
+    await fourth.events.close();
+  });
+
+  it('are not gone on with where an event file cannot be read just now, and nothing is changed', async () => {
+    const { run, acknowledged } = await newStanding();
+    const [file = ''] = await run.ownEventFiles();
+    const before = await run.ownEventFiles();
+    const restore = await failReads((await stat(file)).size, 100);
+    try {
+      await assert.rejects(run.goOn(acknowledged), { name: 'FiguresUnreadableError', message: /Nothing was changed/ });
+    } finally {
+      restore();
+    }
+    assert.deepEqual(await run.ownEventFiles(), before);
+    const third = await run.goOn(acknowledged);
+    assert.deepEqual(third.events.merit, acknowledged);
+    await third.events.close();
   });
 
   it('of lines stay where event files withdraw theirs, by a session that starts', async () => {
