@@ -31,7 +31,10 @@ export function canBeOverridden(source: unknown, overrides: readonly string[]): 
 /** So many disagreements are named. */
 const mostDifferences = 3;
 
-/** The run's experiment cannot be shown or carried out. `message` names the place and says what to do. */
+/**
+ * The run's experiment cannot be shown or carried out. `message` names the place and says what to do; `cause` is the
+ * system's error where that is all that is wrong.
+ */
 export class ExperimentRefused extends Error {
   override readonly name = 'ExperimentRefused';
 }
@@ -182,7 +185,7 @@ async function readPart<T>(file: string, read: (file: string) => Promise<T>): Pr
       );
     }
     if (error instanceof RefusedFileError) throw new ExperimentRefused(error.message);
-    throw new ExperimentRefused(`${file} cannot be read: ${messageOf(error)}.`);
+    throw new ExperimentRefused(`${file} cannot be read: ${messageOf(error)}.`, { cause: error });
   }
 }
 

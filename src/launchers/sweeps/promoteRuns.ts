@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { RefusedFileError } from '../../base/refusedFile.ts';
-import { messageOf } from '../../base/systemErrors.ts';
+import { isSystemError, messageOf } from '../../base/systemErrors.ts';
 import { NoSuchCheckpointError } from '../../runs/chosenCheckpoint.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { CheckpointUnreadableError } from '../../runs/newestCheckpoint.ts';
@@ -62,11 +62,11 @@ export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Prom
       await changePlace(directory, 'toTop', promoter.topRank);
       promoted.push(directory);
     } catch (error) {
-      if (!willFailAgain(error)) promoter.onError(error);
-      else {
+      if (willFailAgain(error)) {
         promoter.onError(cannotGoOn(run, error));
         return 'cannotGoOn';
       }
+      promoter.onError(isOfTheSystem(error) ? notJustNow(run, error) : error);
     }
     return undefined;
   };
@@ -90,14 +90,30 @@ export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Prom
   return { promoted, obstacles };
 }
 
-/** Whether what is wrong lies in the run itself, and not in a disk that is full or in somebody who is faster. */
+/**
+ * Whether what is wrong lies in the run itself, and not in a disk that is full, a drive that is away or in somebody who
+ * is faster: then the run keeps its place among the best.
+ */
 function willFailAgain(error: unknown): boolean {
+  if (isOfTheSystem(error)) return false;
   return (
     error instanceof NoSuchCheckpointError ||
     error instanceof CheckpointUnreadableError ||
     error instanceof ContinuationRefused ||
     error instanceof ExperimentRefused ||
     error instanceof RefusedFileError
+  );
+}
+
+/** Whether the system refused something, in its own words or in those of somebody who explains them. */
+function isOfTheSystem(error: unknown): boolean {
+  return isSystemError(error) || (error instanceof Error && isSystemError(error.cause));
+}
+
+function notJustNow({ directory }: ListedRun, error: unknown): LaunchError {
+  return new LaunchError(
+    `${directory} is to go on by successive halving, which failed just now: ${messageOf(error)} ` +
+      'It keeps its place, and is tried again whenever the queue is looked at.',
   );
 }
 

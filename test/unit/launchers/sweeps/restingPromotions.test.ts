@@ -2,8 +2,10 @@
 // nothing can go on from the next best take the place. Whoever keeps the queue is told, and not kept waiting.
 
 import assert from 'node:assert/strict';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import fileSystem, { rename, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { userSecret } from '../../../../src/base/userSecret.ts';
 import { OutstandingTickets } from '../../../../src/launchers/outstandingTickets.ts';
@@ -100,24 +102,58 @@ describe('a run that is to go on in a sweep by successive halving', function () 
     assert.match(shown.output, /no checkpoint that it could go on from/);
   });
 
+  /** Lets go on what may, and hears of what keeps runs from it. */
+  async function promoteInPlaces(room: number) {
+    const told: string[] = [];
+    const { promoted, obstacles } = await promoteRuns(halvedGroupsOf(await runsIn(runsFolder())), {
+      issuer: {
+        secret: await userSecret(path.join(folder(), 'reptile-lab')),
+        outstanding: OutstandingTickets.inMemory(),
+      },
+      askedBy: 'terminal',
+      room,
+      topRank: 1,
+      onError: (error) => told.push(String(error)),
+    });
+    return { promoted, obstacles: [...obstacles], told };
+  }
+
+  /** The same while the system refuses to open anything in `place`. */
+  async function promoteRefused(place: string, code: string) {
+    const { open } = fileSystem;
+    const refusing = mock.method(fileSystem, 'open', (...given: Parameters<typeof open>) => {
+      if (!String(given[0]).startsWith(place)) return open(...given);
+      return Promise.reject(Object.assign(new Error(`${code}: refused, open '${place}'`), { code, syscall: 'open' }));
+    });
+    syncBuiltinESMExports();
+    try {
+      return await promoteInPlaces(4);
+    } finally {
+      refusing.mock.restore();
+      syncBuiltinESMExports();
+    }
+  }
+
+  it('keeps its place where the system does not let its checkpoint be read just now, and goes on when it does', async () => {
+    const [best, second] = await sweepToFirstRung();
+    assert.ok(best && second);
+    const origins = async () => (await extensions(runsFolder())).map(({ of }) => of).toSorted();
+    for (const code of ['EACCES', 'EIO', 'EMFILE', 'ESTALE']) {
+      const refused = await promoteRefused(runFiles(best).checkpoints, code);
+      assert.deepEqual(await origins(), [path.basename(second)], code);
+      assert.deepEqual(refused.obstacles, [], code);
+      assert.match(refused.told.join(), new RegExp(`${path.basename(best)} is to go on .* tried again`), code);
+    }
+    assert.deepEqual((await promoteInPlaces(4)).told, []);
+    assert.deepEqual(await origins(), [best, second].map((directory) => path.basename(directory)).toSorted());
+  });
+
   it('is tried again where somebody else is writing, and keeps its place', async () => {
     const [best, second] = await sweepToFirstRung();
     assert.ok(best && second);
-    const errors: unknown[] = [];
-    const promote = async () =>
-      promoteRuns(halvedGroupsOf(await runsIn(runsFolder())), {
-        issuer: {
-          secret: await userSecret(path.join(folder(), 'reptile-lab')),
-          outstanding: OutstandingTickets.inMemory(),
-        },
-        askedBy: 'terminal',
-        room: 1,
-        topRank: 1,
-        onError: (error) => errors.push(error),
-      });
-    const { promoted, obstacles } = await withRunLock(best, () => withRunLock(second, promote));
-    assert.deepEqual([promoted, [...obstacles]], [[], []]);
-    assert.equal(errors.length, 2, String(errors[0]));
-    assert.equal((await promote()).promoted.length, 2);
+    const { promoted, obstacles, told } = await withRunLock(best, () => withRunLock(second, () => promoteInPlaces(1)));
+    assert.deepEqual([promoted, obstacles], [[], []]);
+    assert.equal(told.length, 2, told[0]);
+    assert.equal((await promoteInPlaces(1)).promoted.length, 2);
   });
 });
