@@ -1,9 +1,13 @@
 // Streams that take no more, as files on a full disk: whatever works goes on without them, and it is told on another one.
 
-import { hasCode } from '../base/systemErrors.ts';
+import { fstatSync, writeSync } from 'node:fs';
+import { hasCode, isSystemError } from '../base/systemErrors.ts';
+
+/** One of the process's own. */
+export type StandardStream = NodeJS.WriteStream & { readonly fd: number };
 
 interface NamedStream {
-  readonly stream: NodeJS.WriteStream;
+  readonly stream: StandardStream;
   /** For a message. */
   readonly name: string;
 }
@@ -16,10 +20,12 @@ const reasons = [
 
 export class FullStreams {
   readonly #streams: readonly NamedStream[];
-  readonly #full = new Set<NodeJS.WriteStream>();
+  readonly #files: ReadonlySet<StandardStream>;
+  readonly #full = new Set<StandardStream>();
 
   constructor(streams: readonly NamedStream[]) {
     this.#streams = streams;
+    this.#files = new Set(streams.map(({ stream }) => stream).filter(({ fd }) => isFile(fd)));
   }
 
   /** Whether something that was to be written is lost. */
@@ -28,17 +34,18 @@ export class FullStreams {
   }
 
   /** Of one that is full nothing comes of it. */
-  write(stream: NodeJS.WriteStream, text: string): void {
+  write(stream: StandardStream, text: string): void {
     if (this.#full.has(stream)) return;
     try {
-      stream.write(text);
+      if (this.#files.has(stream)) writeWhole(stream.fd, text);
+      else stream.write(text);
     } catch (error) {
       if (!this.note(stream, error)) throw error;
     }
   }
 
   /** Whether the error says that the stream takes no more; the first time that is told on the others. */
-  note(stream: NodeJS.WriteStream, error: unknown): boolean {
+  note(stream: StandardStream, error: unknown): boolean {
     // What was written before fails later, in other words.
     if (this.#full.has(stream)) return true;
     const reason = reasons.find(([code]) => hasCode(error, code))?.[1];
@@ -49,4 +56,22 @@ export class FullStreams {
       this.write(other, `${name} cannot be written: ${reason}. What would have come there from now on is lost.\n`);
     return true;
   }
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch (error) {
+    if (isSystemError(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Of a text for which a file has not enough room the system takes a part, and no more is heard of it until the next one;
+ * Node.js's streams of files do not ask how much that was.
+ */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }

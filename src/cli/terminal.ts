@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
 import { arePlainlySeen, plainText } from '../base/shownText.ts';
 import { indentedText, jsonLine } from '../base/terminalText.ts';
-import { FullStreams } from './fullStreams.ts';
+import { FullStreams, type StandardStream } from './fullStreams.ts';
 import { asciiSymbols, type Symbols, showsUnicode, unicodeSymbols } from './symbols.ts';
 
 export type Style = NonNullable<Parameters<typeof styleText>[0]>;
@@ -60,7 +60,7 @@ export function openTerminal(): Terminal {
   };
 }
 
-function createSurface(stream: NodeJS.WriteStream): Surface {
+function createSurface(stream: StandardStream): Surface {
   const interactive = stream.isTTY === true && process.env.TERM !== 'dumb';
   return {
     write: (text) => streams.write(stream, obeyOnlyOwn(text)),

@@ -14,6 +14,7 @@ import type { AnyExperiment } from '../experiment/schema.ts';
 import { isEventFileName } from './eventFiles.ts';
 import { type Manifest, newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
+import { encodeOrigin } from './originRecord.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
 import type { AskedBy, RunGroup, RunLauncher } from './runOrigin.ts';
 
@@ -67,6 +68,8 @@ export async function createRun(run: NewRun): Promise<string> {
     // Such a run is begun at once: one that waits for a process that is gone is lost at once.
     const process = run.launcher === null ? currentProcess() : null;
     const experimentFromRun = path.relative(directory, run.experimentPath).replaceAll(path.sep, '/');
+    const origin = encodeOrigin(manifest);
+    if (origin !== undefined) await writeNew(files.origin, origin);
     await writeManifest(unfinished, { ...manifest, process, experimentFromRun });
     await rename(unfinished, directory);
   } catch (error) {
@@ -105,9 +108,20 @@ const unfinishedName = /^\.unfinished-\d{8}T\d{6}Z-.+-[0-9a-f]{4}$/u;
 /** Whether nothing lies in it but what is made here: what somebody keeps there is no leftover. */
 async function isUnfinishedRun(entry: Stats, directory: string): Promise<boolean> {
   if (!entry.isDirectory()) return false;
-  const { manifest, checkpoints, initialization, samples, control, source, experiment, split, log } =
+  const { manifest, checkpoints, initialization, samples, control, source, experiment, origin, split, log } =
     runFiles(directory);
-  const made = new Set([checkpoints, initialization, samples, control, source, experiment, split, log, manifest]);
+  const made = new Set([
+    checkpoints,
+    initialization,
+    samples,
+    control,
+    source,
+    experiment,
+    origin,
+    split,
+    log,
+    manifest,
+  ]);
   let isOurs = true;
   await visitEntries(directory, ({ name }) => {
     const place = path.join(directory, name);

@@ -42,6 +42,11 @@ class RunFiles {
     return `${this.#folder}experiment.json`;
   }
 
+  /** Where the run comes from: see `originRecord.ts`. */
+  get origin(): string {
+    return `${this.#folder}origin.json`;
+  }
+
   get split(): string {
     return `${this.#folder}split.json`;
   }

@@ -11,7 +11,18 @@ const folders: ReadonlySet<string> = namesOf(
   ...(['checkpoints', 'initialization', 'samples', 'control', 'evaluations', 'program'] as const),
 );
 const files: ReadonlySet<string> = namesOf(
-  ...(['manifest', 'source', 'experiment', 'split', 'log', 'lock', 'launchClaim', 'marks', 'marksLock'] as const),
+  ...([
+    'manifest',
+    'source',
+    'experiment',
+    'origin',
+    'split',
+    'log',
+    'lock',
+    'launchClaim',
+    'marks',
+    'marksLock',
+  ] as const),
 );
 
 /**

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { lookAtEntry } from '../../base/boundedFile.ts';
+import { joinAlternatives } from '../../experiment/describeOutline.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { isExternal } from '../../experiment/whoTrains.ts';
 import type { MetaState } from '../../meta/metaState.ts';
@@ -11,6 +12,7 @@ import { ExperimentRefused, readExperimentAlone, readFrozenExperiment } from '..
 import { findInitialization } from '../../runs/initialization.ts';
 import { loadNewestCheckpoint } from '../../runs/loadCheckpoint.ts';
 import { type Manifest, newManifest } from '../../runs/manifest.ts';
+import { readOrigin } from '../../runs/originRecord.ts';
 import { describePassedOver } from '../../runs/passedOverCheckpoints.ts';
 import { runFiles, timeInName } from '../../runs/runDirectory.ts';
 import { readSplitRecord } from '../../runs/splitRecord.ts';
@@ -18,7 +20,7 @@ import { tags } from '../../runs/tags.ts';
 import { digestsOf } from '../../tasks/split/dataSplit.ts';
 import { readPast } from '../runStart.ts';
 import { type FoundExperiment, findExperimentFile } from './findExperimentFile.ts';
-import { salvageManifest } from './salvageManifest.ts';
+import { type Salvaged, salvageManifest } from './salvageManifest.ts';
 
 export interface RebuiltManifest {
   readonly manifest: Manifest;
@@ -51,6 +53,8 @@ export async function rebuildManifest(directory: string, experimentPath: string 
       `run.json of a run that a program of your own trains cannot be made again: how far that came it alone knows. Start a new run of ${experiment.name}.`,
     );
   const salvaged = await salvageManifest(directory);
+  // Kept with a sum, while of a damaged manifest also what is whole may be changed.
+  const origin = await readOrigin(directory);
   const { seed, algorithm } = experiment;
   // One that no run is ever given is no better than none.
   const salvagedId = Number.isNaN(timeInName(salvaged.id ?? '')) ? undefined : salvaged.id;
@@ -78,6 +82,7 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     overrides: [...overrides],
     initializedFrom: await findInitialization(directory),
     ...salvaged,
+    ...origin,
     ...placed,
     ...(await digestsOfSplit(directory)),
     id,
@@ -88,8 +93,26 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     latestTrainingLoss,
     ...figures,
   };
-  const warnings = [...describePassedOver(checkpoint), ...problems];
+  const untold = describeUntold({ ...salvaged, ...origin });
+  const warnings = [...untold, ...describePassedOver(checkpoint), ...problems];
   return { manifest: await consistent(directory, manifest, overrides), supposedFile, warnings };
+}
+
+const originsInWords = {
+  continues: 'goes on from another one',
+  earlierLengths: 'was extended',
+  group: 'belongs to a sweep',
+} as const;
+
+/** What neither the damaged manifest nor anything else says of where the run comes from, in a sentence. */
+function describeUntold(told: Salvaged): readonly string[] {
+  const untold = (['continues', 'earlierLengths', 'group'] as const).filter((key) => told[key] === undefined);
+  if (untold.length === 0) return [];
+  const words = joinAlternatives(untold.map((key) => originsInWords[key]));
+  return [
+    `Nothing tells whether the run ${words}: it is listed as one of which that is not so. ` +
+      'Where you know better, say it in a note of the run, and leave it out of what is compared with such runs.',
+  ];
 }
 
 /** Of the split that the run keeps; null where it keeps none. */

@@ -1,5 +1,7 @@
 // What a damaged run.json still says: fields that are whole, each checked alone.
 
+import { isDeepStrictEqual } from 'node:util';
+import type * as z from 'zod';
 import { readBoundedText } from '../../base/boundedFile.ts';
 import { valueOfNode } from '../../experiment/documentValue.ts';
 import { largestText, parseText } from '../../experiment/parseText.ts';
@@ -47,10 +49,16 @@ export async function salvageManifest(directory: string): Promise<Salvaged> {
   const value = root === undefined ? undefined : valueOfNode(root);
   if (typeof value !== 'object' || value === null) return {};
   let kept: Salvaged = {};
-  for (const [name, part] of Object.entries(manifestSchema.pick(salvaged).partial().shape)) {
+  for (const [name, part] of Object.entries(manifestSchema.pick(salvaged).shape)) {
     if (!Object.hasOwn(value, name)) continue;
-    const checked = part.safeParse(Reflect.get(value, name));
-    if (checked.success) kept = { ...kept, [name]: checked.data };
+    const written: unknown = Reflect.get(value, name);
+    const checked = part.safeParse(written);
+    if (checked.success && !isInPlaceOf(written, checked.data, part)) kept = { ...kept, [name]: checked.data };
   }
   return kept;
+}
+
+/** Whether `data` is what the schema gives where there is nothing: a field that is damaged tells nothing, either. */
+function isInPlaceOf(written: unknown, data: unknown, schema: z.ZodType): boolean {
+  return !isDeepStrictEqual(written, data) && isDeepStrictEqual(schema.safeParse(undefined).data, data);
 }

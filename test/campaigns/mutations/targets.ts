@@ -41,6 +41,7 @@ export const targets: readonly Target[] = [
   { name: 'run.json', shape: 'json', pattern: 'run.json', within: 'run' },
   { name: 'source.reptile.json', shape: 'json', pattern: 'source.reptile.json', within: 'run' },
   { name: 'experiment.json', shape: 'json', pattern: 'experiment.json', within: 'run' },
+  { name: 'origin.json', shape: 'json', pattern: 'origin.json', within: 'run' },
   { name: 'events', shape: 'file', pattern: 'events.out.tfevents.*', within: 'run' },
   { name: 'checkpoints', shape: 'folder', pattern: 'checkpoints', within: 'run' },
   { name: 'checkpoints/N', shape: 'folder', pattern: 'checkpoints/*', within: 'run' },

@@ -21,6 +21,7 @@ const entries = [
   'manifest',
   'source',
   'experiment',
+  'origin',
   'log',
   'lock',
   'launchClaim',

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { appendFile, cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RefusedFileError } from '../../../../src/base/refusedFile.ts';
+import { continueRun } from '../../../../src/launchers/continueRun.ts';
 import { checkpointOwnerOf } from '../../../../src/runs/checkpointOwner.ts';
 import { listCheckpoints } from '../../../../src/runs/checkpoints.ts';
 import { frameRecord } from '../../../../src/runs/eventRecords.ts';
@@ -13,6 +14,7 @@ import { ExperimentRefused } from '../../../../src/runs/frozenExperiment.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
 import { loadNewestCheckpoint } from '../../../../src/runs/loadCheckpoint.ts';
 import { locateExperiment } from '../../../../src/runs/locateExperiment.ts';
+import type { Manifest } from '../../../../src/runs/manifest.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { RunLockedError } from '../../../../src/runs/runHold.ts';
@@ -110,6 +112,69 @@ describe('repairing a run', function () {
     const { manifest } = await repairRun(directory);
     assert.deepEqual(await resultOf(directory), result);
     assert.ok(manifest.endedAt !== null && manifest.activeSeconds > 0);
+  });
+
+  /** Of a run of 20 meta-iterations; part of a sweep, too. */
+  async function extendedRun(): Promise<string> {
+    const origin = await newTinyRun(folder(), { algorithm: { metaIterations: 20 } });
+    await carryOutRun(origin);
+    const group = {
+      id: 'sweep',
+      name: 'Sweep',
+      varies: ['seed'],
+      halving: { reductionFactor: 2, rungs: [20, 40], quantity: 'loss' as const },
+    };
+    const { directory } = await continueRun(
+      { directory: origin, manifest: await readManifest(origin) },
+      { checkpoint: 'latest', extendBy: 20 },
+      { runsFolder: folder(), askedBy: 'terminal', launcher: null, group, secret: undefined, version: '0' },
+    );
+    await carryOutRun(directory);
+    return directory;
+  }
+
+  const originIn = ({ group, continues, earlierLengths, initializedFrom }: Manifest) => {
+    return { group, continues, earlierLengths, initializedFrom };
+  };
+  const nothingTells = /Nothing tells whether the run /;
+
+  for (const [name, damage] of Object.entries(damages)) {
+    it(`that was extended, of a sweep, whose run.json is ${name}: it is no run of its length from the beginning`, async () => {
+      const directory = await extendedRun();
+      const origin = originIn(await readManifest(directory));
+      assert.deepEqual(origin.earlierLengths, [{ until: 20, metaIterations: 20 }]);
+      await damage(manifestOf(directory));
+      const { manifest, report } = await repairRun(directory);
+      assert.deepEqual(originIn(manifest), origin);
+      assert.equal(manifest.state, 'completed');
+      assert.doesNotMatch(report.join('\n'), nothingTells);
+    });
+  }
+
+  it('says what nothing tells of where a run comes from: that is not taken for nothing', async () => {
+    const directory = await extendedRun();
+    const origin = originIn(await readManifest(directory));
+    const text = await readFile(manifestOf(directory), 'utf8');
+    const { origin: file } = runFiles(directory);
+    const whole = await readFile(file, 'utf8');
+    for (const written of [whole.replace('"until":20', '"until":10'), whole.slice(0, -40), '{}', '', undefined]) {
+      await rm(file, { force: true });
+      if (written !== undefined) await writeFile(file, written);
+      await truncate(manifestOf(directory), 0);
+      const { manifest, report } = await repairRun(directory);
+      assert.deepEqual(originIn(manifest), { group: null, continues: null, earlierLengths: [], initializedFrom: null });
+      assert.match(
+        report.join('\n'),
+        /Nothing tells whether the run goes on from another one, was extended or belongs to a sweep:/,
+      );
+    }
+    await writeFile(manifestOf(directory), text.replace('"state": "completed"', '"state": "sleeping"'));
+    const told = await repairRun(directory);
+    assert.deepEqual(originIn(told.manifest), origin);
+    assert.doesNotMatch(told.report.join('\n'), nothingTells);
+    const { group, ...rest } = JSON.parse(text);
+    await writeFile(manifestOf(directory), JSON.stringify({ ...rest, state: 'sleeping', group: { id: group.id } }));
+    assert.match((await repairRun(directory)).report.join('\n'), /Nothing tells whether the run belongs to a sweep:/);
   });
 
   it('that went on as another run by successive halving: it does so no second time', async () => {
