@@ -11,6 +11,7 @@ import { textIn } from '../table/cells.ts';
 import type { ExportRequest, WriteExport } from './exportFormat.ts';
 import { tableOf } from './jsonFormat.ts';
 import { MlflowKeys } from './mlflowKeys.ts';
+import { noteText } from './noteText.ts';
 import { nameOf } from './runNames.ts';
 import {
   beginningOf,
@@ -157,7 +158,7 @@ function tagsOf({ manifest, row, state, ...run }: RunToExport, { version }: Expo
     'mlflow.runName': plainText(fullTitleOf({ manifest, row, state, ...run })),
     'mlflow.source.name': `Reptile Lab ${version}`,
     'mlflow.source.type': 'LOCAL',
-    ...(typeof note === 'string' && { 'mlflow.note.content': note }),
+    ...(typeof note === 'string' && { 'mlflow.note.content': noteText(note) }),
     ...(manifest.gitCommit !== null && { 'mlflow.source.git.commit': plainText(manifest.gitCommit) }),
     'reptile_lab.run': plainText(nameOf({ manifest, row, state, ...run })),
     'reptile_lab.state': state,

@@ -11,6 +11,7 @@ import { isTexts } from '../table/cells.ts';
 import { exactTable } from '../table/copy/exactTable.ts';
 import { columnsOf } from '../table/tableColumns.ts';
 import type { ExportRequest, WriteExport } from './exportFormat.ts';
+import { noteText } from './noteText.ts';
 import { ExportRefused, type RunFigures } from './runFigures.ts';
 import {
   beginningOf,
@@ -92,8 +93,8 @@ function writeDescription(run: RunToExport, id: string, message: PbfWriter): voi
         config.writeMessage(
           1,
           (_nothing, entry) => {
-            entry.writeStringField(item.key, place);
-            entry.writeStringField(item.json, JSON.stringify(fact));
+            entry.writeStringField(item.key, plainText(place));
+            entry.writeStringField(item.json, JSON.stringify(typeof fact === 'string' ? plainText(fact) : fact));
           },
           undefined,
         );
@@ -103,7 +104,7 @@ function writeDescription(run: RunToExport, id: string, message: PbfWriter): voi
   if (manifest.group !== null) message.writeStringField(runField.group, plainText(manifest.group.name, 100));
   message.writeStringField(runField.name, plainText(fullTitleOf(run)));
   const [tags, note] = [row.cells.get('tags'), row.cells.get('note')];
-  if (typeof note === 'string') message.writeStringField(runField.notes, note);
+  if (typeof note === 'string') message.writeStringField(runField.notes, noteText(note));
   if (tags !== undefined && isTexts(tags))
     for (const tag of tags) message.writeStringField(runField.tags, plainText(tag, longestTag));
   message.writeMessage(
@@ -201,7 +202,7 @@ function summaryOf(
 }
 
 function writeNested([name, value]: readonly [string, number], entry: PbfWriter): void {
-  entry.writeStringField(item.nestedKey, name);
+  entry.writeStringField(item.nestedKey, plainText(name));
   entry.writeStringField(item.json, String(value));
 }
 

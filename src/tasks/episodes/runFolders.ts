@@ -33,7 +33,7 @@ export async function readRunFolders(source: FileSource, namesOf: NamesOfDrawing
     );
   }
   const rows: EpisodeRow[] = [];
-  for (const file of labels) rows.push(...(await readRun(source, file, byName, namesOf)));
+  for (const file of labels) for (const row of await readRun(source, file, byName, namesOf)) rows.push(row);
   return rows;
 }
 

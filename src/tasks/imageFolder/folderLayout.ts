@@ -61,7 +61,7 @@ function sortIntoParts(folders: FoldersAtTop, partOf: (folder: string) => Part |
   for (const [folder, placed] of folders) {
     const part = partOf(folder);
     if (part === undefined) {
-      others.push(...placed.map(({ file }) => file));
+      for (const { file } of placed) others.push(file);
       continue;
     }
     const of = byPart.get(part) ?? { placed: [], names: [] };

@@ -64,9 +64,8 @@ function namesAlike(
   heldOut: readonly string[],
 ): { readonly across: readonly Pair[]; readonly within: readonly Pair[] } {
   const trained = new Map<string, string>();
-  const within = pairsInto(trained, training);
   const held = new Map<string, string>();
-  within.push(...pairsInto(held, heldOut));
+  const within = [...pairsInto(trained, training), ...pairsInto(held, heldOut)];
   const across = [...held].flatMap(([form, name]): Pair[] => {
     const other = trained.get(form);
     return other === undefined || other === name ? [] : [[other, name]];

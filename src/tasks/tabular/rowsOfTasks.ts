@@ -107,7 +107,7 @@ export function enoughRows(
   const leftOut = `Left out ${small.length.toLocaleString('en-US')} ${role} ${small.length === 1 ? 'task' : 'tasks'} with fewer than ${countOf(needed, 'row')}: ${names}.`;
   if (small.length === tasks.length) {
     const settings = role === 'training' ? 'task.trainShots' : 'task.shots or task.queries';
-    const most = Math.max(...small.map(({ rows }) => rows.length));
+    const most = small.reduce((longest, { rows }) => Math.max(longest, rows.length), 0);
     throw new TaskError(
       `No ${role} task has the ${countOf(needed, 'row')} that ${settings} ${role === 'training' ? 'asks' : 'ask'} for; the largest has ${most}. Lower ${settings}, or choose another task.dataset.taskColumn than ${names} come from.`,
     );

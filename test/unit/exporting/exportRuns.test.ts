@@ -131,6 +131,27 @@ describe('an export of runs', () => {
     assert.match(await readFile(at('one', 'figures.csv'), 'utf8'), /^version_0,loss,0,1700000000,9$/m);
   });
 
+  it('has in notes and names for other pages no picture, link or HTML, and nothing that is not seen', async () => {
+    const note = 'one\nTWO\u001b[31m\u202e ![i](http://elsewhere/x.png) \\![j](http://elsewhere) <img src=x>\n- 1 < 2';
+    const shown =
+      'one\nTWO\ufffd\\[31m\ufffd !\\[i\\](http://elsewhere/x.png) \\\\!\\[j\\](http://elsewhere) < img src=x>\n- 1 < 2';
+    const run = await carriedOut(at('runs'), 'seed=1');
+    await writeFile(path.join(run, 'marks.json'), JSON.stringify({ formatVersion: 1, note }));
+    await importLog(at('runs'), at('logs'), 'log', [{ tag: 'lo\u202ess', step: 0, value: 1 }]);
+    for (const format of ['mlflow', 'wandb-offline']) {
+      const { exitCode, messages } = await exported('--format', format, '--to', at(format));
+      assert.equal(exitCode, 0, messages);
+      const entries = await readdir(at(format), { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('artifacts'));
+      const texts = await Promise.all(
+        files.map(({ name, parentPath }) => readFile(path.join(parentPath, name), 'utf8')),
+      );
+      const content = texts.join('\n');
+      assert.ok(content.includes(shown), format);
+      for (const unseen of ['\u202e', '\u001b[31m']) assert.ok(!content.includes(unseen), format);
+    }
+  });
+
   it('writes figures of times that no program knows without them, and says of which run', async () => {
     const store = at('logs', '0', 'odd');
     for (const name of ['metrics', 'params']) await mkdir(path.join(store, name), { recursive: true });

@@ -41,4 +41,12 @@ describe('names that may not be meant', () => {
     const sides = { training: named(...many), heldOut: named(...many.map((name) => `${name}.0`)) };
     assert.match(notesOnNames(sides, users).join(), /"2\.0" is held out and "2" trains and 6 more\. Write/);
   });
+
+  it('are told however many there are, more than a function can have arguments', () => {
+    const heldOut = Array.from({ length: 200_000 }, (_, user) => named(`a${user}`, `A${user}`)).flat();
+    assert.match(
+      notesOnNames({ training: [], heldOut }, users).join(),
+      /"a0" and "A0", "a1" and "A1", "a2" and "A2" and 199,997 more\.$/,
+    );
+  });
 });
