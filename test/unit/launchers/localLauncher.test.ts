@@ -27,7 +27,7 @@ import { useLaunchers } from './launcherFixture.ts';
 const elsewhere = { host: 'otherhost', pid: 77, startedAt: null };
 
 describe('LocalLauncher', () => {
-  const { folder, userFolder, launcher, newQueuedRun, stateOf, waitForState, startsOf, end } = useLaunchers();
+  const { errors, folder, userFolder, launcher, newQueuedRun, stateOf, waitForState, startsOf, end } = useLaunchers();
 
   it('starts a run at once while there is a place, and makes the next one wait for it', async () => {
     const local = launcher();
@@ -122,6 +122,19 @@ describe('LocalLauncher', () => {
     await holding;
     assert.equal((await patient).kind, 'started');
     await waitForState(run, 'running');
+  });
+
+  it('starts nothing that it had decided on before it was frozen and another one took the queue over', async () => {
+    const runs = [await newQueuedRun(), await newQueuedRun()];
+    const others = JSON.stringify(newOwner({ isBrief: false }));
+    const lock = path.join(folder(), '.launching');
+    await launcher({ places: 2, onPlaces: () => writeFileSync(lock, others) }).poll();
+    assert.match(String(errors.splice(0)), /was frozen.* taken over/);
+    assert.deepEqual(await Promise.all(runs.map(inspectClaim)), ['none', 'none']);
+    assert.equal(readFileSync(lock, 'utf8'), others);
+    await rm(lock);
+    assert.equal((await launcher({ places: 2 }).poll()).filter(({ kind }) => kind === 'started').length, 2);
+    for (const run of runs) await waitForState(run, 'running');
   });
 
   it('starts a run now though there is no place for it, held or not, and lets the others wait', async () => {
