@@ -34,6 +34,8 @@ export interface Continuation {
   readonly extendBy: number;
   /** Why, for the first line of its log. */
   readonly note?: string;
+  /** See `NewRun`. */
+  readonly mayAppear?: () => void;
 }
 
 export interface ContinuedRun {
@@ -56,11 +58,11 @@ export interface ContinuedRun {
  * engine: it ends with the same bits as if the run itself had gone on. The run that it goes on from is left as it is.
  * Whether the user agrees to what it executes is for the caller to ask: see `mayExecute` and `announceExecution`.
  * @throws {ContinuationRefused} {NoSuchCheckpointError} {CheckpointUnreadableError} {ExperimentRefused}
- * {RefusedFileError}; the system's error
+ * {RefusedFileError}; the system's error; what `mayAppear` throws
  */
 export async function continueRun(
   { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
-  { checkpoint, extendBy, note }: Continuation,
+  { checkpoint, extendBy, note, mayAppear }: Continuation,
   { secret, ...maker }: Omit<RunMaker, 'initialization'>,
 ): Promise<ContinuedRun> {
   // Whoever named it agrees to what lies there now, and not to what does when all is copied.
@@ -102,6 +104,7 @@ export async function continueRun(
       earlierLengths: followsLength ? earlierLengthsOf(manifest, iteration, metaIterations) : [],
     }),
     ...(note !== undefined && { note }),
+    ...(mayAppear && { mayAppear }),
   });
   if (secret !== undefined) {
     const origin = { directory, manifest, agreed, isChanged: false };

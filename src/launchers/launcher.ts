@@ -68,5 +68,5 @@ export interface Launcher {
 
 /** Says what happened, why, and what to do. */
 export class LaunchError extends Error {
-  override readonly name = 'LaunchError';
+  override readonly name: string = 'LaunchError';
 }

@@ -14,7 +14,7 @@ import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { AskedBy } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
-import { withFolderLock } from './folderLock.ts';
+import { type FolderHold, withFolderLock } from './folderLock.ts';
 import { claimLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome, type QueueChange, type Submission } from './launcher.ts';
 import { recordMadeHere } from './madeHere.ts';
@@ -54,6 +54,13 @@ export interface LocalLauncherOptions {
   readonly longestWait?: number;
 }
 
+interface Start {
+  readonly hold: FolderHold;
+  readonly issuer: TicketIssuer;
+  /** For the run's trainer. */
+  readonly cores: number;
+}
+
 export class LocalLauncher implements Launcher {
   readonly #options: LocalLauncherOptions;
   readonly #waiting: WaitingRuns;
@@ -78,12 +85,13 @@ export class LocalLauncher implements Launcher {
   ): Promise<LaunchOutcome> {
     if (!this.#options.mayStart()) throw untrusted();
     const folder = path.dirname(directory);
-    return this.#withPatience(folder, async () => {
+    return this.#withPatience(folder, async (hold) => {
       const issuer = await this.#issuer();
       const goesOn = agreed !== undefined && isDueIn(await this.#waiting.runsIn(folder), directory);
+      hold.assertHeld();
       if (goesOn) await recordMadeHere(directory, issuer.secret, agreed);
       else await enqueue(directory, issuer, { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
-      const outcomes = await this.#startWaiting(folder);
+      const outcomes = await this.#startWaiting(folder, hold);
       const as = goesOn ? (await observeRun(directory)).manifest.promotedAs : null;
       const started = as === null ? directory : path.join(folder, as);
       return outcomes.find((outcome) => outcome.directory === started) ?? { kind: 'waiting', directory: started };
@@ -98,9 +106,13 @@ export class LocalLauncher implements Launcher {
     for (let from = 0; from < directories.length; from += submittedAtOnce) {
       const part = directories.slice(from, from + submittedAtOnce);
       const folder = path.dirname(part[0] ?? '');
-      const told = await this.#withPatience(folder, async () => {
-        for (const directory of part) await enqueue(directory, await this.#issuer(), asked);
-        return this.#startWaiting(folder);
+      const told = await this.#withPatience(folder, async (hold) => {
+        for (const directory of part) {
+          const issuer = await this.#issuer();
+          hold.assertHeld();
+          await enqueue(directory, issuer, asked);
+        }
+        return this.#startWaiting(folder, hold);
       });
       for (const outcome of told) outcomes.set(outcome.directory, outcome);
     }
@@ -112,12 +124,13 @@ export class LocalLauncher implements Launcher {
     { acceptsChangedData, agreed }: Submission = { acceptsChangedData: false, agreed: undefined },
   ): Promise<LaunchOutcome> {
     if (!this.#options.mayStart()) throw untrusted();
-    return this.#withPatience(path.dirname(directory), async () => {
+    return this.#withPatience(path.dirname(directory), async (hold) => {
       const issuer = await this.#issuer();
+      hold.assertHeld();
       await enqueue(directory, issuer, { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
       const { atWork } = decideQueue(await this.#waiting.entries(path.dirname(directory), issuer), 0);
       const everyone = { cores: availableParallelism(), places: atWork + 1, runs: atWork + 1 };
-      return this.#start(directory, issuer, coresForEach(everyone));
+      return this.#start(directory, { hold, issuer, cores: coresForEach(everyone) });
     });
   }
 
@@ -135,7 +148,7 @@ export class LocalLauncher implements Launcher {
     for (const folder of this.#options.runsFolders().filter((other) => existsSync(other))) {
       try {
         // Another window that is just starting runs of this folder does it for all.
-        outcomes.push(...((await withFolderLock(folder, () => this.#startWaiting(folder))) ?? []));
+        outcomes.push(...((await withFolderLock(folder, (hold) => this.#startWaiting(folder, hold))) ?? []));
       } catch (error) {
         // One folder that cannot be used keeps no other from going on.
         this.#tellOnce(error);
@@ -160,10 +173,10 @@ export class LocalLauncher implements Launcher {
   /**
    * Waits for others to be done with the folder. @throws {LaunchError} when they are not done after the longest wait
    */
-  async #withPatience<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  async #withPatience<T>(folder: string, action: (hold: FolderHold) => Promise<T>): Promise<T> {
     const until = performance.now() + (this.#options.longestWait ?? longestWaitMilliseconds);
     do {
-      const done = await withFolderLock(folder, async () => ({ result: await action() }));
+      const done = await withFolderLock(folder, async (hold) => ({ result: await action(hold) }));
       if (done !== undefined) return done.result;
       await delay(askAgainMilliseconds);
     } while (performance.now() < until);
@@ -187,8 +200,8 @@ export class LocalLauncher implements Launcher {
     this.#options.onError(error);
   }
 
-  /** Sweeps by successive halving: their better runs take the places that are free. To be called under the lock. */
-  async #promote(folder: string, issuer: TicketIssuer): Promise<readonly LaunchOutcome[]> {
+  /** Sweeps by successive halving: their better runs take the places that are free. */
+  async #promote(folder: string, issuer: TicketIssuer, hold: FolderHold): Promise<readonly LaunchOutcome[]> {
     const groups = halvedGroupsOf(await this.#waiting.runsIn(folder));
     if (groups.length === 0) return [];
     const entries = await this.#waiting.entries(folder, issuer);
@@ -198,6 +211,7 @@ export class LocalLauncher implements Launcher {
     );
     const { promoteRuns } = await import('./sweeps/promoteRuns.ts');
     const { obstacles } = await promoteRuns(groups, {
+      hold,
       issuer,
       askedBy: this.#options.askedBy,
       room: this.#options.places() - atWork - onTheirWay.length,
@@ -207,16 +221,17 @@ export class LocalLauncher implements Launcher {
     return [...obstacles].map(([directory, kind]) => ({ kind, directory }));
   }
 
-  /** To be called under the folder's lock. */
-  async #startWaiting(folder: string): Promise<LaunchOutcome[]> {
+  /** @throws {FolderLockLostError} where somebody else decides by now */
+  async #startWaiting(folder: string, hold: FolderHold): Promise<LaunchOutcome[]> {
     const issuer = await this.#issuer();
-    const outcomes: LaunchOutcome[] = [...(await this.#promote(folder, issuer))];
+    const outcomes: LaunchOutcome[] = [...(await this.#promote(folder, issuer, hold))];
     const entries = await this.#waiting.entries(folder, issuer);
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
     const places = this.#options.places();
     const { start, wait, held, atWork, unapproved, failed } = decideQueue(entries, places);
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));
     for (const directory of failed.filter((other) => ours.has(other))) {
+      hold.assertHeld();
       outcomes.push(await recordFailure(directory, { code: 'trainerNeverCame' }, issuer.outstanding));
     }
     const cores = coresForEach({
@@ -225,7 +240,7 @@ export class LocalLauncher implements Launcher {
       runs: atWork + start.length + wait.length,
     });
     for (const directory of start.filter((other) => ours.has(other)))
-      outcomes.push(await this.#start(directory, issuer, cores));
+      outcomes.push(await this.#start(directory, { hold, issuer, cores }));
     for (const directory of [...wait, ...held].filter((other) => ours.has(other)))
       outcomes.push({ kind: 'waiting', directory });
     for (const directory of unapproved.filter((other) => ours.has(other)))
@@ -233,14 +248,15 @@ export class LocalLauncher implements Launcher {
     return outcomes;
   }
 
-  async #start(directory: string, issuer: TicketIssuer, cores: number): Promise<LaunchOutcome> {
+  async #start(directory: string, { hold, issuer, cores }: Start): Promise<LaunchOutcome> {
     // Asked once more: while a folder's runs were looked at, the window may have lost the trust.
     if (!this.#options.mayStart()) throw untrusted();
+    hold.assertHeld();
     const launch = await claimLaunch(directory);
     if (launch === undefined) return { kind: 'waiting', directory };
     try {
       // It was listed a while ago: a person may have taken it out of the queue, or queued it anew.
-      if (!(await isToStart(directory, issuer))) {
+      if (!(await isToStart(directory, issuer)) || hold.isLost()) {
         await releaseClaim(directory);
         return { kind: 'waiting', directory };
       }

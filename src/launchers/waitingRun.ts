@@ -122,14 +122,19 @@ export async function holdBack(directory: string, isHeld: boolean): Promise<void
 }
 
 /**
- * Writes into a completed run that it went on as another one, so that it never does again.
+ * Writes into a completed run that it went on as another one, so that it never does again. Gives as which it did, which
+ * is the one that was noted first.
  * @throws {LaunchError} where somebody else is writing there
  */
-export async function notePromotion(directory: string, promotedAs: string): Promise<void> {
+export async function notePromotion(directory: string, promotedAs: string): Promise<string> {
+  let noted = promotedAs;
   const obstacle = await writeIfFree(directory, async (hold) => {
-    await writeManifestOf(hold, { ...(await readManifest(directory)), promotedAs });
+    const manifest = await readManifest(directory);
+    noted = manifest.promotedAs ?? promotedAs;
+    if (manifest.promotedAs === null) await writeManifestOf(hold, { ...manifest, promotedAs });
   });
   if (obstacle !== undefined) throw new LaunchError(obstacle.message);
+  return noted;
 }
 
 function placeAfter({ rank, isHeld }: QueuePlace, change: QueueChange, topRank: number): QueuePlace {

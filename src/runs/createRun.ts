@@ -1,8 +1,8 @@
 // How a new run directory comes into being: under its name only when it is complete.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, type Stats } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, renameSync, type Stats } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, readBoundedText } from '../base/boundedFile.ts';
 import { visitEntries } from '../base/folderNames.ts';
@@ -44,6 +44,11 @@ export interface NewRun {
    * tells of that.
    */
   readonly furnish?: (folder: string, id: string) => Promise<Partial<Manifest>>;
+  /**
+   * Looks, right before the run appears, whether it still may: what it throws leaves none. Making it may have taken
+   * minutes.
+   */
+  readonly mayAppear?: () => void;
 }
 
 /**
@@ -71,7 +76,9 @@ export async function createRun(run: NewRun): Promise<string> {
     const origin = encodeOrigin(manifest);
     if (origin !== undefined) await writeNew(files.origin, origin);
     await writeManifest(unfinished, { ...manifest, process, experimentFromRun });
-    await rename(unfinished, directory);
+    run.mayAppear?.();
+    // In the same breath: a process may be frozen for minutes while it waits for anything.
+    renameSync(unfinished, directory);
   } catch (error) {
     await inPassing(() => rm(unfinished, { recursive: true, force: true }));
     throw error;

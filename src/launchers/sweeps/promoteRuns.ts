@@ -12,6 +12,7 @@ import { type AskedBy, type HalvingRule, localLauncher } from '../../runs/runOri
 import { type HalvedRun, halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
 import { describePromotion } from '../../words/describeHalving.ts';
 import { ContinuationRefused, continueRun } from '../continueRun.ts';
+import { type FolderHold, FolderLockLostError } from '../folderLock.ts';
 import { frozenPart } from '../frozenPart.ts';
 import { LaunchError } from '../launcher.ts';
 import { isMadeHere } from '../madeHere.ts';
@@ -27,6 +28,8 @@ import {
 } from './halvedGroups.ts';
 
 export interface Promoter {
+  /** Of the folder in which the runs lie. */
+  readonly hold: FolderHold;
   readonly issuer: TicketIssuer;
   readonly askedBy: AskedBy;
   /** So many runs may be let go on: for whatever comes after them there is no place yet, and better ones may come. */
@@ -45,9 +48,10 @@ export interface Promotions {
 }
 
 /**
- * To be called under the folder's lock. What this user made goes on, and no other: a run that somebody else put there,
+ * What this user made goes on, and no other: a run that somebody else put there,
  * or that was moved, waits for the person's word. That a run went on is noted in it before the new one is queued, since
  * the new one may be deleted any time; a promotion that was cut short after its run was made is finished.
+ * @throws {FolderLockLostError} where somebody else decides by now: what was promoted until then stays
  */
 export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Promoter): Promise<Promotions> {
   const promoted: string[] = [];
@@ -55,13 +59,18 @@ export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Prom
   const attempt = async (run: ListedRun, act: () => Promise<string | undefined>): Promise<Obstacle | undefined> => {
     try {
       if (!(await isMadeHere(run.directory, run.manifest, promoter.issuer.secret))) return 'unapproved';
+      promoter.hold.assertHeld();
       const directory = await act();
       if (directory === undefined) return undefined;
-      if (run.manifest.promotedAs === null) await notePromotion(run.directory, path.basename(directory));
+      promoter.hold.assertHeld();
+      const noted = run.manifest.promotedAs ?? (await notePromotion(run.directory, path.basename(directory)));
+      if (noted !== path.basename(directory)) throw wentOnBefore(run, noted, directory);
+      promoter.hold.assertHeld();
       await enqueue(directory, promoter.issuer, { askedBy: promoter.askedBy, acceptsChangedData: false });
       await changePlace(directory, 'toTop', promoter.topRank);
       promoted.push(directory);
     } catch (error) {
+      if (error instanceof FolderLockLostError) throw error;
       if (willFailAgain(error)) {
         promoter.onError(cannotGoOn(run, error));
         return 'cannotGoOn';
@@ -117,6 +126,12 @@ function notJustNow({ directory }: ListedRun, error: unknown): LaunchError {
   );
 }
 
+function wentOnBefore({ directory }: ListedRun, noted: string, again: string): LaunchError {
+  return new LaunchError(
+    `${directory} went on as ${noted} already, so ${again}, which was made to go on from it as well, is not queued. Delete that one.`,
+  );
+}
+
 function cannotGoOn({ directory }: ListedRun, error: unknown): LaunchError {
   return new LaunchError(
     `${directory} cannot go on by successive halving, and counts as one that failed on its rung: ${messageOf(error)}`,
@@ -126,7 +141,7 @@ function cannotGoOn({ directory }: ListedRun, error: unknown): LaunchError {
 async function goOn(
   run: ListedRun,
   { group, rule, runs }: HalvedGroup,
-  { issuer, askedBy }: Promoter,
+  { hold, issuer, askedBy }: Promoter,
 ): Promise<string> {
   const { metaIterations, versions } = run.manifest;
   const halved = halvedRuns(runs, rule);
@@ -135,7 +150,12 @@ async function goOn(
   const next = rule.rungs[itself.rung + 1] ?? metaIterations;
   const { directory } = await continueRun(
     run,
-    { checkpoint: 'latest', extendBy: next - metaIterations, note: noteOf(itself, halved, rule) },
+    {
+      checkpoint: 'latest',
+      extendBy: next - metaIterations,
+      note: noteOf(itself, halved, rule),
+      mayAppear: hold.assertHeld,
+    },
     {
       runsFolder: path.dirname(run.directory),
       askedBy,

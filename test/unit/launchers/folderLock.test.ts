@@ -1,11 +1,12 @@
 // The lock on a runs folder: one process at a time, also where the last one left it behind.
 
 import assert from 'node:assert/strict';
-import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as giveTurn } from 'node:timers/promises';
 import { newOwner } from '../../../src/base/locks/lockFile.ts';
 import { withFolderLock } from '../../../src/launchers/folderLock.ts';
+import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
@@ -63,6 +64,20 @@ describe('the lock on a runs folder', () => {
       });
     }
     assert.deepEqual(await readdir(folder()), []);
+  });
+
+  it('says to whom it was taken from, and stays with whoever took it', async () => {
+    await withFolderLock(folder(), async (hold) => {
+      hold.assertHeld();
+      // As whoever looks at it for long enough does where this process is frozen.
+      const successor = JSON.stringify(newOwner({ isBrief: false }));
+      await writeFile(lock(), successor);
+      assert.throws(() => hold.assertHeld(), /was frozen.* taken over/);
+      await rm(lock());
+      assert.throws(() => hold.assertHeld(), LaunchError);
+      await writeFile(lock(), successor);
+    });
+    assert.deepEqual(await readdir(folder()), ['.launching']);
   });
 
   it('stays another’s as long as that one is at work, however long', async () => {

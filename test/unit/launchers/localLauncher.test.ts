@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { newOwner } from '../../../src/base/locks/lockFile.ts';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
@@ -27,7 +28,7 @@ import { useLaunchers } from './launcherFixture.ts';
 const elsewhere = { host: 'otherhost', pid: 77, startedAt: null };
 
 describe('LocalLauncher', () => {
-  const { folder, userFolder, launcher, newQueuedRun, stateOf, waitForState, startsOf, end } = useLaunchers();
+  const { errors, folder, userFolder, launcher, newQueuedRun, stateOf, waitForState, startsOf, end } = useLaunchers();
 
   it('starts a run at once while there is a place, and makes the next one wait for it', async () => {
     const local = launcher();
@@ -122,6 +123,19 @@ describe('LocalLauncher', () => {
     await holding;
     assert.equal((await patient).kind, 'started');
     await waitForState(run, 'running');
+  });
+
+  it('starts nothing that it had decided on before it was frozen and another one took the queue over', async () => {
+    const runs = [await newQueuedRun(), await newQueuedRun()];
+    const others = JSON.stringify(newOwner({ isBrief: false }));
+    const lock = path.join(folder(), '.launching');
+    await launcher({ places: 2, onPlaces: () => writeFileSync(lock, others) }).poll();
+    assert.match(String(errors.splice(0)), /was frozen.* taken over/);
+    assert.deepEqual(await Promise.all(runs.map(inspectClaim)), ['none', 'none']);
+    assert.equal(readFileSync(lock, 'utf8'), others);
+    await rm(lock);
+    assert.equal((await launcher({ places: 2 }).poll()).filter(({ kind }) => kind === 'started').length, 2);
+    for (const run of runs) await waitForState(run, 'running');
   });
 
   it('starts a run now though there is no place for it, held or not, and lets the others wait', async () => {
@@ -281,15 +295,26 @@ describe('LocalLauncher', () => {
 
   it('gives up on a run that a window was starting when it died, and lets it be resumed', async () => {
     const run = await newQueuedRun();
-    const claim = path.join(run, 'launch-claim');
-    await writeFile(claim, '1\n');
+    await writeFile(path.join(run, 'launch-claim'), '1\n');
     assert.deepEqual(await launcher().poll(), []);
-    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
-    await utimes(claim, twoDaysAgo, twoDaysAgo);
-    assert.equal((await launcher().poll())[0]?.kind, 'failed');
+    const outcomes = await aMinuteLater(() => launcher().poll());
+    assert.equal(outcomes[0]?.kind, 'failed');
     assert.equal(await stateOf(run), 'failed');
     assert.equal((await launcher().submit(run)).kind, 'started');
     await waitForState(run, 'running');
+  });
+
+  it('lets a run that is being started take its place, and come to life, where the drive’s clock is days off', async () => {
+    for (const days of [-2, 2, -20_000]) {
+      const [starting, next] = [await newQueuedRun(), await newQueuedRun()];
+      const claim = path.join(starting, 'launch-claim');
+      await writeFile(claim, '1\n');
+      const time = new Date(Date.now() + days * 86_400_000);
+      await utimes(claim, time, time);
+      assert.deepEqual(await launcher().poll(), [{ kind: 'waiting', directory: next }], `${days} days off`);
+      assert.equal(await stateOf(starting), 'queued');
+      for (const run of [starting, next]) await rm(run, { recursive: true });
+    }
   });
 
   it('takes over the lock of a window that died holding it', async () => {
@@ -375,11 +400,9 @@ describe('LocalLauncher', () => {
     if (process.platform === 'win32') return this.skip();
     const run = await newQueuedRun();
     await symlink('/nowhere/at/all', path.join(run, 'trainer.lock'));
-    const claim = path.join(run, 'launch-claim');
-    await writeFile(claim, '1\n');
-    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
-    await utimes(claim, twoDaysAgo, twoDaysAgo);
-    const [outcome] = await launcher().poll();
+    await writeFile(path.join(run, 'launch-claim'), '1\n');
+    await launcher().poll();
+    const [outcome] = await aMinuteLater(() => launcher().poll());
     assert.equal(outcome?.kind, 'failed');
     assert.match(failureWords((await readManifest(run)).failure), /trainer\.lock is a symbolic link/);
     assert.deepEqual(await launcher().poll(), []);
@@ -417,6 +440,17 @@ describe('LocalLauncher', () => {
     assert.equal(await inspectClaim(directory), 'none');
   });
 });
+
+/** By this process's own clock, and a moment more. */
+async function aMinuteLater<T>(action: () => Promise<T>): Promise<T> {
+  const now = performance.now.bind(performance);
+  const clock = mock.method(performance, 'now', () => now() + 60_001);
+  try {
+    return await action();
+  } finally {
+    clock.mock.restore();
+  }
+}
 
 function isRunning(pid: number): boolean {
   try {

@@ -139,6 +139,7 @@ describe('a sweep by successive halving', function () {
     }
     assert.notDeepEqual(await noted(), before);
     await promoteRuns(halvedGroupsOf(await runs()), {
+      hold: { assertHeld: () => {}, isLost: () => false },
       issuer: { secret: await userSecret(userFolder()), outstanding: OutstandingTickets.inMemory() },
       askedBy: 'terminal',
       room: 1,

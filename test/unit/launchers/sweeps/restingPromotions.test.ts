@@ -2,17 +2,20 @@
 // nothing can go on from the next best take the place. Whoever keeps the queue is told, and not kept waiting.
 
 import assert from 'node:assert/strict';
-import fileSystem, { rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import fileSystem, { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { userSecret } from '../../../../src/base/userSecret.ts';
+import { withFolderLock } from '../../../../src/launchers/folderLock.ts';
 import { OutstandingTickets } from '../../../../src/launchers/outstandingTickets.ts';
 import { halvedGroupsOf } from '../../../../src/launchers/sweeps/halvedGroups.ts';
 import { promoteRuns } from '../../../../src/launchers/sweeps/promoteRuns.ts';
+import { notePromotion } from '../../../../src/launchers/waitingRun.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
-import { writeManifest } from '../../../../src/runs/manifestFile.ts';
+import { readManifest, writeManifest } from '../../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { withRunLock } from '../../../../src/runs/runLock.ts';
 import { endRunningClis, runCli } from '../../../support/builtCli.ts';
@@ -105,17 +108,23 @@ describe('a run that is to go on in a sweep by successive halving', function () 
   /** Lets go on what may, and hears of what keeps runs from it. */
   async function promoteInPlaces(room: number) {
     const told: string[] = [];
-    const { promoted, obstacles } = await promoteRuns(halvedGroupsOf(await runsIn(runsFolder())), {
-      issuer: {
-        secret: await userSecret(path.join(folder(), 'reptile-lab')),
-        outstanding: OutstandingTickets.inMemory(),
-      },
-      askedBy: 'terminal',
-      room,
-      topRank: 1,
-      onError: (error) => told.push(String(error)),
-    });
-    return { promoted, obstacles: [...obstacles], told };
+    const groups = halvedGroupsOf(await runsIn(runsFolder()));
+    const issuer = {
+      secret: await userSecret(path.join(folder(), 'reptile-lab')),
+      outstanding: OutstandingTickets.inMemory(),
+    };
+    const promotions = await withFolderLock(runsFolder(), (hold) =>
+      promoteRuns(groups, {
+        hold,
+        issuer,
+        askedBy: 'terminal',
+        room,
+        topRank: 1,
+        onError: (error) => told.push(String(error)),
+      }),
+    );
+    assert.ok(promotions);
+    return { promoted: promotions.promoted, obstacles: [...promotions.obstacles], told };
   }
 
   /** The same while the system refuses to open anything in `place`. */
@@ -146,6 +155,46 @@ describe('a run that is to go on in a sweep by successive halving', function () 
     }
     assert.deepEqual((await promoteInPlaces(4)).told, []);
     assert.deepEqual(await origins(), [best, second].map((directory) => path.basename(directory)).toSorted());
+  });
+
+  it('goes on once where whoever lets it is frozen meanwhile, and another one takes the queue over', async () => {
+    const [best, second] = await sweepToFirstRung();
+    assert.ok(best && second);
+    const { mkdir } = fileSystem;
+    let successor: ReturnType<typeof promoteInPlaces> | undefined;
+    // What the new run takes over is about to be copied: long enough for another one, who finds the lock abandoned.
+    const freezing = mock.method(fileSystem, 'mkdir', async (...given: Parameters<typeof mkdir>) => {
+      if (successor === undefined && String(given[0]).includes('.unfinished-')) {
+        rmSync(path.join(runsFolder(), '.launching'));
+        successor = promoteInPlaces(4);
+        await successor;
+      }
+      return mkdir(...given);
+    });
+    syncBuiltinESMExports();
+    try {
+      await assert.rejects(promoteInPlaces(4), /was frozen.* taken over/);
+    } finally {
+      freezing.mock.restore();
+      syncBuiltinESMExports();
+    }
+    const { promoted, told } = (await successor) ?? assert.fail('nobody took it over');
+    assert.deepEqual(told, []);
+    assert.equal(promoted.length, 2);
+    const origins = (await extensions(runsFolder())).map(({ of }) => of);
+    assert.deepEqual(origins.toSorted(), [best, second].map((directory) => path.basename(directory)).toSorted());
+    assert.deepEqual(
+      (await readdir(runsFolder())).filter((name) => name.startsWith('.unfinished-')),
+      [],
+    );
+    for (const directory of promoted) {
+      const { continues, id } = await readManifest(directory);
+      const origin = await readManifest(path.join(runsFolder(), continues?.run ?? ''));
+      assert.equal(origin.promotedAs, id);
+      // Whoever notes it last learns who was first.
+      assert.equal(await notePromotion(path.join(runsFolder(), origin.id), 'another'), id);
+      assert.equal((await readManifest(path.join(runsFolder(), origin.id))).promotedAs, id);
+    }
   });
 
   it('is tried again where somebody else is writing, and keeps its place', async () => {
