@@ -26,7 +26,7 @@ Examples:
 
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
 
-Exit codes: 0 done, 1 failed, 2 bad input (nothing was written), 3 stopped before the end, 4 another
+Exit codes: 0 done, 1 failed (as where a disk is full), 2 bad input (nothing was written), 3 stopped before the end, 4 another
 process works on the run, 5 the run's data have changed (nothing was measured or trained); 128 + the signal's number after a second Ctrl+C or signal, which leaves at
 once (130: Ctrl+C). SIGTERM, SIGHUP and SIGUSR2 stop as Ctrl+C does, but
 SIGHUP not what nohup has started.

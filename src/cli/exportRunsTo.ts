@@ -13,7 +13,7 @@ import type { FactsReader } from '../runs/readExperimentFacts.ts';
 import { columnsOf } from '../table/tableColumns.ts';
 import { alreadyThere } from './askedFiles.ts';
 import type { CommandContext } from './commandContext.ts';
-import { asCommandError, CommandError, exitCodes, explained } from './failures.ts';
+import { asCommandError, CommandError, exitCodes } from './failures.ts';
 import { findLog } from './findLog.ts';
 import { locateRun, readRun } from './findRun.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -65,9 +65,9 @@ export async function exportRunsTo(to: string, asked: RunsToExport, context: Com
   } catch (error) {
     if (signal.aborted && error === signal.reason) context.exitCode = exitCodes.stopped;
     else if (error instanceof AlreadyThereError) throw alreadyThere(shownPath(error.place));
-    else if (error instanceof ExportRefused || error instanceof PartlyPublishedError)
-      throw new CommandError(error.message);
-    else throw asCommandError(error) ?? explained(error, target);
+    else if (error instanceof ExportRefused) throw new CommandError(error.message);
+    else if (error instanceof PartlyPublishedError) throw new CommandError(error.message, exitCodes.failed);
+    else throw asCommandError(error, target) ?? error;
   } finally {
     context.stopWork = undefined;
     interruption.dispose();

@@ -1,6 +1,6 @@
 // How a command ends: exit codes, and errors that a person can act on.
 
-import { explainSystemError } from '../base/explainSystemError.ts';
+import { explainSystemError, type SystemFault, systemFaultOf } from '../base/explainSystemError.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { exitCodes as exitCodesOfRuns } from '../trainer/exitCodes.ts';
@@ -21,8 +21,23 @@ export class CommandError extends Error {
   }
 }
 
-/** What the caller can put right about `error`; undefined for a fault of ours. */
-export function asCommandError(error: unknown): CommandError | undefined {
+/** Nothing of what was asked for is wrong: the same words do once the disk or the machine can. */
+const faultsOfMachine: ReadonlySet<SystemFault> = new Set([
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EMFILE',
+  'ENFILE',
+  'EIO',
+  'ESTALE',
+]);
+
+/**
+ * What the caller can put right about `error`; undefined for a fault of ours.
+ * @param place where it came up, for errors that name no file, as those of writing do
+ */
+export function asCommandError(error: unknown, place?: string): CommandError | undefined {
   if (error instanceof CommandError) return error;
   if (error instanceof RefusedFileError) return new CommandError(error.message);
   if (hasCode(error, 'ERR_WORKER_INIT_FAILED')) {
@@ -31,9 +46,15 @@ export function asCommandError(error: unknown): CommandError | undefined {
       `No thread can be started: the system gives none (${why}). Close some programs, or raise the limit of open files and threads.`,
     );
   }
-  if (!(error instanceof Error && 'path' in error && typeof error.path === 'string')) return undefined;
-  const explanation = explainSystemError(error, error.path);
-  return explanation === undefined ? undefined : new CommandError(explanation);
+  const fault = systemFaultOf(error);
+  if (fault === undefined) return undefined;
+  const anyPlace = faultsOfMachine.has(fault) ? 'A file' : undefined;
+  const where = pathIn(error) ?? place ?? anyPlace;
+  return where === undefined ? undefined : refusalAt(error, where);
+}
+
+function pathIn(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }
 
 /**
@@ -41,6 +62,11 @@ export function asCommandError(error: unknown): CommandError | undefined {
  * itself.
  */
 export function explained(error: unknown, path: string): unknown {
-  const explanation = explainSystemError(error, path === '' ? 'An empty path' : path);
-  return explanation === undefined ? error : new CommandError(explanation);
+  return refusalAt(error, path === '' ? 'An empty path' : path) ?? error;
+}
+
+function refusalAt(error: unknown, place: string): CommandError | undefined {
+  const [fault, explanation] = [systemFaultOf(error), explainSystemError(error, place)];
+  if (fault === undefined || explanation === undefined) return undefined;
+  return new CommandError(explanation, faultsOfMachine.has(fault) ? exitCodes.failed : exitCodes.badInput);
 }

@@ -2,9 +2,10 @@
 
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { messageOf } from '../../base/systemErrors.ts';
 import { startAgainOnCrash } from '../../engine/fused/native/startAgain.ts';
 import { tensorFormatOf } from '../../engine/weights/tensorFormats.ts';
-import { encodeWeights } from '../../engine/weights/weightFormats.ts';
+import { type EncodedWeights, encodeWeights } from '../../engine/weights/weightFormats.ts';
 import { adaptToOwnData, type OwnAdaptation, type OwnSets } from '../../evaluation/adaptToOwnData.ts';
 import { openTrainedRun } from '../../evaluation/openTrainedRun.ts';
 import { countRepeated } from '../../evaluation/ownTask.ts';
@@ -19,7 +20,7 @@ import { announceExecution } from '../announceExecution.ts';
 import { refuseExisting, writeAskedFiles } from '../askedFiles.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
-import { CommandError } from '../failures.ts';
+import { CommandError, exitCodes } from '../failures.ts';
 import { type FoundRun, findRun } from '../findRun.ts';
 import { agreedOption, checkpointChoice, folderName, jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
@@ -45,6 +46,7 @@ are made into what the run's own data are made into: pictures are scaled, record
 The initialization is adapted as the run adapts to held-out tasks: with its inner optimizer, batches and steps.
 --save writes the adapted parameters to *.safetensors, *.npz or *.onnx; "export --adapted" writes them to others.
 --answers writes a line for each query: its place, what is known, what is answered, and the probability of each class.
+Where one of the files cannot be written, the other one is, and answers are printed all the same (exit code 1).
 
 With --json one object: run, iteration, steps, transductive, classes, support (places, in the order of the
 classes), batches (for each step the numbers of its samples in support), queries (place, label, predicted,
@@ -123,13 +125,48 @@ async function adaptRun(word: string, options: AdaptOptions, terminal: Terminal)
   const adaptation = await adaptToOwnData(found.directory, found.manifest, learned, sets, settings);
   for (const warning of [...learned.warnings, ...adaptation.warnings, ...warningsOfSets(sets)])
     terminal.messages.write(`${terminal.messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
-  const saved = save === undefined ? undefined : await saveAdapted(save, force, found.directory, learned, adaptation);
   const report = { run: found.directory, iteration: learned.state.iteration, ...settings, sets, adaptation };
-  if (answers !== undefined) await saveAnswers(answers, force, csvOfAdaptation(report));
-  if (json) writeJsonLine(terminal.output, { ...jsonOfAdaptation(report), saved: saved ?? null });
+  const files = [
+    ...(save === undefined
+      ? []
+      : [{ file: save, encode: () => adaptedFile(save, found.directory, learned, adaptation) }]),
+    ...(answers === undefined ? [] : [{ file: answers, encode: () => answersFile(csvOfAdaptation(report)) }]),
+  ];
+  const { written, failure } = await writeEach(files, force);
+  const saved = save !== undefined && written.includes(save) ? path.resolve(save) : null;
+  if (json) writeJsonLine(terminal.output, { ...jsonOfAdaptation(report), saved });
   else terminal.output.write(textOfAdaptation(report, (line) => terminal.output.paint('bold', line)));
-  for (const file of json ? [] : [saved, answers])
-    if (file !== undefined) terminal.output.write(`Saved in ${printable(shownPath(path.resolve(file)))}\n`);
+  for (const file of json ? [] : written)
+    terminal.output.write(`Saved in ${printable(shownPath(path.resolve(file)))}\n`);
+  if (failure !== undefined) throw failure;
+}
+
+interface FileToWrite {
+  readonly file: string;
+  readonly encode: () => EncodedWeights;
+}
+
+/**
+ * What has room is written, whatever becomes of the others: what was computed took long. `failure` is to be thrown once
+ * it is printed.
+ */
+async function writeEach(
+  files: readonly FileToWrite[],
+  force: boolean,
+): Promise<{ readonly written: readonly string[]; readonly failure: unknown }> {
+  const [written, failures]: [string[], unknown[]] = [[], []];
+  for (const { file, encode } of files) {
+    try {
+      await writeAskedFiles(file, encode(), force);
+      written.push(file);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length === 0) return { written, failure: undefined };
+  const fault = failures.find((failure) => !(failure instanceof CommandError));
+  // Not as bad input, of which nothing comes: answers are printed, and a file may be written.
+  return { written, failure: fault ?? new CommandError(failures.map(messageOf).join('\n'), exitCodes.failed) };
 }
 
 /** @throws {CommandError} before anything is computed */
@@ -146,8 +183,8 @@ async function refuseAnswers(file: string, { query, force }: AdaptOptions): Prom
   if (!force) await refuseExisting(file);
 }
 
-function saveAnswers(file: string, force: boolean, csv: string): Promise<void> {
-  return writeAskedFiles(file, { kind: 'file', bytes: new TextEncoder().encode(csv) }, force);
+function answersFile(csv: string): EncodedWeights {
+  return { kind: 'file', bytes: new TextEncoder().encode(csv) };
 }
 
 function savedFormatOf(file: string) {
@@ -193,16 +230,12 @@ function warningsOfSets({ support, query }: OwnSets): readonly string[] {
   ];
 }
 
-/** Gives where. */
-async function saveAdapted(
+function adaptedFile(
   file: string,
-  force: boolean,
   directory: string,
   learned: LearnedWeights,
   { parameters }: OwnAdaptation,
-): Promise<string> {
+): EncodedWeights {
   const description = describeWeights(learned, path.basename(directory), 'adapted');
-  const encoded = encodeWeights(savedFormatOf(file) ?? 'safetensors', learned.model, parameters, description);
-  await writeAskedFiles(file, encoded, force);
-  return path.resolve(file);
+  return encodeWeights(savedFormatOf(file) ?? 'safetensors', learned.model, parameters, description);
 }

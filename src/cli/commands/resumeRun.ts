@@ -13,7 +13,7 @@ import { formatCount } from '../../words/formatFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { CommandError } from '../failures.ts';
+import { asCommandError, CommandError } from '../failures.ts';
 import { type FoundRun, findRun } from '../findRun.ts';
 import { acceptChangedDataOption, checkpointChoice, jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
@@ -89,7 +89,8 @@ async function continueAsNew(
   const runsFolder = path.dirname(path.resolve(directory));
   const maker = { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() } as const;
   const continued = await continueRun({ directory, manifest }, continuation, maker).catch((error: unknown) => {
-    throw explains(error) ? new CommandError(error.message) : error;
+    if (explains(error)) throw new CommandError(error.message);
+    throw asCommandError(error, runsFolder) ?? error;
   });
   announce(continued, messages);
   return continued.directory;

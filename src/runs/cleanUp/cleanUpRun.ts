@@ -1,5 +1,6 @@
 // Frees what nothing of a run refers to, as its only writer.
 
+import { explainSystemError } from '../../base/explainSystemError.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { refuseForeignEntries } from '../runEntries.ts';
 import { lockRun } from '../runLock.ts';
@@ -46,7 +47,7 @@ export async function cleanUpRun(
     }
   } catch (error) {
     if (signal?.aborted === true && error === signal.reason) throw error;
-    return { ...nothing, problems: [messageOf(error)] };
+    return { ...nothing, problems: [explainSystemError(error, directory) ?? messageOf(error)] };
   }
 }
 

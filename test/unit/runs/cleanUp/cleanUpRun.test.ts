@@ -34,6 +34,14 @@ describe('cleaning up a run', () => {
     });
   };
 
+  it('says in words what the system refuses', async () => {
+    const plan = await planCleanUp(await newRun());
+    rmSync(plan.directory, { recursive: true });
+    const { problems } = await cleanUpRun(plan);
+    assert.equal(problems.length, 1);
+    assert.ok(problems[0]?.startsWith(`${plan.directory} does not exist. `), problems[0]);
+  });
+
   it('keeps the newest, the best, those that were evaluated, and the untrained one, and says what goes before', async () => {
     const directory = await newRun();
     await evaluate(directory, 100);
