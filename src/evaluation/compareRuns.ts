@@ -237,8 +237,10 @@ async function measureNow(
   watch: EvaluationWatch,
 ): Promise<Measured | undefined> {
   const extent = { compareRandom: false, wholeCurve: false, baselines: false, workers };
-  for await (const { evaluation } of evaluateRun(run, settings, extent, watch))
+  for await (const { evaluation, storage } of evaluateRun(run, settings, extent, watch)) {
+    if (storage.kind === 'notStored') watch.onWarning?.(`A result could not be stored with the run: ${storage.reason}`);
     return { evaluation, source: 'measured' };
+  }
   return undefined;
 }
 
@@ -278,14 +280,13 @@ function comparisonOf(
       },
     ];
   });
-  const { comparisons } = compared;
   return {
     quantity,
     protocol: firstPlan.protocol,
     tasks,
     reference,
     against,
-    comparisons,
+    comparisons: compared.comparisons,
     runs,
     baselines: compared.baselines,
   };

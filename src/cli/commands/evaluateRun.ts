@@ -105,6 +105,9 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
     for (const result of groupByProtocol(ofWhom, measured)) {
       if (options.json) writeJsonLine(terminal.output, describeProtocolResult(directory, result));
       else printProtocolResult(result, terminal);
+      for (const { storage } of measuredIn(result))
+        if (storage.kind === 'notStored')
+          terminal.messages.write(`The result could not be stored with the run: ${printable(storage.reason)}\n`);
     }
   };
   const outcome = await watchEvaluation(
@@ -147,15 +150,14 @@ function printProtocolResult(result: ProtocolResult, { output, messages, symbols
   if (protocol !== undefined) output.write(`${output.paint('bold', capitalize(nameProtocol(protocol)))}\n`);
   output.write(`${formatProtocolResult(result, symbols, (line) => output.paint('bold', line))}\n`);
   output.write(`${explainProtocolResult(result, symbols)}\n`);
-  for (const measured of [result.trained, result.random]) {
-    if (measured === undefined) continue;
-    const { storage } = measured;
-    messages.write(
-      storage.kind === 'stored'
-        ? `Stored in ${printable(shownPath(storage.file))}\n`
-        : `The result could not be stored with the run: ${printable(storage.reason)}\n`,
-    );
-    if (storage.kind === 'stored' && storage.probabilities !== undefined)
+  for (const { storage } of measuredIn(result)) {
+    if (storage.kind !== 'stored') continue;
+    messages.write(`Stored in ${printable(shownPath(storage.file))}\n`);
+    if (storage.probabilities !== undefined)
       messages.write(`Probabilities in ${printable(shownPath(storage.probabilities))}\n`);
   }
+}
+
+function measuredIn({ trained, random }: ProtocolResult): readonly RunEvaluation[] {
+  return [trained, random].filter((measured) => measured !== undefined);
 }

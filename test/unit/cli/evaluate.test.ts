@@ -210,6 +210,9 @@ describe('reptile-lab eval', () => {
     assert.equal(exitCode, 0, messages);
     assert.match(output, /after 15 meta-iterations/);
     assert.match(messages, /could not be stored with the run: /);
+    const told = await evaluate(directory, '--tasks', '5', '--json');
+    assert.equal(JSON.parse(told.output).stored, null);
+    assert.match(told.messages, /could not be stored with the run: /);
   });
 
   it('changes nothing of the run but its evaluations', async () => {

@@ -87,6 +87,20 @@ describe('a limit to the size of files', () => {
     assert.equal(exitCode, 1);
   }).timeout(60_000);
 
+  it('is told where what a comparison measured cannot be stored', async function () {
+    if (process.platform === 'win32') this.skip();
+    const runs: string[] = [];
+    for (const seed of [3, 4]) {
+      const run = await newTinyRun(path.join(folder(), 'runs'), {}, [`seed=${seed}`]);
+      assert.equal((await carryOutRun(run)).state, 'completed');
+      runs.push(run);
+    }
+    const { output, messages, exitCode } = await runWithin(1, 'compare', ...runs, '--tasks', '50', '--no-baselines');
+    assert.equal(exitCode, 0, messages);
+    assert.match(output, /\ntasks +50, the same for all runs/);
+    assert.equal(messages.match(/could not be stored with the run: .*ulimit -f/g)?.length, 2, messages);
+  }).timeout(60_000);
+
   it('takes no answers away that were computed, nor the files for which there is room', async function () {
     if (process.platform === 'win32') this.skip();
     const run = await newTinyRun(path.join(folder(), 'runs'));
