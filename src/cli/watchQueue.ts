@@ -47,13 +47,19 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
   let open: readonly string[] = all;
   let polledAt = Number.NEGATIVE_INFINITY;
   let fruitlessPolls = 0;
+  /** Gives those that have not ended. */
+  const lookAt = async (some: readonly string[]): Promise<readonly string[]> => {
+    const listings = await Promise.all(some.map((directory) => lister.lookAt(directory)));
+    const found = listings.filter((listing) => listing?.kind === 'run');
+    for (const run of found) runs.set(run.directory, run);
+    return found.filter(({ state }) => !isEnded(state)).map(({ directory }) => directory);
+  };
+  // A trainer that comes to life after all has the last word, and a person may resume what was stopped.
+  const lookAtIncomplete = () => lookAt(all.filter((directory) => !isOver(runs.get(directory))));
   for (;;) {
-    const listings = await Promise.all(open.map((directory) => lister.lookAt(directory)));
-    for (const listing of listings) if (listing?.kind === 'run') runs.set(listing.directory, listing);
     const before = open.length;
-    open = listings.flatMap((listing) =>
-      listing?.kind === 'run' && !isEnded(listing.state) ? [listing.directory] : [],
-    );
+    open = await lookAt(open);
+    if (open.length === 0) open = await lookAtIncomplete();
     const known = all.flatMap((directory) => runs.get(directory) ?? []);
     onLook(known);
     const mayGoOn = halvedGroupsOf(known).some((group) => pendingPromotions(group, obstacles).length > 0);
@@ -69,8 +75,8 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
         onUnapproved(directory);
       }
       const joined = await joinedRuns(lister, known);
+      open = [...(await lookAtIncomplete()), ...joined];
       all.push(...joined);
-      open = [...open, ...joined];
       fruitlessPolls = open.length === 0 ? fruitlessPolls + 1 : 0;
     }
     await delay(lookMilliseconds, undefined, { signal }).catch(() => undefined);

@@ -9,10 +9,7 @@ import { runFiles } from '../runs/runDirectory.ts';
 
 /** A trainer that has not said a word in `run.json` by then did not start. */
 const claimLifetimeMilliseconds = 60_000;
-/** By times in files: the clocks of drives and of other machines differ by hours. */
-const longAgoMilliseconds = 86_400_000;
-
-/** By this process's own clock. */
+/** Times in files would be by the clock of the drive, which may be years off, or set just now. */
 const stillness = new Stillness();
 
 const longestClaim = 100;
@@ -44,7 +41,7 @@ export async function isNewestLaunch(directory: string, launch: string): Promise
 }
 
 /**
- * Whether the run is being started.
+ * Whether the run is being started; stale only to a process that has watched the mark for long.
  * @throws {RefusedFileError} where the mark is none that a launcher makes
  */
 export async function inspectClaim(directory: string): Promise<LaunchClaim> {
@@ -52,10 +49,7 @@ export async function inspectClaim(directory: string): Promise<LaunchClaim> {
   const found = await lookAtEntry(file);
   if (found === undefined) return 'none';
   refuseIrregular(file, found);
-  const isStale =
-    stillness.of(file, stampOf(found)) > claimLifetimeMilliseconds ||
-    Math.abs(Date.now() - found.mtimeMs) > longAgoMilliseconds;
-  return isStale ? 'stale' : 'fresh';
+  return stillness.of(file, stampOf(found)) > claimLifetimeMilliseconds ? 'stale' : 'fresh';
 }
 
 export async function releaseClaim(directory: string): Promise<void> {

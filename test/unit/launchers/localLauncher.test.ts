@@ -19,6 +19,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
 import { countLooks } from '../../support/countingLooks.ts';
 import { failureWords } from '../../support/failureWords.ts';
+import { laterByOwnClock } from '../../support/laterByOwnClock.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -294,15 +295,26 @@ describe('LocalLauncher', () => {
 
   it('gives up on a run that a window was starting when it died, and lets it be resumed', async () => {
     const run = await newQueuedRun();
-    const claim = path.join(run, 'launch-claim');
-    await writeFile(claim, '1\n');
+    await writeFile(path.join(run, 'launch-claim'), '1\n');
     assert.deepEqual(await launcher().poll(), []);
-    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
-    await utimes(claim, twoDaysAgo, twoDaysAgo);
-    assert.equal((await launcher().poll())[0]?.kind, 'failed');
+    const outcomes = await laterByOwnClock(60_001, () => launcher().poll());
+    assert.equal(outcomes[0]?.kind, 'failed');
     assert.equal(await stateOf(run), 'failed');
     assert.equal((await launcher().submit(run)).kind, 'started');
     await waitForState(run, 'running');
+  });
+
+  it('lets a run that is being started take its place, and come to life, where the drive’s clock is days off', async () => {
+    for (const days of [-2, 2, -20_000]) {
+      const [starting, next] = [await newQueuedRun(), await newQueuedRun()];
+      const claim = path.join(starting, 'launch-claim');
+      await writeFile(claim, '1\n');
+      const time = new Date(Date.now() + days * 86_400_000);
+      await utimes(claim, time, time);
+      assert.deepEqual(await launcher().poll(), [{ kind: 'waiting', directory: next }], `${days} days off`);
+      assert.equal(await stateOf(starting), 'queued');
+      for (const run of [starting, next]) await rm(run, { recursive: true });
+    }
   });
 
   it('takes over the lock of a window that died holding it', async () => {
@@ -388,11 +400,9 @@ describe('LocalLauncher', () => {
     if (process.platform === 'win32') return this.skip();
     const run = await newQueuedRun();
     await symlink('/nowhere/at/all', path.join(run, 'trainer.lock'));
-    const claim = path.join(run, 'launch-claim');
-    await writeFile(claim, '1\n');
-    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
-    await utimes(claim, twoDaysAgo, twoDaysAgo);
-    const [outcome] = await launcher().poll();
+    await writeFile(path.join(run, 'launch-claim'), '1\n');
+    await launcher().poll();
+    const [outcome] = await laterByOwnClock(60_001, () => launcher().poll());
     assert.equal(outcome?.kind, 'failed');
     assert.match(failureWords((await readManifest(run)).failure), /trainer\.lock is a symbolic link/);
     assert.deepEqual(await launcher().poll(), []);
