@@ -13,7 +13,7 @@ import { formatPlainQuantity } from '../words/terminalFigures.ts';
 import { untranslated } from '../words/translate.ts';
 import type { CommandContext } from './commandContext.ts';
 import { explainedFailure } from './explainedFailure.ts';
-import { CommandError, exitCodes, explained } from './failures.ts';
+import { asCommandError, CommandError, exitCodes, explained } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeAskedFolder } from './makeFolder.ts';
 import type { RequestedSweep } from './planRequestedSweep.ts';
@@ -44,15 +44,15 @@ export async function carryOutSweep(
 ): Promise<void> {
   const { terminal } = context;
   const { runsFolder, json, wait } = settings;
-  const made = await makeRuns(sweep, runsFolder);
-  tellMade(made, json, terminal);
   const tell = (message: string) => terminal.messages.write(`${printableLines(message)}\n`);
+  const made = await makeRuns(sweep, runsFolder, tell);
+  tellMade(made, json, terminal);
   const launcher = terminalLauncher({ runsFolder, places, onError: (error) => tell(messageOf(error)) });
   const interruption = listenForInterruption(() => {});
   context.stopWork = interruption.request;
   try {
     await launcher.submitAll(made.directories).catch((error: unknown) => {
-      throw error instanceof LaunchError ? notAllWait(error, runsFolder) : error;
+      throw leftBehind(error, { runsFolder, tell }, (why) => notAllWait(made, runsFolder, why));
     });
     if (!wait) {
       if (!json) tell(`As many as there is room for are at work. ${howToKeep(runsFolder)}`);
@@ -75,22 +75,64 @@ export async function carryOutSweep(
   }
 }
 
-/** Runs that are made and not in the queue would wait for ever, and look as if they had a place in it. */
-function notAllWait({ message }: LaunchError, runsFolder: string): CommandError {
-  return new CommandError(
-    `The runs of the sweep lie in ${runsFolder}, but not all of them are in the queue yet. ${message} ` +
-      `Start those by hand: ${suggestCommand('queue', 'start')} RUN`,
-    exitCodes.failed,
+interface Place {
+  /** Absolute. */
+  readonly runsFolder: string;
+  readonly tell: (message: string) => void;
+}
+
+/**
+ * The error to throw for one that left runs behind, which would wait for ever and look as if they had a place in the
+ * queue: `describe` says what became of them, and is given what happened and what to do about it. A fault of ours stays
+ * itself, and the runs are told before it.
+ */
+function leftBehind(error: unknown, { runsFolder, tell }: Place, describe: (why: string) => string): unknown {
+  const known = error instanceof LaunchError ? error : asExplained(error, runsFolder);
+  if (known !== undefined) return new CommandError(describe(`${known.message} `), exitCodes.failed);
+  tell(describe(''));
+  return error;
+}
+
+function asExplained(error: unknown, runsFolder: string): CommandError | undefined {
+  return asCommandError(explainedFailure(error)) ?? asCommandError(explained(error, runsFolder));
+}
+
+function notAllWait({ group }: MadeSweep, runsFolder: string, why: string): string {
+  return (
+    `The runs of the sweep lie in ${runsFolder}, but not all of them are in the queue yet. ${why}` +
+    `Start those by hand: ${suggestCommand('queue', 'start')} RUN\n${howToBeginAnew(group, runsFolder)}`
   );
 }
 
-async function makeRuns(sweep: RequestedSweep['sweep'], runsFolder: string): Promise<MadeSweep> {
+function onlySomeMade({ group, directories }: MadeSweep, runsFolder: string, asked: number, why: string): string {
+  return (
+    `${why}${formatCount(directories.length)} of ${formatPlainQuantity(asked, 'run')} of the sweep were made by then. ` +
+    `They lie in ${runsFolder}, and none of them starts by itself.\n${howToBeginAnew(group, runsFolder)}`
+  );
+}
+
+/** What is made already would be made a second time. */
+function howToBeginAnew({ id }: RunGroup, runsFolder: string): string {
+  return `Before you begin the sweep anew, end them: ${suggestCommand('stop', '--sweep', id, '--runs', shownPath(runsFolder))}`;
+}
+
+async function makeRuns(
+  sweep: RequestedSweep['sweep'],
+  runsFolder: string,
+  tell: (message: string) => void,
+): Promise<MadeSweep> {
   await makeAskedFolder(runsFolder);
+  let some: MadeSweep | undefined;
+  const onMade = (made: MadeSweep) => {
+    some = made;
+  };
   try {
     const secret = await userSecretIfKept();
-    return await makeSweep(sweep, { runsFolder, askedBy: 'terminal', secret, version: readVersion() });
+    return await makeSweep(sweep, { runsFolder, askedBy: 'terminal', secret, version: readVersion() }, { onMade });
   } catch (error) {
-    throw explained(explainedFailure(error), runsFolder);
+    const made = some;
+    if (made === undefined) throw explained(explainedFailure(error), runsFolder);
+    throw leftBehind(error, { runsFolder, tell }, (why) => onlySomeMade(made, runsFolder, sweep.runs.length, why));
   }
 }
 

@@ -167,7 +167,7 @@ async function makeAndQueue(services: Services, prepared: ReadySweep, runsFolder
     const made = await makeSweep(
       prepared,
       { runsFolder, askedBy: 'editor', secret: undefined, version },
-      { signal, onMade: (runs) => bar.report(l10n.t('{0} of {1}', runs, count), 100 / count) },
+      { signal, onMade: ({ directories }) => bar.report(l10n.t('{0} of {1}', directories.length, count), 100 / count) },
     );
     log.info(`Created ${count} runs of the sweep ${made.group.id} in ${runsFolder}`);
     await launcher.submitAll(made.directories);

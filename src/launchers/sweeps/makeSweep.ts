@@ -15,14 +15,14 @@ export interface MadeSweep {
 
 /**
  * Makes the run directories, one after another, so that their age is their order. They wait until a launcher is told of
- * them. `onMade` hears of each.
+ * them. `onMade` hears, after each, of all that are made.
  * @throws the signal's reason where it aborts, and the system's error; what was made by then stays, and waits for the
  * person's word
  */
 export async function makeSweep(
   { name, plan, runs }: ReadySweep,
   maker: Omit<RunMaker, 'launcher' | 'group'>,
-  { onMade = () => {}, signal }: { readonly onMade?: (made: number) => void; readonly signal?: AbortSignal } = {},
+  { onMade = () => {}, signal }: { readonly onMade?: (made: MadeSweep) => void; readonly signal?: AbortSignal } = {},
 ): Promise<MadeSweep> {
   const id = `${compactTime(new Date())}-${slugOf(name)}-sweep-${randomBytes(2).toString('hex')}`;
   const { halving } = plan;
@@ -32,7 +32,7 @@ export async function makeSweep(
   for (const run of runs) {
     signal?.throwIfAborted();
     directories.push(await makeRun(run, { ...maker, launcher: localLauncher, group }));
-    onMade(directories.length);
+    onMade({ group, directories });
   }
   return { group, directories };
 }

@@ -25,7 +25,7 @@ export interface LegEnd extends Ended {
 }
 
 export const legLimits = { milliseconds: 30_000, bytes: 600e6 };
-/** What a launcher waits for before it takes a dead window's mark for abandoned. */
+/** Marks of this age a window takes for those that it has watched for as long as a launcher waits. */
 const longAgoMilliseconds = 2 * 86_400_000;
 
 /** The words with which a starter takes up `directory`; the command line makes it itself where it is undefined. */

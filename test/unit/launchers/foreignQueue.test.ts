@@ -14,6 +14,7 @@ import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
 import type { QueueTicket } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { laterByOwnClock } from '../../support/laterByOwnClock.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -238,8 +239,10 @@ describe('LocalLauncher among a stranger’s files', () => {
       await writeFile(file, gone);
       await utimes(file, inTwoDays, inTwoDays);
     }
+    assert.deepEqual(await launcher().poll(), []);
+    const outcomes = await laterByOwnClock(60_001, () => launcher().poll());
     assert.deepEqual(
-      (await launcher().poll()).map(({ kind }) => kind),
+      outcomes.map(({ kind }) => kind),
       ['failed'],
     );
   });

@@ -6,7 +6,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { newOwner } from '../../../src/base/locks/lockFile.ts';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
@@ -20,6 +19,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
 import { countLooks } from '../../support/countingLooks.ts';
 import { failureWords } from '../../support/failureWords.ts';
+import { laterByOwnClock } from '../../support/laterByOwnClock.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -297,7 +297,7 @@ describe('LocalLauncher', () => {
     const run = await newQueuedRun();
     await writeFile(path.join(run, 'launch-claim'), '1\n');
     assert.deepEqual(await launcher().poll(), []);
-    const outcomes = await aMinuteLater(() => launcher().poll());
+    const outcomes = await laterByOwnClock(60_001, () => launcher().poll());
     assert.equal(outcomes[0]?.kind, 'failed');
     assert.equal(await stateOf(run), 'failed');
     assert.equal((await launcher().submit(run)).kind, 'started');
@@ -402,7 +402,7 @@ describe('LocalLauncher', () => {
     await symlink('/nowhere/at/all', path.join(run, 'trainer.lock'));
     await writeFile(path.join(run, 'launch-claim'), '1\n');
     await launcher().poll();
-    const [outcome] = await aMinuteLater(() => launcher().poll());
+    const [outcome] = await laterByOwnClock(60_001, () => launcher().poll());
     assert.equal(outcome?.kind, 'failed');
     assert.match(failureWords((await readManifest(run)).failure), /trainer\.lock is a symbolic link/);
     assert.deepEqual(await launcher().poll(), []);
@@ -440,17 +440,6 @@ describe('LocalLauncher', () => {
     assert.equal(await inspectClaim(directory), 'none');
   });
 });
-
-/** By this process's own clock, and a moment more. */
-async function aMinuteLater<T>(action: () => Promise<T>): Promise<T> {
-  const now = performance.now.bind(performance);
-  const clock = mock.method(performance, 'now', () => now() + 60_001);
-  try {
-    return await action();
-  } finally {
-    clock.mock.restore();
-  }
-}
 
 function isRunning(pid: number): boolean {
   try {
