@@ -1,11 +1,11 @@
 // Clearing away what processes left behind that were killed while they made something, and what was kept for nobody:
 // what bears a name of our own making, and nobody has touched for some time.
 
+import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from './boundedFile.ts';
-import { timeOnDrive } from './driveTime.ts';
 import { chooseEntries } from './folderNames.ts';
 import { inPassing } from './systemErrors.ts';
 
@@ -44,4 +44,19 @@ export function removeAbandoned(
       });
     }
   });
+}
+
+/**
+ * The time that the drive gives to what is made in `folder` now, in milliseconds since 1970: shares and sticks have clocks of
+ * their own. Makes a file for that, and removes it. @throws the system's error where that cannot be
+ */
+async function timeOnDrive(folder: string): Promise<number> {
+  const probe = path.join(folder, `.time.${randomUUID()}.tmp`);
+  const file = await open(probe, 'wx');
+  try {
+    return (await file.stat()).mtimeMs;
+  } finally {
+    await file.close();
+    await rm(probe, { force: true });
+  }
 }
