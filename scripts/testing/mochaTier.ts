@@ -13,6 +13,8 @@ export interface MochaTierOptions {
   readonly grep: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutMilliseconds: number;
+  /** So many files are run side by side, each in a process that others have been run in; default: one by one, in one. */
+  readonly jobs?: number;
   /** Where what mocha prints goes; default: where this program's goes. */
   readonly output?: 'inherit' | 'ignore';
 }
@@ -26,6 +28,7 @@ export function runMochaTier(options: MochaTierOptions): Promise<Tally | undefin
       options.files,
       '--reporter',
       path.join('scripts', 'testing', 'tallyReporter.ts'),
+      ...(options.jobs === undefined ? [] : ['--parallel', '--jobs', String(options.jobs)]),
       ...(options.grep === undefined ? [] : ['--grep', options.grep]),
       ...(process.env.CI === 'true' ? ['--forbid-only'] : []),
     ];

@@ -1,5 +1,6 @@
 // The tiers of `npm test`, in the order they run: each prepares what it needs and gives a tally.
 
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { cacheFolder, projectFolder } from '../vscode/cacheFolder.ts';
 import { UnavailableError } from '../vscode/pinnedVersions.ts';
@@ -12,6 +13,9 @@ import { emptyTally, type Tally } from './tally.ts';
 export const tierNames = ['check', 'unit', 'host', 'e2e'] as const;
 export type TierName = (typeof tierNames)[number];
 
+/** Many tests start processes of their own, with threads of their own. */
+const MOST_JOBS = 4;
+
 export interface TierContext {
   readonly grep: string | undefined;
   readonly print: (line: string) => void;
@@ -23,7 +27,12 @@ export async function runTier(name: TierName, context: TierContext): Promise<Tal
     case 'check':
       return runCheck(context);
     case 'unit':
-      return runMochaTier({ files: 'test/unit/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 60 * 60_000 });
+      return runMochaTier({
+        files: 'test/unit/**/*.test.ts',
+        grep: context.grep,
+        timeoutMilliseconds: 60 * 60_000,
+        jobs: Math.min(availableParallelism(), MOST_JOBS),
+      });
     case 'host': {
       const { codeServer, chromium } = await prepare(context);
       return runHostTier({ ...context, codeServer, chromium, logFile: path.join(cacheFolder, 'logs', 'host.log') });

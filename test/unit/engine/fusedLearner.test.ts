@@ -141,7 +141,8 @@ describe('fused learner', () => {
     assert.ok(times.every(({ operation, seconds }) => /^[A-Z_]+$/.test(operation) && seconds >= 0));
   });
 
-  it('keeps its memory over many steps and gives it back when disposed', async () => {
+  it('keeps its memory over many steps and gives it back when disposed', async function () {
+    this.timeout(60_000);
     setFlagsFromString('--expose-gc');
     const collectGarbage: () => void = runInNewContext('gc');
     // V8 frees array buffers and compiled code in the background, some time after a collection: what stays is the least

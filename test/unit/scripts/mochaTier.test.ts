@@ -10,10 +10,16 @@ import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 describe('the tally of a tier', () => {
   const folder = useTemporaryFolder();
 
-  async function run(text: string, grep?: string) {
+  async function run(text: string, { grep, jobs }: { readonly grep?: string; readonly jobs?: number } = {}) {
     const file = path.join(folder(), 'some.test.mjs');
     await writeFile(file, text);
-    return runMochaTier({ files: file, grep, timeoutMilliseconds: 20_000, output: 'ignore' });
+    return runMochaTier({
+      files: path.join(folder(), '*.test.mjs'),
+      grep,
+      timeoutMilliseconds: 20_000,
+      output: 'ignore',
+      ...(jobs !== undefined && { jobs }),
+    });
   }
 
   it('counts passed, failed and skipped tests, and failed hooks', async () => {
@@ -42,8 +48,27 @@ describe('the tally of a tier', () => {
     assert.ok(unseen === undefined || unseen.failed > 0);
   });
 
+  it('is the same of files that are run side by side', async () => {
+    await writeFile(path.join(folder(), 'other.test.mjs'), `it('passes here', () => {});`);
+    const tally = await run(`it('fails', () => { throw new Error('wrong'); }); it('is left out');`, { jobs: 2 });
+    assert.deepEqual(tally, { passed: 1, failed: 1, skipped: 1, failures: ['fails'], skips: ['is left out'] });
+  });
+
+  it('is no success where one of them ends its process, cannot be loaded, or something rejects unseen', async function () {
+    this.timeout(60_000);
+    await writeFile(path.join(folder(), 'other.test.mjs'), `it('passes here', () => {});`);
+    for (const text of [
+      `it('ends everything', () => process.exit(0));`,
+      `import './missing.mjs'; it('passes', () => {});`,
+      `it('passes', () => {}); it('waits', (done) => { Promise.reject(new Error('unseen')); setTimeout(done, 50); });`,
+    ]) {
+      const tally = await run(text, { jobs: 2 });
+      assert.ok(tally === undefined || tally.failed > 0, text);
+    }
+  });
+
   it('runs what the pattern names', async () => {
-    const tally = await run(`it('one', () => {}); it('two', () => {});`, 'two');
+    const tally = await run(`it('one', () => {}); it('two', () => {});`, { grep: 'two' });
     assert.equal(tally?.passed, 1);
   });
 
