@@ -1,11 +1,14 @@
 // How a run's data stand to what it begins with was trained on: held-out classes that are none that were never seen, and
 // inputs that stand for something else.
 
+import { lookAtEntry } from '../base/boundedFile.ts';
+import { formatBytes } from '../base/formatMemory.ts';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { describeCodingDifference } from '../tasks/codingDifference.ts';
+import type { InputCoding } from '../tasks/inputCoding.ts';
 import type { ClassContent } from '../tasks/split/dataSplit.ts';
-import { earlierFolders } from './runDirectory.ts';
-import { readSplitRecord, type SplitRecord } from './splitRecord.ts';
+import { earlierFolders, runFiles } from './runDirectory.ts';
+import { mostSplitBytes, readSplitRecord } from './splitRecord.ts';
 
 export interface BesideBeginning {
   /** Held-out classes that were trained on before, or may have been. */
@@ -14,35 +17,33 @@ export interface BesideBeginning {
   readonly warnings: readonly string[];
 }
 
-/** From what the run keeps of both; nothing is said of what nobody knows. Never rejects. */
+/**
+ * From what the run keeps of both; nothing is said of what nobody knows. Holds one earlier split at a time, however many
+ * there are. Never rejects.
+ */
 export async function standBesideBeginning(directory: string): Promise<BesideBeginning> {
-  const earlier = await readEarlierSplits(directory);
-  const own = earlier.length === 0 ? undefined : await readSplitRecord(directory);
-  if (own?.kind !== 'found') return { seen: 0, warnings: [] };
+  const [first = '', ...others] = earlierFolders(directory);
+  const nothing = { seen: 0, warnings: [] };
+  if (!(await isPlainFolder(first).catch(() => false))) return nothing;
+  const own = await readSplitRecord(directory);
+  if (own.kind !== 'found') return nothing;
   const { split, coding } = own.record;
-  const trained = earlier.flatMap((record) => (record.split.kind === 'classes' ? record.split.training : []));
-  const seen = split.kind === 'classes' ? findSeen(split.heldOut, trained) : [];
-  const parent = earlier.find(({ generation }) => generation === 0)?.coding;
+  const heldOut = split.kind === 'classes' ? split.heldOut : [];
+  const before = new TrainedBefore(heldOut);
+  const parent = await before.lookInto(first);
+  for (const folder of others) {
+    if (before.isTooMuch || !(await isPlainFolder(folder).catch(() => false))) break;
+    await before.lookInto(folder);
+  }
+  const { seen, generations } = before;
   return {
     seen: seen.length,
     warnings: [
-      ...(split.kind === 'classes' && seen.length > 0
-        ? [describeSeen(seen, split.heldOut.length, earlier.length)]
-        : []),
+      ...(seen.length > 0 ? [describeSeen(seen, heldOut.length, generations)] : []),
+      ...(before.isTooMuch ? [describeTooMuch(generations)] : []),
       ...(coding && parent ? describeCodingDifference(parent, coding, theOther) : []),
     ],
   };
-}
-
-/** Those that are known, the newest first. What cannot be read is as good as none. */
-async function readEarlierSplits(directory: string): Promise<readonly (SplitRecord & { generation: number })[]> {
-  const records: (SplitRecord & { generation: number })[] = [];
-  for (const [generation, folder] of earlierFolders(directory).entries()) {
-    if (!(await isPlainFolder(folder).catch(() => false))) break;
-    const found = await readSplitRecord(folder);
-    if (found.kind === 'found') records.push({ ...found.record, generation });
-  }
-  return records;
 }
 
 interface SeenClass {
@@ -54,13 +55,55 @@ interface SeenClass {
   readonly isSame: boolean;
 }
 
-function findSeen(heldOut: readonly ClassContent[], training: readonly ClassContent[]): SeenClass[] {
-  const digests = new Set(training.map(({ digest }) => digest));
-  const names = new Set(training.map(({ name }) => name));
-  return heldOut.flatMap(({ name, digest }) => {
-    const isSame = digests.has(digest);
-    return isSame || names.has(name) ? [{ name, isSame }] : [];
-  });
+/** Which held-out classes earlier runs were trained on, from their splits, the newest first. */
+class TrainedBefore {
+  /** So many of them are known: what cannot be read is as good as none. */
+  generations = 0;
+  /** Whether there are more of them than are read. */
+  isTooMuch = false;
+  readonly #heldOut: readonly ClassContent[];
+  readonly #own: { readonly digests: ReadonlySet<string>; readonly names: ReadonlySet<string> };
+  readonly #found = { digests: new Set<string>(), names: new Set<string>() };
+  #bytesLeft = mostSplitBytes;
+
+  constructor(heldOut: readonly ClassContent[]) {
+    this.#heldOut = heldOut;
+    this.#own = {
+      digests: new Set(heldOut.map(({ digest }) => digest)),
+      names: new Set(heldOut.map(({ name }) => name)),
+    };
+  }
+
+  get seen(): readonly SeenClass[] {
+    return this.#heldOut.flatMap(({ name, digest }) => {
+      const isSame = this.#found.digests.has(digest);
+      return isSame || this.#found.names.has(name) ? [{ name, isSame }] : [];
+    });
+  }
+
+  /** Gives what the inputs of the run whose split it is stand for. Nothing is read where all together are too much. */
+  async lookInto(folder: string): Promise<InputCoding | undefined> {
+    const entry = await lookAtEntry(runFiles(folder).split).catch(() => undefined);
+    this.#bytesLeft -= entry?.isFile() ? entry.size : 0;
+    this.isTooMuch = this.#bytesLeft < 0;
+    if (this.isTooMuch) return undefined;
+    const found = await readSplitRecord(folder);
+    if (found.kind !== 'found') return undefined;
+    const { split, coding } = found.record;
+    this.generations++;
+    for (const { name, digest } of split.kind === 'classes' ? split.training : []) {
+      if (this.#own.digests.has(digest)) this.#found.digests.add(digest);
+      if (this.#own.names.has(name)) this.#found.names.add(name);
+    }
+    return coding;
+  }
+}
+
+function describeTooMuch(generations: number): string {
+  return (
+    `What ${theOther} and those before it were trained on takes more than ${formatBytes(mostSplitBytes)}: of their splits ${generations} could be read, the newest first. ` +
+    'Whether held-out classes are among the training classes of the others is not known.'
+  );
 }
 
 const theOther = 'the run that this one begins with';

@@ -16,8 +16,10 @@ import { plainHeldOutCode } from './manifestCodes.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 
+/** Of one file. */
+export const mostSplitBytes = 1 << 27;
 /** For reading and for writing: of 400,000 classes, a hundred times as many as large data sets have. */
-const splitBounds: FileBounds = { bytes: 1 << 27, depth: 6, values: 1_700_000, names: 1_250_000 };
+const splitBounds: FileBounds = { bytes: mostSplitBytes, depth: 6, values: 1_700_000, names: 1_250_000 };
 
 const digest = z.string().regex(/^[0-9a-f]{32}$/);
 const content: z.ZodType<ClassContent> = z.object({ name: z.string().max(400), samples: z.int().min(0), digest });

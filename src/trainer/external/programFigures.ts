@@ -31,6 +31,8 @@ export interface ProgramReading {
   readonly isWhole: boolean;
   /** Whether lines were read, if only those that were told before, as of a program that repeats what it did. */
   readonly hasReadLines: boolean;
+  /** Whether event files are told from their beginning from now on, because they were exchanged. */
+  readonly areEventsToldAgain: boolean;
 }
 
 /** Event files are read no further at once. */
@@ -66,20 +68,15 @@ export class ProgramFigures {
     return { ...this.#told };
   }
 
-  /** So many of them are passed over. */
-  get settled(): Settled {
-    return { ...this.#settled };
-  }
-
   /** The first ones, of which so many stand in the files, are not told. To be called before anything is read. */
   passOver({ lines, events }: Settled): void {
     this.#settled = { lines, events };
   }
 
-  /** Everything is read again from the beginning, and told. */
-  beginAgain(source: FigureSource): void {
-    [this.#settled[source], this.#told[source]] = [0, 0];
-    (source === 'lines' ? this.#lines : this.#events).restart();
+  /** All lines are read again from the beginning, and told. */
+  beginLinesAgain(): void {
+    [this.#settled.lines, this.#told.lines] = [0, 0];
+    this.#lines.restart();
   }
 
   /**
@@ -97,9 +94,11 @@ export class ProgramFigures {
     if (withEvents) await this.#readEvents(updates, turn);
     const { figures, fromIteration } = this.#countingOf(updates);
     if (fromIteration !== Number.POSITIVE_INFINITY) news.push({ kind: 'withdrawn', fromIteration });
-    const isToldAgain = toldBefore < this.#toldAgain || updates.some(({ kind }) => kind === 'restarted');
+    const areEventsToldAgain = updates.some(({ kind }) => kind === 'restarted');
+    const isToldAgain = toldBefore < this.#toldAgain || areEventsToldAgain;
     news.push(...figuresOf('events', this.#known('events', figures), isToldAgain));
-    return { news, isWhole: lines.length === 0 && !turn.signal.aborted, hasReadLines };
+    const isWhole = lines.length === 0 && !turn.signal.aborted;
+    return { news, isWhole, hasReadLines, areEventsToldAgain };
   }
 
   /**

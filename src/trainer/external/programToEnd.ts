@@ -46,7 +46,14 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
   const experiment = await readExternal(run);
   if (hasBegun) await endLastLine(hold);
   const figures = new ProgramFigures(programFiles(directory), (message) => warnOf(run, message));
-  const events = await openEvents(run, experiment, figures, hasBegun);
+  const { stopSignal } = requests;
+  const events = await openEvents(run, experiment, figures, hasBegun ? stopSignal : undefined).catch(
+    (error: unknown) => {
+      if (error === stopSignal.reason && stopSignal.aborted) return undefined;
+      throw error;
+    },
+  );
+  if (events === undefined) return 'stopped';
   cleanUp.add(() => events.close());
   await prepareProgramFolder(hold, experiment);
   await noteProgram(run, experiment);
@@ -77,18 +84,23 @@ async function noteProgram(run: HeldRun, experiment: ExternalExperiment): Promis
   run.manifest.update({ programDigests: withProgram(manifest, digest) });
 }
 
-/** What an earlier process has left to be read is read before the program can write more. */
+/**
+ * What an earlier process has left to be read is read before the program can write more.
+ * @param signal of a run that goes on: when it need not any more
+ * @throws {FiguresUnreadableError}, the signal's reason
+ */
 async function openEvents(
   run: HeldRun,
   experiment: ExternalExperiment,
   figures: ProgramFigures,
-  hasBegun: boolean,
+  signal: AbortSignal | undefined,
 ): Promise<RelayedEvents> {
   const { hold, manifest } = run;
   const merit = meritIn(trainedByOf(experiment));
-  if (hasBegun) {
+  if (signal !== undefined) {
     const acknowledged = meritIn(manifest.manifest.trainedBy);
-    return RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn: (message) => warnOf(run, message) });
+    const warn = (message: string) => warnOf(run, message);
+    return RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn, signal });
   }
   const { name, description } = experiment;
   const metrics = merit === null ? [] : [{ tag: merit.tag, displayName: merit.tag, of: 'heldOut' } as const];

@@ -8,7 +8,8 @@ import { readFigures } from '../../runs/readFigures.ts';
 import type { RunHold } from '../../runs/runHold.ts';
 import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
 import { asRecorded } from '../runFigures.ts';
-import { findMissed } from './missedFigures.ts';
+import { forEachCounting } from './countingSeries.ts';
+import { type MissedTaker, takeMissed } from './missedFigures.ts';
 import type { FigureSource, ProgramFigures, ProgramNews } from './programFigures.ts';
 import { type RelayedPast, readRelayedPast } from './relayedPast.ts';
 import { type Settled, writeSettled } from './relayedRecord.ts';
@@ -23,6 +24,8 @@ interface GoingOn {
   readonly acknowledged: NamedMerit | null;
   /** Hears what of the run's events is damaged. */
   readonly warn: (message: string) => void;
+  /** Aborts when it need not go on any more. */
+  readonly signal: AbortSignal;
 }
 
 export class RelayedEvents {
@@ -64,21 +67,34 @@ export class RelayedEvents {
    * Of a process that goes on. Where it goes on its first figure says: what stands at that step and later is withdrawn.
    * What the earlier process did not come to write is written before.
    * @param figures of which nothing is read yet, and then all that was written before
-   * @throws {FiguresUnreadableError} where what the run's events hold cannot be read just now
+   * @throws {FiguresUnreadableError} where what the run's events hold cannot be read just now; the signal's reason
    */
   static async goOn(
     hold: RunHold,
     figures: ProgramFigures,
-    { merit, acknowledged, warn }: GoingOn,
+    { merit, acknowledged, warn, signal }: GoingOn,
   ): Promise<RelayedEvents> {
     const isSame = acknowledged?.tag === merit?.tag && acknowledged?.direction === merit?.direction;
-    const past = await readRelayedPast(hold.directory, isSame ? acknowledged : null);
+    const readPast = () => readRelayedPast(hold.directory, isSame ? acknowledged : null, signal);
+    const past = await readPast();
     for (const warning of past.warnings) warn(warning);
-    const missed = await findMissed(hold, figures, past.highest);
     const events = new RelayedEvents(hold, merit, past);
-    if (missed.goesOnAt !== undefined && missed.goesOnAt < events.#next) await events.#withdrawAll(missed.goesOnAt);
-    for (const source of ['lines', 'events'] as const)
-      if (missed[source].length > 0) events.#write(await events.#open(), source, missed[source]);
+    const taker: MissedTaker = {
+      withdraw: async (fromIteration) => {
+        if (fromIteration < events.#next) await events.#withdrawAll(fromIteration);
+      },
+      write: async (source, missed) => {
+        events.#write(await events.#open(), source, missed);
+        await events.flush();
+      },
+      lookAgain: readPast,
+    };
+    try {
+      await takeMissed(hold, figures, { past, taker, signal });
+    } catch (error) {
+      await events.close().catch(() => undefined);
+      throw error;
+    }
     await events.#writer?.flush({ durable: true });
     events.#settled = figures.told;
     await writeSettled(hold, { ...events.#settled, isGoingOn: true });
@@ -214,10 +230,10 @@ export class RelayedEvents {
     const merit = this.#merit;
     if (merit === null) return;
     await this.flush();
-    const series = (await readFigures(this.#hold.directory, (tag) => tag === merit.tag)).get(merit.tag) ?? [];
+    const { tag } = merit;
     this.#standing = { ...merit, first: null, latest: null, best: null };
-    for (const figure of series) this.#note(figure);
-    for (const figure of this.#lost) this.#note({ tag: merit.tag, ...figure });
+    await forEachCounting(this.#hold.directory, tag, (iteration, value) => this.#note({ tag, iteration, value }));
+    for (const figure of this.#lost) this.#note({ tag, ...figure });
   }
 }
 

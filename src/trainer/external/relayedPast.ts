@@ -8,10 +8,13 @@ import type { EventUpdate } from '../../runs/eventUpdate.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { describeNotice, type RunNotice } from '../../runs/runNotice.ts';
 import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
+import { StepCounts } from './stepCounts.ts';
 
 export interface RelayedPast {
   /** The largest step of all figures that count; -1 where there are none. */
   readonly highest: number;
+  /** Of all that count. */
+  readonly counts: StepCounts;
   /** Figures of the merit that the manifest has acknowledged, and that no file holds. */
   readonly lost: readonly NamedFigure[];
   /** What of the files is damaged or left out, in sentences. */
@@ -28,9 +31,13 @@ class FiguresUnreadableError extends Error {
 
 /**
  * @param acknowledged by what the run is judged, as its manifest says
- * @throws {FiguresUnreadableError}
+ * @throws {FiguresUnreadableError}, the signal's reason
  */
-export async function readRelayedPast(directory: string, acknowledged: NamedMerit | null): Promise<RelayedPast> {
+export async function readRelayedPast(
+  directory: string,
+  acknowledged: NamedMerit | null,
+  signal: AbortSignal,
+): Promise<RelayedPast> {
   const past = new Past(acknowledged);
   const problems = new Map<string, RunNotice>();
   await new EventReader(directory).read((updates) => {
@@ -38,15 +45,16 @@ export async function readRelayedPast(directory: string, acknowledged: NamedMeri
       noteProblem(update, problems);
       past.take(update);
     }
-  });
+  }, signal);
+  signal.throwIfAborted();
   const notices = [...problems.values()];
   const passing = notices.find(mayPass);
   if (passing !== undefined)
     throw new FiguresUnreadableError(
       `${describeNotice(passing, untranslated)} Figures of the program stand there, and the run does not go on without them. Nothing was changed. Resume it when that can be read.`,
     );
-  const { highest, lost } = past;
-  return { highest, lost, warnings: notices.map((notice) => describeNotice(notice, untranslated)) };
+  const { highest, counts, lost } = past;
+  return { highest, counts, lost, warnings: notices.map((notice) => describeNotice(notice, untranslated)) };
 }
 
 /** Whether the system does not let be read just now what is there. */
@@ -60,6 +68,7 @@ function mayPass(notice: RunNotice): boolean {
 
 class Past {
   highest = -1;
+  readonly counts = new StepCounts();
   readonly #tag: string | undefined;
   readonly #acknowledged: readonly Acknowledged[];
   #isBeginning = true;
@@ -96,9 +105,10 @@ class Past {
   #add({ length, tags, iterations }: FigureBatch): void {
     let largest = -1;
     for (let place = 0; place < length; place++) {
-      const iteration = iterations[place] ?? -1;
+      const [tag = '', iteration = -1] = [tags[place], iterations[place]];
       largest = Math.max(largest, iteration);
-      if (tags[place] === this.#tag) for (const each of this.#acknowledged) each.noteFigureAt(iteration);
+      this.counts.add(tag, iteration);
+      if (tag === this.#tag) for (const each of this.#acknowledged) each.noteFigureAt(iteration);
     }
     for (const each of this.#acknowledged) each.noteReached(largest);
     this.highest = Math.max(this.highest, largest);
@@ -110,11 +120,13 @@ class Past {
     this.#isBeginning = false;
     if (isFirst) return;
     this.highest = Math.min(this.highest, fromIteration - 1);
+    this.counts.withdraw(fromIteration);
     for (const each of this.#acknowledged) each.noteWithdrawal(fromIteration);
   }
 
   #clear(): void {
     [this.highest, this.#isBeginning] = [-1, true];
+    this.counts.clear();
     for (const each of this.#acknowledged) each.clear();
   }
 }

@@ -16,6 +16,7 @@ import { programFiles } from '../../../../src/trainer/external/programFolder.ts'
 import { RelayedEvents } from '../../../../src/trainer/external/relayedEvents.ts';
 import { collectFigures } from '../../../support/collectFigures.ts';
 import { failReads } from '../../../support/failingReads.ts';
+import { memoryInUse } from '../../../support/heapKept.ts';
 import { holdOf } from '../../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { newProgramRun } from './programFixture.ts';
@@ -31,7 +32,8 @@ describe('the figures of a program', () => {
     await writeFile(files.metrics, Array.from({ length: 900 }, (_, step) => `{"step":${step},${named}}\n`).join(''));
     const warnings: string[] = [];
     const figures = new ProgramFigures(files, (message) => warnings.push(message));
-    const nothing = { merit: null, acknowledged: null, warn: (message: string) => warnings.push(message) };
+    const warn = (message: string) => warnings.push(message);
+    const nothing = { merit: null, acknowledged: null, warn, signal: new AbortController().signal };
     const events = await RelayedEvents.goOn(await holdOf(directory), figures, nothing);
     await events.close();
     assert.deepEqual(warnings, []);
@@ -68,10 +70,10 @@ describe('the figures of a program', () => {
         appendFile(eventFile(name), frameRecord(encodeEvent({ kind: 'sessionStart', wallTime: 1000, iteration }))),
       begin: async () => relayer(await RelayedEvents.begin(hold, merit, []), newFigures()),
       /** `acknowledged`: as its manifest says. */
-      goOn: async (acknowledged: NamedMerit | null = null) => {
+      goOn: async (acknowledged: NamedMerit | null = null, { signal } = new AbortController()) => {
         const figures = newFigures();
         const warn = (message: string) => warnings.push(message);
-        return relayer(await RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn }), figures);
+        return relayer(await RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn, signal }), figures);
       },
       ownEventFiles: async () =>
         (await readdir(directory))
@@ -123,6 +125,70 @@ describe('the figures of a program', () => {
     const all = { ...points, loss: [...points.loss, [11, 0.1], [12, 0.2]] };
     assert.deepEqual(await run.points(), all);
     assert.deepEqual(run.warnings, []);
+  });
+
+  /** A run with so many figures, of four names, that were relayed but for the last tenth. */
+  async function newLongRun(steps: number) {
+    const run = await newRun();
+    const line = (step: number) => `{"step":${step},"acc":${step},"loss":1,"lr":2,"x":3}\n`;
+    const write = (from: number, to: number) =>
+      appendFile(run.files.metrics, Array.from({ length: to - from }, (_, index) => line(from + index)).join(''));
+    await write(0, 0.9 * steps);
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    await writeFile(runFiles(run.directory).relayed, '{"formatVersion":1,"lines":0,"events":0}');
+    await write(0.9 * steps, steps);
+    return run;
+  }
+
+  it('are gone on with in little memory, however many there are, while others have their turn', async function () {
+    this.timeout(60_000);
+    const run = await newLongRun(60_000);
+    const before = memoryInUse();
+    let most = 0;
+    const looking = setInterval(() => {
+      most = Math.max(most, memoryInUse() - before);
+    }, 400);
+    const next = await run.goOn().finally(() => clearInterval(looking));
+    assert.deepEqual(next.events.merit?.latest, { iteration: 59_999, value: 59_999 });
+    await next.events.close();
+    assert.ok(most > 0 && most < 15e6, `${most} bytes`);
+    const { acc, loss } = await run.points();
+    assert.deepEqual([acc?.length, loss?.length], [60_000, 60_000]);
+  });
+
+  it('are read no further where the run is to stop, and each once when it goes on again', async function () {
+    this.timeout(60_000);
+    const run = await newLongRun(10_000);
+    let [turns, isOver] = [0, false];
+    for (let after = 1; !isOver; after += 50) {
+      const asked = new AbortController();
+      turns = 0;
+      const count = () => {
+        if (++turns === after) asked.abort(new Error('It is to stop.'));
+        else if (!isOver && !asked.signal.aborted) setImmediate(count);
+      };
+      count();
+      try {
+        const next = await run.goOn(null, asked);
+        isOver = true;
+        await next.events.close();
+        assert.ok(after > 50, 'It was never stopped.');
+      } catch (error) {
+        assert.equal(error, asked.signal.reason);
+      }
+    }
+    const { acc, x } = await run.points();
+    const steps = Array.from({ length: 10_000 }, (_, step) => step);
+    assert.deepEqual(
+      acc,
+      steps.map((step) => [step, step]),
+    );
+    assert.deepEqual(
+      x,
+      steps.map((step) => [step, 3]),
+    );
   });
 
   it('that a process did again, and nobody came to relay, take the place of the earlier one’s, by lines or event files', async () => {
