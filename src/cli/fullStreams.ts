@@ -20,12 +20,14 @@ const reasons = [
 
 export class FullStreams {
   readonly #streams: readonly NamedStream[];
-  readonly #files: ReadonlySet<StandardStream>;
+  /** With their own ways to write: whoever has put another in the place of one means to hear all that is written. */
+  readonly #files: ReadonlyMap<StandardStream, StandardStream['write']>;
   readonly #full = new Set<StandardStream>();
 
   constructor(streams: readonly NamedStream[]) {
     this.#streams = streams;
-    this.#files = new Set(streams.map(({ stream }) => stream).filter(({ fd }) => isFile(fd)));
+    const files = streams.filter(({ stream: { fd } }) => isFile(fd));
+    this.#files = new Map(files.map(({ stream }) => [stream, stream.write]));
   }
 
   /** Whether something that was to be written is lost. */
@@ -37,7 +39,7 @@ export class FullStreams {
   write(stream: StandardStream, text: string): void {
     if (this.#full.has(stream)) return;
     try {
-      if (this.#files.has(stream)) writeWhole(stream.fd, text);
+      if (this.#files.get(stream) === stream.write) writeWhole(stream.fd, text);
       else stream.write(text);
     } catch (error) {
       if (!this.note(stream, error)) throw error;
