@@ -31,7 +31,7 @@ export interface LeakReadings {
 }
 
 const innerSteps = 100_000;
-const rebuilds = 1000;
+const rebuilds = 4000;
 const rollouts = 2000;
 const readings = 10;
 const stepsAtOnce = 50;
