@@ -5,6 +5,7 @@ import { meanOf } from '../meta/statistics.ts';
 import { type CellValue, identityOf, isMeasurement, numberIn } from './cells.ts';
 import { betterIn, type Column, holdsNumbers } from './columns.ts';
 import type { Grouping, RowGroup } from './groupRows.ts';
+import { ReadMap } from './readMap.ts';
 import { cellOf, type RunRow } from './runRow.ts';
 
 /** What stands in a column of a folded row. */
@@ -39,17 +40,45 @@ export interface FoldedRow {
   readonly cells: ReadonlyMap<string, FoldedCell>;
 }
 
+/** Its cells are folded when they are asked for: of thousands of groups a person sees some dozens at once. */
 export function foldGroup(group: RowGroup, grouping: Grouping, columns: readonly Column[]): FoldedRow {
-  const cells = new Map<string, FoldedCell>();
-  const seeds = grouping.by === 'allButSeed' ? furthestFirst(group.rows.map(withSeed)) : [];
-  for (const column of columns) {
-    const cell =
-      grouping.by === 'allButSeed' && isMeasuredOfSeeds(column)
-        ? foldSeeds(seeds, column)
-        : foldCells(group.rows, column);
-    if (cell !== undefined) cells.set(column.id, cell);
+  return { group, cells: new FoldedCells(group, grouping, columns) };
+}
+
+class FoldedCells extends ReadMap<FoldedCell> {
+  readonly #group: RowGroup;
+  readonly #grouping: Grouping;
+  readonly #columns: readonly Column[];
+  readonly #folded = new Map<string, FoldedCell | undefined>();
+  #seeds: readonly RunOfSeed[] | undefined;
+
+  constructor(group: RowGroup, grouping: Grouping, columns: readonly Column[]) {
+    super();
+    this.#group = group;
+    this.#grouping = grouping;
+    this.#columns = columns;
   }
-  return { group, cells };
+
+  override get(id: string): FoldedCell | undefined {
+    if (this.#folded.has(id)) return this.#folded.get(id);
+    const column = this.#columns.find((one) => one.id === id);
+    const cell = column && this.#fold(column);
+    this.#folded.set(id, cell);
+    return cell;
+  }
+
+  override forEach(visit: (value: FoldedCell, id: string, map: ReadonlyMap<string, FoldedCell>) => void): void {
+    for (const { id } of this.#columns) {
+      const cell = this.get(id);
+      if (cell !== undefined) visit(cell, id, this);
+    }
+  }
+
+  #fold(column: Column): FoldedCell | undefined {
+    if (this.#grouping.by !== 'allButSeed' || !isMeasuredOfSeeds(column)) return foldCells(this.#group.rows, column);
+    this.#seeds ??= furthestFirst(this.#group.rows.map(withSeed));
+    return foldSeeds(this.#seeds, column);
+  }
 }
 
 /** Figures, and what training comes to: what another seed makes another. */

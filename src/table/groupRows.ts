@@ -131,13 +131,21 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
   };
   // What rows have in the columns so far, and in the next one, as one number: the same for rows that are alike in both.
   const classes = telling.map(() => new Map<number, number>());
-  const classOf = (row: RunRow) =>
+  const findClass = (row: RunRow) =>
     telling.reduce((before, column, place) => {
       const [known, pair] = [classes[place], before * rows.length + numberOf(row, place, column)];
       const number = known?.get(pair) ?? known?.size ?? 0;
       known?.set(pair, number);
       return number;
     }, 0);
+  const found = new Map<RunRow, number>();
+  const classOf = (row: RunRow) => {
+    const before = found.get(row);
+    if (before !== undefined) return before;
+    const number = findClass(row);
+    found.set(row, number);
+    return number;
+  };
   const doubtful = doubtfulAmong(
     rows.filter((row) => isLog(row) && isWhole(row)).map((row) => ({ row, of: classOf(row) })),
   );

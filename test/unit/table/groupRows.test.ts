@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import '../../support/seededProperties.ts';
+import type { CellValue } from '../../../src/table/cells.ts';
 import type { Column } from '../../../src/table/columns.ts';
 import { type FoldedCell, foldGroup } from '../../../src/table/foldRows.ts';
 import { type Grouping, groupRows } from '../../../src/table/groupRows.ts';
@@ -273,6 +274,29 @@ describe('a folded row', () => {
     assert.equal(cell.seeds, 5);
     assert.ok(Math.abs(cell.ci95OverTasks - 0.02) < 1e-12);
     assert.equal(cell.isOfOneIteration, true);
+  });
+
+  it('is folded in a column when that is asked for, once', () => {
+    const read: string[] = [];
+    class CountedCells extends Map<string, CellValue> {
+      override get(id: string): CellValue | undefined {
+        read.push(id);
+        return super.get(id);
+      }
+    }
+    const rows = seeded([0.1, 0.2, 0.3]).map((row) => ({ ...row, cells: new CountedCells(row.cells) }));
+    const columns = columnsOf(rows);
+    const [group] = groupRows(rows, allButSeed, columns);
+    assert.ok(group);
+    const before = read.length;
+    const { cells } = foldGroup(group, allButSeed, columns);
+    assert.equal(read.length, before);
+    assert.equal(cells.get('accuracy')?.kind, 'seeds');
+    const once = read.slice(before);
+    assert.ok(once.includes('accuracy') && !once.includes('state'), once.join());
+    assert.equal(cells.get('accuracy')?.kind, 'seeds');
+    assert.equal(read.length, before + once.length);
+    assert.ok([...cells.keys()].includes('state') && !cells.has('nothing of the kind'));
   });
 
   it('has no interval over a single seed', () => {
