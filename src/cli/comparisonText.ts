@@ -1,6 +1,7 @@
 // A comparison of runs as a person reads it, and as JSON output describes it.
 
 import type { ComparedRun, Comparison } from '../evaluation/compareRuns.ts';
+import { partHeldOut } from '../experiment/heldOutTasks.ts';
 import type { BaselineBeside } from '../runs/pairs/compareFigures.ts';
 import { describeChanges } from '../tasks/split/describeChanges.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
@@ -23,6 +24,7 @@ export function describeComparison({ quantity, protocol, tasks, reference, runs,
     askedTasks: protocol.tasks,
     seed,
     firstTask,
+    evaluateOn: partHeldOut(protocol),
     shots,
     transductive,
     reference: runs[reference]?.directory ?? null,

@@ -1,6 +1,7 @@
 // An evaluation of a run as JSON output describes it.
 
 import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
+import { partHeldOut } from '../experiment/heldOutTasks.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import { countDiverged } from '../runs/divergedTasks.ts';
 import type { StoredSummary } from '../runs/evaluations.ts';
@@ -62,6 +63,7 @@ export function describeStored(
     seed,
     firstTask,
     side,
+    evaluateOn: partHeldOut(protocol),
     shots,
     innerSteps,
     innerBatch,

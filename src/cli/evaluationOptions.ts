@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
+import type { OpeningOptions } from '../evaluation/openTrainedRun.ts';
 import type { MeasuredSide } from '../meta/measuredSide.ts';
 import { acceptChangedDataOption, agreedOption, wholeNumber, workersOption } from './parseOptions.ts';
 
@@ -17,6 +18,7 @@ export interface EvaluationRequest {
   readonly innerBatch: number | undefined;
   readonly transductive: boolean | undefined;
   readonly both: boolean;
+  readonly testClasses: boolean;
   readonly acceptChangedData: boolean;
   readonly agreed: readonly string[];
   readonly workers: number | undefined;
@@ -46,6 +48,12 @@ export function addEvaluationOptions(command: Command): Command {
       'normalise each query sample with the support set only (default: as the experiment says)',
     )
     .option('--both', 'measure with and without transduction: one adaptation serves both', false)
+    .addOption(
+      new Option(
+        '--test-classes',
+        'of a run that holds out validation classes, measure tasks of the test classes: the figure to report once everything is chosen',
+      ).default(false),
+    )
     .addOption(acceptChangedDataOption())
     .addOption(agreedOption())
     .addOption(workersOption());
@@ -56,6 +64,11 @@ export function settingsFrom(options: EvaluationRequest, side: MeasuredSide = 'h
   const { tasks, firstTask, seed, shots, queries, innerSteps, innerBatch, transductive, both } = options;
   const ways = both ? [false, true] : transductive === undefined ? undefined : [transductive];
   return { tasks, firstTask, seed, shots, queries, innerSteps, innerBatch, transductive: ways, side };
+}
+
+/** What the runs are opened with. */
+export function openingFrom({ testClasses, acceptChangedData }: EvaluationRequest): OpeningOptions {
+  return { classes: testClasses ? 'test' : 'own', acceptsChangedData: acceptChangedData };
 }
 
 /** A thread for each core, unless the person says otherwise: nothing else of this process has work to do. */

@@ -10,6 +10,7 @@ import {
   protocolOfMeasured,
   sortPublished,
 } from '../experiment/comparableFigures.ts';
+import { partHeldOut } from '../experiment/heldOutTasks.ts';
 import { publishedFiguresOf } from '../experiment/publishedFigures.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
 import type { FigureReport } from '../meta/evaluationReport.ts';
@@ -97,7 +98,15 @@ export function figureOf(
 }
 
 /** `5 shots, not transductive`, of training classes `5 shots, not transductive, training classes`. */
-export function nameProtocol({ shots, transductive, side }: EvaluationProtocol): string {
-  const how = `${transductive ? 'transductive' : 'not transductive'}${side === 'training' ? ', training classes' : ''}`;
+export function nameProtocol(protocol: EvaluationProtocol): string {
+  const { shots, transductive } = protocol;
+  const classes = nameClasses(protocol);
+  const how = `${transductive ? 'transductive' : 'not transductive'}${classes === undefined ? '' : `, ${classes}`}`;
   return shots === null ? how : `${shots} ${shots === 1 ? 'shot' : 'shots'}, ${how}`;
+}
+
+/** Of other classes than those that one reports. */
+function nameClasses(protocol: EvaluationProtocol): string | undefined {
+  if (protocol.side === 'training') return 'training classes';
+  return partHeldOut(protocol) === 'validation' ? 'validation classes' : undefined;
 }

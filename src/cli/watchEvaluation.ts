@@ -8,8 +8,7 @@ import {
   type RunEvaluation,
 } from '../evaluation/evaluateRun.ts';
 import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
-import { openTrainedRun, type TrainedRun } from '../evaluation/openTrainedRun.ts';
-import type { CheckpointChoice } from '../runs/chosenCheckpoint.ts';
+import { type OpeningOptions, openTrainedRun, type TrainedRun } from '../evaluation/openTrainedRun.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { explainedFailure } from './explainedFailure.ts';
@@ -67,8 +66,7 @@ export async function watchMeasuring(
 export interface WatchedEvaluation {
   readonly settings: EvaluationSettings;
   readonly extent: EvaluationExtent;
-  readonly checkpoint: CheckpointChoice;
-  readonly acceptsChangedData: boolean;
+  readonly opening: OpeningOptions;
   /** Hears of every evaluation as soon as it is done; the bar makes way for what it prints. */
   readonly onEvaluation: (evaluation: RunEvaluation, run: TrainedRun) => void;
 }
@@ -76,11 +74,11 @@ export interface WatchedEvaluation {
 /** Evaluates one run. Returns and throws as `watchMeasuring`. */
 export function watchEvaluation(
   directory: string,
-  { settings, extent, checkpoint, acceptsChangedData, onEvaluation }: WatchedEvaluation,
+  { settings, extent, opening, onEvaluation }: WatchedEvaluation,
   context: CommandContext,
 ): Promise<'completed' | 'stopped'> {
   return watchMeasuring(context, async (watch) => {
-    const run = await openTrainedRun(directory, { checkpoint, acceptsChangedData, ...watch.loading });
+    const run = await openTrainedRun(directory, { ...opening, ...watch.loading });
     run.warnings.forEach(watch.onWarning);
     for await (const evaluation of evaluateRun(run, settings, extent, watch)) {
       watch.makeWay();

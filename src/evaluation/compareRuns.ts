@@ -137,7 +137,7 @@ export async function* compareRuns(
 
 async function planFor(run: TrainedRun, settings: SettledSettings, transductive: boolean): Promise<Plan> {
   const [changes = []] = changesFor(settings);
-  const experiment = await readRunExperiment(run.directory, run.manifest, changes);
+  const experiment = await readRunExperiment(run.directory, run.manifest, [...run.changes, ...changes]);
   return { run, experiment, settings, protocol: protocolOf(run, experiment, settings, transductive) };
 }
 
@@ -228,7 +228,7 @@ function isOfMerit({ tasks }: StoredEvaluation, { manifest: { latest } }: Traine
 
 /** Of an evaluation that does not say what its data were, nobody knows. */
 function hasSameData({ data }: StoredSummary, { measuredData }: TrainedRun): boolean {
-  return measuredData === null || data?.split === measuredData.split;
+  return measuredData === null || (data?.split === measuredData.split && data.heldOut === measuredData.heldOut);
 }
 
 async function measureNow(

@@ -206,10 +206,11 @@ async function measure(
 /** Whether most of the tasks are those by which the checkpoint was chosen. One that is the newest was not chosen. */
 function isChosenBy(
   { side, ...tasks }: StoredEvaluation['protocol'],
-  { manifest: { best, iteration }, experiment: { seed, evaluation }, heldOutTasks }: TrainedRun,
+  { manifest: { best, iteration }, experiment: { seed, evaluation }, heldOutTasks, changes }: TrainedRun,
   measured: number,
 ): boolean {
-  if (side !== 'heldOut' || measured !== best?.iteration || measured === iteration) return false;
+  // Other classes than those of the run's own evaluations chose nothing.
+  if (side !== 'heldOut' || changes.length > 0 || measured !== best?.iteration || measured === iteration) return false;
   const unchosen = unchosenAmong(tasks, { seed, tasks: evaluation.tasks }, heldOutTasks !== undefined);
   return unchosen < tasks.tasks / 2;
 }

@@ -22,11 +22,15 @@ import { describeAccepted, describeLateRecord, drawnAnew, type SplitStanding } f
 import { prepareRun, readRunExperiment } from '../trainer/prepareRun.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
+import { loadTestClasses, measuredAsOwn } from './testClasses.ts';
 
 export interface TrainedRun {
   readonly directory: string;
   readonly manifest: Manifest;
+  /** With `changes`. */
   readonly experiment: Experiment;
+  /** Assignments that every experiment of an evaluation is given, see `loadTestClasses`; none for the run's own classes. */
+  readonly changes: readonly string[];
   /** Before values were set at its start, see `readAsWritten`. */
   readonly written: Experiment | undefined;
   readonly data: TaskData;
@@ -40,6 +44,13 @@ export interface TrainedRun {
   readonly warnings: readonly string[];
 }
 
+export interface OpeningOptions extends Pick<LoadOptions, 'signal' | 'onProgress'> {
+  readonly checkpoint?: CheckpointChoice;
+  readonly acceptsChangedData?: boolean;
+  /** Which held-out classes tasks are of: the run's own, or the test classes of its data where these are others. */
+  readonly classes?: 'own' | 'test';
+}
+
 /**
  * Works for runs in any state; writes nothing. A user's module is executed, to say how many held-out tasks there are.
  * @throws {NoSuchCheckpointError} {CheckpointUnreadableError} {ManifestError} {ExperimentRefused} {TaskError}
@@ -47,45 +58,54 @@ export interface TrainedRun {
  */
 export async function openTrainedRun(
   directory: string,
-  {
-    checkpoint = 'latest',
-    acceptsChangedData = false,
-    ...loading
-  }: { readonly checkpoint?: CheckpointChoice; readonly acceptsChangedData?: boolean } & Pick<
-    LoadOptions,
-    'signal' | 'onProgress'
-  > = {},
+  { checkpoint = 'latest', acceptsChangedData = false, classes = 'own', ...loading }: OpeningOptions = {},
 ): Promise<TrainedRun> {
   const manifest = await readManifest(directory);
   const owner = await checkpointOwnerOf(directory, manifest);
   const { state: trained, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
   const notes: string[] = [];
-  const { experiment, data, split, standing } = await prepareRun(directory, manifest, {
+  const prepared = await prepareRun(directory, manifest, {
     ...loading,
     acceptsChangedData,
     // What is measured is a checkpoint, if only the first.
     hasTrained: true,
     onNote: (note) => notes.push(note),
   });
-  const { outline, dispose } = await describeTasks(experiment.task, data, loading.signal && { signal: loading.signal });
+  const { experiment: own, standing } = prepared;
+  const { outline, dispose } = await describeTasks(
+    own.task,
+    prepared.data,
+    loading.signal && { signal: loading.signal },
+  );
   await dispose();
-  const digests = digestsOf(split);
-  const changes = standing.kind === 'accepted' ? standing.changes : null;
+  const listed = outline.kind === 'supervised' ? outline.heldOutTasks : undefined;
+  const measured =
+    classes === 'own'
+      ? measuredAsOwn(prepared)
+      : await loadTestClasses(directory, manifest, { ...prepared, heldOutTasks: listed }, loading);
+  const { experiment, data, split } = measured;
+  // What was trained on, and chosen by, is what the run's own split says, whichever classes are measured.
+  const [whole, heldOut] = [digestsOf(prepared.split)?.whole, digestsOf(split)?.heldOut];
+  const acceptedChanges = standing.kind === 'accepted' ? standing.changes : null;
+  const otherClasses = split !== prepared.split && split.kind === 'classes' ? split.heldOut : undefined;
   return {
     directory,
     manifest,
     experiment,
+    changes: measured.changes,
     written: experiment.published.length === 0 ? undefined : await readAsWritten(directory, manifest),
     data,
     split,
     trained,
-    heldOutTasks: outline.kind === 'supervised' ? outline.heldOutTasks : undefined,
-    measuredData: digests && { split: digests.whole, heldOut: digests.heldOut, changes },
+    heldOutTasks: listed,
+    measuredData:
+      whole === undefined || heldOut === undefined ? null : { split: whole, heldOut, changes: acceptedChanges },
     warnings: [
       ...warnings,
       ...notes,
-      ...warningsOf(split, standing),
-      ...(await standBesideBeginning(directory)).warnings,
+      ...measured.notes,
+      ...warningsOf(prepared.split, standing),
+      ...(await standBesideBeginning(directory, otherClasses)).warnings,
     ],
   };
 }
@@ -120,10 +140,10 @@ export interface Evaluator {
  * {ModelError} {EngineError}
  */
 export async function startEvaluator(
-  { directory, manifest, data, trained }: TrainedRun,
+  { directory, manifest, data, trained, changes: ofClasses }: TrainedRun,
   { workers, changes }: { readonly workers: number; readonly changes: readonly string[] },
 ): Promise<Evaluator> {
-  const experiment = await readRunExperiment(directory, manifest, changes);
+  const experiment = await readRunExperiment(directory, manifest, [...ofClasses, ...changes]);
   const { outline, dispose } = await describeTasks(experiment.task, data);
   await dispose();
   const choice = await chooseRunEngine(directory, manifest, { experiment, distribution: outline }, 'evaluate');

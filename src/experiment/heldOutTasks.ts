@@ -59,6 +59,12 @@ export function textOfHeldOut({ task }: WithTask): string {
   return canonicalJson(part(without(task), ''));
 }
 
+/** Which classes of a split are held out, where the task says so; null where its data have no such parts. */
+export function partHeldOut({ task: { dataset } }: WithTask): 'validation' | 'test' | null {
+  const part = isSection(dataset) ? dataset.evaluateOn : undefined;
+  return part === 'validation' || part === 'test' ? part : null;
+}
+
 function without(task: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(task).filter(

@@ -20,15 +20,19 @@ export interface BesideBeginning {
 /**
  * From what the run keeps of both; nothing is said of what nobody knows. Holds one earlier split at a time, however many
  * there are. Never rejects.
+ * @param measured held-out classes in the place of those that the run keeps
  */
-export async function standBesideBeginning(directory: string): Promise<BesideBeginning> {
+export async function standBesideBeginning(
+  directory: string,
+  measured?: readonly ClassContent[],
+): Promise<BesideBeginning> {
   const [first = '', ...others] = earlierFolders(directory);
   const nothing = { seen: 0, warnings: [] };
   if (!(await isPlainFolder(first).catch(() => false))) return nothing;
   const own = await readSplitRecord(directory);
   if (own.kind !== 'found') return nothing;
   const { split, coding } = own.record;
-  const heldOut = split.kind === 'classes' ? split.heldOut : [];
+  const heldOut = measured ?? (split.kind === 'classes' ? split.heldOut : []);
   const before = new TrainedBefore(heldOut);
   const parent = await before.lookInto(first);
   for (const folder of others) {

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { BaselineName } from '../experiment/baselineNames.ts';
-import { textOfHeldOut } from '../experiment/heldOutTasks.ts';
+import { partHeldOut, textOfHeldOut } from '../experiment/heldOutTasks.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
 import { slugOf } from './createRun.ts';
@@ -68,7 +68,7 @@ export function measuredIn({
   baselines = [],
 }: StoredEvaluation): MeasuredEvaluation {
   const { version, side, seed, firstTask, shots, innerSteps, innerBatch, transductive, task } = protocol;
-  const { ways, queries, grouping, heldOutRotations, episodes, dataset } = task;
+  const { ways, queries, grouping, heldOutRotations, episodes } = task;
   const asked = typeof grouping === 'object' && grouping !== null ? Object.values(grouping).slice(0, 2) : [];
   return {
     // A part of a long text would hold the whole in memory.
@@ -88,7 +88,7 @@ export function measuredIn({
       grouping: asked.filter((word: unknown) => typeof word === 'string' && word.length <= longestWord),
       isTurned: heldOutRotations === true,
       isListed: typeof episodes === 'object' && episodes !== null,
-      isValidation: isRecord(dataset) && dataset.evaluateOn === 'validation',
+      isValidation: partHeldOut(protocol) === 'validation',
       heldOut: createHash('sha256').update(textOfHeldOut(protocol)).digest('hex').slice(0, digits),
     },
     data: data && { split: data.split, changes: data.changes === null ? null : true },

@@ -46,6 +46,12 @@ interface SeenDescription {
   readonly count: number;
 }
 
+/** Whether the classes are those that settings are chosen by, while others are kept for the report. */
+export function isOfValidation(described: HeldOutDescription): boolean {
+  if ('of' in described) return isOfValidation(described.of);
+  return described.code === 'classes' && described.noun === 'validationClasses';
+}
+
 /** @param count held-out classes that what the run begins with was trained on, or may have been */
 export function withSeen(described: HeldOutDescription, count: number): HeldOutDescription {
   if (count === 0 || described.code === 'seenBefore') return described;

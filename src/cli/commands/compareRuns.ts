@@ -2,13 +2,19 @@
 
 import { Command, Option } from 'commander';
 import { type Comparison, compareRuns } from '../../evaluation/compareRuns.ts';
-import { openTrainedRun, type TrainedRun } from '../../evaluation/openTrainedRun.ts';
+import { type OpeningOptions, openTrainedRun, type TrainedRun } from '../../evaluation/openTrainedRun.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import type { RunLabels } from '../../runs/runLabels.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeComparison, explainComparison, formatComparison } from '../comparisonText.ts';
-import { addEvaluationOptions, type EvaluationRequest, settingsFrom, workersOf } from '../evaluationOptions.ts';
+import {
+  addEvaluationOptions,
+  type EvaluationRequest,
+  openingFrom,
+  settingsFrom,
+  workersOf,
+} from '../evaluationOptions.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
@@ -27,7 +33,7 @@ runs: which one is the best is chosen by the same figures. Baselines are shown w
 with one of the runs; --baselines measures and stores them otherwise.
 
 With --json there is one object a line, one for each protocol: quantity, tasks, askedTasks, seed,
-firstTask, shots, transductive, reference (a run), against ("first" or "best"), comparisons (how many are corrected for), and runs, each with run, name, label, iteration,
+firstTask, evaluateOn (validation or test classes, or null), shots, transductive, reference (a run), against ("first" or "best"), comparisons (how many are corrected for), and runs, each with run, name, label, iteration,
 innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), beginsWith (in the place of random parameters, or null),
 warnings (what a person should know of its figures, in sentences), changes (of its data, where they
 were accepted; otherwise null) and difference (mean, ci95,
@@ -73,7 +79,7 @@ async function carryOutComparison(
   for (const [place, run] of found.entries()) await announceExecution(run, terminal, options.agreed[place]);
   const labels = await labelsAmongSiblings(found);
   const outcome = await watchMeasuring(context, async (watch) => {
-    const runs = await openAll(directories, watch, options.acceptChangedData, labels);
+    const runs = await openAll(directories, watch, openingFrom(options), labels);
     const comparisons = compareRuns(
       runs,
       settingsFrom(options),
@@ -92,12 +98,12 @@ async function carryOutComparison(
 async function openAll(
   directories: readonly string[],
   { loading, onWarning }: MeasuringWatch,
-  acceptsChangedData: boolean,
+  opening: OpeningOptions,
   labels: RunLabels,
 ): Promise<TrainedRun[]> {
   const runs: TrainedRun[] = [];
   for (const directory of directories) {
-    const run = await openTrainedRun(directory, { acceptsChangedData, ...loading });
+    const run = await openTrainedRun(directory, { ...opening, ...loading });
     const title = titleOfRun(run.manifest.name, labels.get(directory) ?? '');
     for (const warning of run.warnings) onWarning(`${title}: ${warning}`);
     runs.push(run);

@@ -9,10 +9,16 @@ import { capitalize } from '../../words/formatFigures.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeProtocolResult } from '../evaluationJson.ts';
-import { addEvaluationOptions, type EvaluationRequest, settingsFrom, workersOf } from '../evaluationOptions.ts';
+import {
+  addEvaluationOptions,
+  type EvaluationRequest,
+  openingFrom,
+  settingsFrom,
+  workersOf,
+} from '../evaluationOptions.ts';
 import { groupByProtocol, nameProtocol, type ProtocolResult } from '../evaluationRows.ts';
 import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
-import { exitCodes } from '../failures.ts';
+import { CommandError, exitCodes } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { checkpointChoice, jsonOption, runsOption } from '../parseOptions.ts';
 import { refuseProgram } from '../refuseProgram.ts';
@@ -27,7 +33,8 @@ it here, but where these are a fixed list: what is measured then says that it wa
 (or functions) only. By default they begin after those that measure the run during training, so
 that nothing was chosen by them; --first-task 0 repeats exactly those. One training serves several
 protocols: --shots 1,5 --both measures four. --training-classes measures tasks of the training
-classes with the support and queries of held-out tasks: how much is lost on classes never seen. What is measured is stored with the run, in its
+classes with the support and queries of held-out tasks: how much is lost on classes never seen. --test-classes
+measures a run whose held-out classes are the validation classes of its data on the test classes, which have chosen nothing. What is measured is stored with the run, in its
 folder evaluations/ ("reptile-lab evaluations RUN" lists it). Ctrl+C ends early: the tasks that are
 done are reported and stored, with their number. A run keeps its own split: where the data no longer
 hold its classes, nothing is measured (exit code 5), unless with --accept-changed-data, which what is
@@ -35,7 +42,7 @@ stored then says.
 
 With --json there is one object a line, one for each protocol: run, iteration, parameters (trained, random, or
 beginning: what the run begins with in their place), tasks, askedTasks,
-firstTask, seed, side (heldOut or training), shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
+firstTask, seed, side (heldOut or training), evaluateOn (validation or test classes, as the data are divided; null where they are not), shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference), publishedOtherwise (for other settings: differs);
@@ -94,6 +101,8 @@ export function evalCommand(context: CommandContext): Command {
 
 async function carryOutEvaluation(word: string, options: EvalOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
+  if (options.testClasses && options.trainingClasses)
+    throw new CommandError('--test-classes and --training-classes exclude each other. Measure one after the other.');
   const found = await findRun(word, options.runs);
   const { directory } = found;
   refuseProgram(found);
@@ -121,8 +130,7 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
         probabilities: options.probabilities,
         workers: workersOf(options),
       },
-      checkpoint: options.checkpoint,
-      acceptsChangedData: options.acceptChangedData,
+      opening: { ...openingFrom(options), checkpoint: options.checkpoint },
       onEvaluation: (evaluation, run) => {
         measured = run;
         waiting.push(evaluation);

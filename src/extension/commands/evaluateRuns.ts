@@ -3,6 +3,7 @@
 
 import { l10n } from 'vscode';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
+import { isOfValidation } from '../../tasks/heldOutDescription.ts';
 import { formatTime } from '../../words/formatFigures.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
@@ -88,13 +89,22 @@ async function measure(
   const tasks = await askForTasks();
   const protocol = tasks === undefined ? undefined : await askForProtocol(runs.length);
   if (tasks === undefined || protocol === undefined) return;
+  const classes = runs.every(holdsOutValidation) ? await askForClasses() : 'own';
+  if (classes === undefined) return;
   const [only, ...others] = runs;
   const isAsked = chosen === undefined && only !== undefined && others.length === 0;
   const checkpoint = isAsked
     ? await chooseCheckpoint(only, l10n.t('Choose the checkpoint to evaluate'))
     : (chosen ?? 'latest');
   if (checkpoint === undefined) return;
-  await measureAsAsked(services, runs, titles, { tasks, protocol, checkpoint, agreed, acceptsChangedData: false });
+  await measureAsAsked(services, runs, titles, {
+    tasks,
+    protocol,
+    classes,
+    checkpoint,
+    agreed,
+    acceptsChangedData: false,
+  });
 }
 
 async function measureAsAsked(
@@ -140,6 +150,24 @@ async function askForTasks(): Promise<number | undefined> {
       problemOfTasks(typed) === undefined ? undefined : l10n.t('It must be a whole number from 1 to 10000000.'),
   });
   return text === undefined ? undefined : Number(text);
+}
+
+function holdsOutValidation({ manifest: { heldOut } }: RunRecord): boolean {
+  return heldOut !== null && typeof heldOut !== 'string' && isOfValidation(heldOut);
+}
+
+async function askForClasses(): Promise<AskedEvaluation['classes'] | undefined> {
+  return chooseOne<AskedEvaluation['classes']>(
+    [
+      {
+        value: 'own',
+        label: l10n.t('Validation classes'),
+        description: l10n.t('to choose settings and checkpoints by'),
+      },
+      { value: 'test', label: l10n.t('Test classes'), description: l10n.t('to report, once everything is chosen') },
+    ],
+    { placeHolder: l10n.t('Which held-out classes are measured?') },
+  );
 }
 
 async function askForProtocol(runs: number): Promise<ProtocolChoice | undefined> {

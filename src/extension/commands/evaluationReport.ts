@@ -11,6 +11,8 @@ export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' |
 export interface AskedEvaluation {
   readonly tasks: number;
   readonly protocol: ProtocolChoice;
+  /** `test`: in the place of the validation classes that the runs hold out. */
+  readonly classes: 'own' | 'test';
   /** Of the one run; of several the newest are compared. */
   readonly checkpoint: CheckpointChoice;
   /** What the person agreed to of each run, in their order, see `agreementOn`. */
@@ -22,7 +24,7 @@ export interface AskedEvaluation {
 /** The words of `reptile-lab eval` for one run, or of `compare` for several. */
 export function evaluationWords(
   directories: readonly string[],
-  { tasks, protocol, checkpoint, agreed, acceptsChangedData }: AskedEvaluation,
+  { tasks, protocol, classes, checkpoint, agreed, acceptsChangedData }: AskedEvaluation,
 ): string[] {
   const how: Record<ProtocolChoice, readonly string[]> = {
     experiment: [],
@@ -34,7 +36,8 @@ export function evaluationWords(
   };
   const agreeing = agreed.flatMap((agreement) => ['--agreed', agreement]);
   const accepting = acceptsChangedData ? ['--accept-changed-data'] : [];
-  const options = ['--tasks', String(tasks), ...how[protocol], ...agreeing, ...accepting, '--json'];
+  const onTest = classes === 'test' ? ['--test-classes'] : [];
+  const options = ['--tasks', String(tasks), ...how[protocol], ...onTest, ...agreeing, ...accepting, '--json'];
   if (directories.length !== 1) return ['compare', ...directories, ...options];
   return ['eval', ...directories, ...(checkpoint === 'latest' ? [] : ['--checkpoint', String(checkpoint)]), ...options];
 }

@@ -204,10 +204,14 @@ function spreadOf({ spread, worst }: EvaluationLine): string[] {
 }
 
 /** `5 shots, not transductive`, as a heading. */
-function nameProtocol({ shots, transductive }: Pick<EvaluationLine, 'shots' | 'transductive'>): string {
-  const how = transductive ? 'transductive' : 'not transductive';
-  if (shots === null) return transductive ? 'Transductive' : 'Not transductive';
-  return `${formatCount(shots)} ${shots === 1 ? 'shot' : 'shots'}, ${how}`;
+function nameProtocol({
+  shots,
+  transductive,
+  evaluateOn,
+}: Pick<EvaluationLine, 'shots' | 'transductive' | 'evaluateOn'>): string {
+  const classes = evaluateOn === 'validation' ? ', validation classes' : '';
+  if (shots === null) return `${transductive ? 'Transductive' : 'Not transductive'}${classes}`;
+  return `${formatCount(shots)} ${shots === 1 ? 'shot' : 'shots'}, ${transductive ? 'transductive' : 'not transductive'}${classes}`;
 }
 
 function describeTasks({ tasks, askedTasks, firstTask, seed }: EvaluationLine | ComparisonLine, whose: string): string {

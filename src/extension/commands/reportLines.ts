@@ -19,6 +19,7 @@ const protocol = {
   askedTasks: z.int(),
   firstTask: z.int(),
   seed: z.int(),
+  evaluateOn: z.enum(['validation', 'test']).nullable(),
   shots: z.int().nullable(),
   transductive: z.boolean(),
 };

@@ -25,6 +25,7 @@ describe('evaluating from the run browser', function () {
   const asked = (tasks: number, protocol: ProtocolChoice, agreed: readonly string[] = []) => ({
     tasks,
     protocol,
+    classes: 'own' as const,
     checkpoint: 'latest' as const,
     agreed,
     acceptsChangedData: false,
@@ -49,6 +50,9 @@ describe('evaluating from the run browser', function () {
     ]);
     const best = { ...asked(5, 'experiment'), checkpoint: 'best' } as const;
     assert.deepEqual(evaluationWords(['/a'], best).join(' '), 'eval /a --checkpoint best --tasks 5 --json');
+    const onTest = { ...asked(5, 'experiment'), classes: 'test' } as const;
+    assert.equal(evaluationWords(['/a'], onTest).join(' '), 'eval /a --tasks 5 --test-classes --json');
+    assert.equal(evaluationWords(['/a', '/b'], onTest).join(' '), 'compare /a /b --tasks 5 --test-classes --json');
     assert.deepEqual(evaluationWords(['/a'], asked(5, 'notTransductive')).at(-2), '--no-transductive');
   });
 

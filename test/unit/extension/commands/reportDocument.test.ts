@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { reportDocument } from '../../../../src/extension/commands/reportDocument.ts';
 import { parseReportLines } from '../../../../src/extension/commands/reportLines.ts';
 
-const protocol = { tasks: 50, askedTasks: 50, firstTask: 20, seed: 1, shots: 1, transductive: false };
+const protocol = { tasks: 50, askedTasks: 50, firstTask: 20, seed: 1, evaluateOn: null, shots: 1, transductive: false };
 const adaptation = { innerSteps: 5, innerBatch: 5 };
 const distribution = { mean: 0.5, ci95: 0.1, standardDeviation: 0.1, median: 0.5, quantile05: 0.3, quantile95: 0.7 };
 const evaluation = {

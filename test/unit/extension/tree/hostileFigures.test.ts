@@ -194,14 +194,28 @@ describe('the report of an evaluation', () => {
   });
 
   it('is asked for with words, not with a line for a shell', () => {
-    const common = { tasks: 10, protocol: 'experiment', agreed: [], acceptsChangedData: false } as const;
+    const common = {
+      tasks: 10,
+      protocol: 'experiment',
+      classes: 'own',
+      agreed: [],
+      acceptsChangedData: false,
+    } as const;
     const asked = { ...common, checkpoint: 'latest' } as const;
     assert.deepEqual(evaluationWords(['/a b'], asked), ['eval', '/a b', '--tasks', '10', '--json']);
   });
 });
 
 const none = { count: 0, names: [] };
-const protocol = { tasks: 5, askedTasks: 5, firstTask: 0, seed: 1, shots: 1, transductive: false } as const;
+const protocol = {
+  tasks: 5,
+  askedTasks: 5,
+  firstTask: 0,
+  seed: 1,
+  evaluateOn: null,
+  shots: 1,
+  transductive: false,
+} as const;
 const figuresOfNothing = {
   accuracy: 0.5,
   accuracyCi95: 0.1,
