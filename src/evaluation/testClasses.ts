@@ -64,6 +64,10 @@ export async function loadTestClasses(
   if (!isDividedBy(split, 'testClasses')) throw new TaskError(nothingToTest);
   refuseTrained(split.heldOut, training);
   const chosenBy = sharedIn(split.heldOut, validation);
+  const [tested, validated] = [split.heldOut.length, validation.length].map((count) => count.toLocaleString('en-US'));
+  notes.push(
+    `Tasks are of the ${tested} test classes of the data, in the place of the ${validated} validation classes that the run holds out.`,
+  );
   if (chosenBy.length > 0)
     notes.push(
       `Settings and checkpoints may have been chosen by what is measured: of the test classes, ${describe(chosenBy)} also among the validation classes.`,
