@@ -5,7 +5,7 @@ import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
-import { refuseOtherThan } from '../launchers/frozenPart.ts';
+import { digestOfProgramFiles, refuseOtherThan } from '../launchers/frozenPart.ts';
 import { isMadeHere } from '../launchers/madeHere.ts';
 import { type Execution, executionOf, needsAgreement } from '../runs/executionOf.ts';
 import { readAnyFrozenExperiment } from '../runs/frozenExperiment.ts';
@@ -16,18 +16,21 @@ import { printable, type Surface, type Terminal } from './terminal.ts';
 
 /**
  * Silent for a run that executes nothing of its own and reads nothing on other computers, and for one whose experiment is refused: that is told when it is
- * taken up.
+ * taken up. Gives what the files say that its program consists of, see `digestOfAll`, where nobody named the run: nothing
+ * else may be executed of it then.
  * @throws {CommandError} where the run does so, nobody named it, and it is not known that this user made it here; where it is another than was agreed to
  */
 export async function announceExecution(
   { directory, manifest, meant }: FoundRun,
   { messages }: Terminal,
   agreed?: string,
-): Promise<void> {
+): Promise<string | undefined> {
   if (agreed !== undefined) await refuseOtherRun(agreed, { directory, manifest });
   const frozen = await readAnyFrozenExperiment(directory, manifest).catch(() => undefined);
-  if (frozen === undefined) return;
+  if (frozen === undefined) return undefined;
   const execution = executionOf(directory, manifest, frozen.experiment);
+  // Before it is asked whether the person has agreed to them.
+  const programFiles = meant === 'by name' ? undefined : await digestOfProgramFiles(directory, manifest);
   const strangeness =
     meant !== 'by name' && needsAgreement(execution) ? await whyNotOwn({ directory, manifest }) : undefined;
   if (meant !== 'by name' && strangeness !== undefined)
@@ -36,6 +39,7 @@ export async function announceExecution(
         `Where you trust it, name it by its path instead: ${directory}`,
     );
   nameExecuted(execution, messages);
+  return programFiles;
 }
 
 /** @throws {CommandError} */

@@ -10,7 +10,7 @@ import { executedCommands } from '../experiment/external/fillCommand.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { areUnchanged, digestsOfPrograms } from '../runs/programFiles.ts';
+import { areUnchanged, digestOfAll, digestsOfPrograms } from '../runs/programFiles.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { LaunchError } from './launcher.ts';
 
@@ -62,6 +62,16 @@ export async function frozenPartAndModule(directory: string, manifest: Manifest)
   const programs = isExternal(trained) ? executedCommands(trained, runFiles(directory).program) : undefined;
   const programFiles = programs && (await digestsOfPrograms(programs, folder));
   return { ...part, module, ...(programFiles !== undefined && { programFiles }) };
+}
+
+/**
+ * Of what the files say that the run's program consists of, see `digestOfAll`; undefined where no program trains it.
+ * @throws as `frozenPartAndModule` does
+ */
+export async function digestOfProgramFiles(directory: string, manifest: Manifest): Promise<string | undefined> {
+  if (manifest.trainedBy.kind === 'reptileLab') return undefined;
+  const { programFiles } = await frozenPartAndModule(directory, manifest);
+  return programFiles && digestOfAll(programFiles);
 }
 
 /**

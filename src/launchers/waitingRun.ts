@@ -17,7 +17,7 @@ import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome, type QueueChange } from './launcher.ts';
 import { proofFor } from './madeHere.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
-import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
+import { issueTicket, type JudgedTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
 
 /**
  * Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued,
@@ -38,7 +38,7 @@ export async function enqueue(
   const whyNot = isEnded(state) ? whyNotResumed(manifest) : undefined;
   if (whyNot !== undefined) throw new LaunchError(whyNot);
   const claim = await inspectClaim(directory);
-  const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
+  const ticket = state === 'queued' ? (await judgeTicket(directory, manifest, issuer)).quality : 'bad';
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
   if (isOnItsWay) return;
   const submit = async (hold: RunHold) => {
@@ -181,17 +181,18 @@ export async function isQueued(directory: string): Promise<boolean> {
   }
 }
 
-/** Whether it still waits with a good ticket: it may have been listed a while ago. */
-export async function isToStart(directory: string, issuer: TicketIssuer): Promise<boolean> {
+/** Its good ticket, where it still waits with one: it may have been listed a while ago. */
+export async function ticketToStart(directory: string, issuer: TicketIssuer): Promise<JudgedTicket | undefined> {
   const { manifest, state } = await observeRun(directory);
-  if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
-  return (await judgeTicket(directory, manifest, issuer)) === 'good';
+  if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return undefined;
+  const ticket = await judgeTicket(directory, manifest, issuer);
+  return ticket.quality === 'good' ? ticket : undefined;
 }
 
 async function waitsInQueue(directory: string, issuer: TicketIssuer): Promise<boolean> {
   const manifest = await readManifest(directory);
   if (manifest.state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
-  const isOurs = (await judgeTicket(directory, manifest, issuer)) !== 'bad';
+  const isOurs = (await judgeTicket(directory, manifest, issuer)).quality !== 'bad';
   return !isOurs || (await inspectClaim(directory)) !== 'fresh';
 }
 

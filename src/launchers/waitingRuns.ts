@@ -64,7 +64,7 @@ export class WaitingRuns {
   /** Undefined for a run that does not wait with a good ticket. */
   async #approvedEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry | undefined> {
     if (!isWaiting(run)) return undefined;
-    const ticket = await judgeTicket(run.directory, run.manifest, issuer);
+    const ticket = (await judgeTicket(run.directory, run.manifest, issuer)).quality;
     if (ticket === 'bad') return undefined;
     try {
       const claim = await inspectClaim(run.directory);

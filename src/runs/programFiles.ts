@@ -164,6 +164,11 @@ async function digestOf(place: string): Promise<string> {
   }
 }
 
+/** One digest of all of them, in hexadecimal digits. */
+export function digestOfAll(digests: Readonly<Record<string, string>>): string {
+  return createHash('sha256').update(JSON.stringify(digests)).digest('hex');
+}
+
 /** Whether none of them says something else by now than `before`. */
 export function areUnchanged(
   after: Readonly<Record<string, string>>,

@@ -16,6 +16,7 @@ import { type NamedMerit, type TrainedBy, trainedByOf } from '../../runs/trained
 import { type HeldRun, noteStart, recordGitState, takeRequests, warnOf } from '../heldRun.ts';
 import { RunClock } from '../runClock.ts';
 import type { RunRequests } from '../runRequests.ts';
+import { AgreedFiles } from './agreedFiles.ts';
 import { lastWordsIn } from './lastWords.ts';
 import { ProgramControl } from './programControl.ts';
 import { digestOfProgram } from './programDigest.ts';
@@ -36,6 +37,8 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
   const { directory } = hold;
   const hasBegun = manifest.manifest.startedAt !== null;
   const requests = takeRequests(run);
+  // Before the run counts as begun: one that says nothing of how it goes on could not be started again.
+  const agreed = run.programFiles === undefined ? undefined : await takeAgreed(run, run.programFiles);
   await noteStart(run, requests.stopSignal);
   onProgress({
     kind: 'started',
@@ -58,7 +61,7 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
   await prepareProgramFolder(hold, experiment);
   await noteProgram(run, experiment);
   if (requests.stopSignal.aborted) return 'stopped';
-  const program = await start(run, experiment, hasBegun);
+  const program = await start(run, experiment, { hasBegun, agreed });
   run.log(`The program is ${program.file}`);
   cleanUp.add(() => program.endAll());
   // Nobody waits for it any more.
@@ -71,6 +74,11 @@ async function readExternal({ hold, manifest }: HeldRun): Promise<ExternalExperi
   const { experiment } = await readAnyFrozenExperiment(hold.directory, manifest.manifest);
   if (isExternal(experiment)) return experiment;
   throw new ExperimentRefused('run.json says that a program trains this run, and experiment.json names none.');
+}
+
+async function takeAgreed(run: HeldRun, agreed: string): Promise<AgreedFiles> {
+  const { directory } = run.hold;
+  return AgreedFiles.take(agreed, await readExternal(run), { directory, folder: folderOfExperiment(run) });
 }
 
 function folderOfExperiment({ hold, manifest }: HeldRun): string {
@@ -112,7 +120,13 @@ function meritIn(trainedBy: TrainedBy): NamedMerit | null {
   return trainedBy.kind === 'program' ? trainedBy.merit : null;
 }
 
-function start(run: HeldRun, { trainer, seed }: ExternalExperiment, hasBegun: boolean) {
+interface Beginning {
+  readonly hasBegun: boolean;
+  /** Undefined where whatever the program's files say is executed. */
+  readonly agreed: AgreedFiles | undefined;
+}
+
+function start(run: HeldRun, { trainer, seed }: ExternalExperiment, { hasBegun, agreed }: Beginning) {
   const { log } = run;
   const { directory } = run.hold;
   const files = programFiles(directory);
@@ -125,6 +139,7 @@ function start(run: HeldRun, { trainer, seed }: ExternalExperiment, hasBegun: bo
     folder: folderOfExperiment(run),
     environment: { REPTILE_LAB_RUN: files.folder },
     log: runFiles(directory).log,
+    lastLook: async () => agreed?.refuseOthers(),
   });
 }
 
