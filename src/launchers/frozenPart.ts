@@ -119,18 +119,48 @@ export interface Origin {
  * @throws {LaunchError} where `origin` is another run by now, or what is executed; as `frozenPartAndModule` does
  */
 export async function agreementCarriedTo(made: string, manifest: Manifest, origin: Origin): Promise<string> {
-  const before = await frozenPartAndModule(origin.directory, origin.manifest);
   const after = await frozenPartAndModule(made, manifest);
-  const isWhatWasAgreed = agreementOf(before) === origin.agreed && executesNothingElse(after, before, origin.isChanged);
+  // Last: whatever came into what that one executes, or was changed there, while `after` was read is seen here.
+  const before = await frozenPartAndModule(origin.directory, origin.manifest);
+  const isWhatWasAgreed =
+    agreementOf(before) === origin.agreed &&
+    executesNothingElse(after, before, origin.isChanged) &&
+    areAgreedFiles(wherever(after, made), wherever(before, origin.directory), origin.isChanged);
   if (!isWhatWasAgreed) throw changedSinceAsked(origin.directory);
   return agreementOf(after);
+}
+
+/** The files of a run's program by place, those in the folder that is the program's own whichever run it belongs to. */
+interface ProgramPlaces {
+  readonly elsewhere: Readonly<Record<string, string>>;
+  readonly own: Readonly<Record<string, string>>;
+}
+
+function wherever({ programFiles = {} }: FrozenPartAndModule, directory: string): ProgramPlaces {
+  const folder = runFiles(path.resolve(directory)).program + path.sep;
+  const entries = Object.entries(programFiles);
+  return {
+    elsewhere: Object.fromEntries(entries.filter(([place]) => !place.startsWith(folder))),
+    own: Object.fromEntries(
+      entries.flatMap(([place, digest]) => (place.startsWith(folder) ? [[place.slice(folder.length), digest]] : [])),
+    ),
+  };
+}
+
+/** @param isChanged whether the person may have named other places */
+function areAgreedFiles(after: ProgramPlaces, before: ProgramPlaces, isChanged: boolean): boolean {
+  const named = Object.entries(after.elsewhere).filter(([place]) => !isChanged || place in before.elsewhere);
+  // Nothing was taken over into the folder of a run that was just made.
+  const there = Object.entries(after.own).filter(([, digest]) => digest !== '');
+  return (
+    areUnchanged(Object.fromEntries(named), before.elsewhere) && areUnchanged(Object.fromEntries(there), before.own)
+  );
 }
 
 /** @param isChanged whether the person may have named other places */
 function executesNothingElse(after: FrozenPartAndModule, before: FrozenPartAndModule, isChanged: boolean): boolean {
   const isSamePlace = after.taskModule === before.taskModule;
   if (after.taskModule !== null && isSamePlace && after.module !== before.module) return false;
-  if (!areUnchanged(after.programFiles ?? {}, before.programFiles ?? {})) return false;
   if (!isChanged && JSON.stringify(after.programs) !== JSON.stringify(before.programs)) return false;
   const areAgreed =
     (after.taskModule === null || isSamePlace) &&

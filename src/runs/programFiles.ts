@@ -169,10 +169,10 @@ export function digestOfAll(digests: Readonly<Record<string, string>>): string {
   return createHash('sha256').update(JSON.stringify(digests)).digest('hex');
 }
 
-/** Whether none of them says something else by now than `before`. */
+/** Whether all of them are covered by `before`, too, and none says something else. */
 export function areUnchanged(
   after: Readonly<Record<string, string>>,
   before: Readonly<Record<string, string>>,
 ): boolean {
-  return Object.entries(after).every(([place, digest]) => (before[place] ?? digest) === digest);
+  return Object.entries(after).every(([place, digest]) => before[place] === digest);
 }
