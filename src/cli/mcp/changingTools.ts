@@ -195,7 +195,10 @@ function addCompare(server: McpServer, { folders, run }: ChangingToolParts): voi
           `--against=${against}`,
           ...agreed.map((one) => `--agreed=${one}`),
         ];
-        return { comparisons: await answerOf(run, { words: ['compare', ...options, '--', ...directories], signal }) };
+        const words = ['compare', ...options, '--', ...directories];
+        const problems: string[] = [];
+        const comparisons = await answerOf(run, { words, signal, onProblem: (problem) => problems.push(problem) });
+        return { comparisons, ...(problems.length > 0 && { problems }) };
       }),
   );
 }
