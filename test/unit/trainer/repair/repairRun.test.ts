@@ -21,6 +21,7 @@ import { RunLockedError } from '../../../../src/runs/runHold.ts';
 import { lockRun } from '../../../../src/runs/runLock.ts';
 import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
 import { RepairRefused, repairRun } from '../../../../src/trainer/repair/repairRun.ts';
+import { salvageManifest } from '../../../../src/trainer/repair/salvageManifest.ts';
 import { changingData, experimentOn } from '../../../support/changingData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { figuresOf, newRunOf, newTinyRun, resultOf, stateOf } from '../trainerFixture.ts';
@@ -82,6 +83,25 @@ describe('repairing a run', function () {
       assert.deepEqual(await figuresOf(directory), await figuresOf(whole));
     });
   }
+
+  it('takes nothing that was cut for whole, wherever its run.json ends', async () => {
+    const directory = await newTinyRun(folder());
+    const before = {
+      ...(await readManifest(directory)),
+      activeSeconds: 12.345,
+      earlierLengths: [100, 2500],
+      memoryBytes: 123_456_789,
+      workers: 12,
+    };
+    const text = JSON.stringify(before, null, 2);
+    for (let length = 0; length <= text.length; length++) {
+      await writeFile(manifestOf(directory), text.slice(0, length));
+      const salvaged = await salvageManifest(directory);
+      const said = Object.fromEntries(Object.entries(before).filter(([key]) => key in salvaged));
+      assert.deepEqual(salvaged, said, text.slice(Math.max(0, length - 100), length));
+    }
+    assert.equal((await salvageManifest(directory)).activeSeconds, 12.345);
+  });
 
   for (const name of ['cut off', 'gone']) {
     it(`whose run.json is ${name}, in a folder that was renamed: its checkpoints stay its own, and no other run’s`, async () => {
