@@ -7,6 +7,7 @@ import { dropRequests } from '../runs/control.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
+import { recordPromotion } from '../runs/originRecord.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { ProcessEnd, RunFailure } from '../runs/runFailure.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
@@ -131,7 +132,9 @@ export async function notePromotion(directory: string, promotedAs: string): Prom
   const obstacle = await writeIfFree(directory, async (hold) => {
     const manifest = await readManifest(directory);
     noted = manifest.promotedAs ?? promotedAs;
-    if (manifest.promotedAs === null) await writeManifestOf(hold, { ...manifest, promotedAs });
+    if (manifest.promotedAs !== null) return;
+    await recordPromotion(hold, manifest, promotedAs);
+    await writeManifestOf(hold, { ...manifest, promotedAs });
   });
   if (obstacle !== undefined) throw new LaunchError(obstacle.message);
   return noted;
