@@ -85,6 +85,7 @@ export async function digestOfModule(taskModule: string, { name }: { readonly na
   } catch (error) {
     throw new LaunchError(
       `“${name}” cannot be executed: its module ${taskModule} cannot be read (${messageOf(error)}).`,
+      { cause: error },
     );
   }
 }

@@ -13,6 +13,7 @@ import { readAnyFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { digestsOfPrograms } from '../../../src/runs/programFiles.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testSecret } from '../../support/testSecret.ts';
@@ -180,6 +181,21 @@ describe('the files of a program that trains', () => {
     }
     await writeFile(place('tool/package.json'), 'no JSON');
     assert.ok(place('tool/package.json') in (await digests()));
+  });
+
+  it('that cannot be read just now are not taken for others', async () => {
+    const directory = await newProgramRun(folder(), 'echo a script of so many bytes');
+    const manifest = await readManifest(directory);
+    await recordMadeHere(directory, testSecret, await agreementOn(directory, manifest));
+    const agreed = await readManifest(directory);
+    assert.ok(await isMadeHere(directory, agreed, testSecret));
+    const mend = await failReads((await stat(path.join(folder(), 'project', 'train.sh'))).size, 0);
+    try {
+      await assert.rejects(isMadeHere(directory, agreed, testSecret), /cannot be told just now/);
+    } finally {
+      mend();
+    }
+    assert.ok(await isMadeHere(directory, agreed, testSecret));
   });
 
   it('that are too long to be read are not exchanged unseen', async () => {
