@@ -68,6 +68,11 @@ export class ProgramFigures {
     return { ...this.#told };
   }
 
+  /** So many bytes of the lines were read. */
+  get linesPosition(): number {
+    return this.#lines.position;
+  }
+
   /** The first ones, of which so many stand in the files, are not told. To be called before anything is read. */
   passOver({ lines, events }: Settled): void {
     this.#settled = { lines, events };

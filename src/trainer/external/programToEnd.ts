@@ -18,6 +18,7 @@ import { RunClock } from '../runClock.ts';
 import type { RunRequests } from '../runRequests.ts';
 import { AgreedFiles } from './agreedFiles.ts';
 import { lastWordsIn } from './lastWords.ts';
+import { tellWhileReading } from './longReading.ts';
 import { ProgramControl } from './programControl.ts';
 import { digestOfProgram } from './programDigest.ts';
 import { ProgramFailure } from './programFailure.ts';
@@ -108,7 +109,8 @@ async function openEvents(
   if (signal !== undefined) {
     const acknowledged = meritIn(manifest.manifest.trainedBy);
     const warn = (message: string) => warnOf(run, message);
-    return RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn, signal });
+    const lines = { file: programFiles(hold.directory).metrics, position: () => figures.linesPosition };
+    return tellWhileReading(run, lines, () => RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn, signal }));
   }
   const { name, description } = experiment;
   const metrics = merit === null ? [] : [{ tag: merit.tag, displayName: merit.tag, of: 'heldOut' } as const];
