@@ -14,6 +14,7 @@ import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
 import { isLaunchedLocally, localLauncher, type QueuePlace } from '../runs/runOrigin.ts';
 import { isEnded, whyNotResumed } from '../runs/runState.ts';
+import { refuseOtherThan } from './frozenPart.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome, type QueueChange } from './launcher.ts';
 import { proofFor } from './madeHere.ts';
@@ -56,6 +57,8 @@ export async function enqueue(
     await dropRequests(directory);
     const madeHere = await proofFor(directory, rested, issuer.secret, agreed);
     const queueTicket = await issueTicket(directory, { ...rested, ...asked }, issuer);
+    // The ticket covers what lies there by now, which was read once more.
+    if (agreed !== undefined) await refuseOtherThan(agreed, directory, rested);
     // Before whom it starts is no more than a stranger's word where the ticket is none of this user's.
     const held = manifest.queuePlace && { ...manifest.queuePlace, rank: 0 };
     const place = state !== 'queued' ? { queuePlace: null } : ticket === 'bad' ? { queuePlace: held } : {};
