@@ -94,7 +94,8 @@ async function proves(directory: string, manifest: Manifest, secret: Uint8Array,
   }
 }
 
-function untoldJustNow({ name }: Manifest, fault: Error): LaunchError {
+/** For whoever asked whose the run is. */
+export function untoldJustNow({ name }: Manifest, fault: Error): LaunchError {
   return new LaunchError(
     `Whose the run “${name}” is cannot be told just now, because one of its files cannot be read (${fault.message}). Try again in a moment.`,
     { cause: fault },

@@ -1,6 +1,7 @@
 // A ticket says that this user queued this run on this machine, as it is now. Only runs with a good one start by
 // themselves.
 
+import { passingFaultOf } from '../base/systemErrors.ts';
 import type { Manifest, QueueTicket } from '../runs/manifest.ts';
 import { digestOfAll } from '../runs/programFiles.ts';
 import { frozenPartAndModule, isProof, proofOf } from './frozenPart.ts';
@@ -15,11 +16,14 @@ export interface TicketIssuer {
 /** `spent`: a trainer was started with it, and may be on its way. */
 export type TicketQuality = 'bad' | 'good' | 'spent';
 
-export interface JudgedTicket {
-  readonly quality: TicketQuality;
-  /** Of what the files said when it was judged that the run's program consists of, see `digestOfAll`. */
-  readonly programFiles: string | undefined;
-}
+export type JudgedTicket =
+  | {
+      readonly quality: TicketQuality;
+      /** Of what the files said when it was judged that the run's program consists of, see `digestOfAll`. */
+      readonly programFiles: string | undefined;
+    }
+  /** Nobody can tell just now: what it covers cannot be read. */
+  | { readonly quality: 'untold'; readonly fault: Error };
 
 const badTicket: JudgedTicket = { quality: 'bad', programFiles: undefined };
 
@@ -36,7 +40,7 @@ export async function issueTicket(directory: string, manifest: Manifest, issuer:
 
 /**
  * Good where the manifest's ticket was issued last, and nothing was changed or moved since; bad also where it cannot be
- * told.
+ * told by what lies there.
  */
 export async function judgeTicket(directory: string, manifest: Manifest, issuer: TicketIssuer): Promise<JudgedTicket> {
   const { queueTicket } = manifest;
@@ -49,7 +53,9 @@ export async function judgeTicket(directory: string, manifest: Manifest, issuer:
     const { proof, programFiles } = await prove(directory, manifest, moment);
     if (!isProof(queueTicket.proof, proof)) return badTicket;
     return { quality: standing === 'spent' ? 'spent' : 'good', programFiles };
-  } catch {
+  } catch (error) {
+    const fault = passingFaultOf(error);
+    if (fault !== undefined) return { quality: 'untold', fault };
     // A file of the run is gone, or is none that would be read: it must not be started either.
     return badTicket;
   }

@@ -17,9 +17,9 @@ import { isEnded, whyNotResumed } from '../runs/runState.ts';
 import { refuseOtherThan } from './frozenPart.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome, type QueueChange } from './launcher.ts';
-import { proofFor } from './madeHere.ts';
+import { proofFor, untoldJustNow } from './madeHere.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
-import { issueTicket, type JudgedTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
+import { issueTicket, type JudgedTicket, judgeTicket, type TicketIssuer, type TicketQuality } from './queueTicket.ts';
 
 /**
  * Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued,
@@ -40,7 +40,9 @@ export async function enqueue(
   const whyNot = isEnded(state) ? whyNotResumed(manifest) : undefined;
   if (whyNot !== undefined) throw new LaunchError(whyNot);
   const claim = await inspectClaim(directory);
-  const ticket = state === 'queued' ? (await judgeTicket(directory, manifest, issuer)).quality : 'bad';
+  const judged = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : undefined;
+  if (judged?.quality === 'untold') throw untoldJustNow(manifest, judged.fault);
+  const ticket = judged?.quality ?? 'bad';
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
   if (isOnItsWay) return;
   const submit = async (hold: RunHold) => {
@@ -188,7 +190,10 @@ export async function isQueued(directory: string): Promise<boolean> {
 }
 
 /** Its good ticket, where it still waits with one: it may have been listed a while ago. */
-export async function ticketToStart(directory: string, issuer: TicketIssuer): Promise<JudgedTicket | undefined> {
+export async function ticketToStart(
+  directory: string,
+  issuer: TicketIssuer,
+): Promise<Extract<JudgedTicket, { readonly quality: TicketQuality }> | undefined> {
   const { manifest, state } = await observeRun(directory);
   if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return undefined;
   const ticket = await judgeTicket(directory, manifest, issuer);
