@@ -15,6 +15,7 @@ import { dropIdleImports } from './idle-imports.mjs';
 import { leanAgentsPlugin } from './lean-agents.mjs';
 import { packDigits } from './pack-digits.mjs';
 import { readingCodePlugin } from './reading-code.mjs';
+import { shortenNames } from './short-names.mjs';
 
 const {
   values: { watch, into, programs },
@@ -117,7 +118,10 @@ const forPrograms = [
 ];
 const forEditor = programs ? [] : [writeJsonSchemas(), ...editorBundles.map(buildOrWatch)];
 await Promise.all([...forPrograms, ...forEditor]);
-if (!watch) await dropIdleImports(into);
+if (!watch) {
+  await dropIdleImports(into);
+  await shortenNames(into);
+}
 if (watch) console.log('Watching for changes …');
 
 async function buildOrWatch(options) {

@@ -12,8 +12,8 @@ import { installationFolder } from '../../src/base/installation.ts';
 const inputs = [
   'src',
   ...['build.mjs', 'build-kernels.mjs', 'build-native.mjs', 'native'].map((script) => path.join('scripts', script)),
-  ...['microkernels.mjs', 'operation-readers.mjs', 'reading-code.mjs', 'idle-imports.mjs'].map((script) =>
-    path.join('scripts', script),
+  ...['microkernels.mjs', 'operation-readers.mjs', 'reading-code.mjs', 'idle-imports.mjs', 'short-names.mjs'].map(
+    (script) => path.join('scripts', script),
   ),
   'examples',
   'package.json',
