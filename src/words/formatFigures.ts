@@ -108,6 +108,17 @@ export function formatDuration(seconds: number | null): string {
   return `${Math.floor(hours / 24)}${noBreak}d ${hours % 24}${noBreak}h`;
 }
 
+/** `45 s`, `3.3 min`, `12 min`, `1.8 h`, `2.5 d`: two digits of a time that is foretold. */
+export function formatDurationRoughly(seconds: number | null): string {
+  if (seconds === null || !(seconds < longestDuration)) return missing;
+  if (seconds < 1) return `<${noBreak}1${noBreak}s`;
+  const [unit, size] =
+    seconds < 99.5 ? ['s', 1] : seconds < 99.5 * 60 ? ['min', 60] : seconds < 48 * 3600 ? ['h', 3600] : ['d', 86_400];
+  const amount = seconds / size;
+  const whole = amount < 100 ? Math.round(amount) : Number(amount.toPrecision(2));
+  return `${amount < 9.95 && unit !== 's' ? amount.toFixed(1) : whole}${noBreak}${unit}`;
+}
+
 /** A time in ISO 8601 as the person's country writes it. */
 export function formatTime(time: string, options?: Intl.DateTimeFormatOptions): string {
   const moment = new Date(time);

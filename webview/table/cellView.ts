@@ -11,7 +11,7 @@ import type { Grouping } from '../../src/table/groupRows.ts';
 import { commonInLabels } from '../../src/table/ownLabel.ts';
 import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
-import { formatCount, formatDuration } from '../../src/words/formatFigures.ts';
+import { formatCount, formatDurationRoughly } from '../../src/words/formatFigures.ts';
 import { type StateTone, shownStates, toneOf } from '../../src/words/states.ts';
 import { countOf, translate } from '../translate.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
@@ -74,7 +74,7 @@ function viewProgress(share: number, text: string, row: RunRow): CellView {
   return {
     kind: 'progress',
     share,
-    text: typeof left === 'number' ? translate('{0}, {1} left', text, formatDuration(left)) : text,
+    text: typeof left === 'number' ? translate('{0}, {1} left', text, formatDurationRoughly(left)) : text,
   };
 }
 

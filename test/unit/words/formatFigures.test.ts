@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import {
   formatDuration,
+  formatDurationRoughly,
   formatLoss,
   formatLossInterval,
   formatPercent,
@@ -72,6 +73,23 @@ describe('format', () => {
     ];
     for (const [value, expected] of cases) assert.equal(plain(formatDuration(value)), expected);
     assert.equal(formatDuration(null), '–');
+  });
+
+  it('writes times that are foretold in two digits of one unit', () => {
+    const cases: [number, string][] = [
+      [0.3, '< 1 s'],
+      [8.4, '8 s'],
+      [59.6, '60 s'],
+      [99.6, '1.7 min'],
+      [1234.5, '21 min'],
+      [5969, '99 min'],
+      [5971, '1.7 h'],
+      [86_400, '24 h'],
+      [183_600, '2.1 d'],
+      [86_400 * 123, '120 d'],
+    ];
+    for (const [value, expected] of cases) assert.equal(plain(formatDurationRoughly(value)), expected);
+    assert.equal(formatDurationRoughly(null), '–');
   });
 
   it('writes speeds so that slow and fast ones can be read', () => {

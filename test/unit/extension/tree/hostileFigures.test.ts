@@ -72,6 +72,7 @@ describe('figures of the editor and the panel', () => {
           figures.formatReturnInterval(value, other),
           figures.formatSpeed(value),
           figures.formatDuration(value),
+          figures.formatDurationRoughly(value),
           figures.formatProgress(value, other),
           figures.formatTick(value),
           figures.formatPercentTick(value),

@@ -103,7 +103,7 @@ describe('the table on the page', () => {
     assert.deepEqual(cells(showing, 'progress')[0], {
       kind: 'progress',
       share: 0.42,
-      text: '42 %, 2\u00a0min 05\u00a0s left',
+      text: '42 %, 2.1\u00a0min left',
     });
   });
 
