@@ -1,7 +1,6 @@
 // What stands in a cell of the page's table: words, and what is drawn beside them. Pure.
 
-import { hueOf, type RunHue } from '../../src/panel/runColours.ts';
-import { runColours } from '../../src/runs/marks/marks.ts';
+import type { RunHue } from '../../src/panel/runColours.ts';
 import { separatorOfLabels } from '../../src/runs/runLabel.ts';
 import { type CellValue, isMeasurement, isTexts } from '../../src/table/cells.ts';
 import { type Column, holdsNumbers, isBestOfRuns } from '../../src/table/columns.ts';
@@ -44,10 +43,9 @@ export function viewCell(line: Line, column: Column, grouping: Grouping | undefi
     : viewGroupCell(line.folded, column, grouping, line.isExpanded);
 }
 
-function viewRunCell({ row, name, isMember }: Extract<Line, { kind: 'run' }>, column: Column): CellView {
-  if (column.id === courseColumn.id) return { kind: 'course', hue: hueOfRow(row) };
-  if (column.id === headColumnId)
-    return { kind: 'run', name, hue: hueOfRow(row), isMember, hint: hintOfRun(row, name) };
+function viewRunCell({ row, name, hue, isMember }: Extract<Line, { kind: 'run' }>, column: Column): CellView {
+  if (column.id === courseColumn.id) return { kind: 'course', hue };
+  if (column.id === headColumnId) return { kind: 'run', name, hue, isMember, hint: hintOfRun(row, name) };
   const value = cellOf(row, column);
   const text = formatCell(column, value, symbols);
   if (value === undefined) return empty;
@@ -61,12 +59,6 @@ function viewRunCell({ row, name, isMember }: Extract<Line, { kind: 'run' }>, co
 /** Its title, where the cell cuts it or says a part of it, and where it lies. */
 function hintOfRun(row: RunRow, name: string): string {
   return `${formatCell(titleColumn, cellOf(row, titleColumn), symbols) || name}\n${row.directory}`;
-}
-
-/** As in charts and in the run browser. */
-function hueOfRow({ cells }: RunRow): RunHue {
-  const chosen = runColours.find((colour) => colour === cells.get('colour'));
-  return hueOf({ identity: String(cells.get('run')), ...(chosen === undefined ? {} : { chosen }) });
 }
 
 function viewProgress(share: number, text: string, row: RunRow): CellView {
