@@ -61,6 +61,22 @@ export function formatPercentInterval(share: number, ci95: number): string {
   return `${withInterval(fixed(share * 100, decimals), fixed(ci95 * 100, decimals))}${noBreak}%`;
 }
 
+/** Whether the interval of a share has an end that no share can have. */
+export function reachesBeyondShares(share: number, ci95: number): boolean {
+  return share >= 0 && share <= 1 && Number.isFinite(ci95) && (share - ci95 < 0 || share + ci95 > 1);
+}
+
+/**
+ * As `formatPercentInterval`, but `100.0 (54.9–100) %` where the interval of a share reaches beyond 0 or 1, which no mean
+ * of shares does: it holds the mean as often without that part.
+ */
+export function formatShareInterval(share: number, ci95: number): string {
+  if (!reachesBeyondShares(share, ci95)) return formatPercentInterval(share, ci95);
+  const decimals = percentDecimals(ci95);
+  const end = (value: number) => (value <= 0 ? '0' : value >= 1 ? '100' : fixed(100 * value, decimals));
+  return `${fixed(100 * share, decimals)}${noBreak}(${end(share - ci95)}–${end(share + ci95)})${noBreak}%`;
+}
+
 /** `−12.3`: a return may be negative, and its minus sign is a true one. */
 export function formatReturn(value: number): string {
   return withTrueMinus(formatLoss(value));

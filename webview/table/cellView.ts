@@ -10,7 +10,12 @@ import type { Grouping } from '../../src/table/groupRows.ts';
 import { commonInLabels } from '../../src/table/ownLabel.ts';
 import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
-import { formatCount, formatDurationRoughly } from '../../src/words/formatFigures.ts';
+import {
+  formatCount,
+  formatDurationRoughly,
+  formatShareInterval,
+  reachesBeyondShares,
+} from '../../src/words/formatFigures.ts';
 import { type StateTone, shownStates, toneOf } from '../../src/words/states.ts';
 import { countOf, translate } from '../translate.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
@@ -47,7 +52,7 @@ function viewRunCell({ row, name, hue, isMember }: Extract<Line, { kind: 'run' }
   if (column.id === courseColumn.id) return { kind: 'course', hue };
   if (column.id === headColumnId) return { kind: 'run', name, hue, isMember, hint: hintOfRun(row, name) };
   const value = cellOf(row, column);
-  const text = formatCell(column, value, symbols);
+  const text = formatShown(column, value);
   if (value === undefined) return empty;
   if (column.id === 'progress' && typeof value === 'number') return viewProgress(value, text, row);
   if (column.kind === 'state') return viewState(text);
@@ -59,6 +64,14 @@ function viewRunCell({ row, name, hue, isMember }: Extract<Line, { kind: 'run' }
 /** Its title, where the cell cuts it or says a part of it, and where it lies. */
 function hintOfRun(row: RunRow, name: string): string {
   return `${formatCell(titleColumn, cellOf(row, titleColumn), symbols) || name}\n${row.directory}`;
+}
+
+/** As it is copied, but for an interval of shares that reaches beyond what can be. */
+function formatShown(column: Column, value: CellValue | undefined): string {
+  const isShare = column.kind === 'figure' && column.quantity === 'accuracy' && isMeasurement(value);
+  return isShare && reachesBeyondShares(value.value, value.ci95)
+    ? formatShareInterval(value.value, value.ci95)
+    : formatCell(column, value, symbols);
 }
 
 function viewProgress(share: number, text: string, row: RunRow): CellView {
@@ -110,7 +123,10 @@ function viewGroupCell(
 }
 
 function viewFolded(column: Column, cell: FoldedCell): CellView {
-  const text = formatFolded(column, cell, symbols);
+  const text =
+    cell.kind === 'seeds'
+      ? formatShown(column, { value: cell.mean, ci95: cell.ci95 })
+      : formatFolded(column, cell, symbols);
   if (cell.kind !== 'seeds') {
     const value = cell.kind === 'same' ? cell.value : undefined;
     return { kind: 'text', text, note: '', hint: hintOf(column, value, text) };

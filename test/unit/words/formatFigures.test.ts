@@ -11,6 +11,7 @@ import {
   formatPercentInterval,
   formatProgress,
   formatQuantity,
+  formatShareInterval,
   formatSpeed,
   formatTick,
 } from '../../../src/words/formatFigures.ts';
@@ -60,6 +61,20 @@ describe('format', () => {
       [1, 0, '100.0 ± 0.0 %'],
     ];
     for (const [value, ci95, expected] of intervals) assert.equal(plain(formatPercentInterval(value, ci95)), expected);
+  });
+
+  it('writes the interval of a share by its ends where one of them is beyond what can be', () => {
+    const cases: [number, number, string][] = [
+      [1, 0.4507, '100.0 (54.9–100) %'],
+      [0.03, 0.052, '3.0 (0–8.2) %'],
+      [0.5, 0.9, '50.0 (0–100) %'],
+      [0.9995, 0.0011, '99.95 (99.84–100) %'],
+      [0.932, 0.007, '93.2 ± 0.7 %'],
+      [0.75, 0.25, '75.0 ± 25.0 %'],
+      [Number.NaN, 0.1, 'not a number'],
+      [0.9, Number.NaN, '90.0 %'],
+    ];
+    for (const [share, ci95, expected] of cases) assert.equal(plain(formatShareInterval(share, ci95)), expected);
   });
 
   it('writes durations in the two units that matter', () => {

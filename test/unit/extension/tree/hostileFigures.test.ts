@@ -68,6 +68,7 @@ describe('figures of the editor and the panel', () => {
           figures.formatLossInterval(value, other),
           figures.formatPercent(value),
           figures.formatPercentInterval(value, other),
+          figures.formatShareInterval(value, other),
           figures.formatReturn(value),
           figures.formatReturnInterval(value, other),
           figures.formatSpeed(value),

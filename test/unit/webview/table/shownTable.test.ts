@@ -161,7 +161,7 @@ describe('the table on the page', () => {
     const [one, two] = cells(showing, 'accuracy');
     assert.ok(one?.kind === 'text' && two?.kind === 'text');
     assert.deepEqual([one.text, one.note], ['90.0 %', '1\u00a0seed, ±1.0 % tasks']);
-    assert.match(two.text, /^60\.0 ± \d+\.\d %$/);
+    assert.match(two.text, /^60\.0\s\(0–100\)\s%$/);
     assert.deepEqual(
       [two.note, /Student’s t/.test(two.hint), /over held-out tasks/.test(two.hint)],
       ['2\u00a0seeds, ±1.0 % tasks', true, true],
