@@ -29,7 +29,7 @@ function modelToBeginWith(valueAt: ValueAt): string | undefined {
 }
 
 /** A value to begin with: the key's own example or default, otherwise the smallest that its place accepts. */
-export function exampleOfKey(key: KeyOutline): unknown {
+function exampleOfKey(key: KeyOutline): unknown {
   return key.example ?? key.default ?? exampleValue(key.value);
 }
 
