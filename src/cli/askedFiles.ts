@@ -29,6 +29,15 @@ export async function writeAskedFiles(target: string, asked: EncodedWeights, for
   }
 }
 
+/**
+ * A name without an ending gets that of what is written: no program opens it otherwise. @param extension undefined for a
+ * folder
+ */
+export function withExtension(target: string, extension: string | undefined): string {
+  const isNamed = path.extname(target) === '' && !/[/\\]$/.test(target);
+  return extension !== undefined && isNamed ? `${target}.${extension}` : target;
+}
+
 /** Before anything is computed for it. @throws {CommandError} where something is there already */
 export async function refuseExisting(target: string): Promise<void> {
   if ((await lookAtEntry(target)) !== undefined) throw alreadyThere(target);

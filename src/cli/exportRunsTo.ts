@@ -1,7 +1,7 @@
 // From the words of a command line to an export of runs: which of them, and where.
 
 import path from 'node:path';
-import type { ExportFormatName } from '../exporting/exportFormat.ts';
+import { type ExportFormatName, targetsOfFormats } from '../exporting/exportFormat.ts';
 import { exportRuns } from '../exporting/exportRuns.ts';
 import { ExportRefused } from '../exporting/runFigures.ts';
 import type { RunToExport } from '../exporting/runToExport.ts';
@@ -11,7 +11,7 @@ import { EventReader } from '../runs/eventReader.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { FactsReader } from '../runs/readExperimentFacts.ts';
 import { columnsOf } from '../table/tableColumns.ts';
-import { alreadyThere } from './askedFiles.ts';
+import { alreadyThere, withExtension } from './askedFiles.ts';
 import type { CommandContext } from './commandContext.ts';
 import { asCommandError, CommandError, exitCodes } from './failures.ts';
 import { findLog } from './findLog.ts';
@@ -41,7 +41,7 @@ type KnownRun = Extract<RunListing, { readonly kind: 'run' }>;
 /** @throws {CommandError} where it cannot be done as it is asked for: then nothing is written */
 export async function exportRunsTo(to: string, asked: RunsToExport, context: CommandContext): Promise<void> {
   const { output, messages } = context.terminal;
-  const target = path.resolve(to);
+  const target = path.resolve(withExtension(to, targetsOfFormats[asked.format] === 'file' ? asked.format : undefined));
   const interruption = listenForInterruption(() => messages.write('Ending early: nothing is written.\n'));
   const { signal } = interruption;
   context.stopWork = interruption.request;

@@ -1,12 +1,12 @@
 // What the terminal says of a sweep: what it comes to before it starts, how it stands, and how it ended.
 
-import { formatBytes, formatMemory } from '../base/formatMemory.ts';
+import { formatBytesRoughly } from '../base/formatMemory.ts';
 import { countRuns, describeSetting, type SweepPlan } from '../experiment/sweep/sweepPlan.ts';
 import type { SweepForecast } from '../launchers/sweeps/forecastSweep.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
 import { describeRule } from '../words/describeHalving.ts';
 import { formatCount } from '../words/formatFigures.ts';
-import { formatPlainDuration, formatPlainQuantity } from '../words/terminalFigures.ts';
+import { formatPlainDurationRoughly, formatPlainQuantity } from '../words/terminalFigures.ts';
 import { untranslated } from '../words/translate.ts';
 import type { LineProgress } from './progressLine.ts';
 import { formatMerit } from './runFigures.ts';
@@ -36,10 +36,11 @@ function describeForecast({ seconds, isGuess, diskBytes, memoryBytes }: SweepFor
   const time =
     seconds === undefined
       ? 'How long that takes is not known'
-      : `About ${formatPlainDuration(seconds)} on this machine where nothing else is at work${isGuess ? ', a guess: some settings were judged by others' : ''}`;
+      : `About ${formatPlainDurationRoughly(seconds)} on this machine where nothing else is at work${isGuess ? ', a guess: some settings were judged by others' : ''}`;
   const memory =
-    memoryBytes === undefined ? 'how much memory, neither' : `about ${formatMemory(memoryBytes)} of memory`;
-  const disk = diskBytes === undefined ? 'how much disk, neither' : `about ${formatBytes(diskBytes)} on the disk`;
+    memoryBytes === undefined ? 'how much memory, neither' : `about ${formatBytesRoughly(memoryBytes)} of memory`;
+  const disk =
+    diskBytes === undefined ? 'how much disk, neither' : `about ${formatBytesRoughly(diskBytes)} on the disk`;
   return `${time}; ${memory}; ${disk}.`;
 }
 

@@ -8,13 +8,13 @@ import { nearestWord } from '../base/spelling.ts';
 import { type BrokenPlaces, unbroken } from './brokenPlaces.ts';
 import { describeOutline, listChoices } from './describeOutline.ts';
 import { editsToSet, formatInline } from './documentEdits.ts';
-import { exampleOfKey } from './exampleValue.ts';
+import { exampleAt, kindToTake } from './exampleValue.ts';
 import { type ExperimentDocument, findValue, headRange, rangeOf } from './experimentDocument.ts';
 import { type KeyPath, nameOfPath } from './keyPath.ts';
 import { keyOutlineAt, outlineAt, type ValueAt, valuesOf } from './outlineLookup.ts';
 import type { Fix, Problem } from './problem.ts';
 import { readingProblem } from './readingRules.ts';
-import type { KeyOutline, Outline } from './schemaOutline.ts';
+import type { Outline } from './schemaOutline.ts';
 import { unknownKey } from './unknownKey.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -82,20 +82,22 @@ function problemOf(
   const { issue } = complaint;
   const outline = outlineAt(path, valueAt);
   const node = findValue(document, path);
-  if (node === undefined) return missingKey(document, path, keyOutlineAt(path, valueAt));
+  if (node === undefined) return missingKey(document, path, valueAt);
   if (issue.code === 'invalid_format') return unusableText(document, path, node, issue.message);
-  if (outline?.kind === 'choice' && node.type === 'string') return unknownValue(document, path, node, outline.choices);
+  if (outline?.kind === 'choice' && node.type === 'string')
+    return unknownValue(document, path, node, outline.choices, valueAt);
   return unusableValue(document, path, node, outline);
 }
 
-function missingKey(document: ExperimentDocument, path: KeyPath, key: KeyOutline | undefined): Problem {
+function missingKey(document: ExperimentDocument, path: KeyPath, valueAt: ValueAt): Problem {
+  const key = keyOutlineAt(path, valueAt);
   const parent = path.slice(0, -1);
   const place = parent.length === 0 ? '' : ` in ${nameOfPath(parent)}`;
   const name = quote(String(path.at(-1) ?? 'experiment'));
   const range = headRange(document, parent);
   if (key === undefined) return readingProblem('missing-key', `${name} is missing${place}.`, range);
   const message = `${name} is missing${place}. It must be ${describeOutline(key.value)}.`;
-  const example = exampleOfKey(key);
+  const example = exampleAt(path, key, valueAt);
   const edits = editsToSet(document, path, example);
   return readingProblem(
     'missing-key',
@@ -110,14 +112,22 @@ function unusableText(document: ExperimentDocument, path: KeyPath, node: Node, w
   return readingProblem('unusable-text', `${nameOfPath(path)} ${why}.`, rangeOf(document, node));
 }
 
-function unknownValue(document: ExperimentDocument, path: KeyPath, node: Node, choices: readonly string[]): Problem {
+function unknownValue(
+  document: ExperimentDocument,
+  path: KeyPath,
+  node: Node,
+  choices: readonly string[],
+  valueAt: ValueAt,
+): Problem {
   const found = String(node.value);
   const meant = nearestWord(found, choices);
   const range = rangeOf(document, node);
   const message = `${nameOfPath(path)} cannot be ${quote(found)}; it must be ${listChoices(choices)}.`;
-  if (meant === undefined) return readingProblem('unknown-value', message, range);
-  const fix: Fix = { title: `Change to "${meant}"`, edits: [{ range, newText: `"${meant}"` }] };
-  return readingProblem('unknown-value', `${message} Did you mean "${meant}"?`, range, fix);
+  const better = meant ?? kindToTake(path, valueAt);
+  if (better === undefined) return readingProblem('unknown-value', message, range);
+  const fix: Fix = { title: `Change to "${better}"`, edits: [{ range, newText: `"${better}"` }] };
+  const question = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  return readingProblem('unknown-value', `${message}${question}`, range, fix);
 }
 
 function unusableValue(document: ExperimentDocument, path: KeyPath, node: Node, outline: Outline | undefined): Problem {

@@ -165,6 +165,9 @@ function carryOutPanelRequest({ directory, message }: PanelRequest): void {
     case 'openExperiment':
       void commands.executeCommand(commandIds.openExperimentOfRun, directory);
       return;
+    case 'editExperiment':
+      void commands.executeCommand(commandIds.editExperimentOfRun, directory);
+      return;
     case 'openLog':
       void commands.executeCommand(commandIds.openLog, directory);
       return;

@@ -239,6 +239,8 @@ export type PanelMessage =
 export type RunMessage =
   | { readonly kind: 'control'; readonly runKey: RunKey; readonly request: RunRequest }
   | { readonly kind: 'openExperiment'; readonly runKey: RunKey }
+  /** The file that the run was made from, to change it. */
+  | { readonly kind: 'editExperiment'; readonly runKey: RunKey }
   | { readonly kind: 'openLog'; readonly runKey: RunKey }
   | { readonly kind: 'evaluateCheckpoint'; readonly runKey: RunKey; readonly iteration: number };
 

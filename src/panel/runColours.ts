@@ -1,5 +1,5 @@
-// The colour and dash by which a run is known in charts, table and tree: derived from the run itself, so that it is the
-// same everywhere, and told apart by people who see colours otherwise.
+// The colour and dash by which a run is known in charts and table: derived from the runs of its folder, so that it is
+// the same everywhere, and told apart by people who see colours otherwise.
 
 import type { RunKey } from './panelMessages.ts';
 
@@ -43,16 +43,29 @@ export const mostDistinct = namesOf(runHues).length * namesOf(runDashes).length;
 
 export interface ColouredRun {
   readonly key: RunKey;
-  /** What makes it the run that it is, wherever it lies: the name of its folder, or its id. */
-  readonly identity: string;
+  /** See `ownHues`. */
+  readonly own: RunHue;
   /** The hue that a person chose for it. */
   readonly chosen?: RunHue;
 }
 
-/** The hue that a run has where no other run is beside it. */
-export function hueOf({ identity, chosen }: Pick<ColouredRun, 'identity' | 'chosen'>): RunHue {
+/**
+ * The hue that each run of a folder has of its own: the one that follows from its name, or the next, of those that fewest
+ * older runs have. So it hangs on older runs alone, and the first eight runs have eight, as have the next.
+ * @param runs the oldest first, each with the name of its own folder
+ */
+export function ownHues(runs: readonly { readonly key: RunKey; readonly name: string }[]): ReadonlyMap<RunKey, RunHue> {
   const hues = namesOf(runHues);
-  return chosen ?? hues[hashOf(identity) % hues.length] ?? 'blue';
+  const taken = new Map<RunHue, number>(hues.map((hue) => [hue, 0]));
+  const timesTaken = (hue: RunHue) => taken.get(hue) ?? 0;
+  return new Map(
+    runs.map(({ key, name }) => {
+      const choices = huesFrom(hues[hashOf(name) % hues.length] ?? 'blue');
+      const own = choices.reduce((best, hue) => (timesTaken(hue) < timesTaken(best) ? hue : best));
+      taken.set(own, timesTaken(own) + 1);
+      return [key, own];
+    }),
+  );
 }
 
 /**
@@ -86,7 +99,7 @@ function entryOf(key: RunKey, colours: ReadonlyMap<RunKey, DrawnColour>): [RunKe
 
 /** What fewest have; of these what comes first in the order of choice. */
 function firstFree(run: ColouredRun, taken: ReadonlyMap<string, number>): DrawnColour {
-  const hues = run.chosen === undefined ? huesFrom(hueOf(run)) : [run.chosen];
+  const hues = run.chosen === undefined ? huesFrom(run.own) : [run.chosen];
   const choices = namesOf(runDashes).flatMap((dash) => hues.map((hue): DrawnColour => ({ hue, dash })));
   const timesTaken = (colour: DrawnColour) => taken.get(nameOf(colour)) ?? 0;
   return choices.reduce((best, choice) => (timesTaken(choice) < timesTaken(best) ? choice : best));

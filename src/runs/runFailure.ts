@@ -86,10 +86,3 @@ export type RunFailure = NonNullable<z.output<typeof failureIfKnown>>;
 export type ProcessEnd = z.output<typeof processEnd>;
 export type Refuser = (typeof refusers)[number];
 export type Shortage = (typeof shortages)[number];
-
-const askForCorrection: ReadonlySet<string> = new Set<Refuser>(['data', 'experiment', 'initialization', 'model']);
-
-/** Whether what failed is to be put right in the experiment's file, or where that says that data lie. */
-export function isPutRightInFile(failure: FailureReason): boolean {
-  return 'code' in failure && askForCorrection.has(failure.code);
-}

@@ -39,10 +39,13 @@ export async function labelRuns(runs: readonly ExperimentFacts[]): Promise<strin
   const columns = await differingColumns(runs, places, breathe);
   const shown = await chooseColumns(columns, mostValues, breathe);
   const names = shortNames(new Set(places));
+  const areLogs = runs.map(isOfLog);
+  const saysNothing = ({ values }: LabelColumn, run: number) => values[run] === undefined && areLogs[run] === true;
   const spelled: (readonly (string | undefined)[])[] = [];
   for (const column of shown) {
     await breathe();
-    spelled.push(spellColumn(column, names(column.place)));
+    const spelledColumn = spellColumn(column, names(column.place));
+    spelled.push(spelledColumn.map((text, run) => (saysNothing(column, run) ? undefined : text)));
   }
   const hidden = columns.filter((column) => !shown.includes(column));
   // Hundreds of runs have the same values: each text is looked through once.
@@ -63,6 +66,14 @@ export async function labelRuns(runs: readonly ExperimentFacts[]): Promise<strin
   if (length < 0) return numberEqual(labels);
   const brief = await join(spelled.map((texts, column) => (column === length ? withoutUsual(texts) : texts)));
   return numberEqual(new Set(brief).size === new Set(labels).size ? brief : labels);
+}
+
+/**
+ * Of another program: it holds what somebody logged, and what it does not hold nobody has set to nothing. Each experiment
+ * of ours has one of these.
+ */
+function isOfLog(facts: ExperimentFacts): boolean {
+  return facts.get('algorithm.kind') === undefined && facts.get('trainer.command') === undefined;
 }
 
 /** A run that was extended tells how long it is; the others of its name, which are as long as each other, need not. */

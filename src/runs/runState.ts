@@ -2,6 +2,7 @@
 // A log of another program, which has no manifest, is live, or has ended, or crashed.
 
 import type { Manifest, RecordedState } from './manifest.ts';
+import type { FailureReason } from './runFailure.ts';
 
 export type RunState = RecordedState | 'lost' | LogState;
 
@@ -38,6 +39,21 @@ export function isLogState(state: string): state is LogState {
 export function wouldFailAgain(state: RunState, { failure }: Pick<Manifest, 'failure'>): boolean {
   if (state !== 'failed' || failure === null) return false;
   return 'code' in failure ? failure.code === 'diverged' : failure.cause === 'divergence';
+}
+
+const askForCorrection: ReadonlySet<string> = new Set<Extract<FailureReason, { readonly code: string }>['code']>([
+  'data',
+  'experiment',
+  'initialization',
+  'model',
+  'outOfMemory',
+  'workerOutOfMemory',
+  'programMissing',
+]);
+
+/** Whether what failed is to be put right in the experiment's file, or where that says that data or programs lie. */
+export function isPutRightInFile(failure: FailureReason | null): boolean {
+  return failure !== null && 'code' in failure && askForCorrection.has(failure.code);
 }
 
 /** Whether the run goes on where the person accepts that its data have changed. */

@@ -1,6 +1,6 @@
 // Cells as a person reads them: in a terminal, in a paper, in a text that is pasted.
 
-import { formatMemory } from '../base/formatMemory.ts';
+import { formatBytes } from '../base/formatMemory.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import {
   type FigureSymbols,
@@ -29,7 +29,7 @@ export function formatCell(column: Column, value: CellValue | undefined, symbols
     case 'duration':
       return formatClock(value);
     case 'size':
-      return formatMemory(value);
+      return formatBytes(value);
     case 'date':
       return formatMinute(value);
     case 'figure':

@@ -1,6 +1,6 @@
 // What computes a run, in words.
 
-import { formatMemory } from '../base/formatMemory.ts';
+import { formatBytes, formatMemory } from '../base/formatMemory.ts';
 import type { EngineReasonPart, WhyMissing } from '../engine/engineReason.ts';
 import type { WhyNotNative } from '../engine/fused/native/whyNotNative.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -17,7 +17,7 @@ export function describeEngine(
   const parts = [
     engineReason === null ? engineVariant : `${engineVariant} (${describeEngineReason(engineReason, translate)})`,
     ...(workers === null ? [] : [workers === 1 ? translate('1 worker') : translate('{0} workers', workers)]),
-    ...(memoryBytes === null ? [] : [formatMemory(memoryBytes)]),
+    ...(memoryBytes === null ? [] : [formatBytes(memoryBytes)]),
   ];
   return parts.join(', ');
 }

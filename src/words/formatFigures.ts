@@ -61,6 +61,22 @@ export function formatPercentInterval(share: number, ci95: number): string {
   return `${withInterval(fixed(share * 100, decimals), fixed(ci95 * 100, decimals))}${noBreak}%`;
 }
 
+/** Whether the interval of a share has an end that no share can have. */
+export function reachesBeyondShares(share: number, ci95: number): boolean {
+  return share >= 0 && share <= 1 && Number.isFinite(ci95) && (share - ci95 < 0 || share + ci95 > 1);
+}
+
+/**
+ * As `formatPercentInterval`, but `100.0 (54.9–100) %` where the interval of a share reaches beyond 0 or 1, which no mean
+ * of shares does: it holds the mean as often without that part.
+ */
+export function formatShareInterval(share: number, ci95: number): string {
+  if (!reachesBeyondShares(share, ci95)) return formatPercentInterval(share, ci95);
+  const decimals = percentDecimals(ci95);
+  const end = (value: number) => (value <= 0 ? '0' : value >= 1 ? '100' : fixed(100 * value, decimals));
+  return `${fixed(100 * share, decimals)}${noBreak}(${end(share - ci95)}–${end(share + ci95)})${noBreak}%`;
+}
+
 /** `−12.3`: a return may be negative, and its minus sign is a true one. */
 export function formatReturn(value: number): string {
   return withTrueMinus(formatLoss(value));
@@ -106,6 +122,17 @@ export function formatDuration(seconds: number | null): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours}${noBreak}h ${pad(minutes % 60)}${noBreak}min`;
   return `${Math.floor(hours / 24)}${noBreak}d ${hours % 24}${noBreak}h`;
+}
+
+/** `45 s`, `3.3 min`, `12 min`, `1.8 h`, `2.5 d`: two digits of a time that is foretold. */
+export function formatDurationRoughly(seconds: number | null): string {
+  if (seconds === null || !(seconds < longestDuration)) return missing;
+  if (seconds < 1) return `<${noBreak}1${noBreak}s`;
+  const [unit, size] =
+    seconds < 99.5 ? ['s', 1] : seconds < 99.5 * 60 ? ['min', 60] : seconds < 48 * 3600 ? ['h', 3600] : ['d', 86_400];
+  const amount = seconds / size;
+  const whole = amount < 100 ? Math.round(amount) : Number(amount.toPrecision(2));
+  return `${amount < 9.95 && unit !== 's' ? amount.toFixed(1) : whole}${noBreak}${unit}`;
 }
 
 /** A time in ISO 8601 as the person's country writes it. */

@@ -6,10 +6,10 @@ import {
   formatLoss,
   formatLossInterval,
   formatPercent,
-  formatPercentInterval,
   formatPercentTick,
   formatReturn,
   formatReturnInterval,
+  formatShareInterval,
   formatTick,
 } from './formatFigures.ts';
 import type { Translate } from './translate.ts';
@@ -22,7 +22,7 @@ export interface QuantityFormat {
 }
 
 export const quantityFormats: Readonly<Record<Quantity, QuantityFormat>> = {
-  accuracy: { tick: formatPercentTick, value: formatPercent, interval: formatPercentInterval },
+  accuracy: { tick: formatPercentTick, value: formatPercent, interval: formatShareInterval },
   loss: { tick: formatTick, value: formatLoss, interval: formatLossInterval },
   return: { tick: formatTick, value: formatReturn, interval: formatReturnInterval },
 };

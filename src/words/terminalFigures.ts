@@ -1,7 +1,7 @@
 // Figures as the terminal writes them: plain characters, in digits that stand under each other.
 
 import type { Measurement } from '../runs/figureOfMerit.ts';
-import { formatDuration, formatQuantity, longestDuration, percentDecimals } from './formatFigures.ts';
+import { formatDurationRoughly, formatQuantity, longestDuration, percentDecimals } from './formatFigures.ts';
 
 /** What of the terminal's symbols figures need. */
 export interface FigureSymbols {
@@ -72,9 +72,9 @@ export function formatPlainQuantity(count: number, singular: string): string {
   return formatQuantity(count, singular).replaceAll('\u00a0', ' ');
 }
 
-/** The two largest units that matter: `8 s`, `3 min 20 s`. */
-export function formatPlainDuration(seconds: number): string {
-  return formatDuration(seconds).replaceAll('\u00a0', ' ');
+/** `45 s`, `3.3 min`: of a time that is foretold. */
+export function formatPlainDurationRoughly(seconds: number): string {
+  return formatDurationRoughly(seconds).replaceAll('\u00a0', ' ');
 }
 
 /** `93.2 %` from a share in 0 … 1; `not a number` after an adaptation that diverged. */

@@ -51,7 +51,7 @@ describe('hundreds of runs', function () {
     await group.locator('.monaco-tl-twistie').click();
     // The group says the rest.
     await runs
-      .row(/^seed 2/)
+      .row(/· seed 2/)
       .first()
       .waitFor();
     await workbench.takePicture('groups-seeds');

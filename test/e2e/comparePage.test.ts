@@ -19,6 +19,19 @@ import { heapOf, watchThread } from './support/pageCost.ts';
 
 const twenty = generatedRuns(5, 4);
 
+const figuresTable = '.table-scroll[aria-labelledby="heading-figures"]';
+
+/** Figures that reach beyond the part of their table that is in sight. */
+const cutFigures = `(() => {
+  const table = document.querySelector('${figuresTable}');
+  const right = table.getBoundingClientRect().right;
+  const named = [...table.querySelectorAll('thead th')].map((head, place) => [head.textContent.trim(), place]);
+  const places = named.filter(([name]) => name === 'Latest' || name === 'Best').map(([, place]) => place);
+  if (places.length !== 2) return ['There are no such columns.'];
+  return [...table.querySelectorAll('tbody tr')].flatMap(({ cells }) =>
+    places.filter((place) => cells[place].getBoundingClientRect().right > right).map((place) => cells[place].textContent));
+})()`;
+
 describe('the compare page by itself', function () {
   this.timeout(240_000);
   let browser: BrowserSession;
@@ -56,6 +69,28 @@ describe('the compare page by itself', function () {
       await page.close();
     }
     assert.deepEqual([found, errors], [[], []]);
+  });
+
+  it('has both figures of every run in sight at 800 pixels, and shows where a table goes on beyond its edge', async () => {
+    const page = await browser.context.newPage();
+    await page.setViewportSize({ width: 800, height: 900 });
+    await openComparePage(page, 'dark', generatedRuns(3, 3));
+    await waitFor('all rows', async () => (await page.locator('.figure-row').count()) === 12);
+    assert.deepEqual(await page.evaluate(cutFigures), []);
+    await page.setViewportSize({ width: 500, height: 900 });
+    const table = page.locator(figuresTable);
+    await table.scrollIntoViewIfNeeded();
+    const edgeAt = async (scrolled: string) => {
+      await page.evaluate(`document.querySelector('${figuresTable}').scrollLeft = ${scrolled}`);
+      const { x, y, width, height } = (await table.boundingBox()) ?? assert.fail('There is no table.');
+      // No cell has anything of its own so near to the edges.
+      return (await page.screenshot({ clip: { x: x + width - 4, y: y + height - 3, width: 4, height: 1 } })).toString(
+        'hex',
+      );
+    };
+    assert.notEqual(await edgeAt('0'), await edgeAt('10_000'));
+    await page.screenshot({ path: path.join(pictureFolder, 'compare-800-figures.png'), fullPage: true });
+    await page.close();
   });
 
   it('is read and steered by keyboard alone', async () => {

@@ -35,8 +35,8 @@ describe('logs of other programs beside a run of ours', function () {
     const runs = new RunBrowser(page);
     await runs.open();
     const row = (name: string) => runs.row(name);
-    // MLflow and W&B name their runs, and alike: their rows begin with what tells them apart.
-    const [first, others] = [row('dvclive-run'), runs.row(/^(?:no )?model\/layers/)];
+    // MLflow and W&B name their runs, and alike: what only one of them has tells that one apart.
+    const [first, others] = [row('dvclive-run'), runs.row(/ · (?:a[A-Z]|model\/layers)/)];
     await first.waitFor();
     await waitFor('the logs of all programs', async () => (await others.count()) === 2);
 
@@ -48,7 +48,7 @@ describe('logs of other programs beside a run of ours', function () {
     await workbench.takePicture('logs-menu');
     await page.keyboard.press('Escape');
     await runs.chooseWithin(first, 'Mark', 'Star or Unstar Run');
-    await row('★ dvclive-run').waitFor();
+    await runs.row(/★.*dvclive-run/).waitFor();
     await runs.chooseWithin(first, 'Mark', 'Edit Note of Run');
     await workbench.tab(/dvclive-run/).waitFor();
     await page.locator('.editor-instance .monaco-editor').first().waitFor();
@@ -73,7 +73,7 @@ describe('logs of other programs beside a run of ours', function () {
     const logged = compare.chart(/^val\/acc\. .*dvclive-run/);
     await waitFor('a line of each log', async () => {
       const said = (await logged.getAttribute('aria-label')) ?? '';
-      return ['dvclive-run', 'no model/layers', 'model/layers 3'].every((text) => said.includes(text));
+      return /dvclive-run/.test(said) && /\ba · model\/layers 3/.test(said) && /\ba: /.test(said);
     });
     await logged.scrollIntoViewIfNeeded();
     await workbench.takePicture('logs-beside');

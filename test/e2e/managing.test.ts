@@ -81,7 +81,7 @@ describe('the run browser', function () {
     const directory = await waitForNewRun(folder);
     await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
     await runs.open();
-    await runs.choose(runs.row(/Quick sine.*loss/), 'Delete Run');
+    await runs.choose(runs.row(/loss.*Quick sine/), 'Delete Run');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'Delete the run “Quick sine”?' }).waitFor();
     await workbench.takePicture('delete');
@@ -93,7 +93,7 @@ describe('the run browser', function () {
     await undo.waitFor();
     await workbench.takePicture('delete-undo');
     await undo.click();
-    await runs.row(/Quick sine.*loss/).waitFor();
+    await runs.row(/loss.*Quick sine/).waitFor();
     assert.deepEqual(await listRunDirectories(folder), [directory]);
 
     await workbench.openFile('endless.reptile.json');

@@ -35,7 +35,7 @@ describe('runs in the run browser', function () {
     await runs.chooseWithin(row(first), 'Mark', 'Rename Run');
     await input.fill('The good one');
     await page.keyboard.press('Enter');
-    await runs.row(/★ The good one/).waitFor();
+    await runs.row(/★.*The good one/).waitFor();
 
     await runs.chooseWithin(runs.row('The good one'), 'Mark', 'Edit Tags of Run');
     await input.fill('table 2, ablation');

@@ -105,6 +105,19 @@ describe("the runs table's page by itself", function () {
     assert.deepEqual(found, []);
   });
 
+  it('draws a line beneath each row that can be followed across, in every theme', async () => {
+    for (const theme of themeKinds) {
+      const { page, table } = await openTable(ofEachKind, theme);
+      for (const row of [0, 3]) {
+        const { x, y, width, height } = (await table.lines.nth(row).boundingBox()) ?? assert.fail('There is no row.');
+        const stripe = async (top: number) =>
+          (await page.screenshot({ clip: { x: x + width - 12, y: y + top, width: 8, height: 1 } })).toString('hex');
+        assert.notEqual(await stripe(height - 1), await stripe(height / 2), `${theme}, row ${row}`);
+      }
+      await page.close();
+    }
+  });
+
   it('sorts, filters with completion, groups, selects and asks for runs by keyboard alone', async () => {
     const { page, table } = await openTable({});
     await page.keyboard.press('Tab');

@@ -14,7 +14,7 @@ import {
 } from '../../src/extension/doors/languageTexts.ts';
 import { createRow } from '../../src/extension/doors/treeRow.ts';
 import type { RunRecord } from '../../src/extension/runs/runRecord.ts';
-import { describeRow, describeRunRow } from '../../src/extension/tree/describeRun.ts';
+import { describeRow, describeRunRow, figureInRow } from '../../src/extension/tree/describeRun.ts';
 import { runTooltip } from '../../src/extension/tree/runTooltip.ts';
 import { stateIcon } from '../../src/extension/tree/stateAppearance.ts';
 import { titleOfRow } from '../../src/extension/tree/titleOfRow.ts';
@@ -55,7 +55,7 @@ describe('a run of a stranger in the editor', () => {
         assert.doesNotMatch(describeRunRow({ ...run, manifest: { ...run.manifest, loading: null } }), nonsense);
         const row = createRow({
           id: directory,
-          label: titleOfRow({ ...run, label: '' }, undefined, true).title,
+          label: titleOfRow({ ...run, label: '' }, figureInRow(run), { within: undefined, saysName: true }).title,
           description: describeRow(run, undefined, run.manifest.name),
           spoken: run.manifest.name,
           icon: stateIcon(state),

@@ -1,12 +1,19 @@
 // How a run is computed and how fast, as figures with their names.
 
-import { formatMemory } from '../../src/base/formatMemory.ts';
+import { formatBytes } from '../../src/base/formatMemory.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
 import { isEnded, isLogState } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { nameOuterOptimizer, nameStepSize } from '../../src/words/describeAlgorithm.ts';
 import { describeEngineReason } from '../../src/words/describeEngine.ts';
-import { formatCount, formatDuration, formatProgress, formatSpeed, formatTick } from '../../src/words/formatFigures.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatDurationRoughly,
+  formatProgress,
+  formatSpeed,
+  formatTick,
+} from '../../src/words/formatFigures.ts';
 import type { LiveRun } from '../model.ts';
 import { lastValue } from '../series.ts';
 import { translate } from '../translate.ts';
@@ -56,7 +63,7 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
     ),
   ];
   if (!isEnded(run.state))
-    facts.push(fact(translate('Time left'), formatDuration(run.secondsLeft), translate('At the present speed')));
+    facts.push(fact(translate('Time left'), formatDurationRoughly(run.secondsLeft), translate('At the present speed')));
   const checkpoint = run.checkpointIteration === null ? translate('none yet') : formatCount(run.checkpointIteration);
   if (isOurs) {
     facts.push(
@@ -88,7 +95,7 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
     facts.push(
       fact(
         translate('Memory'),
-        formatMemory(run.memoryBytes),
+        formatBytes(run.memoryBytes),
         translate('What the workers reserve for parameters, activations and results'),
       ),
     );

@@ -24,7 +24,7 @@ export function headSection(head: HeadView, page: PageContext): TemplateResult {
       </p>
       ${drawProgress(head.progress)}
       ${head.notice === undefined ? nothing : drawNotice(head.notice)}
-      ${head.isLog ? nothing : actions(head.requests, page)}
+      ${head.isLog ? nothing : actions(head, page)}
       <h2 class="figures-title">${head.keyFigures.name}</h2>
       ${figureList('key-figures', head.keyFigures.figures)}
       ${figureList('facts', head.facts)}

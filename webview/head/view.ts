@@ -1,7 +1,7 @@
 // What the head shows of a run: its words, how far it is, and a button for every request.
 
 import type { RunRequest } from '../../src/panel/panelMessages.ts';
-import { isEnded, isLogState } from '../../src/runs/runState.ts';
+import { isEnded, isLogState, isPutRightInFile } from '../../src/runs/runState.ts';
 import { likeliestIn, requestsIn, type StateTone, shownStateOf, titleOf, toneOf } from '../../src/words/states.ts';
 import type { LiveRun } from '../model.ts';
 import { translate } from '../translate.ts';
@@ -25,6 +25,8 @@ export interface HeadView {
   readonly progress: ProgressView;
   readonly notice: Notice | undefined;
   readonly requests: readonly RequestView[];
+  /** The experiment or its data made the run fail: its file comes before what would fail again. */
+  readonly editsFirst: boolean;
   readonly keyFigures: { readonly name: string; readonly figures: readonly ShownFigure[] };
   readonly facts: readonly ShownFigure[];
 }
@@ -56,6 +58,7 @@ export function headView(live: LiveRun): HeadView {
     },
     notice: stateNotice(run),
     requests: requestViews(live),
+    editsFirst: isPutRightInFile(run.failure),
     keyFigures: keyFigures(live),
     facts: runFacts(live),
   };
@@ -90,7 +93,7 @@ function requestViews({ run, pending }: Pick<LiveRun, 'run' | 'pending'>): reado
   const shown = shownStateOf(run);
   // Its checkpoints are another program's own affair.
   const available = requestsIn(shown).filter((request) => request !== 'checkpoint' || run.algorithm.kind !== null);
-  const first = likeliestIn(shown);
+  const first = isPutRightInFile(run.failure) ? undefined : likeliestIn(shown);
   return requests.map((request) => {
     const { label, hint, sent } = wordsOfRequest(request);
     return {

@@ -1,7 +1,6 @@
 // What stands in a cell of the page's table: words, and what is drawn beside them. Pure.
 
-import { hueOf, type RunHue } from '../../src/panel/runColours.ts';
-import { runColours } from '../../src/runs/marks/marks.ts';
+import type { RunHue } from '../../src/panel/runColours.ts';
 import { separatorOfLabels } from '../../src/runs/runLabel.ts';
 import { type CellValue, isMeasurement, isTexts } from '../../src/table/cells.ts';
 import { type Column, holdsNumbers, isBestOfRuns } from '../../src/table/columns.ts';
@@ -11,7 +10,12 @@ import type { Grouping } from '../../src/table/groupRows.ts';
 import { commonInLabels } from '../../src/table/ownLabel.ts';
 import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
-import { formatCount, formatDuration } from '../../src/words/formatFigures.ts';
+import {
+  formatCount,
+  formatDurationRoughly,
+  formatShareInterval,
+  reachesBeyondShares,
+} from '../../src/words/formatFigures.ts';
 import { type StateTone, shownStates, toneOf } from '../../src/words/states.ts';
 import { countOf, translate } from '../translate.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
@@ -44,12 +48,11 @@ export function viewCell(line: Line, column: Column, grouping: Grouping | undefi
     : viewGroupCell(line.folded, column, grouping, line.isExpanded);
 }
 
-function viewRunCell({ row, name, isMember }: Extract<Line, { kind: 'run' }>, column: Column): CellView {
-  if (column.id === courseColumn.id) return { kind: 'course', hue: hueOfRow(row) };
-  if (column.id === headColumnId)
-    return { kind: 'run', name, hue: hueOfRow(row), isMember, hint: hintOfRun(row, name) };
+function viewRunCell({ row, name, hue, isMember }: Extract<Line, { kind: 'run' }>, column: Column): CellView {
+  if (column.id === courseColumn.id) return { kind: 'course', hue };
+  if (column.id === headColumnId) return { kind: 'run', name, hue, isMember, hint: hintOfRun(row, name) };
   const value = cellOf(row, column);
-  const text = formatCell(column, value, symbols);
+  const text = formatShown(column, value);
   if (value === undefined) return empty;
   if (column.id === 'progress' && typeof value === 'number') return viewProgress(value, text, row);
   if (column.kind === 'state') return viewState(text);
@@ -63,10 +66,12 @@ function hintOfRun(row: RunRow, name: string): string {
   return `${formatCell(titleColumn, cellOf(row, titleColumn), symbols) || name}\n${row.directory}`;
 }
 
-/** As in charts and in the run browser. */
-function hueOfRow({ cells }: RunRow): RunHue {
-  const chosen = runColours.find((colour) => colour === cells.get('colour'));
-  return hueOf({ identity: String(cells.get('run')), ...(chosen === undefined ? {} : { chosen }) });
+/** As it is copied, but for an interval of shares that reaches beyond what can be. */
+function formatShown(column: Column, value: CellValue | undefined): string {
+  const isShare = column.kind === 'figure' && column.quantity === 'accuracy' && isMeasurement(value);
+  return isShare && reachesBeyondShares(value.value, value.ci95)
+    ? formatShareInterval(value.value, value.ci95)
+    : formatCell(column, value, symbols);
 }
 
 function viewProgress(share: number, text: string, row: RunRow): CellView {
@@ -74,7 +79,7 @@ function viewProgress(share: number, text: string, row: RunRow): CellView {
   return {
     kind: 'progress',
     share,
-    text: typeof left === 'number' ? translate('{0}, {1} left', text, formatDuration(left)) : text,
+    text: typeof left === 'number' ? translate('{0}, {1} left', text, formatDurationRoughly(left)) : text,
   };
 }
 
@@ -118,7 +123,10 @@ function viewGroupCell(
 }
 
 function viewFolded(column: Column, cell: FoldedCell): CellView {
-  const text = formatFolded(column, cell, symbols);
+  const text =
+    cell.kind === 'seeds'
+      ? formatShown(column, { value: cell.mean, ci95: cell.ci95 })
+      : formatFolded(column, cell, symbols);
   if (cell.kind !== 'seeds') {
     const value = cell.kind === 'same' ? cell.value : undefined;
     return { kind: 'text', text, note: '', hint: hintOf(column, value, text) };

@@ -39,8 +39,8 @@ export function createShowing(measures: Measures): (model: TableModel) => Showin
     (data: TableData, matches: RowTest | undefined, ...[columns, sort, grouping]: ViewInputs): ChosenView =>
       chooseView(data, { columns, sort, grouping }, matches),
   );
-  const ofLines = remember((chosen: ChosenView, expanded: ReadonlySet<string>) => {
-    const lines = linesOf(chosen, expanded);
+  const ofLines = remember((chosen: ChosenView, expanded: ReadonlySet<string>, data: TableData) => {
+    const lines = linesOf(chosen, expanded, data);
     return { lines, keys: lines.map(({ key }) => key) };
   });
   const ofView = remember((chosen: ChosenView) => ({ runs: countRuns(chosen), isBest: createBest(chosen.view) }));
@@ -58,7 +58,7 @@ export function createShowing(measures: Measures): (model: TableModel) => Showin
       data,
       view: chosen.view,
       columns: laid(chosen, choices.pinned, choices.widths),
-      ...ofLines(chosen, expanded),
+      ...ofLines(chosen, expanded, data),
       ...ofView(chosen),
       problem: typed.kind === 'refused' ? typed.problem : undefined,
     };

@@ -1,5 +1,6 @@
 // What the table shows, from its rows and what a person chose: columns, and a line for each run or group.
 
+import type { RunHue } from '../../src/panel/runColours.ts';
 import { ColumnNames } from '../../src/table/columnNames.ts';
 import type { Column } from '../../src/table/columns.ts';
 import { isArchived } from '../../src/table/filter/archivedRows.ts';
@@ -10,6 +11,7 @@ import type { FoldedRow } from '../../src/table/foldRows.ts';
 import type { Grouping } from '../../src/table/groupRows.ts';
 import { commonInLabels, namesBeside, ownLabel } from '../../src/table/ownLabel.ts';
 import type { GroupingChoice, TableChoices } from '../../src/table/page/tableChoices.ts';
+import { chosenHueOf } from '../../src/table/rowHues.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
 import { type SortKey, sortRows } from '../../src/table/sortRows.ts';
 import { type TableView, viewTable } from '../../src/table/tableView.ts';
@@ -23,6 +25,7 @@ export type Line =
       readonly row: RunRow;
       /** How it is called beside the others; beneath a group of seeds what the group does not say. */
       readonly name: string;
+      readonly hue: RunHue;
       readonly isMember: boolean;
     }
   | { readonly kind: 'group'; readonly key: string; readonly folded: FoldedRow; readonly isExpanded: boolean };
@@ -64,10 +67,14 @@ export function chooseView(data: TableData, choices: ViewChoices, matches: RowTe
 }
 
 /** @param expanded keys of the groups whose runs stand beneath them */
-export function linesOf({ view, sort }: ChosenView, expanded: ReadonlySet<string>): readonly Line[] {
-  if (view.kind === 'groups') return groupLines(view, sort, expanded);
+export function linesOf(
+  { view, sort }: ChosenView,
+  expanded: ReadonlySet<string>,
+  { hues }: TableData,
+): readonly Line[] {
+  if (view.kind === 'groups') return groupLines(view, sort, expanded, hues);
   const nameOf = namesBeside(view.rows);
-  return view.rows.map((row) => runLine(row, nameOf(row)));
+  return view.rows.map((row) => runLine(row, nameOf(row), hues.get(row.directory)));
 }
 
 /** Runs that the filter lets through. */
@@ -80,6 +87,7 @@ function groupLines(
   { rows, grouping }: Extract<TableView, { readonly kind: 'groups' }>,
   sort: readonly SortKey[],
   expanded: ReadonlySet<string>,
+  hues: TableData['hues'],
 ): Line[] {
   const isOfSeeds = grouping.by === 'allButSeed';
   return rows.flatMap((folded): Line[] => {
@@ -90,14 +98,17 @@ function groupLines(
     const common = isOfSeeds ? commonInLabels(members) : [];
     const beside = namesBeside(members);
     const nameOf = (row: RunRow) => (isOfSeeds && ownLabel(row, common)) || beside(row);
-    const lines = sortRows(members, sort, cellOf).map((row) => ({ ...runLine(row, nameOf(row)), isMember: true }));
+    const lines = sortRows(members, sort, cellOf).map((row) => ({
+      ...runLine(row, nameOf(row), hues.get(row.directory)),
+      isMember: true,
+    }));
     return [group, ...lines];
   });
 }
 
-/** Of a run that stands for itself. */
-export function runLine(row: RunRow, name: string): Extract<Line, { readonly kind: 'run' }> {
-  return { kind: 'run', key: row.directory, row, name, isMember: false };
+/** Of a run that stands for itself. @param own the hue that it has where nobody chose one */
+export function runLine(row: RunRow, name: string, own: RunHue = 'blue'): Extract<Line, { readonly kind: 'run' }> {
+  return { kind: 'run', key: row.directory, row, name, hue: chosenHueOf(row) ?? own, isMember: false };
 }
 
 /** Undefined where nothing is grouped, or the column that it is grouped by is in no row. */

@@ -1,8 +1,10 @@
 // The rows that the page has been told of: a snapshot, then what is new of it.
 
+import type { RunHue } from '../../src/panel/runColours.ts';
 import { numberIn } from '../../src/table/cells.ts';
 import type { Column } from '../../src/table/columns.ts';
 import { type PackedRows, unpackRows } from '../../src/table/page/packedRows.ts';
+import { ownHuesOf } from '../../src/table/rowHues.ts';
 import type { RunRow } from '../../src/table/runRow.ts';
 import { columnsOf } from '../../src/table/tableColumns.ts';
 
@@ -10,6 +12,8 @@ export interface TableData {
   /** The newest first. */
   readonly rows: readonly RunRow[];
   readonly byDirectory: ReadonlyMap<string, RunRow>;
+  /** By directory, see `ownHuesOf`. */
+  readonly hues: ReadonlyMap<string, RunHue>;
   /** Every column in which one of them has a value. */
   readonly columns: readonly Column[];
   /** Runs that the page is not told of. */
@@ -36,5 +40,5 @@ function gather(rows: readonly RunRow[], leftOut: number): TableData {
     (a, b) => (created.get(b) ?? 0) - (created.get(a) ?? 0) || (a.directory < b.directory ? 1 : -1),
   );
   const byDirectory = new Map(inOrder.map((row) => [row.directory, row]));
-  return { rows: inOrder, byDirectory, columns: columnsOf(inOrder), leftOut };
+  return { rows: inOrder, byDirectory, hues: ownHuesOf(inOrder), columns: columnsOf(inOrder), leftOut };
 }

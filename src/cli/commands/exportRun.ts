@@ -16,7 +16,7 @@ import {
 import { type ExportFormatName, exportFormatNames } from '../../exporting/exportFormat.ts';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { announceExecution } from '../announceExecution.ts';
-import { refuseExisting, writeAskedFiles } from '../askedFiles.ts';
+import { refuseExisting, withExtension, writeAskedFiles } from '../askedFiles.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { explainedFailure } from '../explainedFailure.ts';
 import { CommandError } from '../failures.ts';
@@ -44,7 +44,7 @@ language), archived ones where it names them, logs of other programs among them.
   mlflow         a folder: a file store of MLflow
   wandb-offline  a folder with offline runs of W&B, for "wandb sync"
   tensorboard    a folder with event files, for the HPARAMS tab as well
-docs/export.md describes them. Nothing is there before all of it is, and what is there already stays
+A file that is named without an ending gets that of its format. docs/export.md describes all. Nothing is there before all of it is, and what is there already stays
 unless --force. With --json one object: format, to (absolute path), runs (their directories).
 
 Weights (--weights), of one run:
@@ -151,7 +151,10 @@ async function exportWeights(
     const warn = (warning: string) =>
       terminal.messages.write(`${terminal.messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
     for (const warning of learned.warnings) warn(warning);
-    const target = output ?? defaultTarget(found.directory, learned, format, adapted !== undefined);
+    const target =
+      output === undefined
+        ? defaultTarget(found.directory, learned, format, adapted !== undefined)
+        : withExtension(output, format === 'tfjs' ? undefined : format);
     const run = path.basename(found.directory);
     const onOther = (other: string) =>
       warn(`${adapted} holds parameters of ${other}, not of ${run}. What is written says so.`);

@@ -1,7 +1,6 @@
 // A report as one page of HTML, which asks for nothing from anywhere: tables of runs, what differs among them, and curves.
 
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import { htmlText } from '../../base/webText.ts';
 import { reportPolicy } from '../../panel/pagePolicy.ts';
 import { colourRuns, type DrawnColour, runHues } from '../../panel/runColours.ts';
@@ -9,6 +8,7 @@ import type { Column } from '../../table/columns.ts';
 import { type TextTable, textTable } from '../../table/copy/textTable.ts';
 import { oneOfEachSeed } from '../../table/foldRows.ts';
 import { groupRows } from '../../table/groupRows.ts';
+import { ownHuesOf } from '../../table/rowHues.ts';
 import { titleColumn } from '../../table/runColumns.ts';
 import { changesNoFigure, columnsOf, defaultColumns, differsAmong } from '../../table/tableColumns.ts';
 import { viewTable } from '../../table/tableView.ts';
@@ -87,8 +87,9 @@ function curveGroups({ runs }: ExportRequest): readonly CurveGroup[] {
   const rows = runs.map(({ row }) => row);
   const runOf = new Map(runs.map((run) => [run.row, run]));
   const groups = groupRows(rows, { by: 'allButSeed' }, columnsOf(rows)).slice(0, mostDrawn);
+  const hues = ownHuesOf(rows);
   const colours = colourRuns(
-    groups.map(({ key, rows: [{ directory }] }) => ({ key, identity: path.basename(directory) })),
+    groups.map(({ key, rows: [{ directory }] }) => ({ key, own: hues.get(directory) ?? 'blue' })),
   );
   return groups.map(({ key, rows: members }): CurveGroup => {
     const inGroup = oneOfEachSeed(members).flatMap((row) => runOf.get(row) ?? []);

@@ -4,7 +4,7 @@ import { l10n } from 'vscode';
 import { formatBytes } from '../../base/formatMemory.ts';
 import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { figureOfMerit } from '../../runs/figureOfMerit.ts';
-import { type KeptCheckpoint, listKeptCheckpoints } from '../../runs/keptCheckpoints.ts';
+import { type KeptCheckpoint, listKeptCheckpoints, withRecordedFigures } from '../../runs/keptCheckpoints.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
@@ -16,10 +16,10 @@ export async function chooseCheckpoint(
   { directory, manifest }: RunRecord,
   placeHolder: string,
 ): Promise<CheckpointChoice | undefined> {
-  const checkpoints = await listKeptCheckpoints(directory, manifest);
-  if (checkpoints.length < 2) return 'latest';
+  const listed = await listKeptCheckpoints(directory, manifest);
+  if (listed.length < 2) return 'latest';
   return chooseOne(
-    checkpoints.map((checkpoint) => toRow(checkpoint, manifest)),
+    withRecordedFigures(directory, listed).then((all) => all.map((checkpoint) => toRow(checkpoint, manifest))),
     { placeHolder, matchOnDescription: true },
   );
 }
@@ -42,9 +42,9 @@ function toRow(
   return {
     value: isNewest ? 'latest' : iteration,
     label: l10n.t('Meta-iteration {0}', formatCount(iteration)),
-    description: words.join(', '),
-    detail: [figure === null ? undefined : meritOf(figure), formatBytes(bytes)]
-      .filter((part) => part !== undefined)
+    description: [...(figure === null ? [] : [meritOf(figure)]), words.join(', '), formatBytes(bytes)]
+      .filter((part) => part !== '')
       .join(' · '),
+    ...(isBest && { icon: 'star-full' }),
   };
 }

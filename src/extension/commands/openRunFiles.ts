@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import { l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
-import { formatMemory } from '../../base/formatMemory.ts';
+import { formatBytes } from '../../base/formatMemory.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import { copyLine, copyPaths } from '../doors/clipboard.ts';
 import { showDifferences } from '../doors/differences.ts';
@@ -81,7 +81,7 @@ export async function openLog(services: Services, called: unknown): Promise<void
   if (run === undefined) return;
   const { size } = await workspace.fs.stat(logDocumentUri(run));
   if (size > mostShownBytes) {
-    const text = l10n.t('The log of “{0}” is too long for an editor ({1}).', titleOfRecord(run), formatMemory(size));
+    const text = l10n.t('The log of “{0}” is too long for an editor ({1}).', titleOfRecord(run), formatBytes(size));
     showError(text, { title: l10n.t('Show Folder'), run: () => revealFolder(run.directory) });
     return;
   }

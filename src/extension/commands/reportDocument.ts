@@ -18,6 +18,7 @@ import {
   formatPublished,
   formatReturn,
   formatReturnInterval,
+  formatShareInterval,
   missing,
 } from '../../words/formatFigures.ts';
 import { describeOtherTraining, sayNoInterval, sayOtherSettings } from '../../words/publishedFigures.ts';
@@ -247,7 +248,7 @@ function nameOf(quantity: ReportedQuantity): string {
 function formatInterval(quantity: ReportedQuantity, value: number, ci95: number): string {
   switch (quantity) {
     case 'accuracy':
-      return formatPercentInterval(value, ci95);
+      return formatShareInterval(value, ci95);
     case 'loss':
       return formatLossInterval(value, ci95);
     case 'return':
@@ -271,7 +272,9 @@ function formatDifference(quantity: ReportedQuantity, value: number): string {
 }
 
 function formatDifferenceInterval(quantity: ReportedQuantity, value: number, ci95: number): string {
-  return `${signOf(value)}${formatInterval(quantity, Math.abs(value), ci95)}`;
+  const size = Math.abs(value);
+  const text = quantity === 'accuracy' ? formatPercentInterval(size, ci95) : formatInterval(quantity, size, ci95);
+  return `${signOf(value)}${text}`;
 }
 
 function signOf(value: number): string {

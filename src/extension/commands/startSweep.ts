@@ -3,7 +3,7 @@
 
 import { commands, l10n, type TextDocument, workspace } from 'vscode';
 import { areParagraphsWhole } from '../../base/editorText.ts';
-import { formatBytes, formatMemory } from '../../base/formatMemory.ts';
+import { formatBytesRoughly } from '../../base/formatMemory.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
 import { countRuns, describeSettings, type HalvingPlan } from '../../experiment/sweep/sweepPlan.ts';
@@ -13,7 +13,7 @@ import type { MadeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
 import { queueSweep, SweepCutShort } from '../../launchers/sweeps/queueSweep.ts';
 import { executionsOfNewRuns, needsAgreement } from '../../runs/executionOf.ts';
-import { formatDuration } from '../../words/formatFigures.ts';
+import { formatDurationRoughly } from '../../words/formatFigures.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { maxConcurrentRuns, runsFolderOfFile } from '../editor/configuration.ts';
@@ -134,7 +134,7 @@ async function agree({ name, plan }: ReadySweep, forecast: SweepForecast, notes:
 }
 
 function describeForecast({ seconds, isGuess, diskBytes, memoryBytes }: SweepForecast): string {
-  const duration = seconds === undefined ? undefined : formatDuration(seconds);
+  const duration = seconds === undefined ? undefined : formatDurationRoughly(seconds);
   const time =
     duration === undefined
       ? l10n.t('How long that takes is not known.')
@@ -146,8 +146,8 @@ function describeForecast({ seconds, isGuess, diskBytes, memoryBytes }: SweepFor
         : l10n.t('About {0} on this machine where nothing else is at work.', duration);
   return [
     time,
-    ...(memoryBytes === undefined ? [] : [l10n.t('About {0} of memory at a time.', formatMemory(memoryBytes))]),
-    ...(diskBytes === undefined ? [] : [l10n.t('About {0} on the disk.', formatBytes(diskBytes))]),
+    ...(memoryBytes === undefined ? [] : [l10n.t('About {0} of memory at a time.', formatBytesRoughly(memoryBytes))]),
+    ...(diskBytes === undefined ? [] : [l10n.t('About {0} on the disk.', formatBytesRoughly(diskBytes))]),
   ].join(' ');
 }
 

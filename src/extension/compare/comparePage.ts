@@ -6,6 +6,7 @@ import { mostCompared } from '../../panel/compareMessages.ts';
 import type { HostMessage } from '../../panel/panelMessages.ts';
 import type { DrawnColour } from '../../panel/runColours.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
+import { ownHuesOf } from '../../table/rowHues.ts';
 import { titlePanel } from '../doors/panelTab.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { Gathered } from '../editor/gathered.ts';
@@ -30,6 +31,7 @@ interface CompareSources {
   readonly extensionUri: Uri;
   readonly index: RunIndex;
   readonly rows: RunRows;
+  readonly whenLoaded: Promise<void>;
   readonly title: (runs: number) => string;
   readonly onRequest: (request: CompareRequest) => void;
   readonly onClosed: () => void;
@@ -53,6 +55,8 @@ export class ComparePage implements Disposable {
   #directories: readonly string[] = [];
   #asked: AskedPairing = { chosen: 0, reference: undefined };
   #colours: ReadonlyMap<string, DrawnColour> = new Map();
+  /** Colours hang on older runs, which are read last. */
+  #areAllKnown = false;
   #isPageReady = false;
   #toldRuns = '';
   #toldPairing = '';
@@ -74,6 +78,10 @@ export class ComparePage implements Disposable {
         if (changed.some(({ directory }) => isOurs(directory)) || removed.some(isOurs)) this.#runsChanged.add([true]);
       }),
     );
+    void sources.whenLoaded.then(() => {
+      this.#areAllKnown = true;
+      if (!this.#store.isDisposed) this.#runsChanged.add([true]);
+    });
     this.#store.add(panel.webview.onDidReceiveMessage((message: ComparePageMessage) => this.#hear(message)));
     this.#store.add(panel.onDidChangeViewState(() => this.#followVisibility()));
     this.#store.add(panel.onDidDispose(() => sources.onClosed()));
@@ -204,8 +212,13 @@ export class ComparePage implements Disposable {
   #tellRuns(): void {
     if (!this.#isPageReady) return;
     const rows = this.#directories.flatMap((directory) => this.#sources.rows.get(directory) ?? []);
-    const message = describeRunsBeside(rows, this.#colours, this.#directories.length);
-    this.#colours = new Map([...this.#colours, ...message.runs.map(({ runKey, colour }) => [runKey, colour] as const)]);
+    const hues = () => ownHuesOf(this.#sources.rows.all());
+    const message = describeRunsBeside(rows, this.#colours, hues, this.#directories.length);
+    if (this.#areAllKnown)
+      this.#colours = new Map([
+        ...this.#colours,
+        ...message.runs.map(({ runKey, colour }) => [runKey, colour] as const),
+      ]);
     const text = JSON.stringify(message);
     if (text === this.#toldRuns) return;
     this.#toldRuns = text;

@@ -78,11 +78,12 @@ export class ComparePages implements Disposable {
   }
 
   #adopt(panel: WebviewPanel, directories: readonly string[]): void {
-    const { extensionUri, index, rows, onError } = this.#sources;
+    const { extensionUri, index, rows, folders, onError } = this.#sources;
     const page: ComparePage = new ComparePage(panel, directories, {
       extensionUri,
       index,
       rows,
+      whenLoaded: folders.whenLoaded,
       onError,
       title: titleFor,
       onRequest: (request) =>

@@ -7,11 +7,12 @@ import {
   type ParameterRow,
   type RunBeside,
 } from '../../panel/compareMessages.ts';
-import { colourRuns, type DrawnColour, type RunHue, runHues } from '../../panel/runColours.ts';
+import { type ColouredRun, colourRuns, type DrawnColour, type RunHue } from '../../panel/runColours.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import type { CellValue } from '../../table/cells.ts';
 import { groupRows } from '../../table/groupRows.ts';
+import { chosenHueOf } from '../../table/rowHues.ts';
 import type { RunRow } from '../../table/runRow.ts';
 import { columnsOf, differsAmong } from '../../table/tableColumns.ts';
 
@@ -19,15 +20,21 @@ export type RunsBeside = Extract<CompareHostMessage, { kind: 'runsBeside' }>;
 
 /**
  * @param rows in the order in which they are shown @param kept colours of runs that had one before
+ * @param hues of all runs that are known, as `ownHuesOf` gives them; asked only where a run had no colour before
  * @param asked how many runs are to be compared
  */
 export function describeRunsBeside(
   rows: readonly RunRow[],
   kept: ReadonlyMap<string, DrawnColour>,
+  hues: () => ReadonlyMap<string, RunHue>,
   asked: number,
 ): RunsBeside {
   const shown = rows.slice(0, mostCompared);
-  const colours = colourRuns(shown.map(toColoured), kept);
+  const own = shown.every(({ directory }) => kept.has(directory)) ? undefined : hues();
+  const colours = colourRuns(
+    shown.map((row) => toColoured(row, own?.get(row.directory))),
+    kept,
+  );
   const columns = columnsOf(shown);
   const groups = new Map(
     groupRows(shown, { by: 'allButSeed' }, columns).flatMap((group, index) =>
@@ -65,15 +72,9 @@ export function describeRunsBeside(
   };
 }
 
-function toColoured(row: RunRow): Parameters<typeof colourRuns>[0][number] {
-  const chosen = hueNamed(row.cells.get('colour'));
-  const run = { key: row.directory, identity: textIn(row.cells.get('run')) };
-  return chosen === undefined ? run : { ...run, chosen };
-}
-
-function hueNamed(value: CellValue | undefined): RunHue | undefined {
-  const isHue = (name: string): name is RunHue => Object.hasOwn(runHues, name);
-  return typeof value === 'string' && isHue(value) ? value : undefined;
+function toColoured(row: RunRow, own: RunHue = 'blue'): ColouredRun {
+  const chosen = chosenHueOf(row);
+  return chosen === undefined ? { key: row.directory, own } : { key: row.directory, own, chosen };
 }
 
 function nameOf({ cells }: RunRow): string {

@@ -4,8 +4,7 @@
 import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { lastBeforeDivergence } from '../../runs/afterDivergence.ts';
-import { isPutRightInFile } from '../../runs/runFailure.ts';
-import { wouldFailAgain } from '../../runs/runState.ts';
+import { isPutRightInFile, wouldFailAgain } from '../../runs/runState.ts';
 import { describeFailure } from '../../words/describeFailure.ts';
 import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { notifiesOnCompletion } from '../editor/configuration.ts';
@@ -59,7 +58,7 @@ function tellOutcome(run: RunRecord): void {
         l10n.t('“{0}” failed. {1}', name, failure === null ? '' : describeFailure(failure, l10n.t)),
         ...(wouldFailAgain(run.state, run.manifest)
           ? [startSmaller(run), ...(lastBeforeDivergence(run.manifest) === undefined ? [] : [continueSmaller(run)])]
-          : [failure !== null && isPutRightInFile(failure) ? editFile(run) : showLog(run), resume(run)]),
+          : [isPutRightInFile(failure) ? editFile(run) : showLog(run), resume(run)]),
       );
       return;
     case 'lost':

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Manifest } from '../../runs/manifest.ts';
 import { areSameMarks, nameWith, type RunMarks } from '../../runs/marks/marks.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
-import { isLogState, type RunState, whyNotResumed, wouldFailAgain } from '../../runs/runState.ts';
+import { isLogState, isPutRightInFile, type RunState, whyNotResumed, wouldFailAgain } from '../../runs/runState.ts';
 import { type ShownState, shownStateOf } from '../../words/states.ts';
 
 /** One run as it was last seen; a new object for every change. */
@@ -69,12 +69,14 @@ export function kindOf({ state, manifest }: Pick<RunRecord, 'state' | 'manifest'
 
 /**
  * What the menu of its row goes by: `run.stopped`. `.once` behind it: the program that trains it does not go on where it
- * has ended.
+ * has ended; `.amiss`: its experiment or data
+ * made it fail.
  */
 export function contextOf(run: Pick<RunRecord, 'state' | 'manifest'>, shown: ShownState): string {
   const kind = kindOf(run);
   const isOnce = kind === 'program' && whyNotResumed(run.manifest) !== undefined;
-  return `${kind}.${shown}${isOnce ? '.once' : ''}`;
+  const isAmiss = shown === 'failed' && isPutRightInFile(run.manifest.failure);
+  return `${kind}.${shown}${isOnce ? '.once' : ''}${isAmiss ? '.amiss' : ''}`;
 }
 
 /** What may be asked of the run goes by this: a run that would diverge again is not resumed. */

@@ -19,8 +19,7 @@ export function describeRunRow(run: RunRecord): string {
 }
 
 /**
- * What a list of runs is read for comes first: `93.2 ± 0.7 % · Omniglot · Nov 21, 05:34`, then what else the run is
- * called, then the rest.
+ * Behind the title: `Omniglot · Nov 21, 05:34`.
  * @param queuePosition of a waiting run, from 1 on; undefined where it has none
  * @param besides as `titleOfRow` gives it
  */
@@ -29,7 +28,7 @@ export function describeRow(run: RunRecord, queuePosition: number | undefined, b
   const created = isEnded(run.state) ? formatTime(createdAt, rowTime) : undefined;
   const waiting = describeWaiting(run, queuePosition);
   const progress = waiting === undefined ? describeProgress(run) : undefined;
-  const parts = [latestFigure(run), waiting, besides, progress, created];
+  const parts = [waiting, besides, progress, created];
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
@@ -38,15 +37,23 @@ export function latestFigure({ manifest }: RunRecord): string | undefined {
   return describeMerit(meritOf(manifest, 'latest'));
 }
 
-/** As `describeFigure`; `test/accuracy 0.934` of a figure that a program names. */
-export function describeMerit(merit: Merit | undefined): string | undefined {
+/** As `latestFigure`, for the beginning of a row, where a long name would leave no room for what it names. */
+export function figureInRow({ manifest }: RunRecord): string | undefined {
+  return describeMerit(meritOf(manifest, 'latest'), 16);
+}
+
+/**
+ * As `describeFigure`; `test/accuracy 0.934` of a figure that a program names.
+ * @param longest of that name, in UTF-16 units
+ */
+export function describeMerit(merit: Merit | undefined, longest = longestTag): string | undefined {
   switch (merit?.of) {
     case undefined:
       return undefined;
     case 'quantity':
       return describeFigure(merit.quantity, merit);
     case 'tag':
-      return `${plainText(merit.tag, longestTag)} ${formatReturn(merit.value)}`;
+      return `${plainText(merit.tag, longest)} ${formatReturn(merit.value)}`;
   }
 }
 

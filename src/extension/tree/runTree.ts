@@ -26,7 +26,7 @@ import type { RunRows } from '../runs/runRows.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { keepArrangement, readArrangement } from './arrangementMemory.ts';
 import { nameWithin } from './describeGroup.ts';
-import { describeRow } from './describeRun.ts';
+import { describeRow, figureInRow } from './describeRun.ts';
 import { createGroupRow, createMoreRow } from './groupRow.ts';
 import { colourResource } from './runColourDecorations.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
@@ -185,7 +185,8 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   #titleWithinGroup(run: RunRecord): RowTitle {
     const group = this.#shown.group(this.#shown.groupOf(run.directory) ?? '');
-    return titleOfRow(run, group && nameWithin(group, run.directory), group?.by !== 'experiment');
+    const place = { within: group && nameWithin(group, run.directory), saysName: group?.by !== 'experiment' };
+    return titleOfRow(run, figureInRow(run), place);
   }
 
   #countHidden(element: string): number {

@@ -148,10 +148,14 @@ describe('reptile-lab export', () => {
     assert.equal(await readFile(at('m.optimizer.npz'), 'utf8'), 'mine');
     await assert.rejects(readFile(at('m.npz')));
     assert.equal((await exportRun('--weights', 'npz', '--output', at('m.npz'), '--force')).exitCode, 0);
-    for (const format of ['onnx', 'tfjs']) {
-      await writeFile(at('there'), 'mine');
+    // A file gets the ending of its format.
+    for (const [format, file] of [
+      ['onnx', 'there.onnx'],
+      ['tfjs', 'there'],
+    ] as const) {
+      await writeFile(at(file), 'mine');
       assert.equal((await exportRun('--weights', format, '--output', at('there'))).exitCode, 2);
-      assert.equal(await readFile(at('there'), 'utf8'), 'mine');
+      assert.equal(await readFile(at(file), 'utf8'), 'mine');
     }
   });
 

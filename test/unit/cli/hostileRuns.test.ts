@@ -6,7 +6,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { formatBytes, formatMemory } from '../../../src/base/formatMemory.ts';
+import { formatBytes, formatBytesRoughly, formatMemory } from '../../../src/base/formatMemory.ts';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { exitCodes } from '../../../src/cli/failures.ts';
@@ -52,6 +52,7 @@ describe('numbers of the command line', () => {
           formatRate(value),
           formatBytes(value),
           formatMemory(value),
+          formatBytesRoughly(value),
         ];
         for (const text of shown) {
           assert.doesNotMatch(text, nonsense);

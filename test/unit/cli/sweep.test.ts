@@ -30,7 +30,7 @@ describe('reptile-lab sweep', () => {
     assert.equal(output, '  algorithm.metaStepSize = 0.5\n  algorithm.metaStepSize = 1\n');
     assert.match(
       messages,
-      /^Measuring how long this takes on this machine…\n4 runs: 2 settings with 2 seeds each, \d+ at a time\.\nAbout .+ on this machine where nothing else is at work; about .+ MiB of memory; about .+ on the disk\.\n$/,
+      /^Measuring how long this takes on this machine…\n4 runs: 2 settings with 2 seeds each, \d+ at a time\.\nAbout .+ on this machine where nothing else is at work; about .+ MB of memory; about .+ on the disk\.\n$/,
     );
     assert.equal(existsSync(path.join(folder(), '.reptile')), false);
   });

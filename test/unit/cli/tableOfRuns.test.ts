@@ -166,6 +166,6 @@ describe('reptile-lab runs', () => {
 
   it('counts disk use where asked for', async () => {
     const [line = ''] = await rowsOf('--columns', 'disk', '--where', 'disk > 100B');
-    assert.match(line, /^ *\d+ KiB$/);
+    assert.match(line, /^ *\d+ kB$/);
   });
 });

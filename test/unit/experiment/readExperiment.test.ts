@@ -233,6 +233,19 @@ describe('missing keys', () => {
     });
   });
 
+  it('are added as a network of images where the task has them', () => {
+    const fixesOf = (task: string, model: string) =>
+      readExperiment(
+        `{ "name": "a", "task": { "kind": ${task} }, ${model} "algorithm": { "innerOptimizer": { "kind": "sgd" } } }`,
+      ).problems.flatMap(({ fix }) => (fix === undefined ? [] : [fix.title]));
+    const images = '"images", "dataset": { "source": "mnist" }';
+    assert.deepEqual(fixesOf(images, ''), ['Add "model": { "kind": "convnet" }']);
+    assert.deepEqual(fixesOf(images, '"model": {},'), ['Add "kind": "convnet"']);
+    assert.deepEqual(fixesOf(images, '"model": { "kind": "cnn" },'), ['Change to "convnet"']);
+    assert.deepEqual(fixesOf('"sine"', ''), ['Add "model": { "kind": "mlp" }']);
+    assert.deepEqual(fixesOf('"sine"', '"model": { "kind": "cnn" },'), []);
+  });
+
   it('asks for the keys of the chosen variant only', () => {
     assertProblem(experimentFile({ task: '{ "kind": "images", «"dataset"»: { "source": "folder" } }' }), {
       rule: 'missing-key',

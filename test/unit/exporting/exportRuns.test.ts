@@ -69,6 +69,19 @@ describe('an export of runs', () => {
     assert.equal(run.figures.length, [...series.values()].flat().length);
   });
 
+  it('gives a file that is named without an ending that of its format', async () => {
+    await newTestRun(at('runs'));
+    for (const format of ['html', 'json'] as const) {
+      const { output, exitCode } = await exported('--format', format, '--to', at('report'), '--json');
+      assert.equal(exitCode, 0);
+      assert.equal(JSON.parse(output).to, at(`report.${format}`));
+    }
+    assert.equal((await exported('--format', 'csv', '--to', at('figures'))).exitCode, 0);
+    assert.equal((await exported('--format', 'json', '--to', at('v1.txt'))).exitCode, 0);
+    const written = (await readdir(folder())).filter((name) => name !== 'runs');
+    assert.deepEqual(written.sort(), ['figures', 'report.html', 'report.json', 'v1.txt']);
+  });
+
   it('is of the runs that are named, of those that match, and of logs of other programs', async () => {
     const kept = await newTestRun(at('runs'), { name: 'kept' });
     await newTestRun(at('runs'), { name: 'other' });
@@ -109,10 +122,11 @@ describe('an export of runs', () => {
       ]);
     const written = new Map<string, string>();
     for (const format of exportFormatNames) {
-      const { exitCode, messages } = await exported('--format', format, '--to', at(format));
+      const to = at(targetsOfFormats[format] === 'file' ? `runs.${format}` : format);
+      const { exitCode, messages } = await exported('--format', format, '--to', to);
       assert.equal(exitCode, 0, messages);
-      const files = targetsOfFormats[format] === 'file' ? [''] : await readdir(at(format), { recursive: true });
-      const contents = files.map((name) => readFile(at(format, name), 'latin1').catch(() => ''));
+      const files = targetsOfFormats[format] === 'file' ? [''] : await readdir(to, { recursive: true });
+      const contents = files.map((name) => readFile(path.join(to, name), 'latin1').catch(() => ''));
       written.set(format, (await Promise.all(contents)).join('\n'));
     }
     for (const [format, content] of written)
@@ -220,13 +234,13 @@ describe('an export of runs', () => {
       assert.equal((await once('--force')).exitCode, 0, format);
       if (isFolder) assert.equal(await readFile(path.join(to, 'mine.txt'), 'utf8'), 'mine');
       await writeFile(at('in-its-way'), '');
-      await mkdir(at('a-folder'), { recursive: true });
+      await mkdir(at(`a-folder.${format}`));
       const wrong = await exported(
         run,
         '--format',
         format,
         '--to',
-        at(isFolder ? 'in-its-way' : 'a-folder'),
+        at(isFolder ? 'in-its-way' : `a-folder.${format}`),
         '--force',
       );
       assert.equal(wrong.exitCode, 2, wrong.messages);

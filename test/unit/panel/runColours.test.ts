@@ -5,7 +5,14 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import '../../support/seededProperties.ts';
-import { type ColouredRun, colourRuns, hueOf, mostDistinct, runHues } from '../../../src/panel/runColours.ts';
+import {
+  type ColouredRun,
+  colourRuns,
+  mostDistinct,
+  ownHues,
+  type RunHue,
+  runHues,
+} from '../../../src/panel/runColours.ts';
 
 type Rgb = readonly [number, number, number];
 type Matrix = readonly [Rgb, Rgb, Rgb];
@@ -85,6 +92,41 @@ function contrast(one: string, other: string): number {
 
 const backgrounds = { light: ['#ffffff', '#f3f3f3'], dark: ['#1f1f1f', '#000000'] } as const;
 
+/** As it is where it is the only run of its folder. */
+function coloured(key: string): ColouredRun {
+  return { key, own: ownHues([{ key, name: key }]).get(key) ?? 'blue' };
+}
+
+describe('hues of a folder’s runs', () => {
+  const names = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 40 });
+  const huesOf = (all: readonly string[]) => [...ownHues(all.map((name) => ({ key: name, name }))).values()];
+
+  it('are eight different ones of the first eight, and of each eight that follow', () => {
+    fc.assert(
+      fc.property(names, (all) => {
+        const hues = huesOf(all);
+        for (let first = 0; first < hues.length; first += 8) {
+          const eight = hues.slice(first, first + 8);
+          assert.equal(new Set(eight).size, eight.length);
+        }
+      }),
+    );
+  });
+
+  it('stay as they are when newer runs come and go, and follow from the name where no older run has that', () => {
+    fc.assert(
+      fc.property(names, fc.nat(), (all, cut) => {
+        const some = all.slice(0, cut % (all.length + 1));
+        assert.deepEqual(huesOf(all).slice(0, some.length), huesOf(some));
+      }),
+    );
+    const alone = (name: string): RunHue | undefined => huesOf([name])[0];
+    const [first = ''] = ['a', 'b', 'c'];
+    const another = ['d', 'e', 'f', 'g', 'h'].find((name) => alone(name) !== alone(first)) ?? '';
+    assert.deepEqual(huesOf([first, another]), [alone(first), alone(another)]);
+  });
+});
+
 describe('colours of runs', () => {
   for (const background of ['light', 'dark'] as const) {
     const colors = Object.values(runHues).map((hue) => hue[background]);
@@ -116,7 +158,7 @@ describe('colours of runs', () => {
 
   const runs = fc
     .uniqueArray(fc.string({ minLength: 1 }), { maxLength: mostDistinct })
-    .map((keys) => keys.map((key): ColouredRun => ({ key, identity: key })));
+    .map((keys) => keys.map(coloured));
 
   it('are different for as many runs as there are hues and dashes, and one run alone has its own', () => {
     assert.ok(mostDistinct >= 50, `${mostDistinct} runs can be told apart`);
@@ -124,7 +166,7 @@ describe('colours of runs', () => {
       fc.property(runs, (all) => {
         const colours = [...colourRuns(all).values()].map(({ hue, dash }) => `${hue} ${dash}`);
         assert.equal(new Set(colours).size, all.length);
-        for (const run of all) assert.deepEqual(colourRuns([run]).get(run.key), { hue: hueOf(run), dash: 'solid' });
+        for (const run of all) assert.deepEqual(colourRuns([run]).get(run.key), { hue: run.own, dash: 'solid' });
       }),
     );
   });
@@ -152,7 +194,7 @@ describe('colours of runs', () => {
   });
 
   it('keep the hue that a person chose, and give way by the dash', () => {
-    const chosen = (key: string): ColouredRun => ({ key, identity: key, chosen: 'amber' });
+    const chosen = (key: string): ColouredRun => ({ ...coloured(key), chosen: 'amber' });
     const colours = colourRuns([chosen('a'), chosen('b')]);
     assert.deepEqual(
       [...colours.values()].map(({ hue, dash }) => [hue, dash]),

@@ -1,7 +1,8 @@
 // The checkpoints of a run as a person chooses from them.
 
 import assert from 'node:assert/strict';
-import { listKeptCheckpoints } from '../../../src/runs/keptCheckpoints.ts';
+import { listKeptCheckpoints, withRecordedFigures } from '../../../src/runs/keptCheckpoints.ts';
+import { readFigures } from '../../../src/runs/readFigures.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun } from '../trainer/trainerFixture.ts';
@@ -26,6 +27,23 @@ describe('the checkpoints that a run has', () => {
         [0, false, false, 0],
       ],
     );
+    assert.deepEqual(await withRecordedFigures(directory, kept), kept);
     for (const { bytes } of kept) assert.ok(bytes > 1000 && bytes < 100_000, String(bytes));
+  });
+
+  it('have figures that only the event files tell', async () => {
+    const directory = await newTinyRun(folder(), { checkpoint: { every: 20, keep: 9 } });
+    const { manifest } = await carryOutRun(directory);
+    const unmeasured = await listKeptCheckpoints(directory, { latest: null, best: null, untrained: null });
+    const measured = await withRecordedFigures(directory, unmeasured);
+    const losses = (await readFigures(directory)).get('eval/loss');
+    assert.deepEqual(
+      measured.map(({ iteration, figure }) => [iteration, figure?.loss]).reverse(),
+      losses?.map(({ iteration, value }) => [iteration, value]),
+    );
+    assert.equal(losses?.length, 4);
+    // The manifest has seven digits of it.
+    const [told, kept] = [measured[0]?.figure?.lossCi95, manifest.latest?.lossCi95];
+    assert.ok(told !== undefined && kept !== undefined && Math.abs(told - kept) < 1e-5, `${told} for ${kept}`);
   });
 });

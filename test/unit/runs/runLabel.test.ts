@@ -116,6 +116,19 @@ describe('the label of a run', () => {
     assert.deepEqual(await labelRuns([layers(8), layers(8, 8)]), ['layers 2', 'layers 3']);
   });
 
+  it('leaves out of another program’s log what is not there: nobody has set it so', async () => {
+    const log = (...facts: readonly (readonly [place: string, fact: Fact])[]) => new Map<string, Fact>(facts);
+    assert.deepEqual(
+      await labelRuns([
+        log(['lr', 0.1], ['model/layers', 3], ['who', 'anna']),
+        log(['lr', 0.2]),
+        log(['lr', 0.2], ['who', 'ben']),
+        log(),
+      ]),
+      ['lr 0.1 · model/layers 3 · who anna', 'lr 0.2', 'lr 0.2 · who ben', ''],
+    );
+  });
+
   it('says what is switched off, and what is not set', async () => {
     assert.deepEqual(
       await labelRuns([omniglot('evaluation.transductive=true'), omniglot('evaluation.transductive=false')]),

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -20,7 +20,7 @@ describe('imports that load nothing', () => {
     const call = `import { dropIdleImports } from '${script}'; await dropIdleImports(process.argv[1]);`;
     await promisify(execFile)(process.execPath, ['--input-type=module', '-e', call, folder()]);
     const read = async (name: string) => [name, await readFile(path.join(folder(), name), 'utf8')] as const;
-    return Object.fromEntries(await Promise.all(Object.keys(files).map(read)));
+    return Object.fromEntries(await Promise.all((await readdir(folder())).map(read)));
   }
 
   it('are taken out where another import leads there, and there alone', async () => {
@@ -37,6 +37,22 @@ describe('imports that load nothing', () => {
     assert.deepEqual(await dropped(files), {
       ...files,
       'AAAAAAAA.js': 'import{a as b}from"./BBBBBBBB.js";import"./DDDDDDDD.js";import"./EEEEEEEE.js";b();',
+    });
+  });
+
+  it('are taken out where they lead to nothing, which goes with them', async () => {
+    const files = {
+      'cli.js': 'import"./AAAAAAAA.js";import"./EMPTYAAA.js";import{b}from"./BBBBBBBB.js";b();',
+      'AAAAAAAA.js': 'import"./EMPTYAAA.js";globalThis.a=1;',
+      'BBBBBBBB.js': 'var c=()=>import("./EMPTYBBB.js");export{c as b};',
+      'EMPTYAAA.js': '\n',
+      'EMPTYBBB.js': '',
+    };
+    const { 'EMPTYAAA.js': _, ...rest } = files;
+    assert.deepEqual(await dropped(files), {
+      ...rest,
+      'cli.js': 'import"./AAAAAAAA.js";import{b}from"./BBBBBBBB.js";b();',
+      'AAAAAAAA.js': 'globalThis.a=1;',
     });
   });
 

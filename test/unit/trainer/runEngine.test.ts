@@ -24,7 +24,7 @@ describe("a run's engine", () => {
     assert.ok(workerIdleShare !== null && workerIdleShare >= 0 && workerIdleShare < 1);
     assert.match(
       await logOf(directory),
-      new RegExp(`Started: Reptile, ${engineVariant} \\(supports the model\\), 1 worker, \\d+ KiB, 321 param`),
+      new RegExp(`Started: Reptile, ${engineVariant} \\(supports the model\\), 1 worker, \\d+ kB, 321 param`),
     );
   });
 

@@ -4,7 +4,7 @@ import { amongMany, RunHistory } from '../../../src/extension/panel/runHistory.t
 import type { CompareHostMessage, Pairing, RunBeside } from '../../../src/panel/compareMessages.ts';
 import { toPairedDifference } from '../../../src/panel/compareMessages.ts';
 import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
-import { colourRuns } from '../../../src/panel/runColours.ts';
+import { colourRuns, ownHues } from '../../../src/panel/runColours.ts';
 import { timeTags } from '../../../src/panel/timeTags.ts';
 import { FigureBatch } from '../../../src/runs/figureBatch.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
@@ -112,7 +112,8 @@ export function snapshotOf(run: GeneratedRun, length = 400): Snapshot {
 }
 
 export function besideOf(runs: readonly GeneratedRun[]): Extract<CompareHostMessage, { kind: 'runsBeside' }> {
-  const colours = colourRuns(runs.map(({ key }) => ({ key, identity: key })));
+  const hues = ownHues(runs.map(({ key }) => ({ key, name: key })));
+  const colours = colourRuns(runs.map(({ key }) => ({ key, own: hues.get(key) ?? 'blue' })));
   const groups = new Map([...new Set(runs.map(({ rate }) => rate))].map((rate, index) => [rate, index]));
   const row = (place: string, title: string, read: (run: GeneratedRun) => number | string) => {
     const values = runs.map(read);

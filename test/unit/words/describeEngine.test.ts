@@ -1,7 +1,7 @@
 // What is said of the engine of a run, and of the time that its workers wait.
 
 import assert from 'node:assert/strict';
-import { formatMemory } from '../../../src/base/formatMemory.ts';
+import { formatBytes, formatBytesRoughly, formatMemory } from '../../../src/base/formatMemory.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../../src/words/describeEngine.ts';
 import { untranslated } from '../../../src/words/translate.ts';
 
@@ -13,7 +13,7 @@ describe('what computes a run, in words', () => {
       workers: 2,
       memoryBytes: 3 * 2 ** 20,
     };
-    assert.equal(describeEngine(facts, untranslated), 'fused simd 5x8 (supports the model), 2 workers, 3.0 MiB');
+    assert.equal(describeEngine(facts, untranslated), 'fused simd 5x8 (supports the model), 2 workers, 3.1 MB');
     assert.equal(
       describeEngine({ ...facts, engineReason: null, workers: 1, memoryBytes: null }, untranslated),
       'fused simd 5x8, 1 worker',
@@ -83,5 +83,8 @@ describe('what computes a run, in words', () => {
       '2.0 MiB',
       '1.5 GiB',
     ]);
+    assert.deepEqual([100, 870_100, 14.24e6, 1.5e9].map(formatBytes), ['1 kB', '871 kB', '14.2 MB', '1.5 GB']);
+    const foretold = [100, 12_340, 1.234e6, 14.24e6, 123.4e6, 1.26e9].map(formatBytesRoughly);
+    assert.deepEqual(foretold, ['1 kB', '12 kB', '1.2 MB', '14 MB', '120 MB', '1.3 GB']);
   });
 });

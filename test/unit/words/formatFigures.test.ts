@@ -4,12 +4,14 @@
 import assert from 'node:assert/strict';
 import {
   formatDuration,
+  formatDurationRoughly,
   formatLoss,
   formatLossInterval,
   formatPercent,
   formatPercentInterval,
   formatProgress,
   formatQuantity,
+  formatShareInterval,
   formatSpeed,
   formatTick,
 } from '../../../src/words/formatFigures.ts';
@@ -61,6 +63,20 @@ describe('format', () => {
     for (const [value, ci95, expected] of intervals) assert.equal(plain(formatPercentInterval(value, ci95)), expected);
   });
 
+  it('writes the interval of a share by its ends where one of them is beyond what can be', () => {
+    const cases: [number, number, string][] = [
+      [1, 0.4507, '100.0 (54.9–100) %'],
+      [0.03, 0.052, '3.0 (0–8.2) %'],
+      [0.5, 0.9, '50.0 (0–100) %'],
+      [0.9995, 0.0011, '99.95 (99.84–100) %'],
+      [0.932, 0.007, '93.2 ± 0.7 %'],
+      [0.75, 0.25, '75.0 ± 25.0 %'],
+      [Number.NaN, 0.1, 'not a number'],
+      [0.9, Number.NaN, '90.0 %'],
+    ];
+    for (const [share, ci95, expected] of cases) assert.equal(plain(formatShareInterval(share, ci95)), expected);
+  });
+
   it('writes durations in the two units that matter', () => {
     const cases: [number, string][] = [
       [0.3, '< 1 s'],
@@ -72,6 +88,23 @@ describe('format', () => {
     ];
     for (const [value, expected] of cases) assert.equal(plain(formatDuration(value)), expected);
     assert.equal(formatDuration(null), '–');
+  });
+
+  it('writes times that are foretold in two digits of one unit', () => {
+    const cases: [number, string][] = [
+      [0.3, '< 1 s'],
+      [8.4, '8 s'],
+      [59.6, '60 s'],
+      [99.6, '1.7 min'],
+      [1234.5, '21 min'],
+      [5969, '99 min'],
+      [5971, '1.7 h'],
+      [86_400, '24 h'],
+      [183_600, '2.1 d'],
+      [86_400 * 123, '120 d'],
+    ];
+    for (const [value, expected] of cases) assert.equal(plain(formatDurationRoughly(value)), expected);
+    assert.equal(formatDurationRoughly(null), '–');
   });
 
   it('writes speeds so that slow and fast ones can be read', () => {

@@ -17,11 +17,11 @@ export function figuresSection({ rows, caption }: FiguresView, page: CompareCont
           <thead>
             <tr>
               <th scope="col">${translate('Run')}</th>
+              <th scope="col" class="number">${translate('Latest')}</th>
+              <th scope="col" class="number">${translate('Best')}</th>
               <th scope="col">${translate('State')}</th>
               <th scope="col" class="number">${translate('Meta-iterations')}</th>
               <th scope="col" class="number">${translate('Time at work')}</th>
-              <th scope="col" class="number">${translate('Latest')}</th>
-              <th scope="col" class="number">${translate('Best')}</th>
               <th scope="col"><span class="visually-hidden">${translate('Take out')}</span></th>
             </tr>
           </thead>
@@ -44,11 +44,11 @@ function drawRow(row: FigureRow, page: CompareContext): TemplateResult {
   return html`
     <tr class="figure-row kind-${row.kind}" @mouseenter=${light} @mouseleave=${unlight} @focusin=${light} @focusout=${unlight}>
       <th scope="row"><div class="run-name">${runSwatch(row.colour)}${nameOf(row, page)}</div></th>
+      <td class="number">${row.latest}</td>
+      <td class="number">${row.isBestOfAll ? html`<strong>${row.best}</strong>` : row.best}</td>
       <td>${stateOf(row)}</td>
       <td class="number">${row.progress}</td>
       <td class="number">${row.time}</td>
-      <td class="number">${row.latest}</td>
-      <td class="number">${row.isBestOfAll ? html`<strong>${row.best}</strong>` : row.best}</td>
       <td>${
         row.kind === 'seeds'
           ? nothing

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { describeRunsBeside } from '../../../../src/extension/compare/runsBeside.ts';
 import { mostCompared } from '../../../../src/panel/compareMessages.ts';
-import type { DrawnColour } from '../../../../src/panel/runColours.ts';
+import type { DrawnColour, RunHue } from '../../../../src/panel/runColours.ts';
+import { ownHuesOf } from '../../../../src/table/rowHues.ts';
 import { places, testRow } from '../../../support/tableRows.ts';
 
 const row = (learningRate: number, seed: number, cells = {}) =>
@@ -13,10 +14,11 @@ const row = (learningRate: number, seed: number, cells = {}) =>
     parameters: { seed, [places.learningRate]: learningRate, 'algorithm.metaBatch': 5, 'engine.workers': seed },
   });
 const none: ReadonlyMap<string, DrawnColour> = new Map();
+const noHues = () => new Map<string, RunHue>();
 
 describe('runs beside each other', () => {
   it('are called by their labels, with their names where these differ', () => {
-    const same = describeRunsBeside([row(0.1, 1), row(0.1, 2)], none, 2);
+    const same = describeRunsBeside([row(0.1, 1), row(0.1, 2)], none, noHues, 2);
     assert.deepEqual(
       same.runs.map(({ label, title }) => [label, title]),
       [
@@ -24,7 +26,7 @@ describe('runs beside each other', () => {
         ['lr 0.1 · seed 2', 'Sine · lr 0.1 · seed 2'],
       ],
     );
-    const other = describeRunsBeside([row(0.1, 1), row(0.1, 2, { name: 'Other' })], none, 2);
+    const other = describeRunsBeside([row(0.1, 1), row(0.1, 2, { name: 'Other' })], none, noHues, 2);
     assert.deepEqual(
       other.runs.map(({ label }) => label),
       ['Sine · lr 0.1 · seed 1', 'Other · lr 0.1 · seed 2'],
@@ -32,14 +34,14 @@ describe('runs beside each other', () => {
   });
 
   it('belong together where they differ in the seed, and in what changes no figure', () => {
-    const { runs } = describeRunsBeside([row(0.1, 1), row(0.2, 1), row(0.1, 2)], none, 3);
+    const { runs } = describeRunsBeside([row(0.1, 1), row(0.2, 1), row(0.1, 2)], none, noHues, 3);
     const [a, b, c] = runs.map(({ group }) => group);
     assert.equal(a, c);
     assert.notEqual(a, b);
   });
 
   it('have every parameter, and say which differ', () => {
-    const { parameters } = describeRunsBeside([row(0.1, 1), row(0.2, 2)], none, 2);
+    const { parameters } = describeRunsBeside([row(0.1, 1), row(0.2, 2)], none, noHues, 2);
     assert.deepEqual(Object.fromEntries(parameters.map(({ place, differs }) => [place, differs])), {
       [places.learningRate]: true,
       'algorithm.metaBatch': false,
@@ -50,7 +52,7 @@ describe('runs beside each other', () => {
   });
 
   it('count tasks where the experiment says how many, and steps where it has any', () => {
-    const [run] = describeRunsBeside([row(0.1, 1)], none, 1).runs;
+    const [run] = describeRunsBeside([row(0.1, 1)], none, noHues, 1).runs;
     assert.deepEqual([run?.tasksPerIteration, run?.innerStepsPerTask], [5, null]);
   });
 
@@ -59,15 +61,24 @@ describe('runs beside each other', () => {
     const kept: ReadonlyMap<string, DrawnColour> = new Map([
       [rows[0]?.directory ?? '', { hue: 'grey', dash: 'dotted' }],
     ]);
-    const [first, second, third] = describeRunsBeside(rows, kept, 3).runs;
+    const [first, second, third] = describeRunsBeside(rows, kept, noHues, 3).runs;
     assert.deepEqual(first?.colour, { hue: 'grey', dash: 'dotted' });
     assert.equal(second?.colour.hue, 'magenta');
     assert.notDeepEqual(third?.colour, second?.colour);
   });
 
+  it('have the colours that the table has, while these differ', () => {
+    const rows = Array.from({ length: 8 }, (_, place) => row(0.1, place, { created: place }));
+    const table = ownHuesOf(rows);
+    assert.equal(new Set(table.values()).size, 8);
+    const shown = [rows[6], rows[1], rows[3]].flatMap((each) => each ?? []);
+    for (const { runKey, colour } of describeRunsBeside(shown, none, () => table, 3).runs)
+      assert.deepEqual(colour, { hue: table.get(runKey), dash: 'solid' });
+  });
+
   it('are no more than can be told apart, and the rest is counted', () => {
     const rows = Array.from({ length: mostCompared + 3 }, (_, seed) => row(0.1, seed));
-    const { runs, leftOut } = describeRunsBeside(rows, none, rows.length + 1);
+    const { runs, leftOut } = describeRunsBeside(rows, none, noHues, rows.length + 1);
     assert.deepEqual([runs.length, leftOut], [mostCompared, 4]);
     assert.equal(new Set(runs.map(({ colour: { hue, dash } }) => `${hue} ${dash}`)).size, mostCompared);
   });

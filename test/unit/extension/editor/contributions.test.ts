@@ -49,6 +49,9 @@ function isForRow(when: string, viewItem: string): boolean {
   return word === viewItem;
 }
 
+/** Of runs that their experiment made fail. */
+const isForAmiss = (when: string) => !isForRow(when, 'run.failed') && isForRow(when, 'run.failed.amiss');
+
 describe('contributions', () => {
   it('has the commands of package.json', () => {
     assert.deepEqual(named(contributes.commands, 'command'), sorted(Object.values(commandIds)));
@@ -166,7 +169,7 @@ describe('package.json', () => {
       [commandIds.startWithSmallerRate, 'startSmaller'],
     ]);
     for (const { command, submenu, group, when } of items) {
-      if (command === commandIds.repairRun || ofOthers.has(command ?? submenu)) continue;
+      if (command === commandIds.repairRun || ofOthers.has(command ?? submenu) || isForAmiss(when)) continue;
       const action = asked.get(command);
       const first = group.startsWith('inline') ? firstOnly.get(command) : undefined;
       for (const state of shownStates) {
@@ -175,6 +178,23 @@ describe('package.json', () => {
         assert.equal(isForRow(when, `run.${state}`), expected, `${command} of a run that is ${state}: ${when}`);
       }
     }
+  });
+
+  it('offers the experiment file beside a row where that, or its data, made the run fail, and to resume it in the menu', () => {
+    const items: readonly { command: string; group: string; when: string }[] = contributes.menus['view/item/context'];
+    const offeredFor = (row: string, inMenu: boolean) =>
+      items.flatMap(({ command, group, when }) =>
+        group.startsWith('inline') !== inMenu && isForRow(when, row) ? [command] : [],
+      );
+    for (const kind of ['run', 'program']) {
+      const [failed, amiss] = [`${kind}.failed`, `${kind}.failed.amiss`];
+      assert.deepEqual(offeredFor(failed, false), [commandIds.resume, commandIds.openPanel]);
+      assert.deepEqual(offeredFor(amiss, false), [commandIds.editExperimentOfRun, commandIds.openPanel]);
+      assert.deepEqual(offeredFor(amiss, true), offeredFor(failed, true));
+    }
+    const once = offeredFor('program.failed.once', true);
+    assert.deepEqual(offeredFor('program.failed.once.amiss', true), once);
+    assert.ok(once.includes(commandIds.deleteRun) && !once.includes(commandIds.resume));
   });
 
   it('offers for runs of other programs, and for logs, what makes sense for these', () => {

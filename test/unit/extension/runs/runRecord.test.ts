@@ -31,6 +31,23 @@ describe('what the menu of a run’s row goes by', () => {
       ['run.stopped', 'program.stopped', 'program.stopped.once', 'log.crashed'],
     );
   });
+
+  it('is also whether its experiment or data made it fail, so that it fails again as it is', async () => {
+    const directory = await newTestRun(folder(), { state: 'failed' });
+    const manifest = await readManifest(directory);
+    const contextAfter = (failure: RunRecord['manifest']['failure'], state: RunRecord['state'] = 'failed') =>
+      contextOf({ manifest: { ...manifest, failure }, state }, state);
+    const amiss = { code: 'data', text: 'There is no folder /data/images. Correct task.dataset.path.' } as const;
+    assert.deepEqual(
+      [
+        contextAfter(amiss),
+        contextAfter({ code: 'diskFull', text: 'ENOSPC' }),
+        contextAfter(null),
+        contextAfter(amiss, 'stopped'),
+      ],
+      ['run.failed.amiss', 'run.failed', 'run.failed', 'run.stopped'],
+    );
+  });
 });
 
 describe('words in the run browser’s filter', () => {

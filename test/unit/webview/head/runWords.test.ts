@@ -59,7 +59,7 @@ describe('run view', () => {
       return Object.fromEntries(shown);
     };
     const { Engine, Workers, Memory } = facts({});
-    assert.deepEqual([Engine, Workers, Memory], ['fused simd 5x8 supports the model', '2 4 % idle', '14.3 MiB']);
+    assert.deepEqual([Engine, Workers, Memory], ['fused simd 5x8 supports the model', '2 4 % idle', '15.0 MB']);
     assert.equal(facts({ workers: 1 }).Workers, '1');
     const early = facts({
       engineVariant: null,

@@ -1,6 +1,7 @@
 // What the head shows of a run: every request has its button, and a run that ended before its end is shown as such.
 
 import assert from 'node:assert/strict';
+import type { RunSummary } from '../../../../src/panel/panelMessages.ts';
 import { tags } from '../../../../src/runs/tags.ts';
 import { runFacts } from '../../../../webview/head/runFacts.ts';
 import { headView } from '../../../../webview/head/view.ts';
@@ -21,6 +22,17 @@ describe('the head', () => {
     assert.deepEqual(shown('completed'), []);
     const places = headAfter().requests.map(({ request }) => request);
     assert.deepEqual(places.join(' '), 'start startSmaller continueSmaller continue resume pause stop checkpoint');
+  });
+
+  it('offers the experiment file before Resume where that, or its data, made the run fail', () => {
+    const offeredFor = (failure: RunSummary['failure']) => {
+      const { editsFirst, requests } = headAfter(delta({ run: summary({ state: 'failed', failure }) }));
+      return [editsFirst, requests.find(({ request }) => request === 'resume')?.appearance];
+    };
+    assert.deepEqual(offeredFor({ code: 'data', text: 'There is no folder /data/images.' }), [true, 'secondary']);
+    assert.deepEqual(offeredFor({ code: 'outOfMemory', text: 'Array buffer allocation failed' }), [true, 'secondary']);
+    assert.deepEqual(offeredFor({ code: 'diskFull', text: 'ENOSPC' }), [false, 'primary']);
+    assert.deepEqual(offeredFor(null), [false, 'primary']);
   });
 
   it('says and offers nothing of checkpoints where another program trains, which are its own', () => {

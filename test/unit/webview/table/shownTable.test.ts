@@ -79,6 +79,22 @@ const names = (showing: Showing) =>
   );
 
 describe('the table on the page', () => {
+  it('has eight hues for eight runs, whatever is filtered and grouped, but those that people chose', () => {
+    const eight = Array.from({ length: 8 }, (_, place) => runRow(`run ${place}`, place, 0.1, 0.5));
+    const huesIn = (choices: Partial<TableChoices>, given: readonly RunRow[]) => {
+      const showing = show(modelOf(choices, given));
+      return new Map(showing.lines.flatMap((line) => (line.kind === 'run' ? [[line.key, line.hue] as const] : [])));
+    };
+    const hues = huesIn({}, eight);
+    assert.equal(new Set(hues.values()).size, 8);
+    const some = huesIn({ filter: 'seed > 5' }, eight);
+    assert.equal(some.size, 2);
+    for (const [directory, hue] of some) assert.equal(hue, hues.get(directory));
+    const newer = huesIn({}, [...eight, runRow('newer', 9, 0.1, 0.5, { colour: 'navy' })]);
+    for (const [directory, hue] of hues) assert.equal(newer.get(directory), hue);
+    assert.equal([...newer].find(([directory]) => !hues.has(directory))?.[1], 'navy');
+  });
+
   it('shows the newest run first, and none that was put away but where a filter asks for it', () => {
     assert.deepEqual(names(show(modelOf({}))), ['third', 'second', 'first']);
     assert.deepEqual(names(show(modelOf({ filter: 'archived = yes' }))), ['away']);
@@ -103,7 +119,7 @@ describe('the table on the page', () => {
     assert.deepEqual(cells(showing, 'progress')[0], {
       kind: 'progress',
       share: 0.42,
-      text: '42 %, 2\u00a0min 05\u00a0s left',
+      text: '42 %, 2.1\u00a0min left',
     });
   });
 
@@ -145,7 +161,7 @@ describe('the table on the page', () => {
     const [one, two] = cells(showing, 'accuracy');
     assert.ok(one?.kind === 'text' && two?.kind === 'text');
     assert.deepEqual([one.text, one.note], ['90.0 %', '1\u00a0seed, ±1.0 % tasks']);
-    assert.match(two.text, /^60\.0 ± \d+\.\d %$/);
+    assert.match(two.text, /^60\.0\s\(0–100\)\s%$/);
     assert.deepEqual(
       [two.note, /Student’s t/.test(two.hint), /over held-out tasks/.test(two.hint)],
       ['2\u00a0seeds, ±1.0 % tasks', true, true],
