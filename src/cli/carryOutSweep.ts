@@ -20,7 +20,7 @@ import type { RequestedSweep } from './planRequestedSweep.ts';
 import { createProgressBar } from './progressBar.ts';
 import { formatMerit } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
-import { suggestCommand, suggestStart } from './suggestCommand.ts';
+import { suggestAmongRuns, suggestStart } from './suggestCommand.ts';
 import { jsonEnd, jsonProgress } from './sweepJson.ts';
 import { describePending, howToKeep, sayProgress } from './sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from './terminal.ts';
@@ -100,7 +100,7 @@ function asExplained(error: unknown, runsFolder: string): CommandError | undefin
 function notAllWait({ group }: MadeSweep, runsFolder: string, why: string): string {
   return (
     `The runs of the sweep lie in ${runsFolder}, but not all of them are in the queue yet. ${why}` +
-    `Start those by hand: ${suggestCommand('queue', 'start')} RUN\n${howToBeginAnew(group, runsFolder)}`
+    `Start those by hand: ${suggestAmongRuns(runsFolder, 'queue', 'start')} RUN\n${howToBeginAnew(group, runsFolder)}`
   );
 }
 
@@ -113,7 +113,7 @@ function onlySomeMade({ group, directories }: MadeSweep, runsFolder: string, ask
 
 /** What is made already would be made a second time. */
 function howToBeginAnew({ id }: RunGroup, runsFolder: string): string {
-  return `Before you begin the sweep anew, end them: ${suggestCommand('stop', '--sweep', id, '--runs', shownPath(runsFolder))}`;
+  return `Before you begin the sweep anew, end them: ${suggestAmongRuns(runsFolder, 'stop', '--sweep', id)}`;
 }
 
 async function makeRuns(
@@ -182,10 +182,10 @@ function tellEnd(group: RunGroup, { runs, pending }: WatchedQueue, runsFolder: s
   if (waiting + atWork > 0) {
     const open = `${formatCount(atWork)} at work and ${formatCount(waiting)} waiting`;
     messages.write(`Left with ${open}: they go on. ${howToKeep(runsFolder)}\n`);
-    messages.write(`End all of them with: ${suggestCommand('stop', '--sweep', group.id)}\n`);
+    messages.write(`End all of them with: ${suggestAmongRuns(runsFolder, 'stop', '--sweep', group.id)}\n`);
   }
   if (pending > 0) messages.write(`${describePending(pending, runsFolder)}\n`);
-  messages.write(`All in one table: ${suggestCommand('runs', '--group-by-all-but-seed')}\n`);
+  messages.write(`All in one table: ${suggestAmongRuns(runsFolder, 'runs', '--group-by-all-but-seed')}\n`);
 }
 
 function exitCodeOf(runs: readonly WatchedRun[]): ExitCode {

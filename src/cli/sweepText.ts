@@ -10,8 +10,7 @@ import { formatPlainDuration, formatPlainQuantity } from '../words/terminalFigur
 import { untranslated } from '../words/translate.ts';
 import type { LineProgress } from './progressLine.ts';
 import { formatMerit } from './runFigures.ts';
-import { shownPath } from './shownPath.ts';
-import { suggestCommand } from './suggestCommand.ts';
+import { suggestAmongRuns } from './suggestCommand.ts';
 import { printable, type Terminal } from './terminal.ts';
 import type { WatchedRun } from './watchQueue.ts';
 
@@ -62,7 +61,7 @@ export function describePending(pending: number, runsFolder: string): string {
 
 /** How what is left of a queue goes on. */
 export function howToKeep(runsFolder: string): string {
-  return `What waits is started by a window of VS Code on this folder, or by: ${suggestCommand('queue', 'keep', '--runs', shownPath(runsFolder))}`;
+  return `What waits is started by a window of VS Code on this folder, or by: ${suggestAmongRuns(runsFolder, 'queue', 'keep')}`;
 }
 
 export interface SweepClock {

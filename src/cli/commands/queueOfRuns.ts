@@ -20,7 +20,7 @@ import { listenForInterruption } from '../interruption.ts';
 import { jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { createProgressBar } from '../progressBar.ts';
 import { shownPath } from '../shownPath.ts';
-import { suggestCommand, suggestStart } from '../suggestCommand.ts';
+import { suggestAmongRuns, suggestStart } from '../suggestCommand.ts';
 import { describePending, sayProgress } from '../sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 import { terminalLauncher } from '../terminalLauncher.ts';
@@ -184,7 +184,7 @@ async function letGoOn(run: FoundRun, terminal: Terminal): Promise<void> {
     case 'waiting':
       return tell(
         outcome.directory === directory
-          ? `It goes on when there is a place, and the queue is kept: ${suggestCommand('queue', 'keep', '--runs', shownPath(runsFolder))}`
+          ? `It goes on when there is a place, and the queue is kept: ${suggestAmongRuns(runsFolder, 'queue', 'keep')}`
           : `${shownPath(outcome.directory)} goes on from it, and starts when its turn comes.`,
       );
     case 'unapproved':
