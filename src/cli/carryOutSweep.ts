@@ -13,20 +13,20 @@ import { formatPlainQuantity } from '../words/terminalFigures.ts';
 import { untranslated } from '../words/translate.ts';
 import type { CommandContext } from './commandContext.ts';
 import { explainedFailure } from './explainedFailure.ts';
-import { asCommandError, CommandError, exitCodes, explained } from './failures.ts';
+import { asCommandError, CommandError, type ExitCode, exitCodes, explained } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeAskedFolder } from './makeFolder.ts';
 import type { RequestedSweep } from './planRequestedSweep.ts';
 import { createProgressBar } from './progressBar.ts';
 import { formatMerit } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
-import { suggestCommand, suggestStart } from './suggestCommand.ts';
+import { suggestAmongRuns, suggestStart } from './suggestCommand.ts';
 import { jsonEnd, jsonProgress } from './sweepJson.ts';
-import { sayProgress } from './sweepText.ts';
+import { describePending, howToKeep, sayProgress } from './sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from './terminal.ts';
 import { terminalLauncher } from './terminalLauncher.ts';
 import { readVersion } from './version.ts';
-import { type WatchedRun, watchQueue } from './watchQueue.ts';
+import { exitCodeOfRest, type WatchedQueue, type WatchedRun, watchQueue } from './watchQueue.ts';
 
 export interface SweepSettings {
   /** Absolute. */
@@ -59,16 +59,16 @@ export async function carryOutSweep(
       return;
     }
     const view = viewOf(terminal, forecast.seconds, json);
-    const { runs, unapproved } = await watchQueue(made.directories, {
+    const watched = await watchQueue(made.directories, {
       launcher,
       signal: interruption.signal,
       onLook: view.show,
       onUnapproved: (directory) => tell(`${shownPath(directory)} waits for your word: ${suggestStart(directory)}`),
     });
     view.close();
-    if (json) writeJsonLine(terminal.output, jsonEnd(made.group, runs, unapproved.length));
-    else tellEnd(made.group, runs, runsFolder, terminal);
-    context.exitCode = unapproved.length > 0 ? exitCodes.stopped : exitCodeOf(runs);
+    if (json) writeJsonLine(terminal.output, jsonEnd(made.group, watched));
+    else tellEnd(made.group, watched, runsFolder, terminal);
+    context.exitCode = exitCodeOfRest(watched) ?? exitCodeOf(watched.runs);
   } finally {
     context.stopWork = undefined;
     interruption.dispose();
@@ -100,7 +100,7 @@ function asExplained(error: unknown, runsFolder: string): CommandError | undefin
 function notAllWait({ group }: MadeSweep, runsFolder: string, why: string): string {
   return (
     `The runs of the sweep lie in ${runsFolder}, but not all of them are in the queue yet. ${why}` +
-    `Start those by hand: ${suggestCommand('queue', 'start')} RUN\n${howToBeginAnew(group, runsFolder)}`
+    `Start those by hand: ${suggestAmongRuns(runsFolder, 'queue', 'start')} RUN\n${howToBeginAnew(group, runsFolder)}`
   );
 }
 
@@ -113,7 +113,7 @@ function onlySomeMade({ group, directories }: MadeSweep, runsFolder: string, ask
 
 /** What is made already would be made a second time. */
 function howToBeginAnew({ id }: RunGroup, runsFolder: string): string {
-  return `Before you begin the sweep anew, end them: ${suggestCommand('stop', '--sweep', id, '--runs', shownPath(runsFolder))}`;
+  return `Before you begin the sweep anew, end them: ${suggestAmongRuns(runsFolder, 'stop', '--sweep', id)}`;
 }
 
 async function makeRuns(
@@ -162,7 +162,7 @@ function viewOf(terminal: Terminal, forecast: number | undefined, json: boolean)
 
 const jsonMilliseconds = 2000;
 
-function tellEnd(group: RunGroup, runs: readonly WatchedRun[], runsFolder: string, terminal: Terminal): void {
+function tellEnd(group: RunGroup, { runs, pending }: WatchedQueue, runsFolder: string, terminal: Terminal): void {
   const { output, messages, symbols } = terminal;
   const { completed, waiting, atWork, best, onOtherData } = standingOf(runs);
   output.write(`${formatCount(completed)} of ${formatPlainQuantity(runs.length, 'run')} completed.\n`);
@@ -182,17 +182,12 @@ function tellEnd(group: RunGroup, runs: readonly WatchedRun[], runsFolder: strin
   if (waiting + atWork > 0) {
     const open = `${formatCount(atWork)} at work and ${formatCount(waiting)} waiting`;
     messages.write(`Left with ${open}: they go on. ${howToKeep(runsFolder)}\n`);
-    messages.write(`End all of them with: ${suggestCommand('stop', '--sweep', group.id)}\n`);
+    messages.write(`End all of them with: ${suggestAmongRuns(runsFolder, 'stop', '--sweep', group.id)}\n`);
   }
-  messages.write(`All in one table: ${suggestCommand('runs', '--group-by-all-but-seed')}\n`);
+  if (pending > 0) messages.write(`${describePending(pending, runsFolder)}\n`);
+  messages.write(`All in one table: ${suggestAmongRuns(runsFolder, 'runs', '--group-by-all-but-seed')}\n`);
 }
 
-function howToKeep(runsFolder: string): string {
-  return `What waits is started by a window of VS Code on this folder, or by: ${suggestCommand('queue', 'keep', '--runs', shownPath(runsFolder))}`;
-}
-
-function exitCodeOf(runs: readonly WatchedRun[]): number {
-  const { completed, waiting, atWork } = standingOf(runs);
-  if (waiting + atWork > 0) return exitCodes.stopped;
-  return completed === runs.length ? exitCodes.completed : exitCodes.failed;
+function exitCodeOf(runs: readonly WatchedRun[]): ExitCode {
+  return standingOf(runs).completed === runs.length ? exitCodes.completed : exitCodes.failed;
 }

@@ -29,6 +29,11 @@ export function suggestCommandOn(verb: string, file: string, ...options: readonl
   return suggestCommand(verb, pathWord(shownPath(file), family), ...options);
 }
 
+/** `suggestCommand` for one that looks for its runs in a folder, wherever it is carried out from here. */
+export function suggestAmongRuns(runsFolder: string, verb: string, ...words: readonly string[]): string {
+  return suggestCommand(verb, ...words, '--runs', pathWord(shownPath(runsFolder), family));
+}
+
 /** What starts a waiting run, or lets one go on, by the person's word; in whatever folder it lies. */
 export function suggestStart(directory: string): string {
   return suggestCommand('queue', 'start', pathWord(shownPath(directory), family));

@@ -6,7 +6,7 @@ import type { RunGroup } from '../runs/runOrigin.ts';
 import type { RequestedSweep } from './planRequestedSweep.ts';
 import type { LineProgress } from './progressLine.ts';
 import { reportMetrics } from './runFigures.ts';
-import type { WatchedRun } from './watchQueue.ts';
+import type { WatchedQueue, WatchedRun } from './watchQueue.ts';
 
 export function jsonPlan({ sweep, forecast, places }: RequestedSweep, withRuns: boolean): object {
   const { plan, runs } = sweep;
@@ -34,8 +34,7 @@ export function jsonProgress(runs: readonly WatchedRun[], progress: LineProgress
   return { event: 'progress', done, total, atWork, waiting, secondsLeft, best: describeBest(best) };
 }
 
-/** @param unapproved so many ended runs are to go on, and wait for the person's word */
-export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[], unapproved: number): object {
+export function jsonEnd(group: RunGroup, { runs, unapproved, pending }: WatchedQueue): object {
   const { completed, waiting, atWork, best, onOtherData } = standingOf(runs);
   const count = (state: WatchedRun['state']) => runs.filter((run) => run.state === state).length;
   const failed = count('failed') + count('lost');
@@ -46,7 +45,8 @@ export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[], unapproved
     failed,
     stopped: count('stopped'),
     left: waiting + atWork,
-    unapproved,
+    unapproved: unapproved.length,
+    pending,
     best: describeBest(best),
     onOtherData,
   };

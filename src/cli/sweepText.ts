@@ -10,6 +10,7 @@ import { formatPlainDurationRoughly, formatPlainQuantity } from '../words/termin
 import { untranslated } from '../words/translate.ts';
 import type { LineProgress } from './progressLine.ts';
 import { formatMerit } from './runFigures.ts';
+import { suggestAmongRuns } from './suggestCommand.ts';
 import { printable, type Terminal } from './terminal.ts';
 import type { WatchedRun } from './watchQueue.ts';
 
@@ -51,6 +52,17 @@ export function listSettings({ settings }: SweepPlan): string {
     .map((setting) => `  ${printable(describeSetting(setting) || 'as the file says')}\n`);
   const more = settings.length - lines.length;
   return lines.join('') + (more > 0 ? `  and ${formatCount(more)} more\n` : '');
+}
+
+/** @param pending so many ended runs are to go on by successive halving, and have not yet */
+export function describePending(pending: number, runsFolder: string): string {
+  const runs = `${formatPlainQuantity(pending, 'run')} ${pending === 1 ? 'is' : 'are'}`;
+  return `${runs} still to go on by successive halving. ${howToKeep(runsFolder)}`;
+}
+
+/** How what is left of a queue goes on. */
+export function howToKeep(runsFolder: string): string {
+  return `What waits is started by a window of VS Code on this folder, or by: ${suggestAmongRuns(runsFolder, 'queue', 'keep')}`;
 }
 
 export interface SweepClock {

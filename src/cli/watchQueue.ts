@@ -6,6 +6,7 @@ import type { Launcher } from '../launchers/launcher.ts';
 import { halvedGroupsOf, type Obstacle, pendingPromotions } from '../launchers/sweeps/halvedGroups.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import { isEnded } from '../runs/runState.ts';
+import { type ExitCode, exitCodes } from './failures.ts';
 
 export type WatchedRun = Extract<RunListing, { kind: 'run' }>;
 
@@ -23,19 +24,33 @@ const lookMilliseconds = 400;
 /** Others may have started or ended runs of the folder. */
 const pollMilliseconds = 5000;
 
-/** So often it is looked whether runs go on that could not; somebody who keeps their folder busy is done by then. */
+/**
+ * So often it is looked whether runs go on that could not, while no other is at work; somebody who keeps their folder
+ * busy is done by then.
+ */
 const mostFruitlessPolls = 12;
 
 export interface WatchedQueue {
   readonly runs: readonly WatchedRun[];
   /** Ended runs that are to go on by successive halving, and wait for the person's word. */
   readonly unapproved: readonly WatchedRun[];
+  /** So many ended runs are to go on, and have not yet: it was left before, or something keeps them from it. */
+  readonly pending: number;
+  /** Whether the signal ended the watch. */
+  readonly wasLeft: boolean;
+}
+
+/** How a command ends that is to see all of a queue to its end; undefined where nothing of it is left to do. */
+export function exitCodeOfRest({ runs, unapproved, pending, wasLeft }: WatchedQueue): ExitCode | undefined {
+  if (unapproved.length > 0 || runs.some(({ state }) => !isEnded(state))) return exitCodes.stopped;
+  if (pending === 0) return undefined;
+  return wasLeft ? exitCodes.stopped : exitCodes.failed;
 }
 
 /**
  * Until all of `directories`, which lie in one folder, have ended, and with them those that go on from them by successive
- * halving, or the signal aborts: those that wait for the person's word do not go on. Gives how they stand then; one that
- * was deleted is left out.
+ * halving, or the signal aborts: those that wait for the person's word do not go on, and others that cannot are given up
+ * after a minute. Gives how they stand then; one that was deleted is left out.
  */
 export async function watchQueue(directories: readonly string[], watch: QueueWatch): Promise<WatchedQueue> {
   const { launcher, signal, onLook, onUnapproved } = watch;
@@ -62,9 +77,10 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
     if (open.length === 0) open = await lookAtIncomplete();
     const known = all.flatMap((directory) => runs.get(directory) ?? []);
     onLook(known);
-    const mayGoOn = halvedGroupsOf(known).some((group) => pendingPromotions(group, obstacles).length > 0);
-    if (signal.aborted || (open.length === 0 && (!mayGoOn || fruitlessPolls > mostFruitlessPolls)))
-      return { runs: known, unapproved: known.filter((run) => waitsForWord(run, obstacles)) };
+    const pending = halvedGroupsOf(known).flatMap((group) => pendingPromotions(group, obstacles)).length;
+    const wasLeft = signal.aborted;
+    if (wasLeft || (open.length === 0 && (pending === 0 || fruitlessPolls > mostFruitlessPolls)))
+      return { runs: known, unapproved: known.filter((run) => waitsForWord(run, obstacles)), pending, wasLeft };
     if (open.length < before || performance.now() - polledAt > pollMilliseconds) {
       polledAt = performance.now();
       for (const { kind, directory } of await launcher.poll()) {
@@ -74,10 +90,10 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
         told.add(directory);
         onUnapproved(directory);
       }
-      const joined = await joinedRuns(lister, known);
+      const { joined, isBusy } = await lookAround(lister, known);
       open = [...(await lookAtIncomplete()), ...joined];
       all.push(...joined);
-      fruitlessPolls = open.length === 0 ? fruitlessPolls + 1 : 0;
+      fruitlessPolls = open.length === 0 && !isBusy ? fruitlessPolls + 1 : 0;
     }
     await delay(lookMilliseconds, undefined, { signal }).catch(() => undefined);
   }
@@ -91,16 +107,21 @@ function waitsForWord(run: WatchedRun, obstacles: ReadonlyMap<string, Obstacle>)
   return obstacles.get(run.directory) === 'unapproved' && run.manifest.promotedAs === null;
 }
 
-/** Runs of the same sweeps that are not known yet: they go on from others, whoever let them. */
-async function joinedRuns(lister: RunLister, known: readonly WatchedRun[]): Promise<readonly string[]> {
+interface Surroundings {
+  /** Runs of the same sweeps that are not known yet: they go on from others, whoever let them. */
+  readonly joined: readonly string[];
+  /** Whether runs of nobody's concern here are at work, and may have the places. */
+  readonly isBusy: boolean;
+}
+
+async function lookAround(lister: RunLister, known: readonly WatchedRun[]): Promise<Surroundings> {
   const sweeps = new Set(halvedGroupsOf(known).map(({ group }) => group.id));
-  if (sweeps.size === 0) return [];
+  if (sweeps.size === 0) return { joined: [], isBusy: false };
   const directories = new Set(known.map(({ directory }) => directory));
-  return (await lister.list())
+  const others = (await lister.list())
     .filter((listing) => listing.kind === 'run')
-    .filter(
-      ({ directory, manifest }) =>
-        manifest.group !== null && sweeps.has(manifest.group.id) && !directories.has(directory),
-    )
-    .map(({ directory }) => directory);
+    .filter(({ directory }) => !directories.has(directory));
+  const joined = others.filter(({ manifest }) => manifest.group !== null && sweeps.has(manifest.group.id));
+  const isBusy = others.some(({ state }) => state !== 'queued' && !isEnded(state));
+  return { joined: joined.map(({ directory }) => directory), isBusy };
 }

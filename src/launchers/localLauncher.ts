@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf } from '../base/systemErrors.ts';
+import { isSystemError, messageOf } from '../base/systemErrors.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { requestControl } from '../runs/control.ts';
 import type { RunLister } from '../runs/listRuns.ts';
@@ -14,6 +14,7 @@ import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { AskedBy } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
+import { failedJustNow } from './failedJustNow.ts';
 import { type FolderHold, withFolderLock } from './folderLock.ts';
 import { claimLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome, type QueueChange, type Submission } from './launcher.ts';
@@ -151,7 +152,8 @@ export class LocalLauncher implements Launcher {
         outcomes.push(...((await withFolderLock(folder, (hold) => this.#startWaiting(folder, hold))) ?? []));
       } catch (error) {
         // One folder that cannot be used keeps no other from going on.
-        this.#tellOnce(error);
+        const what = `Nothing in ${folder} could be started just now`;
+        this.#tellOnce(isSystemError(error) ? failedJustNow(what, folder, error) : error);
       }
     }
     return outcomes;

@@ -1,8 +1,9 @@
 // What a run that goes on from another one's checkpoint takes over from it: checkpoints, figures, a sample and its split.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isPlainFolder } from '../base/plainFolder.ts';
+import { hasCode, isSystemError } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
 import { type CheckpointOwner, checkpointReason, listCheckpoints, mostParametersOfOwner } from './checkpoints.ts';
 import { copyCheckpoint, copyCheckpointAs, copyEarlierSplits, copyIfThere } from './copyCheckpoint.ts';
@@ -77,7 +78,7 @@ async function takeCheckpoint(
   try {
     await copyCheckpointAs(from, path.join(runFiles(folder).checkpoints, String(iteration)), owner, id);
   } catch (error) {
-    if (iteration === upTo) throw error;
+    if (iteration === upTo || !isDamage(error)) throw error;
     onOmission(
       `The new run goes without the checkpoint of meta-iteration ${iteration}. ${checkpointReason(from, error)}`,
     );
@@ -118,13 +119,29 @@ async function takeSample(directory: string, folder: string, upTo: number): Prom
   await copyIfThere(path.join(runFiles(directory).samples, name), path.join(runFiles(folder).samples, name));
 }
 
-/** What it began with, as it is. */
-async function copyInitialization({ directory, manifest, owner }: TakenFrom, folder: string): Promise<void> {
+/** What it began with, as it is. No run that has a checkpoint needs it, so a damaged copy is left out. */
+async function copyInitialization(
+  { directory, manifest, owner, onOmission }: TakenFrom,
+  folder: string,
+): Promise<void> {
   const { initializedFrom } = manifest;
-  const [from, to] = [runFiles(directory).initialization, runFiles(folder).initialization];
-  if (initializedFrom === null || !(await isPlainFolder(from))) return;
+  const { initialization } = runFiles(folder);
+  const origin = runFiles(directory).initialization;
+  if (initializedFrom === null || !(await isPlainFolder(origin))) return;
+  await mkdir(initialization);
+  await copyEarlierSplits(origin, folder);
   const name = String(initializedFrom.iteration);
-  await mkdir(to);
-  await copyCheckpoint(path.join(from, name), path.join(to, name), mostParametersOfOwner(owner));
-  await copyEarlierSplits(from, folder);
+  const [from, to] = [path.join(origin, name), path.join(initialization, name)];
+  try {
+    await copyCheckpoint(from, to, mostParametersOfOwner(owner));
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    await rm(to, { recursive: true, force: true });
+    onOmission(`The new run goes without its copy of what it began with. ${checkpointReason(from, error)}`);
+  }
+}
+
+/** Whether what is copied is at fault: a full disk or a drive that is away may let all of it be copied in a while. */
+function isDamage(error: unknown): boolean {
+  return !isSystemError(error) || hasCode(error, 'ENOENT') || hasCode(error, 'EIO');
 }

@@ -17,7 +17,7 @@ import { formatMean, intervalMeaning, nameInitialization } from '../evaluationTe
 import { findRun } from '../findRun.ts';
 import { formatTable } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
-import { suggestCommand } from '../suggestCommand.ts';
+import { suggestCommandOn } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
@@ -41,7 +41,7 @@ export function evaluationsCommand({ terminal }: CommandContext): Command {
           terminal.output,
           listings.map((listing) => describeListing(listing, manifest)),
         );
-      else printListings(listings, manifest, word, terminal);
+      else printListings(listings, manifest, directory, terminal);
     });
 }
 
@@ -59,12 +59,12 @@ function describeListing(listing: EvaluationListing<StoredSummary>, manifest: Ma
 function printListings(
   listings: readonly EvaluationListing<StoredSummary>[],
   manifest: Manifest,
-  word: string,
+  directory: string,
   terminal: Terminal,
 ): void {
   const { output, messages, symbols } = terminal;
   const readable = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing] : []));
-  if (listings.length === 0) messages.write(`The run was not evaluated yet: ${suggestCommand('eval', word)}\n`);
+  if (listings.length === 0) messages.write(`The run was not evaluated yet: ${suggestCommandOn('eval', directory)}\n`);
   if (readable.length > 0) {
     const columns = [
       { title: 'evaluation', alignment: 'left' },

@@ -13,7 +13,7 @@ import { describeFailure } from '../../words/describeFailure.ts';
 import { untranslated } from '../../words/translate.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { CommandError, exitCodes } from '../failures.ts';
+import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun, listFolder } from '../findRun.ts';
 import { formatTable } from '../formatTable.ts';
 import { listenForInterruption } from '../interruption.ts';
@@ -21,11 +21,11 @@ import { jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { createProgressBar } from '../progressBar.ts';
 import { shownPath } from '../shownPath.ts';
 import { startPatiently } from '../startPatiently.ts';
-import { suggestCommand, suggestStart } from '../suggestCommand.ts';
-import { sayProgress } from '../sweepText.ts';
+import { suggestAmongRuns, suggestStart } from '../suggestCommand.ts';
+import { describePending, sayProgress } from '../sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 import { terminalLauncher } from '../terminalLauncher.ts';
-import { watchQueue } from '../watchQueue.ts';
+import { exitCodeOfRest, watchQueue } from '../watchQueue.ts';
 
 const details = `
 Examples:
@@ -36,6 +36,9 @@ Examples:
   reptile-lab queue keep --at-once 2    start what waits as places come free, until nothing waits
 
 The order lies in the run directories: every window and terminal goes by it.
+
+Exit codes of "keep": 0 nothing waits any more, 1 runs that are to go on by successive halving could not (as where
+the disk is full), 2 bad input, 3 left before the end, or runs wait for your word.
 `;
 
 interface RunsOptions {
@@ -187,7 +190,7 @@ async function letGoOn(run: FoundRun, terminal: Terminal): Promise<void> {
     case 'waiting':
       return tell(
         outcome.directory === directory
-          ? `It goes on when there is a place, and the queue is kept: ${suggestCommand('queue', 'keep', '--runs', shownPath(runsFolder))}`
+          ? `It goes on when there is a place, and the queue is kept: ${suggestAmongRuns(runsFolder, 'queue', 'keep')}`
           : `${shownPath(outcome.directory)} goes on from it, and starts when its turn comes.`,
       );
     case 'unapproved':
@@ -231,7 +234,7 @@ async function keepQueue(runsFolder: string, places: number, context: CommandCon
   const bar = createProgressBar(terminal);
   const clock = { elapsed: 0, shareBefore: 0, forecast: undefined };
   try {
-    const { unapproved } = await watchQueue(
+    const watched = await watchQueue(
       open.map(({ directory }) => directory),
       {
         launcher,
@@ -240,7 +243,9 @@ async function keepQueue(runsFolder: string, places: number, context: CommandCon
         onUnapproved: (directory) => tell(`${shownPath(directory)} waits for your word: ${suggestStart(directory)}`),
       },
     );
-    if (unapproved.length > 0) context.exitCode = exitCodes.stopped;
+    bar.dispose();
+    if (watched.pending > 0) tell(describePending(watched.pending, runsFolder));
+    context.exitCode = exitCodeOfRest(watched) ?? context.exitCode;
   } finally {
     context.stopWork = undefined;
     bar.dispose();

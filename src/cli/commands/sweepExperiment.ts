@@ -32,8 +32,8 @@ themselves, and as many are at work at once as --at-once says: the machine's cor
 them. Ctrl+C leaves: what is at work goes on, and what waits is started by a window of VS Code on this
 folder, or by "reptile-lab queue keep". "reptile-lab stop --sweep ID" ends all of it.
 
-Exit codes: 0 all runs completed, 1 a run failed or was stopped, 2 bad input (nothing was written),
-3 left before the end.
+Exit codes: 0 all runs completed, 1 a run failed or was stopped, or could not go on by successive halving
+(as where the disk is full), 2 bad input (nothing was written), 3 left before the end, or runs wait for your word.
 
 With --json every line is one object, told apart by "event":
   planned   runs, settings, seeds, varies, successiveHalving (rungs, reductionFactor and quantity, or null),
@@ -43,8 +43,9 @@ With --json every line is one object, told apart by "event":
   created   group (id, name, varies), runs: their directories
   progress  done, total, atWork, waiting, secondsLeft (or null), best (run and metrics, or null);
             one every two seconds at most
-  ended     group, completed, failed, stopped, left (still open), best, onOtherData (runs that were measured on other
-            held-out data than the best, and are not compared with it)
+  ended     group, completed, failed, stopped, left (still open), unapproved and pending (runs that are to go on by
+            successive halving: that wait for your word, and others), best, onOtherData (runs that were measured
+            on other held-out data than the best, and are not compared with it)
 `;
 
 interface SweepOptions {

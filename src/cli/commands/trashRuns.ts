@@ -21,7 +21,7 @@ import { CommandError, exitCodes, explained } from '../failures.ts';
 import { type LocatedRun, locateRun } from '../findRun.ts';
 import { formatTable } from '../formatTable.ts';
 import { jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
-import { suggestCommand } from '../suggestCommand.ts';
+import { suggestAmongRuns } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const deleteDetails = `
@@ -95,13 +95,15 @@ async function deleteAll(located: readonly LocatedRun[], context: CommandContext
     const id = path.basename(directory);
     messages.write(`Moved ${printable(id)} to the trash.\n`);
   });
+  const left = new Set(kept.map(({ run }) => run));
   for (const { run, reason } of kept) {
     const id = printable(path.basename(run.directory));
     const told = reason ?? 'It is at work or waits in the queue. Stop it before you delete it.';
     messages.write(`${messages.paint('red', 'error:')} ${id} was not deleted. ${printableLines(told)}\n`);
     context.exitCode = reason === undefined ? exitCodes.locked : exitCodes.failed;
   }
-  if (kept.length < located.length) messages.write(`Bring one back with: ${suggestCommand('restore')} RUN\n`);
+  const folders = new Set(located.filter((run) => !left.has(run)).map(({ directory }) => path.dirname(directory)));
+  for (const folder of folders) messages.write(`Bring one back with: ${suggestAmongRuns(folder, 'restore')} RUN\n`);
 }
 
 /** Of several deletions of one name the latest is meant. @throws {CommandError} for none, and for several names */

@@ -3,9 +3,9 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
+import { asSentence } from '../../base/asSentence.ts';
 import type { Engine } from '../learner.ts';
 import { howToDoWithout, howToInstall } from './findTfjsNode.ts';
-import { asSentence } from './installation/asSentence.ts';
 import { createTfjsEngine } from './tfjsEngine.ts';
 import type { Tfjs } from './tfjsTypes.ts';
 

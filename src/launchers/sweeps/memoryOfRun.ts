@@ -16,23 +16,30 @@ export interface MeasuredMemory {
 export function memoryOfData(data: TaskData): Pick<MeasuredMemory, 'shared' | 'copied'> {
   const seen = new Set<unknown>();
   const total = { shared: 0, copied: 0 };
-  const open: unknown[] = [data];
-  while (open.length > 0) {
-    const value = open.pop();
+  const open: object[] = [];
+  const note = (value: unknown) => {
     if (typeof value === 'string') total.copied += bytesOfString + value.length;
     else if (typeof value === 'number') total.copied += bytesOfNumber;
     else if (typeof value === 'object' && value !== null && !seen.has(value)) {
       seen.add(value);
-      if (ArrayBuffer.isView(value)) open.push(value.buffer);
-      else if (value instanceof ArrayBuffer) total.copied += value.byteLength;
-      else if (isShared(value)) total.shared += value.byteLength;
-      else {
-        total.copied += bytesOfObject;
-        open.push(...(value instanceof Map || value instanceof Set ? value : Object.values(value)));
-      }
+      open.push(value);
+    }
+  };
+  note(data);
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (ArrayBuffer.isView(value)) note(value.buffer);
+    else if (value instanceof ArrayBuffer) total.copied += value.byteLength;
+    else if (isShared(value)) total.shared += value.byteLength;
+    else {
+      total.copied += bytesOfObject;
+      for (const part of partsOf(value)) note(part);
     }
   }
   return total;
+}
+
+function partsOf(value: object): Iterable<unknown> {
+  return Array.isArray(value) || value instanceof Map || value instanceof Set ? value : Object.values(value);
 }
 
 const bytesOfString = 24;

@@ -12,6 +12,7 @@ import { type AskedBy, type HalvingRule, localLauncher } from '../../runs/runOri
 import { type HalvedRun, halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
 import { describePromotion } from '../../words/describeHalving.ts';
 import { ContinuationRefused, continueRun } from '../continueRun.ts';
+import { failedJustNow } from '../failedJustNow.ts';
 import { type FolderHold, FolderLockLostError } from '../folderLock.ts';
 import { frozenPart } from '../frozenPart.ts';
 import { LaunchError } from '../launcher.ts';
@@ -36,7 +37,7 @@ export interface Promoter {
   readonly room: number;
   /** Before all that wait. */
   readonly topRank: number;
-  /** Hears of what keeps one run from going on, and no other. */
+  /** Hears of what keeps one run from going on, and no other, and of what one goes on without. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -75,7 +76,7 @@ export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Prom
         promoter.onError(cannotGoOn(run, error));
         return 'cannotGoOn';
       }
-      promoter.onError(isOfTheSystem(error) ? notJustNow(run, error) : error);
+      promoter.onError(error instanceof LaunchError ? error : notJustNow(run, error));
     }
     return undefined;
   };
@@ -120,10 +121,8 @@ function isOfTheSystem(error: unknown): boolean {
 }
 
 function notJustNow({ directory }: ListedRun, error: unknown): LaunchError {
-  return new LaunchError(
-    `${directory} is to go on by successive halving, which failed just now: ${messageOf(error)} ` +
-      'It keeps its place, and is tried again whenever the queue is looked at.',
-  );
+  const what = `${directory} is to go on by successive halving and keeps its place, but could not just now`;
+  return failedJustNow(what, path.dirname(directory), error);
 }
 
 function wentOnBefore({ directory }: ListedRun, noted: string, again: string): LaunchError {
@@ -141,14 +140,14 @@ function cannotGoOn({ directory }: ListedRun, error: unknown): LaunchError {
 async function goOn(
   run: ListedRun,
   { group, rule, runs }: HalvedGroup,
-  { hold, issuer, askedBy }: Promoter,
+  { hold, issuer, askedBy, onError }: Promoter,
 ): Promise<string> {
   const { metaIterations, versions } = run.manifest;
   const halved = halvedRuns(runs, rule);
   const itself = halved.find(({ id }) => id === run.manifest.id);
   if (itself === undefined) throw new RangeError(`${run.manifest.id} stands on no rung.`);
   const next = rule.rungs[itself.rung + 1] ?? metaIterations;
-  const { directory } = await continueRun(
+  const { directory, warnings } = await continueRun(
     run,
     {
       checkpoint: 'latest',
@@ -165,6 +164,8 @@ async function goOn(
       version: versions.reptileLab,
     },
   );
+  for (const warning of warnings)
+    onError(new LaunchError(`${directory} goes on from ${run.directory} by successive halving. ${warning}`));
   return directory;
 }
 

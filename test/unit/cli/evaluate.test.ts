@@ -223,6 +223,9 @@ describe('reptile-lab eval', () => {
     assert.equal((await listEvaluations(directory)).length, 2);
     await rm(path.join(directory, 'evaluations'), { recursive: true });
     assert.deepEqual((await readdir(directory, { recursive: true })).sort(), before);
+    const { messages } = await runWords('evaluations', path.basename(directory), '--runs', folder());
+    assert.match(messages, /^The run was not evaluated yet: /);
+    assert.ok(messages.endsWith(` eval ${directory}\n`), 'which means the same run in any folder');
   });
 
   it('refuses what tasks cannot be', async () => {

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { listRuns } from '../../../src/runs/listRuns.ts';
-import { runCli } from '../../support/builtCli.ts';
+import { endRunningClis, runCli, startCli } from '../../support/builtCli.ts';
 import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -15,6 +15,7 @@ import { writeTiny } from './cliFixture.ts';
 
 describe('reptile-lab sweep', () => {
   const folder = useTemporaryFolder();
+  afterEach(endRunningClis);
   const varied = ['--set', 'algorithm.metaStepSize=0.5,1', '--seeds', '2'];
   const linesOf = (output: string) =>
     output
@@ -119,5 +120,28 @@ describe('reptile-lab sweep', () => {
     );
     await cli('stop', '--sweep', group.id);
     assert.equal((await cli('queue')).messages, 'No run waits.\n');
+  });
+
+  it('names commands at its end that find its runs, wherever they lie', async function () {
+    this.timeout(120_000);
+    const file = await writeTiny(folder());
+    const [runs, length] = [path.join(folder(), 'elsewhere'), 'algorithm.metaIterations=1000000'];
+    const words = ['sweep', file, '--seeds', '3', '--at-once', '1', '--set', length, '--runs', runs];
+    const sweep = await startCli(words, { folder: folder() });
+    await waitFor('a run to be at work', () => sweep.messages().includes('1 at work, 2 waiting'), 60_000);
+    sweep.process.kill('SIGINT');
+    const { exitCode, messages } = await sweep.ended;
+    assert.equal(exitCode, 3, messages);
+    const carryOut = (said: string) => {
+      const [, command = ''] = new RegExp(`${said}: \\S+ \\S*cli\\.js (.*)`).exec(messages) ?? [];
+      return runCli(command.split(' '), { folder: folder() });
+    };
+    const table = await carryOut('All in one table');
+    assert.equal(table.exitCode, 0, table.messages);
+    assert.match(table.output, /^ +3 .*2 queued, 1 running/m);
+    const stopped = await carryOut('End all of them with');
+    assert.equal(stopped.exitCode, 0, stopped.messages);
+    const states = async () => (await listRuns(runs)).map((run) => run.kind === 'run' && run.state);
+    await waitFor('all to be stopped', async () => (await states()).join() === 'stopped,stopped,stopped', 60_000);
   });
 });

@@ -65,7 +65,7 @@ describe('a sweep whose disk fills', () => {
     assert.equal(failure.exitCode, exitCodes.failed);
     assert.match(failure.message, /^The runs of the sweep lie in .*runs, but not all of them are in the queue yet/);
     assert.match(failure.message, /the disk is full\. Free some space/);
-    assert.match(failure.message, /by hand: .* queue start RUN/);
+    assert.match(failure.message, /by hand: .* queue start --runs \S+ RUN/);
     assert.ok(failure.message.includes(`stop --sweep ${runs[0]?.manifest.group?.id} --runs `), failure.message);
   });
 

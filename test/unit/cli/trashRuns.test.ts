@@ -24,7 +24,8 @@ describe('reptile-lab delete, restore and trash', () => {
     const deleted = await carryOut('delete', path.basename(one), two);
     assert.equal(deleted.exitCode, 0, deleted.messages);
     assert.ok(!existsSync(one) && !existsSync(two));
-    assert.match(deleted.messages, /^Moved .*\nMoved .*\nBring one back with: .*restore RUN\n$/);
+    assert.match(deleted.messages, /^Moved .*\nMoved .*\nBring one back with: .*restore --runs \S+ RUN\n$/);
+    assert.ok(deleted.messages.endsWith(`restore --runs ${folder()} RUN\n`), deleted.messages);
     const [first] = await trashed();
     assert.ok(first !== undefined && first.bytes > 0 && existsSync(first.directory));
     assert.ok(Math.abs(Date.parse(first.deletedAt) - Date.now()) < 60_000);

@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
-import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import fileSystem, { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { carryAgreement } from '../../../src/launchers/carryAgreement.ts';
 import { type Continuation, continueRun } from '../../../src/launchers/continueRun.ts';
 import { agreementOn, type Origin } from '../../../src/launchers/frozenPart.ts';
@@ -14,6 +16,7 @@ import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { frameRecord } from '../../../src/runs/eventRecords.ts';
 import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
+import { chooseInitialization, takeInitialization } from '../../../src/runs/initialization.ts';
 import type { Manifest } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
@@ -131,6 +134,61 @@ describe('a run that goes on from a checkpoint of another one', () => {
     assert.deepEqual(more, []);
     assert.match(told, /^The new run goes without the checkpoint of meta-iteration 20\. .*parameters\.f32/);
     await assert.rejects(goOn(other, { checkpoint: 'best' }), /20\/parameters\.f32/);
+  });
+
+  it('of a run that began with another one’s parameters, takes the copy of these, and goes without a damaged one', async () => {
+    const first = await newTrainedRun();
+    const chosen = await chooseInitialization({ directory: first, manifest: await readManifest(first) }, 60);
+    const other = await newTinyRun(folder(), { algorithm: constant });
+    await changeManifest(other, await takeInitialization(chosen, other));
+    await writeFile(runFiles(runFiles(other).initialization).split, '{}');
+    await carryOutRun(other);
+    const whole = await goOn(other, { extendBy: 5 });
+    assert.deepEqual(whole.warnings, []);
+    const copyOf = (run: string) => path.join(runFiles(run).initialization, '60');
+    const [ours, theirs] = [copyOf(whole.directory), copyOf(other)];
+    for (const name of await readdir(theirs))
+      assert.deepEqual(await readFile(path.join(ours, name)), await readFile(path.join(theirs, name)), name);
+    await carryOutRun(whole.directory);
+    for (const [damage, told] of [
+      [() => rm(path.join(theirs, 'parameters.f32')), /60 lacks one of its files/],
+      [() => writeFile(path.join(theirs, 'state.json'), '{}'), /state\.json/],
+      [() => rm(theirs, { recursive: true }), /60 lacks one of its files/],
+    ] as const) {
+      await damage();
+      const { directory, warnings } = await goOn(other, { extendBy: 5 });
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? '', /^The new run goes without its copy of what it began with\. /);
+      assert.match(warnings[0] ?? '', told);
+      assert.deepEqual(await readdir(runFiles(directory).initialization), ['split.json'], 'which tells its classes');
+      const { initializedFrom } = await readManifest(directory);
+      assert.deepEqual(initializedFrom, (await readManifest(other)).initializedFrom);
+      assert.equal((await carryOutRun(directory)).state, 'completed');
+      assert.deepEqual(await stateOf(directory), await stateOf(whole.directory));
+    }
+  });
+
+  it('is not made while there is no room for all that it takes over', async () => {
+    const other = await newTrainedRun();
+    const known = (await readdir(folder())).length;
+    const { open } = fileSystem;
+    const isFull = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
+    const inUntrained = path.join('checkpoints', '0', 'parameters.f32');
+    const refusing = mock.method(fileSystem, 'open', (...given: Parameters<typeof open>) =>
+      given[1] === 'wx' && String(given[0]).endsWith(inUntrained) ? Promise.reject(isFull) : open(...given),
+    );
+    syncBuiltinESMExports();
+    try {
+      await assert.rejects(goOn(other, { extendBy: 5 }), { code: 'ENOSPC' });
+    } finally {
+      refusing.mock.restore();
+      syncBuiltinESMExports();
+    }
+    assert.equal((await readdir(folder())).length, known);
+    assert.deepEqual((await goOn(other, { extendBy: 5 })).warnings, []);
   });
 
   it('says which figures it could not take with it, and says nothing where it took all', async () => {

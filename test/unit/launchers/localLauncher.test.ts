@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import fileSystem, { rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { newOwner } from '../../../src/base/locks/lockFile.ts';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
@@ -123,6 +125,38 @@ describe('LocalLauncher', () => {
     release();
     await holding;
     assert.equal((await patient).kind, 'started');
+    await waitForState(run, 'running');
+  });
+
+  it('says once, in words, that a full disk keeps the queue from being looked at, and goes on when there is room', async () => {
+    const run = await newQueuedRun();
+    const local = launcher();
+    const { open } = fileSystem;
+    mock.method(fileSystem, 'open', (...given: Parameters<typeof open>) => {
+      const [file] = given.map(String);
+      const full = Object.assign(new Error(`ENOSPC: no space left on device, open '${file}'`), { path: file });
+      return given[1] === 'wx'
+        ? Promise.reject(Object.assign(full, { code: 'ENOSPC', syscall: 'open' }))
+        : open(...given);
+    });
+    syncBuiltinESMExports();
+    try {
+      for (const _ of ['told', 'known']) assert.deepEqual(await local.poll(), []);
+    } finally {
+      mock.restoreAll();
+      syncBuiltinESMExports();
+    }
+    const [told, ...more] = errors.splice(0);
+    assert.ok(told instanceof LaunchError);
+    assert.equal(
+      told.message,
+      `Nothing in ${folder()} could be started just now: ${folder()} cannot be written: the disk is full. Free some space and try again. It is tried again whenever the queue is looked at.`,
+    );
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      (await local.poll()).map(({ kind }) => kind),
+      ['started'],
+    );
     await waitForState(run, 'running');
   });
 

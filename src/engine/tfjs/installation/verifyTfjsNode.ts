@@ -3,7 +3,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
-import { asSentence } from './asSentence.ts';
+import { asSentence } from '../../../base/asSentence.ts';
 import { runProgram } from './runProgram.ts';
 
 export type TfjsVerification =

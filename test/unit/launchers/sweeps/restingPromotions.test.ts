@@ -9,6 +9,7 @@ import path from 'node:path';
 import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { userSecret } from '../../../../src/base/userSecret.ts';
+import { runCommandLine } from '../../../../src/cli/commandLine.ts';
 import { withFolderLock } from '../../../../src/launchers/folderLock.ts';
 import { OutstandingTickets } from '../../../../src/launchers/outstandingTickets.ts';
 import { halvedGroupsOf } from '../../../../src/launchers/sweeps/halvedGroups.ts';
@@ -19,6 +20,7 @@ import { readManifest, writeManifest } from '../../../../src/runs/manifestFile.t
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { withRunLock } from '../../../../src/runs/runLock.ts';
 import { endRunningClis, runCli } from '../../../support/builtCli.ts';
+import { recordTerminal } from '../../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { tinyExperiment } from '../../trainer/trainerFixture.ts';
 
@@ -36,8 +38,7 @@ describe('a run that is to go on in a sweep by successive halving', function () 
     return listed.toSorted((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
   }
 
-  /** Four settings at the end of the first of two rungs, with losses 1 to 4; none has gone on. */
-  async function sweepToFirstRung(): Promise<readonly string[]> {
+  async function writeSweep(): Promise<string> {
     const file = path.join(folder(), 'halved.reptile.json');
     const { algorithm, ...rest } = tinyExperiment();
     const sweep = {
@@ -45,6 +46,12 @@ describe('a run that is to go on in a sweep by successive halving', function () 
       successiveHalving: { firstRung: 5, reductionFactor: 2 },
     };
     await writeFile(file, JSON.stringify({ ...rest, algorithm: { ...algorithm, metaIterations: 10 }, sweep }));
+    return file;
+  }
+
+  /** Four settings at the end of the first of two rungs, with losses 1 to 4; none has gone on. */
+  async function sweepToFirstRung(): Promise<readonly string[]> {
+    const file = await writeSweep();
     const swept = await runCli(['sweep', file, '--runs', runsFolder(), '--at-once', '2', '--json'], cli());
     assert.equal(swept.exitCode, 0, swept.messages);
     const first: string[] = [];
@@ -94,8 +101,13 @@ describe('a run that is to go on in a sweep by successive halving', function () 
     const [best, second, third] = await sweepToFirstRung();
     assert.ok(best && second && third);
     await rm(runFiles(best).checkpoints, { recursive: true });
+    await writeFile(path.join(runFiles(second).checkpoints, '0', 'parameters.f32'), 'damage');
     const kept = await keep();
     assert.equal(kept.exitCode, 0, kept.messages);
+    assert.match(
+      kept.messages,
+      /goes on from \S+ by successive halving\. The new run goes without the checkpoint of meta-iteration 0\. /,
+    );
     assert.match(kept.messages, /cannot go on by successive halving, and counts as one that failed on its rung/);
     assert.deepEqual(
       (await extensions(runsFolder())).map(({ of }) => of).toSorted(),
@@ -155,6 +167,61 @@ describe('a run that is to go on in a sweep by successive halving', function () 
     }
     assert.deepEqual((await promoteInPlaces(4)).told, []);
     assert.deepEqual(await origins(), [best, second].map((directory) => path.basename(directory)).toSorted());
+  });
+
+  /** A command in this process, on a disk that takes no further run; whoever waits finds that its time has come. */
+  async function onFullDisk(words: readonly string[]): Promise<{ readonly exitCode: number; readonly said: string }> {
+    const { terminal, messages } = recordTerminal(false);
+    const { open } = fileSystem;
+    const isFull = () => {
+      const [code, syscall] = ['ENOSPC', 'write'];
+      return Object.assign(new Error('ENOSPC: no space left on device, write'), { code, syscall });
+    };
+    const isRun = (name: string) => /^\d/.test(name);
+    mock.method(fileSystem, 'open', async (...given: Parameters<typeof open>) => {
+      const isOfNewRun = String(given[0]).startsWith(path.join(runsFolder(), '.unfinished-'));
+      if (isOfNewRun && (await readdir(runsFolder())).filter(isRun).length >= 4) throw isFull();
+      return open(...given);
+    });
+    syncBuiltinESMExports();
+    let now = 0;
+    mock.method(performance, 'now', () => {
+      now += 10_000;
+      return now;
+    });
+    const before = process.env.XDG_DATA_HOME;
+    process.env.XDG_DATA_HOME = folder();
+    try {
+      const context = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
+      const exitCode = await runCommandLine(words, context);
+      return { exitCode, said: messages() };
+    } finally {
+      if (before === undefined) delete process.env.XDG_DATA_HOME;
+      else process.env.XDG_DATA_HOME = before;
+      mock.restoreAll();
+      syncBuiltinESMExports();
+    }
+  }
+
+  it('keeps its place on a full disk, where a sweep and whoever keeps the queue say so and end with exit code 1', async () => {
+    const file = await writeSweep();
+    const swept = await onFullDisk(['sweep', file, '--runs', runsFolder(), '--at-once', '2']);
+    const kept = await onFullDisk(['queue', 'keep', '--runs', runsFolder(), '--at-once', '2']);
+    for (const { exitCode, said } of [swept, kept]) {
+      assert.equal(exitCode, 1, said);
+      const told = [...said.matchAll(/.*is to go on by successive halving and keeps its place.*/g)].map(String);
+      assert.equal(new Set(told).size, 2, said);
+      assert.equal(told.length, 2, 'each is told once');
+      for (const line of told)
+        assert.match(
+          line,
+          /just now: \S*runs cannot be written: the disk is full\. Free some space and try again\. It is tried/,
+        );
+      assert.match(said, /2 runs are still to go on by successive halving\. .* queue keep --runs /);
+    }
+    const there = await keep();
+    assert.equal(there.exitCode, 0, there.messages);
+    assert.equal((await extensions(runsFolder())).length, 2);
   });
 
   it('goes on once where whoever lets it is frozen meanwhile, and another one takes the queue over', async () => {

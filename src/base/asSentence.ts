@@ -1,4 +1,4 @@
-// What a program said, as a sentence among others.
+// What somebody else said, a program or the system, as a sentence among others.
 
 /** `text` without space around it, and with a full stop where it has none. */
 export function asSentence(text: string): string {
