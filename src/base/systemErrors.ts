@@ -10,6 +10,27 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';
 }
 
+const passing: ReadonlySet<string> = new Set([
+  'EAGAIN',
+  'EBUSY',
+  'EINTR',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ESTALE',
+  'ETIMEDOUT',
+]);
+
+/**
+ * The system's refusal, the error itself or its cause, that says nothing of what was asked for: in a moment, or once a
+ * drive is back, it may be otherwise.
+ */
+export function passingFaultOf(error: unknown): Error | undefined {
+  const causes = error instanceof Error ? [error, error.cause] : [];
+  return causes.filter(isSystemError).find(({ code }) => code !== undefined && passing.has(code));
+}
+
 /**
  * Does what is done in passing, as clearing away: where the system refuses it, it is left, since nobody's work must fail
  * for it. Rejects with whatever is no refusal of the system.

@@ -5,29 +5,33 @@ import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
-import { refuseOtherThan } from '../launchers/frozenPart.ts';
+import { digestOfProgramFiles, refuseOtherThan } from '../launchers/frozenPart.ts';
+import { LaunchError } from '../launchers/launcher.ts';
 import { isMadeHere } from '../launchers/madeHere.ts';
 import { type Execution, executionOf, needsAgreement } from '../runs/executionOf.ts';
 import { readAnyFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { commandInWords } from '../words/commandInWords.ts';
-import { CommandError } from './failures.ts';
+import { CommandError, exitCodes } from './failures.ts';
 import type { FoundRun, Meant } from './findRun.ts';
 import { printable, type Surface, type Terminal } from './terminal.ts';
 
 /**
  * Silent for a run that executes nothing of its own and reads nothing on other computers, and for one whose experiment is refused: that is told when it is
- * taken up.
- * @throws {CommandError} where the run does so, nobody named it, and it is not known that this user made it here; where it is another than was agreed to
+ * taken up. Gives what the files say that its program consists of, see `digestOfAll`, where nobody named the run: nothing
+ * else may be executed of it then.
+ * @throws {CommandError} where the run does so, nobody named it, and it is not known that this user made it here, or cannot be told just now; where it is another than was agreed to
  */
 export async function announceExecution(
   { directory, manifest, meant }: FoundRun,
   { messages }: Terminal,
   agreed?: string,
-): Promise<void> {
+): Promise<string | undefined> {
   if (agreed !== undefined) await refuseOtherRun(agreed, { directory, manifest });
   const frozen = await readAnyFrozenExperiment(directory, manifest).catch(() => undefined);
-  if (frozen === undefined) return;
+  if (frozen === undefined) return undefined;
   const execution = executionOf(directory, manifest, frozen.experiment);
+  // Before it is asked whether the person has agreed to them.
+  const programFiles = meant === 'by name' ? undefined : await digestOfProgramFiles(directory, manifest);
   const strangeness =
     meant !== 'by name' && needsAgreement(execution) ? await whyNotOwn({ directory, manifest }) : undefined;
   if (meant !== 'by name' && strangeness !== undefined)
@@ -36,6 +40,7 @@ export async function announceExecution(
         `Where you trust it, name it by its path instead: ${directory}`,
     );
   nameExecuted(execution, messages);
+  return programFiles;
 }
 
 /** @throws {CommandError} */
@@ -66,16 +71,24 @@ function deedOf({ programs, ...others }: Execution): string {
   return code === undefined ? `reads ${elsewhere[0]} on another computer` : `executes ${code}`;
 }
 
-/** Undefined for a run that this user made here. Where no secret can be kept nobody knows whose a run is. */
+/**
+ * Undefined for a run that this user made here. Where no secret can be kept nobody knows whose a run is.
+ * @throws {CommandError} where it cannot be told just now
+ */
 async function whyNotOwn({
   directory,
   manifest,
 }: Pick<FoundRun, 'directory' | 'manifest'>): Promise<string | undefined> {
+  let secret: Uint8Array;
   try {
-    const secret = await userSecret(userFolder());
-    return (await isMadeHere(directory, manifest, secret)) ? undefined : 'was not made by you on this machine';
+    secret = await userSecret(userFolder());
   } catch (error) {
     return `cannot be known as yours, because the secret that would prove it can be neither read nor kept (${messageOf(error)})`;
+  }
+  try {
+    return (await isMadeHere(directory, manifest, secret)) ? undefined : 'was not made by you on this machine';
+  } catch (error) {
+    throw error instanceof LaunchError ? new CommandError(error.message, exitCodes.failed) : error;
   }
 }
 

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
 import { userSecretIfKept } from '../base/userSecret.ts';
+import { LaunchError } from '../launchers/launcher.ts';
 import { isMadeHere } from '../launchers/madeHere.ts';
 import { listRuns, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -11,7 +12,7 @@ import { observeRun } from '../runs/observeRun.ts';
 import { isYetToCome, newestFirst } from '../runs/runAge.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { RunState } from '../runs/runState.ts';
-import { CommandError, explained } from './failures.ts';
+import { CommandError, exitCodes, explained } from './failures.ts';
 import { findLog } from './findLog.ts';
 import type { ReadLog } from './readLogs.ts';
 
@@ -168,7 +169,10 @@ async function refuseOwnYetToCome(runs: readonly Extract<RunListing, { kind: 'ru
   const secret = yetToCome.length === 0 ? undefined : await userSecretIfKept();
   if (secret === undefined) return;
   for (const { directory, manifest } of yetToCome) {
-    if (!(await isMadeHere(directory, manifest, secret))) continue;
+    const isOwn = await isMadeHere(directory, manifest, secret).catch((error: unknown) => {
+      throw error instanceof LaunchError ? new CommandError(error.message, exitCodes.failed) : error;
+    });
+    if (!isOwn) continue;
     throw new CommandError(
       `It cannot be told which run is the newest: you made ${path.basename(directory)} when the clock said ${manifest.createdAt}, which is yet to come. ` +
         'Name the run that you mean by its id.',

@@ -5,7 +5,7 @@ import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { failedForChangedData } from '../runs/runState.ts';
-import { carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
+import { type CarryOutOptions, carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
 import type { RunOutcome } from '../trainer/runEvents.ts';
 import { describeFailure } from '../words/describeFailure.ts';
 import { titleOf } from '../words/states.ts';
@@ -25,20 +25,20 @@ import { createJsonView, createTerminalView, type TerminalTraining, writeJsonEnd
 const stopNotice =
   'Stopping: a checkpoint is being saved. Another Ctrl+C leaves at once; the run can then be resumed from its last checkpoint.\n';
 
+type TrainSettings = Pick<CarryOutOptions, 'acceptsChangedData' | 'programFiles'>;
+
 /** Begins or resumes the run, and sets the exit code. @throws {CommandError} when it cannot be taken up */
 export async function trainRun(
   directory: string,
-  { json, acceptsChangedData = false }: { readonly json: boolean; readonly acceptsChangedData?: boolean },
+  { json, ...settings }: TrainSettings & { readonly json: boolean },
   context: CommandContext,
 ): Promise<RunOutcome> {
   const { terminal } = context;
   const view = json ? createJsonView(terminal.output) : createTerminalView(terminal);
-  const options = [...(json ? ['--json'] : []), ...(acceptsChangedData ? ['--accept-changed-data'] : [])];
+  const options = [...(json ? ['--json'] : []), ...(settings.acceptsChangedData ? ['--accept-changed-data'] : [])];
   // `train` would begin another run.
   const endOnCrash = startAgainOnCrash(['resume', path.resolve(directory), ...options]);
-  const { outcome, leaveCode } = await carryOutVisibly(directory, acceptsChangedData, view, context).finally(
-    endOnCrash,
-  );
+  const { outcome, leaveCode } = await carryOutVisibly(directory, settings, view, context).finally(endOnCrash);
   view.showStart(directory);
   if (json) writeJsonEnd(terminal.output, directory, outcome);
   else await printEnd(directory, outcome, terminal);
@@ -49,7 +49,7 @@ export async function trainRun(
 
 async function carryOutVisibly(
   directory: string,
-  acceptsChangedData: boolean,
+  { acceptsChangedData = false, programFiles }: TrainSettings,
   view: TerminalTraining,
   context: CommandContext,
 ): Promise<{ readonly outcome: RunOutcome; readonly leaveCode: number | undefined }> {
@@ -67,6 +67,7 @@ async function carryOutVisibly(
       stops: interruption.stops,
       crash: crash.signal,
       acceptsChangedData,
+      programFiles,
       onProgress: (progress) => view.showProgress(progress),
     });
     return { outcome, leaveCode: outcome.state === 'stopped' ? interruption.leaveCode : undefined };

@@ -12,11 +12,12 @@ import { type OpeningOptions, openTrainedRun, type TrainedRun } from '../evaluat
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { CommandContext } from './commandContext.ts';
 import { explainedFailure } from './explainedFailure.ts';
+import { type ExitCode, exitCodes } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { loadingLine } from './loadingLine.ts';
 import { createProgressBar } from './progressBar.ts';
 import { createSpeedometer } from './speedometer.ts';
-import { printableLines } from './terminal.ts';
+import { printableLines, type Terminal } from './terminal.ts';
 
 /** What measuring tells, and hears. */
 export interface MeasuringWatch extends Required<Omit<EvaluationWatch, 'signal'>> {
@@ -26,14 +27,15 @@ export interface MeasuringWatch extends Required<Omit<EvaluationWatch, 'signal'>
   makeWay(): void;
 }
 
-/**
- * Lets `work` measure under a progress bar. Returns whether it was ended early. @throws {CommandError} when it cannot
- * be done as asked for
- */
+/** `notStored`: also where it was ended early; the person has been told of what could not be stored, and why. */
+export type MeasuringOutcome = 'completed' | 'stopped' | 'notStored';
+
+/** Lets `work` measure under a progress bar. @throws {CommandError} when it cannot be done as asked for */
 export async function watchMeasuring(
   context: CommandContext,
   work: (watch: MeasuringWatch) => Promise<void>,
-): Promise<'completed' | 'stopped'> {
+): Promise<MeasuringOutcome> {
+  const notStored = new Set<string>();
   const bar = createProgressBar(context.terminal);
   const speedometer = createSpeedometer();
   const interruption = listenForInterruption(() => bar.note('Ending early: tasks that are done are kept.'));
@@ -49,8 +51,17 @@ export async function watchMeasuring(
       onProgress: (done, total) =>
         bar.update({ label: 'evaluating', done, total, unit: 'tasks', ...speedometer.note(done, total), note: '' }),
       onWarning: (warning) => bar.note(printableLines(warning)),
+      onNotStored: (message) => {
+        notStored.add(message);
+        bar.note(printableLines(message));
+      },
       makeWay: () => bar.clear(),
     });
+    if (notStored.size > 0) {
+      bar.dispose();
+      sayNotStored([...notStored], context.terminal);
+      return 'notStored';
+    }
     return signal.aborted ? 'stopped' : 'completed';
   } catch (error) {
     if (signal.aborted && error === signal.reason) return 'stopped';
@@ -61,6 +72,21 @@ export async function watchMeasuring(
     bar.dispose();
     interruption.dispose();
   }
+}
+
+export function exitCodeOfMeasuring(outcome: MeasuringOutcome): ExitCode {
+  return outcome === 'notStored' ? exitCodes.failed : exitCodes[outcome];
+}
+
+const mostToldAgain = 3;
+
+/** Once more, as the last word: what was measured since may stand between. */
+function sayNotStored(reasons: readonly string[], { messages }: Terminal): void {
+  const more = reasons.length > mostToldAgain ? ` So it was with ${reasons.length - mostToldAgain} more.` : '';
+  messages.write(
+    `${messages.paint('red', 'error:')} ${printableLines(reasons.slice(0, mostToldAgain).join(' '))}${more} ` +
+      'Nothing else keeps it: save what was printed, or put that right and measure again.\n',
+  );
 }
 
 export interface WatchedEvaluation {
@@ -76,7 +102,7 @@ export function watchEvaluation(
   directory: string,
   { settings, extent, opening, onEvaluation }: WatchedEvaluation,
   context: CommandContext,
-): Promise<'completed' | 'stopped'> {
+): Promise<MeasuringOutcome> {
   return watchMeasuring(context, async (watch) => {
     const run = await openTrainedRun(directory, { ...opening, ...watch.loading });
     run.warnings.forEach(watch.onWarning);

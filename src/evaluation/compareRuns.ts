@@ -237,8 +237,7 @@ async function measureNow(
   watch: EvaluationWatch,
 ): Promise<Measured | undefined> {
   const extent = { compareRandom: false, wholeCurve: false, baselines: false, workers };
-  for await (const { evaluation, storage } of evaluateRun(run, settings, extent, watch)) {
-    if (storage.kind === 'notStored') watch.onWarning?.(`A result could not be stored with the run: ${storage.reason}`);
+  for await (const { evaluation } of evaluateRun(run, settings, extent, watch)) {
     return { evaluation, source: 'measured' };
   }
   return undefined;

@@ -1,6 +1,7 @@
 // The baselines that a comparison of runs shows: those that are stored of the same tasks with one of the runs, and
 // otherwise measured, and stored, where that is asked for.
 
+import { explainSystemError } from '../base/explainSystemError.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { differencesOfTasks } from '../experiment/heldOutTasks.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -13,6 +14,7 @@ import {
 } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { hasSameHeldOut } from '../runs/pairs/groupEvaluations.ts';
+import { runFiles } from '../runs/runDirectory.ts';
 import { measureBaselines } from '../workers/measureBaselines.ts';
 import { besideBaselines } from './besideBaselines.ts';
 import type { EvaluationWatch } from './evaluateRun.ts';
@@ -69,7 +71,7 @@ async function measureAndStore(
   [first]: readonly MeasuredRun[],
   [evaluation]: readonly StoredEvaluation[],
   workers: number,
-  { onWarning = () => {}, ...watch }: Omit<EvaluationWatch, 'onProgress'>,
+  { onWarning = () => {}, onNotStored = onWarning, ...watch }: Omit<EvaluationWatch, 'onProgress'>,
 ): Promise<readonly BaselineResult[]> {
   if (first === undefined || evaluation === undefined) return [];
   const { seed, firstTask } = first.protocol;
@@ -85,7 +87,10 @@ async function measureAndStore(
     const { omission } = await storeEvaluation(first.run.directory, beside);
     if (omission !== undefined) onWarning(omission);
   } catch (error) {
-    onWarning(`The baselines were not stored: ${messageOf(error)}`);
+    const { evaluations } = runFiles(first.run.directory);
+    onNotStored(
+      `The baselines could not be stored with the run: ${explainSystemError(error, evaluations) ?? messageOf(error)}`,
+    );
   }
   return beside.baselines ?? [];
 }

@@ -43,6 +43,8 @@ export interface EvaluationWatch {
   /** Tasks that are finished, of all that are to be adapted to. */
   readonly onProgress?: (finished: number, total: number) => void;
   readonly onWarning?: (message: string) => void;
+  /** Hears, in sentences, of what was measured and could not be stored with the run: what it was, and why. */
+  readonly onNotStored?: (message: string) => void;
 }
 
 export interface RunEvaluation {
@@ -57,8 +59,8 @@ type Storage =
       /** The file of the probabilities, where they were asked for. */
       readonly probabilities?: string;
     } & StoredFile)
-  /** The run's folder cannot be written, for instance; `reason` says why. */
-  | { readonly kind: 'notStored'; readonly reason: string };
+  /** The run's folder cannot be written, for instance. */
+  | { readonly kind: 'notStored' };
 
 /**
  * Measures the run's parameters for each number of shots, with and without transduction as asked for, and yields each
@@ -72,7 +74,7 @@ export async function* evaluateRun(
   run: TrainedRun,
   settings: EvaluationSettings,
   extent: EvaluationExtent,
-  { signal, enough, onProgress = () => {}, onWarning = () => {} }: EvaluationWatch = {},
+  { signal, enough, onProgress = () => {}, onWarning = () => {}, onNotStored = onWarning }: EvaluationWatch = {},
 ): AsyncGenerator<RunEvaluation, void, undefined> {
   const { side } = settings;
   if (side === 'training') checkTrainingSide(run, onWarning);
@@ -112,7 +114,7 @@ export async function* evaluateRun(
         }
         for (const { evaluation: without, probabilities } of measured) {
           const evaluation = besideBaselines(without, baselines);
-          const storage = await store(run, evaluation, probabilities, onWarning);
+          const storage = await store(run, evaluation, probabilities, onNotStored);
           if (storage.kind === 'stored' && storage.omission !== undefined) onWarning(storage.omission);
           yield { initialization, evaluation, storage };
         }
@@ -219,7 +221,7 @@ async function store(
   { directory }: TrainedRun,
   evaluation: StoredEvaluation,
   probabilities: readonly TaskProbabilities[],
-  onWarning: (message: string) => void,
+  onNotStored: (message: string) => void,
 ): Promise<Storage> {
   const { evaluations } = runFiles(directory);
   const reasonOf = (error: unknown) => explainSystemError(error, evaluations) ?? messageOf(error);
@@ -227,13 +229,14 @@ async function store(
   try {
     stored = await storeEvaluation(directory, evaluation);
   } catch (error) {
-    return { kind: 'notStored', reason: reasonOf(error) };
+    onNotStored(`The result could not be stored with the run: ${reasonOf(error)}`);
+    return { kind: 'notStored' };
   }
   if (probabilities.length === 0) return { kind: 'stored', ...stored };
   try {
     return { kind: 'stored', ...stored, probabilities: await storeProbabilities(stored.file, probabilities) };
   } catch (error) {
-    onWarning(`The probabilities were not stored: ${reasonOf(error)}`);
+    onNotStored(`The probabilities could not be stored with the run: ${reasonOf(error)}`);
     return { kind: 'stored', ...stored };
   }
 }

@@ -10,7 +10,7 @@ import { executedCommands } from '../experiment/external/fillCommand.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { areUnchanged, digestsOfPrograms } from '../runs/programFiles.ts';
+import { areUnchanged, digestOfAll, digestsOfPrograms } from '../runs/programFiles.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { LaunchError } from './launcher.ts';
 
@@ -65,6 +65,16 @@ export async function frozenPartAndModule(directory: string, manifest: Manifest)
 }
 
 /**
+ * Of what the files say that the run's program consists of, see `digestOfAll`; undefined where no program trains it.
+ * @throws as `frozenPartAndModule` does
+ */
+export async function digestOfProgramFiles(directory: string, manifest: Manifest): Promise<string | undefined> {
+  if (manifest.trainedBy.kind === 'reptileLab') return undefined;
+  const { programFiles } = await frozenPartAndModule(directory, manifest);
+  return programFiles && digestOfAll(programFiles);
+}
+
+/**
  * SHA-256 of the module's own file, in hexadecimal digits. @param named what executes it
  * @throws {LaunchError} where it cannot be read
  */
@@ -75,6 +85,7 @@ export async function digestOfModule(taskModule: string, { name }: { readonly na
   } catch (error) {
     throw new LaunchError(
       `“${name}” cannot be executed: its module ${taskModule} cannot be read (${messageOf(error)}).`,
+      { cause: error },
     );
   }
 }
@@ -109,18 +120,48 @@ export interface Origin {
  * @throws {LaunchError} where `origin` is another run by now, or what is executed; as `frozenPartAndModule` does
  */
 export async function agreementCarriedTo(made: string, manifest: Manifest, origin: Origin): Promise<string> {
-  const before = await frozenPartAndModule(origin.directory, origin.manifest);
   const after = await frozenPartAndModule(made, manifest);
-  const isWhatWasAgreed = agreementOf(before) === origin.agreed && executesNothingElse(after, before, origin.isChanged);
+  // Last: whatever came into what that one executes, or was changed there, while `after` was read is seen here.
+  const before = await frozenPartAndModule(origin.directory, origin.manifest);
+  const isWhatWasAgreed =
+    agreementOf(before) === origin.agreed &&
+    executesNothingElse(after, before, origin.isChanged) &&
+    areAgreedFiles(wherever(after, made), wherever(before, origin.directory), origin.isChanged);
   if (!isWhatWasAgreed) throw changedSinceAsked(origin.directory);
   return agreementOf(after);
+}
+
+/** The files of a run's program by place, those in the folder that is the program's own whichever run it belongs to. */
+interface ProgramPlaces {
+  readonly elsewhere: Readonly<Record<string, string>>;
+  readonly own: Readonly<Record<string, string>>;
+}
+
+function wherever({ programFiles = {} }: FrozenPartAndModule, directory: string): ProgramPlaces {
+  const folder = runFiles(path.resolve(directory)).program + path.sep;
+  const entries = Object.entries(programFiles);
+  return {
+    elsewhere: Object.fromEntries(entries.filter(([place]) => !place.startsWith(folder))),
+    own: Object.fromEntries(
+      entries.flatMap(([place, digest]) => (place.startsWith(folder) ? [[place.slice(folder.length), digest]] : [])),
+    ),
+  };
+}
+
+/** @param isChanged whether the person may have named other places */
+function areAgreedFiles(after: ProgramPlaces, before: ProgramPlaces, isChanged: boolean): boolean {
+  const named = Object.entries(after.elsewhere).filter(([place]) => !isChanged || place in before.elsewhere);
+  // Nothing was taken over into the folder of a run that was just made.
+  const there = Object.entries(after.own).filter(([, digest]) => digest !== '');
+  return (
+    areUnchanged(Object.fromEntries(named), before.elsewhere) && areUnchanged(Object.fromEntries(there), before.own)
+  );
 }
 
 /** @param isChanged whether the person may have named other places */
 function executesNothingElse(after: FrozenPartAndModule, before: FrozenPartAndModule, isChanged: boolean): boolean {
   const isSamePlace = after.taskModule === before.taskModule;
   if (after.taskModule !== null && isSamePlace && after.module !== before.module) return false;
-  if (!areUnchanged(after.programFiles ?? {}, before.programFiles ?? {})) return false;
   if (!isChanged && JSON.stringify(after.programs) !== JSON.stringify(before.programs)) return false;
   const areAgreed =
     (after.taskModule === null || isSamePlace) &&

@@ -24,7 +24,7 @@ import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { coresForEach, withCores } from './shareCores.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
 import { halvedGroupsOf, isDueIn } from './sweeps/halvedGroups.ts';
-import { changePlace, enqueue, isToStart, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
+import { changePlace, enqueue, noticeEarlyEnd, recordFailure, ticketToStart, withdraw } from './waitingRun.ts';
 import { WaitingRuns } from './waitingRuns.ts';
 
 const submittedAtOnce = 32;
@@ -256,12 +256,17 @@ export class LocalLauncher implements Launcher {
     if (launch === undefined) return { kind: 'waiting', directory };
     try {
       // It was listed a while ago: a person may have taken it out of the queue, or queued it anew.
-      if (!(await isToStart(directory, issuer)) || hold.isLost()) {
+      const ticket = await ticketToStart(directory, issuer);
+      if (ticket === undefined || hold.isLost()) {
         await releaseClaim(directory);
         return { kind: 'waiting', directory };
       }
       await issuer.outstanding.spend(directory);
-      const trainer = await spawnTrainer(withCores(this.#options.command, cores), directory, runFiles(directory).log);
+      const trainer = await spawnTrainer(withCores(this.#options.command, cores), {
+        directory,
+        logFile: runFiles(directory).log,
+        programFiles: ticket.programFiles,
+      });
       void trainer.ended.then((end) => noticeEarlyEnd(directory, { launch, end }, issuer)).catch(this.#options.onError);
       return { kind: 'started', directory, pid: trainer.pid };
     } catch (error) {

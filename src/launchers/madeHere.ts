@@ -1,5 +1,6 @@
 // Whose a run is: a proof in its manifest says that this user made it on this machine, or agreed to what it executes.
 
+import { passingFaultOf } from '../base/systemErrors.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
@@ -13,16 +14,18 @@ import {
   proofOf,
   refuseOtherThan,
 } from './frozenPart.ts';
+import { LaunchError } from './launcher.ts';
 
 /**
  * Whether the manifest's proof is by this user, for this run as it is, and for the place where it lies: of a run that
- * the user made here, or agreed to as it lies there. False also where that cannot be told.
+ * the user made here, or agreed to as it lies there. False also where that cannot be told by what lies there.
+ * @throws {LaunchError} where it cannot be told just now
  */
 export async function isMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
   return (await isOwnWork(directory, manifest, secret)) || (await proves(directory, manifest, secret, proveAgreed));
 }
 
-/** Whether the user made it, and did not only agree to it. False also where that cannot be told. */
+/** Whether the user made it, and did not only agree to it. False, and throws, as `isMadeHere`. */
 function isOwnWork(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
   return proves(directory, manifest, secret, proveMade);
 }
@@ -83,10 +86,20 @@ async function proves(directory: string, manifest: Manifest, secret: Uint8Array,
   if (madeHere === null) return false;
   try {
     return isProof(madeHere, await prove(directory, manifest, secret));
-  } catch {
+  } catch (error) {
+    const fault = passingFaultOf(error);
+    if (fault !== undefined) throw untoldJustNow(manifest, fault);
     // It is gone: there is nothing to agree to.
     return false;
   }
+}
+
+/** For whoever asked whose the run is. */
+export function untoldJustNow({ name }: Manifest, fault: Error): LaunchError {
+  return new LaunchError(
+    `Whose the run “${name}” is cannot be told just now, because one of its files cannot be read (${fault.message}). Try again in a moment.`,
+    { cause: fault },
+  );
 }
 
 /**

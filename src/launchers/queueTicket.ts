@@ -1,7 +1,9 @@
 // A ticket says that this user queued this run on this machine, as it is now. Only runs with a good one start by
 // themselves.
 
+import { passingFaultOf } from '../base/systemErrors.ts';
 import type { Manifest, QueueTicket } from '../runs/manifest.ts';
+import { digestOfAll } from '../runs/programFiles.ts';
 import { frozenPartAndModule, isProof, proofOf } from './frozenPart.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
 
@@ -14,34 +16,48 @@ export interface TicketIssuer {
 /** `spent`: a trainer was started with it, and may be on its way. */
 export type TicketQuality = 'bad' | 'good' | 'spent';
 
+export type JudgedTicket =
+  | {
+      readonly quality: TicketQuality;
+      /** Of what the files said when it was judged that the run's program consists of, see `digestOfAll`. */
+      readonly programFiles: string | undefined;
+    }
+  /** Nobody can tell just now: what it covers cannot be read. */
+  | { readonly quality: 'untold'; readonly fault: Error };
+
+const badTicket: JudgedTicket = { quality: 'bad', programFiles: undefined };
+
 /**
  * A ticket for the run as it lies in `directory` and as `manifest` describes it; earlier ones of the run count no more.
  * @throws {LaunchError} {ExperimentRefused} when what would be executed cannot be read
  */
 export async function issueTicket(directory: string, manifest: Manifest, issuer: TicketIssuer): Promise<QueueTicket> {
   const queuedAt = new Date().toISOString();
-  const proof = (await prove(directory, manifest, { queuedAt, secret: issuer.secret })).toString('hex');
+  const proof = (await prove(directory, manifest, { queuedAt, secret: issuer.secret })).proof.toString('hex');
   await issuer.outstanding.keep(directory, proof);
   return { queuedAt, proof };
 }
 
 /**
  * Good where the manifest's ticket was issued last, and nothing was changed or moved since; bad also where it cannot be
- * told.
+ * told by what lies there.
  */
-export async function judgeTicket(directory: string, manifest: Manifest, issuer: TicketIssuer): Promise<TicketQuality> {
+export async function judgeTicket(directory: string, manifest: Manifest, issuer: TicketIssuer): Promise<JudgedTicket> {
   const { queueTicket } = manifest;
-  if (queueTicket === null) return 'bad';
+  if (queueTicket === null) return badTicket;
   try {
     // Before anything that a stranger's run names is looked up.
     const standing = await issuer.outstanding.standingOf(directory, queueTicket.proof);
-    if (standing === 'unknown') return 'bad';
-    const expected = await prove(directory, manifest, { queuedAt: queueTicket.queuedAt, secret: issuer.secret });
-    if (!isProof(queueTicket.proof, expected)) return 'bad';
-    return standing === 'spent' ? 'spent' : 'good';
-  } catch {
+    if (standing === 'unknown') return badTicket;
+    const moment = { queuedAt: queueTicket.queuedAt, secret: issuer.secret };
+    const { proof, programFiles } = await prove(directory, manifest, moment);
+    if (!isProof(queueTicket.proof, proof)) return badTicket;
+    return { quality: standing === 'spent' ? 'spent' : 'good', programFiles };
+  } catch (error) {
+    const fault = passingFaultOf(error);
+    if (fault !== undefined) return { quality: 'untold', fault };
     // A file of the run is gone, or is none that would be read: it must not be started either.
-    return 'bad';
+    return badTicket;
   }
 }
 
@@ -56,12 +72,13 @@ interface Moment {
  * nothing elsewhere, for another experiment, for another module, or once the run has been at work. What the module
  * imports is not covered.
  */
-async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment): Promise<Buffer> {
+async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment) {
   const { createdAt, startedAt, activeSeconds, iteration, acceptsChangedData } = manifest;
   const { backend, engineVariant, checkpointIteration } = manifest;
+  const part = await frozenPartAndModule(directory, manifest);
   const covered = {
     purpose: 'queue ticket 5',
-    ...(await frozenPartAndModule(directory, manifest)),
+    ...part,
     queuedAt,
     createdAt,
     startedAt,
@@ -72,5 +89,5 @@ async function prove(directory: string, manifest: Manifest, { queuedAt, secret }
     engineVariant,
     checkpointIteration,
   };
-  return proofOf(covered, secret);
+  return { proof: proofOf(covered, secret), programFiles: part.programFiles && digestOfAll(part.programFiles) };
 }

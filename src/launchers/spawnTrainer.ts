@@ -21,6 +21,13 @@ export interface TrainerCommand {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+export interface RunToTrain {
+  readonly directory: string;
+  readonly logFile: string;
+  /** What the files have to say that the run's program consists of, see `digestOfAll`; undefined: whatever they do. */
+  readonly programFiles: string | undefined;
+}
+
 /**
  * Starts the trainer in a session of its own, so that no signal to the starter's process group reaches it. Its output
  * is appended to `logFile`; where that may not be written it is lost, and the run is as good without. Rejects with the
@@ -28,19 +35,22 @@ export interface TrainerCommand {
  */
 export async function spawnTrainer(
   command: TrainerCommand,
-  directory: string,
-  logFile: string,
+  { directory, logFile, programFiles }: RunToTrain,
 ): Promise<TrainerProcess> {
   const log = await openLog(logFile);
   const output = log?.fd ?? 'ignore';
   try {
-    const child = spawn(command.program, [command.script, directory], {
-      cwd: directory,
-      detached: true,
-      windowsHide: true,
-      stdio: ['ignore', output, output],
-      env: { ...trainerEnvironment(process.env), ...command.environment },
-    });
+    const child = spawn(
+      command.program,
+      [command.script, directory, ...(programFiles === undefined ? [] : [programFiles])],
+      {
+        cwd: directory,
+        detached: true,
+        windowsHide: true,
+        stdio: ['ignore', output, output],
+        env: { ...trainerEnvironment(process.env), ...command.environment },
+      },
+    );
     const ended = new Promise<ProcessEnd>((resolve) => {
       child.once('exit', (exitCode, signal) => resolve(signal === null ? { exitCode } : { signal }));
     });

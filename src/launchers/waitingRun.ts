@@ -7,17 +7,19 @@ import { dropRequests } from '../runs/control.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
+import { recordPromotion } from '../runs/originRecord.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { ProcessEnd, RunFailure } from '../runs/runFailure.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
 import { isLaunchedLocally, localLauncher, type QueuePlace } from '../runs/runOrigin.ts';
 import { isEnded, whyNotResumed } from '../runs/runState.ts';
+import { refuseOtherThan } from './frozenPart.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome, type QueueChange } from './launcher.ts';
-import { proofFor } from './madeHere.ts';
+import { proofFor, untoldJustNow } from './madeHere.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
-import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
+import { issueTicket, type JudgedTicket, judgeTicket, type TicketIssuer, type TicketQuality } from './queueTicket.ts';
 
 /**
  * Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued,
@@ -38,7 +40,9 @@ export async function enqueue(
   const whyNot = isEnded(state) ? whyNotResumed(manifest) : undefined;
   if (whyNot !== undefined) throw new LaunchError(whyNot);
   const claim = await inspectClaim(directory);
-  const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
+  const judged = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : undefined;
+  if (judged?.quality === 'untold') throw untoldJustNow(manifest, judged.fault);
+  const ticket = judged?.quality ?? 'bad';
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
   if (isOnItsWay) return;
   const submit = async (hold: RunHold) => {
@@ -55,6 +59,8 @@ export async function enqueue(
     await dropRequests(directory);
     const madeHere = await proofFor(directory, rested, issuer.secret, agreed);
     const queueTicket = await issueTicket(directory, { ...rested, ...asked }, issuer);
+    // The ticket covers what lies there by now, which was read once more.
+    if (agreed !== undefined) await refuseOtherThan(agreed, directory, rested);
     // Before whom it starts is no more than a stranger's word where the ticket is none of this user's.
     const held = manifest.queuePlace && { ...manifest.queuePlace, rank: 0 };
     const place = state !== 'queued' ? { queuePlace: null } : ticket === 'bad' ? { queuePlace: held } : {};
@@ -131,7 +137,9 @@ export async function notePromotion(directory: string, promotedAs: string): Prom
   const obstacle = await writeIfFree(directory, async (hold) => {
     const manifest = await readManifest(directory);
     noted = manifest.promotedAs ?? promotedAs;
-    if (manifest.promotedAs === null) await writeManifestOf(hold, { ...manifest, promotedAs });
+    if (manifest.promotedAs !== null) return;
+    await recordPromotion(hold, manifest, promotedAs);
+    await writeManifestOf(hold, { ...manifest, promotedAs });
   });
   if (obstacle !== undefined) throw new LaunchError(obstacle.message);
   return noted;
@@ -181,17 +189,21 @@ export async function isQueued(directory: string): Promise<boolean> {
   }
 }
 
-/** Whether it still waits with a good ticket: it may have been listed a while ago. */
-export async function isToStart(directory: string, issuer: TicketIssuer): Promise<boolean> {
+/** Its good ticket, where it still waits with one: it may have been listed a while ago. */
+export async function ticketToStart(
+  directory: string,
+  issuer: TicketIssuer,
+): Promise<Extract<JudgedTicket, { readonly quality: TicketQuality }> | undefined> {
   const { manifest, state } = await observeRun(directory);
-  if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
-  return (await judgeTicket(directory, manifest, issuer)) === 'good';
+  if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return undefined;
+  const ticket = await judgeTicket(directory, manifest, issuer);
+  return ticket.quality === 'good' ? ticket : undefined;
 }
 
 async function waitsInQueue(directory: string, issuer: TicketIssuer): Promise<boolean> {
   const manifest = await readManifest(directory);
   if (manifest.state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
-  const isOurs = (await judgeTicket(directory, manifest, issuer)) !== 'bad';
+  const isOurs = (await judgeTicket(directory, manifest, issuer)).quality !== 'bad';
   return !isOurs || (await inspectClaim(directory)) !== 'fresh';
 }
 

@@ -7,6 +7,7 @@ import { mapInTurns } from '../base/mapInTurns.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import { isLaunchedLocally } from '../runs/runOrigin.ts';
 import { inspectClaim } from './launchClaim.ts';
+import { untoldJustNow } from './madeHere.ts';
 import { judgeTicket, type TicketIssuer } from './queueTicket.ts';
 import type { QueueEntry } from './runQueue.ts';
 import { isQueued } from './waitingRun.ts';
@@ -42,7 +43,8 @@ export class WaitingRuns {
   /** What the queue of `folder` has to decide on, runs at work in the other folders among them. */
   async entries(folder: string, issuer: TicketIssuer): Promise<QueueEntry[]> {
     const runs = await this.#listAll(folder, await issuer.outstanding.waitingIn(folder, isQueued));
-    return mapInTurns(runs, lookedAtAtOnce, (run) => this.#toQueueEntry(run, issuer));
+    const entries = await mapInTurns(runs, lookedAtAtOnce, (run) => this.#toQueueEntry(run, issuer));
+    return entries.filter((entry) => entry !== undefined);
   }
 
   /** The runs that lie in `folder`, whatever becomes of them. */
@@ -50,8 +52,10 @@ export class WaitingRuns {
     return (await this.#list(folder, true)).filter((listing) => listing.kind === 'run');
   }
 
-  async #toQueueEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry> {
+  /** Undefined for a run of which nobody can tell just now whether it is approved: it is looked at the next time. */
+  async #toQueueEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry | undefined> {
     const approved = await this.#approvedEntry(run, issuer);
+    if (approved === 'untold') return undefined;
     if (approved !== undefined) return approved;
     if (!isWaiting(run) || run.manifest.queueTicket === null) return unapprovedEntry(run);
     // Its trainer may have taken it up since it was listed, and takes a place then.
@@ -62,14 +66,18 @@ export class WaitingRuns {
   }
 
   /** Undefined for a run that does not wait with a good ticket. */
-  async #approvedEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry | undefined> {
+  async #approvedEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry | 'untold' | undefined> {
     if (!isWaiting(run)) return undefined;
     const ticket = await judgeTicket(run.directory, run.manifest, issuer);
-    if (ticket === 'bad') return undefined;
+    if (ticket.quality === 'untold') {
+      this.#tellOnce(untoldJustNow(run.manifest, ticket.fault));
+      return 'untold';
+    }
+    if (ticket.quality === 'bad') return undefined;
     try {
       const claim = await inspectClaim(run.directory);
       // What was started with it is no longer on its way: the ticket is shown a second time.
-      if (ticket === 'spent' && claim === 'none') return undefined;
+      if (ticket.quality === 'spent' && claim === 'none') return undefined;
       return { ...unapprovedEntry(run), isApproved: true, claim };
     } catch (error) {
       this.#tellOnce(error);

@@ -11,6 +11,8 @@ import { LockLostError, type RunHold } from './runHold.ts';
 
 /** At most this long a figure waits for others. */
 const flushEveryMilliseconds = 50;
+/** So many records wait each for itself. */
+const mostApart = 1024;
 
 export interface EventWriterOptions {
   readonly resumedAt?: number;
@@ -23,6 +25,8 @@ export class EventWriter {
   readonly #file: FileHandle;
   readonly #isExact: boolean;
   #pending: Uint8Array[] = [];
+  /** What waits before that, many records together: each alone takes several times its bytes. */
+  #blocks: Uint8Array[] = [];
   #timer: NodeJS.Timeout | undefined;
   #flushedAt = Number.NEGATIVE_INFINITY;
   #writing: Promise<void> = Promise.resolve();
@@ -77,14 +81,14 @@ export class EventWriter {
 
   /** Records that are no figures, as `hparams.ts` makes them. They go out with the next figures. */
   addRecords(contents: readonly Uint8Array[]): void {
-    for (const content of contents) this.#pending.push(frameRecord(content));
+    for (const content of contents) this.#keep(frameRecord(content));
   }
 
   /** Writes what is pending; `durable` also waits until it is on the disk. */
   async flush({ durable = false }: { readonly durable?: boolean } = {}): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#pending.length > 0) this.#flushedAt = performance.now();
+    if (this.#pending.length > 0 || this.#blocks.length > 0) this.#flushedAt = performance.now();
     const written = this.#writing.then(() => this.#write(durable));
     this.#writing = written.catch(() => undefined);
     await written;
@@ -109,8 +113,8 @@ export class EventWriter {
    */
   async #write(durable: boolean): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
-    const records = this.#pending;
-    this.#pending = [];
+    const records = [...this.#blocks, ...this.#pending];
+    [this.#blocks, this.#pending] = [[], []];
     try {
       this.#hold.assertHeld();
       // In the same breath: a process may be frozen for minutes while it waits for anything.
@@ -138,7 +142,14 @@ export class EventWriter {
   }
 
   #push(event: Exclude<RunEvent, { kind: 'other' }>): void {
-    this.#pending.push(frameRecord(encodeEvent(event)));
+    this.#keep(frameRecord(encodeEvent(event)));
+  }
+
+  #keep(record: Uint8Array): void {
+    this.#pending.push(record);
+    if (this.#pending.length < mostApart) return;
+    this.#blocks.push(Buffer.concat(this.#pending));
+    this.#pending = [];
   }
 }
 

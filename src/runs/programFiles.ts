@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { lookAtEntry, openForReading, readBounded } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { isOnAnotherHost } from '../base/otherHosts.ts';
+import { passingFaultOf } from '../base/systemErrors.ts';
 import { interpretedWords } from './interpretedWords.ts';
 
 /** Of programs: what else a command names, data above all, may change without anything else being executed. */
@@ -28,6 +29,7 @@ const descriptionSchema = z.object({ main: z.string().max(4096).optional() });
  * of what is there also files without an ending, executable ones, those that begin with `#!`, zips with a program in them,
  * what is executed of a folder, modules behind `-m` and `--module`, and what an interpreter is given up to its script, also
  * by another program. Of what they import nothing is covered, nor of what a program looks for by itself.
+ * Throws the system's error where one of them cannot be read just now.
  * @param programs as they are executed
  * @param folder where the programs are started, absolute
  */
@@ -102,7 +104,8 @@ async function mainIn(description: string): Promise<string | undefined> {
       parseBoundedJson(await readBounded(file.real, longestDescription), descriptionBounds),
     );
     return said.data?.main;
-  } catch {
+  } catch (error) {
+    throwPassing(error);
     return undefined;
   }
 }
@@ -114,9 +117,15 @@ async function fileAt(place: string) {
     const real = await realpath(place);
     const found = await lookAtEntry(real);
     return found?.isFile() ? { real, found } : undefined;
-  } catch {
+  } catch (error) {
+    throwPassing(error);
     return undefined;
   }
+}
+
+/** What cannot be read just now says nothing else than it did. */
+function throwPassing(error: unknown): void {
+  if (passingFaultOf(error) !== undefined) throw error;
 }
 
 async function isThere(place: string): Promise<boolean> {
@@ -144,7 +153,8 @@ async function isLikeProgram(place: string): Promise<boolean> {
     } finally {
       await handle.close();
     }
-  } catch {
+  } catch (error) {
+    throwPassing(error);
     return false;
   }
 }
@@ -157,17 +167,23 @@ async function digestOf(place: string): Promise<string> {
     return createHash('sha256')
       .update(await readBounded(real, longestBytes))
       .digest('hex');
-  } catch {
+  } catch (error) {
+    throwPassing(error);
     // It may be executed all the same. Whoever changes it cannot choose the time at which the system says that it was.
     const { ino, size, mtimeMs, ctimeMs } = found;
     return `changed ${JSON.stringify([ino, size, mtimeMs, ctimeMs])}`;
   }
 }
 
-/** Whether none of them says something else by now than `before`. */
+/** One digest of all of them, in hexadecimal digits. */
+export function digestOfAll(digests: Readonly<Record<string, string>>): string {
+  return createHash('sha256').update(JSON.stringify(digests)).digest('hex');
+}
+
+/** Whether all of them are covered by `before`, too, and none says something else. */
 export function areUnchanged(
   after: Readonly<Record<string, string>>,
   before: Readonly<Record<string, string>>,
 ): boolean {
-  return Object.entries(after).every(([place, digest]) => (before[place] ?? digest) === digest);
+  return Object.entries(after).every(([place, digest]) => before[place] === digest);
 }

@@ -57,6 +57,8 @@ const failureReason = z.union([
   z.object({ code: z.literal('trainerNotStarted'), program: filePath, text }),
   /** Of a program that is not ours. `text`: what it said last. */
   z.object({ code: z.literal('programEnded'), end: processEnd, text }),
+  /** Since whoever started it looked at its files. It was not executed. */
+  z.object({ code: z.literal('programChanged') }),
   z.object({ code: z.literal('programMissing'), program: filePath }),
   z.object({ code: z.literal('programNotStarted'), program: filePath, text }),
   z.object({ code: z.literal('programSilent'), seconds: z.number().min(0) }),

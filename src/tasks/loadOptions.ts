@@ -3,11 +3,11 @@
 import type { KeptClasses } from './split/keptClasses.ts';
 
 /** What takes its time: a code, which `src/words/` puts into words. */
-export const loadActivities = ['decodingImages', 'analysingRecordings', 'encodingTexts'] as const;
+export const loadActivities = ['decodingImages', 'analysingRecordings', 'encodingTexts', 'readingFigures'] as const;
 
 export type LoadActivity = (typeof loadActivities)[number];
 
-/** How far a stretch of the loading is that takes a person's time: 12,000 of 60,000 images decoded. */
+/** How far a stretch of the loading is that takes a person's time: 12,000 of 60,000 images decoded. Figures are counted in megabytes. */
 export interface LoadProgress {
   readonly activity: LoadActivity;
   readonly done: number;

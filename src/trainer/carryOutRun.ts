@@ -46,6 +46,11 @@ export interface CarryOutOptions {
    * is the person's word only in a run that a queue starts: there its ticket covers it.
    */
   readonly acceptsChangedData?: boolean | undefined;
+  /**
+   * What the files have to say that the run's program consists of, see `digestOfAll`: whoever starts the run has looked
+   * at them. By default whatever they say is executed.
+   */
+  readonly programFiles?: string | undefined;
 }
 
 /**
@@ -57,7 +62,7 @@ export interface CarryOutOptions {
  */
 export async function carryOutRun(
   directory: string,
-  { signal, stops = new StopRequests(), crash, onProgress = () => {}, acceptsChangedData }: CarryOutOptions = {},
+  { signal, stops = new StopRequests(), crash, onProgress = () => {}, ...asked }: CarryOutOptions = {},
 ): Promise<RunOutcome> {
   if (signal?.aborted) stops.ask();
   signal?.addEventListener('abort', () => stops.ask());
@@ -82,7 +87,7 @@ export async function carryOutRun(
   }
   try {
     // Read again: between the first look and the lock another process may have finished it.
-    return await carryOutHeld(hold, await readIncomplete(directory), { stops, crash, onProgress, acceptsChangedData });
+    return await carryOutHeld(hold, await readIncomplete(directory), { ...asked, stops, crash, onProgress });
   } finally {
     // One that stays belongs to a process that is gone, and keeps nobody out.
     await hold.release().catch(() => undefined);
@@ -120,13 +125,14 @@ interface Watch {
   readonly stops: StopRequests;
   readonly crash: AbortSignal | undefined;
   readonly onProgress: (progress: RunProgress) => void;
-  readonly acceptsChangedData: boolean | undefined;
+  readonly acceptsChangedData?: boolean | undefined;
+  readonly programFiles?: string | undefined;
 }
 
 async function carryOutHeld(
   hold: RunHold,
   found: Manifest,
-  { stops, crash, onProgress, acceptsChangedData }: Watch,
+  { stops, crash, onProgress, acceptsChangedData, programFiles }: Watch,
 ): Promise<RunOutcome> {
   const run = openRun(hold, found);
   const { manifest, log, cleanUp, ending, gone } = run;
@@ -148,6 +154,7 @@ async function carryOutHeld(
       signal: AbortSignal.any([stops.stop, gone.signal]),
       askToStop: () => stops.ask(),
       acceptsChangedData,
+      programFiles,
       abandoned: ending.signal,
       fail: (error) => ending.abort(error),
       onProgress,

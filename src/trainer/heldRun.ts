@@ -25,6 +25,8 @@ export interface HeldRun {
   readonly askToStop: () => void;
   /** Whether to go on where the data no longer hold the split that the run keeps; undefined: as its manifest says. */
   readonly acceptsChangedData: boolean | undefined;
+  /** What the files have to say that its program consists of, see `digestOfAll`; undefined: whatever they do. */
+  readonly programFiles: string | undefined;
   /** Aborts when nothing is waited for any more: threads are ended in the middle of what they compute. */
   readonly abandoned: AbortSignal;
   /** Ends the run with an error that came up beside its training. */

@@ -17,9 +17,9 @@ import { StopRequests } from './stopRequests.ts';
 // Before it makes threads, which inherit it.
 lowerPriority();
 
-const [directory, ...rest] = process.argv.slice(2);
+const [directory, programFiles, ...rest] = process.argv.slice(2);
 if (directory === undefined || rest.length > 0) {
-  process.stderr.write('usage: trainer <run directory>\n');
+  process.stderr.write('usage: trainer <run directory> [<digest of the files of its program>]\n');
   process.exit(exitCodes.badInput);
 }
 
@@ -36,7 +36,7 @@ listenToCrashes((error) => {
 mayStartAgain(ownProgram());
 const endOnCrash = startAgainOnCrash();
 try {
-  const outcome = await carryOutRun(runDirectory, { stops, crash: crash.signal });
+  const outcome = await carryOutRun(runDirectory, { stops, crash: crash.signal, programFiles });
   process.exitCode = exitCodes[outcome.state];
 } catch (error) {
   process.exitCode = error instanceof RunLockedError ? exitCodes.locked : exitCodes.badInput;

@@ -39,6 +39,10 @@ export function describeFailure(failure: FailureReason, translate: Translate): s
       return translate('Its trainer could not be started with {0}: {1}.', failure.program, failure.text);
     case 'programEnded':
       return describeProgramEnd(failure.end, failure.text, translate);
+    case 'programChanged':
+      return translate(
+        'A file that the trainer’s command executes was changed while the run was about to start, so it was not executed. Look at it, then start the run again.',
+      );
     case 'programMissing':
       return translate(
         'There is no program {0}, or it may not be executed. Install it, or correct the trainer’s command in the experiment file.',

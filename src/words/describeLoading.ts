@@ -17,6 +17,8 @@ export function describeLoading(loading: NonNullable<Manifest['loading']>, trans
       return translate('analysing {0} of {1} recordings', done, total);
     case 'encodingTexts':
       return translate('encoding {0} of {1} texts', done, total);
+    case 'readingFigures':
+      return translate('reading {0} of {1} MB of figures', done, total);
   }
 }
 
@@ -32,5 +34,7 @@ export function activityWords(
       return { doing: translate('analysing'), unit: translate('recordings') };
     case 'encodingTexts':
       return { doing: translate('encoding'), unit: translate('texts') };
+    case 'readingFigures':
+      return { doing: translate('reading'), unit: translate('MB of figures') };
   }
 }

@@ -15,13 +15,13 @@ import {
   settingsFrom,
   workersOf,
 } from '../evaluationOptions.ts';
-import { CommandError, exitCodes } from '../failures.ts';
+import { CommandError } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { refuseProgram } from '../refuseProgram.ts';
 import { labelsAmongSiblings } from '../runLabels.ts';
 import { type Terminal, writeJsonLine } from '../terminal.ts';
-import { type MeasuringWatch, watchMeasuring } from '../watchEvaluation.ts';
+import { exitCodeOfMeasuring, type MeasuringWatch, watchMeasuring } from '../watchEvaluation.ts';
 
 const details = `
 All runs are measured on the same tasks, whatever their own seeds, at their newest checkpoints; their
@@ -92,7 +92,7 @@ async function carryOutComparison(
       else printComparison(comparison, terminal);
     }
   });
-  if (outcome === 'stopped') context.exitCode = exitCodes.stopped;
+  context.exitCode = exitCodeOfMeasuring(outcome);
 }
 
 async function openAll(

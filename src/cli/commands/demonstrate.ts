@@ -19,14 +19,13 @@ import type { CommandContext } from '../commandContext.ts';
 import { createRunFrom } from '../createRunFrom.ts';
 import { groupByProtocol } from '../evaluationRows.ts';
 import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
-import { exitCodes } from '../failures.ts';
 import { defaultRunsFolder, folderName, gather, wholeNumber, workersOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { suggestCommandOn, suggestProgram } from '../suggestCommand.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { drawCurve } from '../terminalCurve.ts';
 import { trainRun } from '../trainRun.ts';
-import { watchEvaluation } from '../watchEvaluation.ts';
+import { exitCodeOfMeasuring, watchEvaluation } from '../watchEvaluation.ts';
 
 interface DemoOptions {
   readonly runs: string | undefined;
@@ -93,10 +92,8 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
     },
     context,
   );
-  if (outcome === 'stopped') {
-    context.exitCode = exitCodes.stopped;
-    return;
-  }
+  context.exitCode = exitCodeOfMeasuring(outcome);
+  if (outcome === 'stopped') return;
   printComparison(evaluated, terminal);
   printWayOn(directory, terminal);
 }

@@ -18,13 +18,13 @@ import {
 } from '../evaluationOptions.ts';
 import { groupByProtocol, nameProtocol, type ProtocolResult } from '../evaluationRows.ts';
 import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
-import { CommandError, exitCodes } from '../failures.ts';
+import { CommandError } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { checkpointChoice, jsonOption, runsOption } from '../parseOptions.ts';
 import { refuseProgram } from '../refuseProgram.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
-import { watchEvaluation } from '../watchEvaluation.ts';
+import { exitCodeOfMeasuring, watchEvaluation } from '../watchEvaluation.ts';
 
 const details = `
 The newest checkpoint is measured, also while the run is at work, or the one that --checkpoint names: a
@@ -35,7 +35,8 @@ that nothing was chosen by them; --first-task 0 repeats exactly those. One train
 protocols: --shots 1,5 --both measures four. --training-classes measures tasks of the training
 classes with the support and queries of held-out tasks: how much is lost on classes never seen. --test-classes
 measures a run whose held-out classes are the validation classes of its data on the test classes, which have chosen nothing. What is measured is stored with the run, in its
-folder evaluations/ ("reptile-lab evaluations RUN" lists it). Ctrl+C ends early: the tasks that are
+folder evaluations/ ("reptile-lab evaluations RUN" lists it); where it cannot be, it is printed all the same,
+and the exit code is 1. Ctrl+C ends early: the tasks that are
 done are reported and stored, with their number. A run keeps its own split: where the data no longer
 hold its classes, nothing is measured (exit code 5), unless with --accept-changed-data, which what is
 stored then says.
@@ -114,9 +115,6 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
     for (const result of groupByProtocol(ofWhom, measured)) {
       if (options.json) writeJsonLine(terminal.output, describeProtocolResult(directory, result));
       else printProtocolResult(result, terminal);
-      for (const { storage } of measuredIn(result))
-        if (storage.kind === 'notStored')
-          terminal.messages.write(`The result could not be stored with the run: ${printable(storage.reason)}\n`);
     }
   };
   const outcome = await watchEvaluation(
@@ -142,7 +140,7 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
     context,
   );
   show(waiting);
-  if (outcome === 'stopped') context.exitCode = exitCodes.stopped;
+  context.exitCode = exitCodeOfMeasuring(outcome);
 }
 
 /** Removes and returns the evaluations that have the protocol of `evaluation`. */

@@ -20,6 +20,7 @@ import { listenForInterruption } from '../interruption.ts';
 import { jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { createProgressBar } from '../progressBar.ts';
 import { shownPath } from '../shownPath.ts';
+import { startPatiently } from '../startPatiently.ts';
 import { suggestCommand, suggestStart } from '../suggestCommand.ts';
 import { sayProgress } from '../sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
@@ -155,9 +156,14 @@ async function startNow(word: string, runs: string, terminal: Terminal): Promise
   await announceExecution(run, terminal);
   const agreed = await agreementOn(directory, manifest);
   const launcher = terminalLauncher({ runsFolder: path.dirname(directory), places: 1 });
-  const outcome = await refusable(() => launcher.startNow(directory, { acceptsChangedData: false, agreed }));
+  const outcome = await refusable(() =>
+    startPatiently(directory, {
+      start: () => launcher.startNow(directory, { acceptsChangedData: false, agreed }),
+      tell: (message) => terminal.messages.write(`${message}\n`),
+    }),
+  );
   if (outcome.kind === 'failed') throw new CommandError(describeFailure(outcome.failure, untranslated));
-  terminal.messages.write(outcome.kind === 'started' ? 'It is on its way.\n' : 'Somebody else is starting it.\n');
+  terminal.messages.write(outcome.kind === 'begun' ? 'Somebody else has started it.\n' : 'It is on its way.\n');
 }
 
 /** Whether it has come to the end of its rung in a sweep by successive halving, and is among those that go on. */

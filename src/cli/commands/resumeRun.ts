@@ -71,12 +71,12 @@ export function resumeCommand(context: CommandContext): Command {
     .action(async (word: string, options: ResumeOptions) => {
       const { json, acceptChangedData, from, extend } = options;
       const run = await findRun(word, options.runs);
-      await announceExecution(run, context.terminal);
+      const programFiles = await announceExecution(run, context.terminal);
       const isNew = from !== undefined || extend !== undefined;
       const directory = isNew
         ? await continueAsNew(run, { checkpoint: from ?? 'latest', extendBy: extend ?? 0 }, context.terminal.messages)
         : run.directory;
-      await trainRun(directory, { json, acceptsChangedData: acceptChangedData }, context);
+      await trainRun(directory, { json, acceptsChangedData: acceptChangedData, programFiles }, context);
     });
 }
 

@@ -99,7 +99,9 @@ async function obstacleOf({
   manifest,
 }: Pick<FoundRun, 'directory' | 'manifest'>): Promise<Obstacle | undefined> {
   const secret = await userSecretIfKept();
-  if (secret !== undefined && !(await isMadeHere(directory, manifest, secret))) return 'unapproved';
+  // Where it cannot be told just now nothing is said of it.
+  const isOwn = secret === undefined || (await isMadeHere(directory, manifest, secret).catch(() => true));
+  if (!isOwn) return 'unapproved';
   return (await listCheckpoints(directory)).length === 0 ? 'cannotGoOn' : undefined;
 }
 

@@ -27,7 +27,8 @@ bit for bit. The run can be watched, paused and stopped from VS Code and other t
 
 With --json every line is one object, told apart by "event":
   started     run: the run's directory
-  loading     doing, done, total, unit: while data are decoded, five a second at most
+  loading     doing, done, total, unit: while data are decoded, or what a program has written is read before it
+              goes on, five a second at most
   training    iteration, metaIterations, backend, engineVariant, engineReason (why it was chosen),
               workers, memoryBytes (of all of them), parameterCount
   iteration   iteration, firstLoss, lastLoss (of a task's first and last batch, before it learns from

@@ -37,14 +37,15 @@ export async function confirmWithPerson(server: McpServer, question: () => strin
  */
 export async function confirmExecution(server: McpServer, run: FoundRun, signal: AbortSignal): Promise<string> {
   const { directory, manifest } = run;
-  const agreement = await agreementOn(directory, manifest).catch((error: unknown) => {
+  const refuse = (error: unknown) => {
     throw error instanceof LaunchError || error instanceof ExperimentRefused ? new CommandError(error.message) : error;
-  });
+  };
+  const agreement = await agreementOn(directory, manifest).catch(refuse);
   const { experiment } = await readAnyFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
   if (!needsAgreement(execution)) return agreement;
   const secret = await userSecretIfKept();
-  if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return agreement;
+  if (secret !== undefined && (await isMadeHere(directory, manifest, secret).catch(refuse))) return agreement;
   const deeds = describeExecution(execution);
   const question = `Measure the run in ${askedPath(directory)}, which was not made by you on this machine? It ${deeds}.`;
   if (canAsk(server) && (await agrees(server, question, signal))) return agreement;

@@ -1,12 +1,15 @@
 // Tools that start, stop, wait for and measure runs. A person is asked before anything is started, stopped or executed.
 
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
+import { inPassing } from '../../base/systemErrors.ts';
 import { isExternal } from '../../experiment/whoTrains.ts';
 import { type AskedStart, type PreparedStart, prepareStart } from '../../launchers/askedStart.ts';
-import { LaunchError } from '../../launchers/launcher.ts';
+import { agreementOn } from '../../launchers/frozenPart.ts';
+import { LaunchError, type Submission } from '../../launchers/launcher.ts';
 import type { LocalLauncher } from '../../launchers/localLauncher.ts';
 import { shownWhole } from '../../launchers/shownWhole.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
@@ -68,16 +71,37 @@ function addStart(server: McpServer, { folders, launcher, keepQueue, agreed }: C
         const asked = await readyStart(start);
         if (agreed.length === 0) await confirmWithPerson(server, () => questionOf(start, asked), signal);
         const isAgreed = agreed.length === 0 || agreed.includes(asked.agreement);
-        if (!isAgreed || (await readyStart(start)).agreement !== asked.agreement)
-          throw new CommandError(
-            `${file}, or what it executes, has changed since the person was asked about it, so nothing was started. Look at it again before you try again.`,
-          );
+        if (!isAgreed || (await readyStart(start)).agreement !== asked.agreement) throw changedSinceAsked(start);
         const directory = await createRunFrom({ ...start, launcher: localLauncher }, silentSurface);
-        const { kind } = await launcher.submit(directory);
+        const submission = await agreedSubmission(directory, start, asked);
+        const { kind } = await launcher.submit(directory, submission);
         if (kind === 'waiting') keepQueue();
         return { outcome: kind, run: await describe(await readRun(directory)) };
       }),
   );
+}
+
+function changedSinceAsked({ file }: AskedStart): CommandError {
+  return new CommandError(
+    `${file}, or what it executes, has changed since the person was asked about it, so nothing was started. Look at it again before you try again.`,
+  );
+}
+
+/**
+ * What the person agreed to of the run that was just made, which takes a while: all that says what it executes is as it
+ * was when the person was asked. Otherwise the run is removed again. @throws {CommandError} where it is not
+ */
+async function agreedSubmission(directory: string, start: AskedStart, { agreement }: ReadyStart): Promise<Submission> {
+  try {
+    const { manifest } = await readRun(directory);
+    // First: what is changed from now on is another thing than was agreed to, and what was before is seen by the look.
+    const agreed = await agreementOn(directory, manifest);
+    if ((await readyStart(start)).agreement === agreement) return { acceptsChangedData: false, agreed };
+    throw changedSinceAsked(start);
+  } catch (error) {
+    await inPassing(() => rm(directory, { recursive: true, force: true }));
+    throw error;
+  }
 }
 
 type ReadyStart = Extract<PreparedStart, { kind: 'ready' }>;
@@ -195,7 +219,10 @@ function addCompare(server: McpServer, { folders, run }: ChangingToolParts): voi
           `--against=${against}`,
           ...agreed.map((one) => `--agreed=${one}`),
         ];
-        return { comparisons: await answerOf(run, { words: ['compare', ...options, '--', ...directories], signal }) };
+        const words = ['compare', ...options, '--', ...directories];
+        const problems: string[] = [];
+        const comparisons = await answerOf(run, { words, signal, onProblem: (problem) => problems.push(problem) });
+        return { comparisons, ...(problems.length > 0 && { problems }) };
       }),
   );
 }

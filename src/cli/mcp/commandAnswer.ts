@@ -18,6 +18,8 @@ export interface AskedCommand {
   readonly signal: AbortSignal;
   /** Hears of what is done meanwhile, a line each. */
   readonly onMessage?: (line: string) => void;
+  /** Hears what the command says that it could not do beside its answer. */
+  readonly onProblem?: (problem: string) => void;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface AskedCommand {
  */
 export async function answerOf(
   run: RunCommandLine,
-  { words, signal, onMessage = () => {} }: AskedCommand,
+  { words, signal, onMessage = () => {}, onProblem = () => {} }: AskedCommand,
 ): Promise<readonly unknown[]> {
   const output = new Recording();
   const messages = new Recording(onMessage);
@@ -50,7 +52,11 @@ export async function answerOf(
   try {
     const exitCode = await run(words, context);
     signal.throwIfAborted();
-    const isAnswered = exitCode === exitCodes.completed || (exitCode === exitCodes.badInput && output.text !== '');
+    // Of what could not be stored the figures are an answer all the same; an error that was thrown leaves no whole one.
+    const hasNoneStored = exitCode === exitCodes.failed && context.exitCode === exitCode;
+    const isAnswered =
+      exitCode === exitCodes.completed || ((exitCode === exitCodes.badInput || hasNoneStored) && output.text !== '');
+    if (hasNoneStored) onProblem(errorIn(messages.text));
     if (!isAnswered) throw new CommandError(errorIn(messages.text));
     return parseLines(output.text);
   } finally {

@@ -39,6 +39,7 @@ interface Titles {
 }
 
 /** Of the command line: nothing was measured, because the data no longer hold a run's split. */
+const exitCodeOfFailure = 1;
 const exitCodeOfChangedData = 5;
 
 /** @param checkpoint a meta-iteration, as the run's page names it; otherwise the person is asked */
@@ -133,9 +134,11 @@ async function measureAsAsked(
     const run = index.get(directory);
     return run === undefined ? undefined : titleOfRecord(run);
   };
-  if (result.output !== '')
+  if (result.output !== '') {
     await showReport(titles.report, reportDocument(titles.report, parseReportLines(result.output), titleOfDirectory));
-  else if (result.exitCode === exitCodeOfChangedData) {
+    // It may not have been stored, or not all of it was measured.
+    if (result.exitCode === exitCodeOfFailure) showError(errorOf(result.messages));
+  } else if (result.exitCode === exitCodeOfChangedData) {
     const goOn = () => measureAsAsked(services, runs, titles, { ...asked, acceptsChangedData: true });
     showError(errorOf(result.messages), { title: l10n.t('Go On With Changed Data'), run: goOn });
   } else if (result.exitCode === 1 || result.exitCode === 2) showError(errorOf(result.messages));

@@ -1,7 +1,7 @@
 // "Start Sweep": from a file's sweep, or what a person asks to vary, to runs in the queue, once the person has seen how
 // many they are, how long they take, how much memory and how much disk.
 
-import { l10n, type TextDocument, workspace } from 'vscode';
+import { commands, l10n, type TextDocument, workspace } from 'vscode';
 import { areParagraphsWhole } from '../../base/editorText.ts';
 import { formatBytes, formatMemory } from '../../base/formatMemory.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
@@ -9,20 +9,22 @@ import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
 import { countRuns, describeSettings, type HalvingPlan } from '../../experiment/sweep/sweepPlan.ts';
 import { isExternal } from '../../experiment/whoTrains.ts';
 import type { SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
-import { makeSweep } from '../../launchers/sweeps/makeSweep.ts';
+import type { MadeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
+import { queueSweep, SweepCutShort } from '../../launchers/sweeps/queueSweep.ts';
 import { executionsOfNewRuns, needsAgreement } from '../../runs/executionOf.ts';
 import { formatDuration } from '../../words/formatFigures.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { maxConcurrentRuns, runsFolderOfFile } from '../editor/configuration.ts';
+import { commandIds } from '../editor/contributions.ts';
 import type { Services } from '../services.ts';
 import { dataLines, programLines } from './executionLines.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 import { offerDataset, refuse, savedDocument } from './startMetaTraining.ts';
 import { forecastInProcess, type SweepToForecast } from './sweepForecast.ts';
 
-/** Gives the id of the runs' group; undefined when none were made. */
+/** Gives the id of the runs' group; undefined where not all of them are in the queue, which the person has been told. */
 export async function startSweep(services: Services, called: unknown): Promise<string | undefined> {
   const uri = await findExperimentToStart(called);
   const document = uri && (await savedDocument(uri));
@@ -159,20 +161,33 @@ function describeHalving({ rungs, reductionFactor }: HalvingPlan): string {
   );
 }
 
-async function makeAndQueue(services: Services, prepared: ReadySweep, runsFolder: string): Promise<string> {
+async function makeAndQueue(services: Services, prepared: ReadySweep, runsFolder: string): Promise<string | undefined> {
   const { launcher, folders, index, log, version } = services;
   const title = l10n.t('Making the runs of the sweep…');
   return withCancellableProgress(title, async (bar, signal) => {
     const count = prepared.runs.length;
-    const made = await makeSweep(
-      prepared,
-      { runsFolder, askedBy: 'editor', secret: undefined, version },
-      { signal, onMade: ({ directories }) => bar.report(l10n.t('{0} of {1}', directories.length, count), 100 / count) },
-    );
-    log.info(`Created ${count} runs of the sweep ${made.group.id} in ${runsFolder}`);
-    await launcher.submitAll(made.directories);
-    await folders.add(runsFolder);
-    await Promise.all(made.directories.map((directory) => index.lookAt(directory)));
-    return made.group.id;
+    const onMade = ({ directories }: MadeSweep) =>
+      bar.report(l10n.t('{0} of {1}', directories.length, count), 100 / count);
+    const show = async ({ group, directories }: MadeSweep) => {
+      log.info(`Created ${directories.length} runs of the sweep ${group.id} in ${runsFolder}`);
+      await folders.add(runsFolder);
+      await Promise.all(directories.map((directory) => index.lookAt(directory)));
+    };
+    try {
+      const maker = { runsFolder, askedBy: 'editor', secret: undefined, version } as const;
+      const made = await queueSweep(prepared, maker, launcher, { signal, onMade, translate: l10n.t });
+      await show(made);
+      return made.group.id;
+    } catch (error) {
+      if (!(error instanceof SweepCutShort)) throw error;
+      const { made, message, cause } = error;
+      if (!signal.aborted) log.error(cause);
+      await show(made);
+      showError(message, {
+        title: l10n.t('Stop All'),
+        run: () => commands.executeCommand(commandIds.stopSweep, made.group.id),
+      });
+      return undefined;
+    }
   });
 }

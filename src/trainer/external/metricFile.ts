@@ -8,7 +8,8 @@ import { messageOf } from '../../base/systemErrors.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import { longestMetricLine, parseMetricLine } from '../../runs/metricLines.ts';
 
-const chunkBytes = 1 << 20;
+/** Taken in one turn: some tens of milliseconds' worth. */
+const chunkBytes = 1 << 18;
 /** The last ones that were read are looked at again: another file has others there, however long it is. */
 const markBytes = 256;
 /** A file that is written twice within so long may bear one time: no file system keeps times less finely. */

@@ -68,6 +68,11 @@ export class ProgramFigures {
     return { ...this.#told };
   }
 
+  /** So many bytes of the lines were read. */
+  get linesPosition(): number {
+    return this.#lines.position;
+  }
+
   /** The first ones, of which so many stand in the files, are not told. To be called before anything is read. */
   passOver({ lines, events }: Settled): void {
     this.#settled = { lines, events };
@@ -101,25 +106,18 @@ export class ProgramFigures {
     return { news, isWhole, hasReadLines, areEventsToldAgain };
   }
 
-  /**
-   * Tells of figures that stand in the run's events which of them do not come from event files alone, or may not: where
-   * both tell a name, what the lines say decides.
-   */
-  async othersThanEvents(): Promise<(figure: Figure) => boolean> {
+  /** What has told figures of this name so far: event files alone, lines as well, or lines, if anything. */
+  sourceOf(tag: string): 'events' | 'both' | 'elsewhere' {
     const { lines, events } = this.#tags;
-    const isShared = (tag: string) => lines.has(tag) && events.has(tag);
-    const values = new Map<string, Map<number, number>>();
-    if ([...lines].some(isShared)) {
-      const again = new MetricFile(this.#metrics, () => undefined, this.#lines.position);
-      for (let figures = await again.readNew(); figures.length > 0; figures = await again.readNew())
-        for (const { tag, iteration, value } of figures)
-          if (isShared(tag)) values.set(tag, (values.get(tag) ?? new Map<number, number>()).set(iteration, value));
-    }
-    return ({ tag, iteration, value }) => {
-      if (!isShared(tag)) return !events.has(tag);
-      const said = values.get(tag)?.get(iteration);
-      return said !== undefined && Object.is(Math.fround(said), Math.fround(value));
-    };
+    if (!events.has(tag)) return 'elsewhere';
+    return lines.has(tag) ? 'both' : 'events';
+  }
+
+  /** Tells once more, in their order, what lines have told so far. */
+  async forEachLineAgain(hear: (figure: Figure) => void): Promise<void> {
+    const again = new MetricFile(this.#metrics, () => undefined, this.#lines.position);
+    for (let figures = await again.readNew(); figures.length > 0; figures = await again.readNew())
+      figures.forEach(hear);
   }
 
   async #readEvents(updates: EventUpdate[], turn: AbortController): Promise<void> {

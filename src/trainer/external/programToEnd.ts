@@ -16,7 +16,9 @@ import { type NamedMerit, type TrainedBy, trainedByOf } from '../../runs/trained
 import { type HeldRun, noteStart, recordGitState, takeRequests, warnOf } from '../heldRun.ts';
 import { RunClock } from '../runClock.ts';
 import type { RunRequests } from '../runRequests.ts';
+import { AgreedFiles } from './agreedFiles.ts';
 import { lastWordsIn } from './lastWords.ts';
+import { tellWhileReading } from './longReading.ts';
 import { ProgramControl } from './programControl.ts';
 import { digestOfProgram } from './programDigest.ts';
 import { ProgramFailure } from './programFailure.ts';
@@ -36,6 +38,8 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
   const { directory } = hold;
   const hasBegun = manifest.manifest.startedAt !== null;
   const requests = takeRequests(run);
+  // Before the run counts as begun: one that says nothing of how it goes on could not be started again.
+  const agreed = run.programFiles === undefined ? undefined : await takeAgreed(run, run.programFiles);
   await noteStart(run, requests.stopSignal);
   onProgress({
     kind: 'started',
@@ -58,7 +62,7 @@ export async function programToEnd(run: HeldRun): Promise<'completed' | 'stopped
   await prepareProgramFolder(hold, experiment);
   await noteProgram(run, experiment);
   if (requests.stopSignal.aborted) return 'stopped';
-  const program = await start(run, experiment, hasBegun);
+  const program = await start(run, experiment, { hasBegun, agreed });
   run.log(`The program is ${program.file}`);
   cleanUp.add(() => program.endAll());
   // Nobody waits for it any more.
@@ -71,6 +75,11 @@ async function readExternal({ hold, manifest }: HeldRun): Promise<ExternalExperi
   const { experiment } = await readAnyFrozenExperiment(hold.directory, manifest.manifest);
   if (isExternal(experiment)) return experiment;
   throw new ExperimentRefused('run.json says that a program trains this run, and experiment.json names none.');
+}
+
+async function takeAgreed(run: HeldRun, agreed: string): Promise<AgreedFiles> {
+  const { directory } = run.hold;
+  return AgreedFiles.take(agreed, await readExternal(run), { directory, folder: folderOfExperiment(run) });
 }
 
 function folderOfExperiment({ hold, manifest }: HeldRun): string {
@@ -100,7 +109,8 @@ async function openEvents(
   if (signal !== undefined) {
     const acknowledged = meritIn(manifest.manifest.trainedBy);
     const warn = (message: string) => warnOf(run, message);
-    return RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn, signal });
+    const lines = { file: programFiles(hold.directory).metrics, position: () => figures.linesPosition };
+    return tellWhileReading(run, lines, () => RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn, signal }));
   }
   const { name, description } = experiment;
   const metrics = merit === null ? [] : [{ tag: merit.tag, displayName: merit.tag, of: 'heldOut' } as const];
@@ -112,7 +122,13 @@ function meritIn(trainedBy: TrainedBy): NamedMerit | null {
   return trainedBy.kind === 'program' ? trainedBy.merit : null;
 }
 
-function start(run: HeldRun, { trainer, seed }: ExternalExperiment, hasBegun: boolean) {
+interface Beginning {
+  readonly hasBegun: boolean;
+  /** Undefined where whatever the program's files say is executed. */
+  readonly agreed: AgreedFiles | undefined;
+}
+
+function start(run: HeldRun, { trainer, seed }: ExternalExperiment, { hasBegun, agreed }: Beginning) {
   const { log } = run;
   const { directory } = run.hold;
   const files = programFiles(directory);
@@ -125,6 +141,7 @@ function start(run: HeldRun, { trainer, seed }: ExternalExperiment, hasBegun: bo
     folder: folderOfExperiment(run),
     environment: { REPTILE_LAB_RUN: files.folder },
     log: runFiles(directory).log,
+    lastLook: async () => agreed?.refuseOthers(),
   });
 }
 

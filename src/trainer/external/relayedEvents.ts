@@ -4,12 +4,12 @@
 import { isBetterBy } from '../../experiment/quantities.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
-import { readFigures } from '../../runs/readFigures.ts';
 import type { RunHold } from '../../runs/runHold.ts';
 import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
 import { asRecorded } from '../runFigures.ts';
 import { forEachCounting } from './countingSeries.ts';
 import { type MissedTaker, takeMissed } from './missedFigures.ts';
+import { OtherFigures } from './otherFigures.ts';
 import type { FigureSource, ProgramFigures, ProgramNews } from './programFigures.ts';
 import { type RelayedPast, readRelayedPast } from './relayedPast.ts';
 import { type Settled, writeSettled } from './relayedRecord.ts';
@@ -140,9 +140,13 @@ export class RelayedEvents {
   /** Of figures that event files have told. The others stay. */
   async #withdrawEvents(fromIteration: number, figures: ProgramFigures): Promise<void> {
     if (fromIteration > this.#highest.events) return;
-    const others = fromIteration > this.#highest.lines ? [] : await this.#othersFrom(fromIteration, figures);
+    if (fromIteration > this.#highest.lines) return this.#withdrawAll(fromIteration);
+    await this.flush();
+    const others = await OtherFigures.read(this.#hold.directory, fromIteration, figures);
     await this.#withdrawAll(fromIteration);
-    if (others.length > 0) this.#write(await this.#open(), 'lines', others);
+    const writer = await this.#open();
+    // They go out together with what withdraws them: whoever dies in between would leave them withdrawn for good.
+    for (const together of others.inOrder()) this.#write(writer, 'lines', together);
   }
 
   async flush(): Promise<void> {
@@ -183,16 +187,6 @@ export class RelayedEvents {
       this.#highest[source] = Math.min(this.#highest[source], fromIteration - 1);
     this.#lost = this.#lost.filter(({ iteration }) => iteration < fromIteration);
     this.#isStandingDue = this.#merit !== null;
-  }
-
-  /** What stands in the run's events from the step on and comes from elsewhere than event files, in the order of steps. */
-  async #othersFrom(fromIteration: number, figures: ProgramFigures): Promise<readonly Figure[]> {
-    await this.flush();
-    const isOther = await figures.othersThanEvents();
-    const others = [...(await readFigures(this.#hold.directory)).values()].flatMap((series) =>
-      series.filter((figure) => figure.iteration >= fromIteration && isOther(figure)),
-    );
-    return others.toSorted((a, b) => a.iteration - b.iteration || a.wallTime - b.wallTime);
   }
 
   /** Figures of one step that stand together become visible together. */

@@ -21,6 +21,8 @@ export interface ProgramCommand {
   readonly environment: Readonly<Record<string, string>>;
   /** Where its output is appended. */
   readonly log: string;
+  /** Comes right before it is started, which does not happen where this throws. */
+  readonly lastLook: () => Promise<void>;
 }
 
 export interface Program {
@@ -37,7 +39,7 @@ export interface Program {
   endAll(): Promise<void>;
 }
 
-/** @throws {ProgramFailure} where it cannot be started */
+/** @throws {ProgramFailure} where it cannot be started; as `lastLook` does */
 export async function startProgram(command: ProgramCommand): Promise<Program> {
   const [named = '', ...rest] = command.arguments;
   const program = locate(named, command.folder);
@@ -52,6 +54,7 @@ export async function startProgram(command: ProgramCommand): Promise<Program> {
   const log = await openForAppending(command.log);
   try {
     const { size: saysFrom } = await log.stat();
+    await command.lastLook();
     const child = spawn(program, rest, {
       cwd: command.folder,
       detached: true,
@@ -79,6 +82,7 @@ export async function startProgram(command: ProgramCommand): Promise<Program> {
     };
   } catch (error) {
     await watcher?.endAll();
+    if (error instanceof ProgramFailure) throw error;
     if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES'))
       throw new ProgramFailure({ code: 'programMissing', program });
     throw new ProgramFailure({ code: 'programNotStarted', program, text: messageOf(error) });

@@ -12,7 +12,7 @@ import { ExperimentRefused, readExperimentAlone, readFrozenExperiment } from '..
 import { findInitialization } from '../../runs/initialization.ts';
 import { loadNewestCheckpoint } from '../../runs/loadCheckpoint.ts';
 import { type Manifest, newManifest } from '../../runs/manifest.ts';
-import { readOrigin } from '../../runs/originRecord.ts';
+import { type FoundOrigin, readOrigin } from '../../runs/originRecord.ts';
 import { describePassedOver } from '../../runs/passedOverCheckpoints.ts';
 import { runFiles, timeInName } from '../../runs/runDirectory.ts';
 import { readSplitRecord } from '../../runs/splitRecord.ts';
@@ -54,7 +54,8 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     );
   const salvaged = await salvageManifest(directory);
   // Kept with a sum, while of a damaged manifest also what is whole may be changed.
-  const origin = await readOrigin(directory);
+  const foundOrigin = await readOrigin(directory);
+  const origin = foundOrigin.kind === 'found' ? foundOrigin.origin : undefined;
   const { seed, algorithm } = experiment;
   // One that no run is ever given is no better than none.
   const salvagedId = Number.isNaN(timeInName(salvaged.id ?? '')) ? undefined : salvaged.id;
@@ -83,6 +84,7 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     initializedFrom: await findInitialization(directory),
     ...salvaged,
     ...origin,
+    promotedAs: origin?.promotedAs ?? salvaged.promotedAs ?? null,
     ...placed,
     ...(await digestsOfSplit(directory)),
     id,
@@ -93,7 +95,7 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     latestTrainingLoss,
     ...figures,
   };
-  const untold = describeUntold({ ...salvaged, ...origin });
+  const untold = describeUntold({ ...salvaged, ...origin }, foundOrigin);
   const warnings = [...untold, ...describePassedOver(checkpoint), ...problems];
   return { manifest: await consistent(directory, manifest, overrides), supposedFile, warnings };
 }
@@ -105,14 +107,25 @@ const originsInWords = {
 } as const;
 
 /** What neither the damaged manifest nor anything else says of where the run comes from, in a sentence. */
-function describeUntold(told: Salvaged): readonly string[] {
+function describeUntold(told: Salvaged, origin: FoundOrigin): readonly string[] {
   const untold = (['continues', 'earlierLengths', 'group'] as const).filter((key) => told[key] === undefined);
   if (untold.length === 0) return [];
   const words = joinAlternatives(untold.map((key) => originsInWords[key]));
-  return [
-    `Nothing tells whether the run ${words}: it is listed as one of which that is not so. ` +
-      'Where you know better, say it in a note of the run, and leave it out of what is compared with such runs.',
-  ];
+  const listed =
+    'it is listed as one of which that is not so. ' +
+    'Where you know better, say it in a note of the run, and leave it out of what is compared with such runs.';
+  const asked = `Whether the run ${words}, its origin.json would tell`;
+  switch (origin.kind) {
+    case 'damaged':
+      return [`${asked}, which is not as it was written: ${listed}`];
+    case 'unreadable':
+      return [
+        `${asked}, which could not be read (${origin.why}): ${listed} ` +
+          'Once it can be read, move run.json away and repair the run once more.',
+      ];
+    default:
+      return [`Nothing tells whether the run ${words}: ${listed}`];
+  }
 }
 
 /** Of the split that the run keeps; null where it keeps none. */

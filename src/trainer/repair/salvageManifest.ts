@@ -1,6 +1,7 @@
 // What a damaged run.json still says: fields that are whole, each checked alone.
 
 import { isDeepStrictEqual } from 'node:util';
+import type { Node } from 'jsonc-parser';
 import type * as z from 'zod';
 import { readBoundedText } from '../../base/boundedFile.ts';
 import { valueOfNode } from '../../experiment/documentValue.ts';
@@ -46,7 +47,10 @@ export type Salvaged = Partial<Pick<Manifest, keyof typeof salvaged>>;
 export async function salvageManifest(directory: string): Promise<Salvaged> {
   const text = await readBoundedText(runFiles(directory).manifest, largestText).catch(() => '');
   const { root } = parseText(text).document;
-  const value = root === undefined ? undefined : valueOfNode(root);
+  // What reaches to the end of a file that was cut off may have gone on: a number looks whole wherever it is cut.
+  const isWhole = ({ offset, length }: Node) => offset + length < text.length;
+  const whole = root && { ...root, children: (root.children ?? []).filter(isWhole) };
+  const value = whole && valueOfNode(whole);
   if (typeof value !== 'object' || value === null) return {};
   let kept: Salvaged = {};
   for (const [name, part] of Object.entries(manifestSchema.pick(salvaged).shape)) {

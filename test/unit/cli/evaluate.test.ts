@@ -207,12 +207,13 @@ describe('reptile-lab eval', () => {
     const directory = await newTrainedRun();
     await writeFile(path.join(directory, 'evaluations'), 'a file where the folder should be');
     const { exitCode, output, messages } = await evaluate(directory, '--tasks', '5');
-    assert.equal(exitCode, 0, messages);
+    assert.equal(exitCode, 1, messages);
     assert.match(output, /after 15 meta-iterations/);
-    assert.match(messages, /could not be stored with the run: /);
+    assert.match(messages, /\nerror: The result could not be stored with the run: .*evaluations.* measure again\.\n$/);
     const told = await evaluate(directory, '--tasks', '5', '--json');
+    assert.equal(told.exitCode, 1);
     assert.equal(JSON.parse(told.output).stored, null);
-    assert.match(told.messages, /could not be stored with the run: /);
+    assert.match(told.messages, /^error: .*could not be stored with the run: /m);
   });
 
   it('changes nothing of the run but its evaluations', async () => {

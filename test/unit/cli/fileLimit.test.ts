@@ -96,9 +96,10 @@ describe('a limit to the size of files', () => {
       runs.push(run);
     }
     const { output, messages, exitCode } = await runWithin(1, 'compare', ...runs, '--tasks', '50', '--no-baselines');
-    assert.equal(exitCode, 0, messages);
+    assert.equal(exitCode, 1, messages);
     assert.match(output, /\ntasks +50, the same for all runs/);
-    assert.equal(messages.match(/could not be stored with the run: .*ulimit -f/g)?.length, 2, messages);
+    assert.equal(messages.match(/^The result could not be stored with the run: .*ulimit -f/gm)?.length, 2, messages);
+    assert.match(messages, /^error: (The result could not be .*ulimit -f.*){2} measure again\.$/m);
   }).timeout(60_000);
 
   it('takes no answers away that were computed, nor the files for which there is room', async function () {

@@ -4,9 +4,11 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import fileSystem, { readdir, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -19,6 +21,7 @@ import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { serveMcp } from '../../../src/cli/mcp/serveMcp.ts';
 import { silentSurface } from '../../../src/cli/mcp/silentSurface.ts';
 import { prepareStart, readAskedFile } from '../../../src/launchers/askedStart.ts';
+import { listRuns } from '../../../src/runs/listRuns.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { builtProgram } from '../../support/builtCli.ts';
@@ -226,6 +229,39 @@ describe('the server for agents', function () {
     const { run } = (await call('start_run', { file, set: ['seed=9'] })).data;
     assert.match(JSON.stringify(run), /"name":"tiny"/);
     assert.deepEqual(questions, []);
+  });
+
+  it('starts no program whose script is exchanged while its run is made', async function () {
+    if (process.platform === 'win32') this.skip();
+    const file = path.join(folder(), 'own.reptile.json');
+    const script = path.join(folder(), 'train.sh');
+    const runsFolder = path.join(folder(), 'runs');
+    const metrics = { figureOfMerit: 'score', direction: 'higher' };
+    await writeFile(file, JSON.stringify({ name: 'own', trainer: { command: ['sh', 'train.sh'], metrics } }));
+    await writeFile(script, 'touch good');
+    const asked = await prepareStart({ file, source: await readAskedFile(file), overrides: [], runsFolder });
+    assert.ok(asked.kind === 'ready');
+    const { call } = await connect(false, async () => {}, [asked.agreement]);
+    const { open } = fileSystem;
+    const exchanging = mock.method(fileSystem, 'open', (...given: Parameters<typeof open>) => {
+      if (/\.unfinished-[^/]*.source\.reptile\.json$/.test(String(given[0]))) writeFileSync(script, 'touch other');
+      return open(...given);
+    });
+    syncBuiltinESMExports();
+    try {
+      const refused = await call('start_run', { file });
+      assert.ok(refused.isError);
+      assert.match(refused.text, /what it executes, has changed since the person was asked/);
+    } finally {
+      exchanging.mock.restore();
+      syncBuiltinESMExports();
+    }
+    assert.deepEqual(await listRuns(runsFolder), []);
+    await writeFile(script, 'touch good');
+    const { outcome } = (await call('start_run', { file })).data;
+    assert.equal(outcome, 'started');
+    await waitFor('the program to be at work', async () => existsSync(path.join(folder(), 'good')));
+    assert.ok(!existsSync(path.join(folder(), 'other')));
   });
 
   it('asks in words of which no client makes links, and shows the end of long paths', async () => {

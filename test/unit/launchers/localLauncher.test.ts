@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'mocha';
@@ -18,6 +18,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
 import { countLooks } from '../../support/countingLooks.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { failureWords } from '../../support/failureWords.ts';
 import { laterByOwnClock } from '../../support/laterByOwnClock.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
@@ -425,6 +426,21 @@ describe('LocalLauncher', () => {
     assert.deepEqual(await launcher().poll(), []);
     await changeManifest(run, { askedBy: 'editor', launcher: { kind: 'local' } });
     await queueRun(run, userFolder());
+    assert.equal((await launcher().poll())[0]?.kind, 'started');
+    await waitForState(run, 'running');
+  });
+
+  it('asks nobody about a run that cannot be read just now, and starts it once it can', async () => {
+    const run = await newQueuedRun();
+    const { size } = await stat(runFiles(run).experiment);
+    const mend = await failReads(size, 0);
+    try {
+      assert.deepEqual(await launcher().poll(), []);
+      await assert.rejects(launcher().submit(run), /cannot be told just now/);
+    } finally {
+      mend();
+    }
+    assert.match(String(errors.splice(0)), /^LaunchError: Whose the run “.*” is cannot be told just now/);
     assert.equal((await launcher().poll())[0]?.kind, 'started');
     await waitForState(run, 'running');
   });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { agreementOn } from '../../../src/launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
@@ -12,6 +12,7 @@ import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { withRunLock } from '../../../src/runs/runLock.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -70,6 +71,24 @@ describe('the proof that a run was made here', () => {
     assert.equal(await isOurs(directory), false);
     await changeManifest(directory, { experimentPath });
     assert.equal(await isOurs(directory), true);
+  });
+
+  it('is not taken for missing where the run’s experiment cannot be read just now', async () => {
+    const directory = await newTestRun(folder());
+    await recordMadeHere(directory, secret);
+    const { size } = await stat(runFiles(directory).experiment);
+    const mend = await failReads(size, 0);
+    try {
+      await assert.rejects(isOurs(directory), {
+        name: 'LaunchError',
+        message: /^Whose the run “.*” is cannot be told just now, .*EIO.* Try again in a moment\.$/,
+      });
+    } finally {
+      mend();
+    }
+    assert.equal(await isOurs(directory), true);
+    await rm(runFiles(directory).experiment);
+    assert.equal(await isOurs(directory), false);
   });
 
   it('is not written while a trainer has the run', async () => {

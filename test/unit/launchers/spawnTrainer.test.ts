@@ -42,8 +42,7 @@ describe('spawnTrainer', () => {
     await writeFile(log, 'an earlier line\n');
     const trainer = await spawnTrainer(
       { program: process.execPath, script, environment: { TOLD: 'to the trainer' } },
-      directory,
-      log,
+      { directory, logFile: log, programFiles: undefined },
     );
     const alive = await readAlive(directory);
     assert.equal(alive.pid, trainer.pid);
@@ -58,7 +57,10 @@ describe('spawnTrainer', () => {
     const directory = await makeRunDirectory();
     const log = path.join(directory, 'log.txt');
     await assert.rejects(
-      spawnTrainer({ program: path.join(directory, 'nothing'), script, environment: {} }, directory, log),
+      spawnTrainer(
+        { program: path.join(directory, 'nothing'), script, environment: {} },
+        { directory, logFile: log, programFiles: undefined },
+      ),
       {
         code: 'ENOENT',
       },

@@ -1,6 +1,7 @@
 // What a person agrees to who agrees to a program that trains: its own files, as they lie there then.
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { chmod, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { zipSync } from 'fflate';
@@ -8,11 +9,16 @@ import { nameExecuted } from '../../../src/cli/announceExecution.ts';
 import { describeExecution } from '../../../src/cli/mcp/askClient.ts';
 import { agreementOn, refuseOtherThan } from '../../../src/launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
+import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
+import { enqueue } from '../../../src/launchers/waitingRun.ts';
 import { executionOf } from '../../../src/runs/executionOf.ts';
 import { readAnyFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { digestsOfPrograms } from '../../../src/runs/programFiles.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { localLauncher } from '../../../src/runs/runOrigin.ts';
+import { failReads } from '../../support/failingReads.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testSecret } from '../../support/testSecret.ts';
@@ -33,6 +39,26 @@ describe('the files of a program that trains', () => {
     await writeFile(path.join(folder(), 'project', 'train.sh'), 'echo exchanged');
     await assert.rejects(refuseOtherThan(agreed, directory, manifest), /has changed since you were asked/);
     assert.ok(!(await isMadeHere(directory, await readManifest(directory), testSecret)));
+  });
+
+  it('are what the person agreed to also where they are exchanged while the run is queued', async () => {
+    const directory = await newProgramRun(folder(), 'echo good');
+    await changeManifest(directory, { launcher: localLauncher });
+    const manifest = await readManifest(directory);
+    const agreed = await agreementOn(directory, manifest);
+    let looks = 0;
+    const issuer = {
+      outstanding: OutstandingTickets.inMemory(),
+      /** It is asked for once for the proof, and once for the ticket. */
+      get secret() {
+        if (++looks === 2) writeFileSync(path.join(folder(), 'project', 'train.sh'), 'echo exchanged');
+        return testSecret;
+      },
+    };
+    const asked = { askedBy: 'editor', acceptsChangedData: false } as const;
+    await assert.rejects(enqueue(directory, issuer, asked, agreed), /has changed since you were asked/);
+    assert.equal(looks, 2);
+    assert.equal((await readManifest(directory)).queueTicket, null);
   });
 
   it('of a run that the person made stay theirs, whatever becomes of them', async () => {
@@ -180,6 +206,21 @@ describe('the files of a program that trains', () => {
     }
     await writeFile(place('tool/package.json'), 'no JSON');
     assert.ok(place('tool/package.json') in (await digests()));
+  });
+
+  it('that cannot be read just now are not taken for others', async () => {
+    const directory = await newProgramRun(folder(), 'echo a script of so many bytes');
+    const manifest = await readManifest(directory);
+    await recordMadeHere(directory, testSecret, await agreementOn(directory, manifest));
+    const agreed = await readManifest(directory);
+    assert.ok(await isMadeHere(directory, agreed, testSecret));
+    const mend = await failReads((await stat(path.join(folder(), 'project', 'train.sh'))).size, 0);
+    try {
+      await assert.rejects(isMadeHere(directory, agreed, testSecret), /cannot be told just now/);
+    } finally {
+      mend();
+    }
+    assert.ok(await isMadeHere(directory, agreed, testSecret));
   });
 
   it('that are too long to be read are not exchanged unseen', async () => {

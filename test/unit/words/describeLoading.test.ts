@@ -10,7 +10,12 @@ describe('what a starting run is busy with', () => {
     const progress = { done: 12_000, total: 60_000 };
     assert.deepEqual(
       loadActivities.map((activity) => describeLoading({ activity, ...progress }, untranslated)),
-      ['decoding 12,000 of 60,000 images', 'analysing 12,000 of 60,000 recordings', 'encoding 12,000 of 60,000 texts'],
+      [
+        'decoding 12,000 of 60,000 images',
+        'analysing 12,000 of 60,000 recordings',
+        'encoding 12,000 of 60,000 texts',
+        'reading 12,000 of 60,000 MB of figures',
+      ],
     );
     for (const activity of loadActivities) {
       const words = { ...activityWords(activity, untranslated), ...progress };

@@ -3,6 +3,7 @@
 import { spawnTrainer } from '../../../../src/launchers/spawnTrainer.ts';
 
 const [script = '', directory = '', logFile = ''] = process.argv.slice(2);
-const { pid } = await spawnTrainer({ program: process.execPath, script, environment: {} }, directory, logFile);
+const command = { program: process.execPath, script, environment: {} };
+const { pid } = await spawnTrainer(command, { directory, logFile, programFiles: undefined });
 console.log(`started ${pid}`);
 setInterval(() => {}, 1000);

@@ -37,6 +37,19 @@ describe('lines of figures', () => {
     assert.deepEqual(await read(file), []);
   });
 
+  it('are read in parts, between which others have their turn', async () => {
+    await writeFile(place(), lines(1, 50_000));
+    const file = open();
+    const counts: number[] = [];
+    for (let figures = await file.readNew(); figures.length > 0; figures = await file.readNew())
+      counts.push(figures.length);
+    assert.ok(Math.max(...counts) < 15_000, `${counts}`);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      50_000,
+    );
+  });
+
   for (const [how, count] of [
     ['shorter', 2],
     ['as long', 3],

@@ -416,6 +416,49 @@ describe('the figures of a program', () => {
     assert.deepEqual(process.events.merit?.latest, { iteration: 3, value: 0.3 });
   });
 
+  it('of lines stay in little memory, however many figures event files withdraw', async function () {
+    this.timeout(60_000);
+    const run = await newRun();
+    const names = Array.from({ length: 100 }, (_, place) => `x${place}`);
+    const steps = Array.from({ length: 2000 }, (_, step) => step);
+    const records = steps.map((iteration) => {
+      const scalars = [...names, 'both'].map((tag) => ({ tag, value: iteration }));
+      return frameRecord(encodeEvent({ kind: 'scalars', wallTime: 1000, iteration, scalars }));
+    });
+    await writeFile(run.eventFile('1.a'), Buffer.concat(records));
+    await run.lines(...steps.map((step) => ({ step, acc: step, both: step + 0.5 })));
+    const process = await run.begin();
+    await process.relay();
+    await run.start('2.a', 0);
+    await run.start('2.a', 5);
+    const before = memoryInUse();
+    let [most, turns, isOver] = [0, 0, false];
+    const look = () => {
+      if (turns++ % 10 === 0) most = Math.max(most, memoryInUse() - before);
+      if (!isOver) setImmediate(look);
+    };
+    look();
+    await process.relay().finally(() => {
+      isOver = true;
+    });
+    await process.events.close();
+    assert.ok(turns > 20, `${turns} turns`);
+    assert.ok(most < 8e6, `${most} bytes`);
+    const { acc = [], both = [], x7 } = await run.points();
+    assert.deepEqual(
+      acc,
+      steps.map((step) => [step, step]),
+    );
+    assert.deepEqual(
+      both.filter(([step = 0]) => step >= 5),
+      steps.slice(5).map((step) => [step, step + 0.5]),
+    );
+    assert.deepEqual(
+      x7,
+      [0, 1, 2, 3, 4].map((step) => [step, step]),
+    );
+  });
+
   it('of lines stay where event files are exchanged, also before a process that goes on has said where', async () => {
     const run = await newRun();
     for (const step of [0, 1, 2]) await run.lines({ step, acc: step / 10 });

@@ -6,6 +6,7 @@ import { appendFile, cp, mkdir, readdir, readFile, rename, rm, symlink, truncate
 import path from 'node:path';
 import { RefusedFileError } from '../../../../src/base/refusedFile.ts';
 import { continueRun } from '../../../../src/launchers/continueRun.ts';
+import { notePromotion } from '../../../../src/launchers/waitingRun.ts';
 import { checkpointOwnerOf } from '../../../../src/runs/checkpointOwner.ts';
 import { listCheckpoints } from '../../../../src/runs/checkpoints.ts';
 import { frameRecord } from '../../../../src/runs/eventRecords.ts';
@@ -21,7 +22,9 @@ import { RunLockedError } from '../../../../src/runs/runHold.ts';
 import { lockRun } from '../../../../src/runs/runLock.ts';
 import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
 import { RepairRefused, repairRun } from '../../../../src/trainer/repair/repairRun.ts';
+import { salvageManifest } from '../../../../src/trainer/repair/salvageManifest.ts';
 import { changingData, experimentOn } from '../../../support/changingData.ts';
+import { failReads } from '../../../support/failingReads.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { figuresOf, newRunOf, newTinyRun, resultOf, stateOf } from '../trainerFixture.ts';
 
@@ -82,6 +85,25 @@ describe('repairing a run', function () {
       assert.deepEqual(await figuresOf(directory), await figuresOf(whole));
     });
   }
+
+  it('takes nothing that was cut for whole, wherever its run.json ends', async () => {
+    const directory = await newTinyRun(folder());
+    const before = {
+      ...(await readManifest(directory)),
+      activeSeconds: 12.345,
+      earlierLengths: [100, 2500],
+      memoryBytes: 123_456_789,
+      workers: 12,
+    };
+    const text = JSON.stringify(before, null, 2);
+    for (let length = 0; length <= text.length; length++) {
+      await writeFile(manifestOf(directory), text.slice(0, length));
+      const salvaged = await salvageManifest(directory);
+      const said = Object.fromEntries(Object.entries(before).filter(([key]) => key in salvaged));
+      assert.deepEqual(salvaged, said, text.slice(Math.max(0, length - 100), length));
+    }
+    assert.equal((await salvageManifest(directory)).activeSeconds, 12.345);
+  });
 
   for (const name of ['cut off', 'gone']) {
     it(`whose run.json is ${name}, in a folder that was renamed: its checkpoints stay its own, and no other run’s`, async () => {
@@ -165,16 +187,27 @@ describe('repairing a run', function () {
       assert.deepEqual(originIn(manifest), { group: null, continues: null, earlierLengths: [], initializedFrom: null });
       assert.match(
         report.join('\n'),
-        /Nothing tells whether the run goes on from another one, was extended or belongs to a sweep:/,
+        written === undefined
+          ? /Nothing tells whether the run goes on from another one, was extended or belongs to a sweep:/
+          : /Whether the run goes on from another one, was extended or belongs to a sweep, its origin\.json would tell, which is not as it was written: /,
       );
     }
+    await writeFile(file, whole);
+    await truncate(manifestOf(directory), 0);
+    const mend = await failReads(Buffer.byteLength(whole), 0);
+    const { report } = await repairRun(directory).finally(mend);
+    assert.match(report.join('\n'), /could not be read \(.*origin\.json cannot be read: the disk reports an error\./);
     await writeFile(manifestOf(directory), text.replace('"state": "completed"', '"state": "sleeping"'));
+    await writeFile(file, whole.slice(0, -40));
     const told = await repairRun(directory);
     assert.deepEqual(originIn(told.manifest), origin);
     assert.doesNotMatch(told.report.join('\n'), nothingTells);
     const { group, ...rest } = JSON.parse(text);
     await writeFile(manifestOf(directory), JSON.stringify({ ...rest, state: 'sleeping', group: { id: group.id } }));
-    assert.match((await repairRun(directory)).report.join('\n'), /Nothing tells whether the run belongs to a sweep:/);
+    assert.match(
+      (await repairRun(directory)).report.join('\n'),
+      /Whether the run belongs to a sweep, its origin\.json would tell, which is not/,
+    );
   });
 
   it('that went on as another run by successive halving: it does so no second time', async () => {
@@ -183,6 +216,27 @@ describe('repairing a run', function () {
     await writeFile(manifestOf(directory), text.replace('"state":"stopped"', '"state":"sleeping"'));
     const { manifest } = await repairRun(directory);
     assert.deepEqual([manifest.state, manifest.promotedAs], ['stopped', 'another']);
+  });
+
+  it('that went on as another run, whose run.json is empty: it does so no second time', async () => {
+    for (const hasOrigin of [true, false]) {
+      const directory = await extendedRun();
+      if (!hasOrigin) await rm(runFiles(directory).origin);
+      const origin = originIn(await readManifest(directory));
+      assert.equal(await notePromotion(directory, 'another'), 'another');
+      await truncate(manifestOf(directory), 0);
+      const { manifest, report } = await repairRun(directory);
+      assert.deepEqual([originIn(manifest), manifest.promotedAs], [origin, 'another']);
+      assert.doesNotMatch(report.join('\n'), nothingTells);
+    }
+  });
+
+  it('notes as what a run went on where its origin.json has no room, too', async () => {
+    const directory = await extendedRun();
+    await rm(runFiles(directory).origin);
+    await mkdir(runFiles(directory).origin);
+    assert.equal(await notePromotion(directory, 'another'), 'another');
+    assert.equal((await readManifest(directory)).promotedAs, 'another');
   });
 
   it('whose run.json is that of no run: its checkpoints say whose they are', async () => {

@@ -1,0 +1,137 @@
+// What a run's own event files hold from a step on that does not come from the program's event files, in columns: a long run
+// has millions.
+
+import { EventReader } from '../../runs/eventReader.ts';
+import { type Figure, FigureBatch } from '../../runs/figureBatch.ts';
+import { Cutoffs } from './cutoffs.ts';
+import type { ProgramFigures } from './programFigures.ts';
+
+export class OtherFigures {
+  readonly #batch: FigureBatch;
+  /** Places in the batch, in the order of steps. */
+  readonly #places: Uint32Array;
+
+  private constructor(batch: FigureBatch, places: Uint32Array) {
+    this.#batch = batch;
+    this.#places = places;
+  }
+
+  /** What cannot be read is left out. @param figures what the program's files have told so far */
+  static async read(directory: string, fromIteration: number, figures: ProgramFigures): Promise<OtherFigures> {
+    const { batch, counts } = await readCounting(
+      directory,
+      (tag) => figures.sourceOf(tag) !== 'events',
+      (iteration) => iteration >= fromIteration,
+    );
+    await leaveOutEvents(batch, counts, figures);
+    const places = Uint32Array.from({ length: batch.length }, (_, place) => place).filter(
+      (place) => counts[place] === 1,
+    );
+    const { iterations, wallTimes } = batch;
+    places.sort(
+      (a, b) => (iterations[a] ?? 0) - (iterations[b] ?? 0) || (wallTimes[a] ?? 0) - (wallTimes[b] ?? 0) || a - b,
+    );
+    return new OtherFigures(batch, places);
+  }
+
+  /** Those of one step and time together. */
+  *inOrder(): Generator<readonly Figure[]> {
+    const { tags, iterations, values, wallTimes } = this.#batch;
+    let together: Figure[] = [];
+    for (const place of this.#places) {
+      const figure = {
+        tag: tags[place] ?? '',
+        iteration: iterations[place] ?? Number.NaN,
+        value: values[place] ?? Number.NaN,
+        wallTime: wallTimes[place] ?? Number.NaN,
+      };
+      const [first] = together;
+      if (first !== undefined && (first.iteration !== figure.iteration || first.wallTime !== figure.wallTime)) {
+        yield together;
+        together = [];
+      }
+      together.push(figure);
+    }
+    if (together.length > 0) yield together;
+  }
+}
+
+interface Counting {
+  readonly batch: FigureBatch;
+  /** By place: 1 for a figure that was not withdrawn. */
+  readonly counts: Uint8Array;
+}
+
+async function readCounting(
+  directory: string,
+  isWanted: (tag: string) => boolean,
+  isFarEnough: (iteration: number) => boolean,
+): Promise<Counting> {
+  const cutoffs = new Cutoffs();
+  const batch = new FigureBatch();
+  await new EventReader(directory, isWanted).read((updates) => {
+    for (const update of updates) {
+      if (update.kind === 'restarted') {
+        cutoffs.clear();
+        batch.truncate(0);
+      } else if (update.kind === 'withdrawn') {
+        cutoffs.note(batch.length, update.fromIteration);
+      } else if (update.kind === 'figures') {
+        const { length, tags, iterations, values, wallTimes } = update.figures;
+        for (let place = 0; place < length; place++) {
+          const iteration = iterations[place] ?? Number.NaN;
+          if (isFarEnough(iteration))
+            batch.add(tags[place] ?? '', iteration, values[place] ?? Number.NaN, wallTimes[place] ?? Number.NaN);
+        }
+      }
+    }
+  });
+  const counts = Uint8Array.from({ length: batch.length }, (_, place) =>
+    (batch.iterations[place] ?? Number.NaN) < cutoffs.at(place) ? 1 : 0,
+  );
+  return { batch, counts };
+}
+
+/** Of names that both tell those count of which lines have said the same last. */
+async function leaveOutEvents(
+  { length, tags, iterations, values }: FigureBatch,
+  counts: Uint8Array,
+  figures: ProgramFigures,
+): Promise<void> {
+  const numbers = new Map<string, number>();
+  const numberOf = new Uint32Array(length);
+  for (let place = 0; place < length; place++) {
+    const tag = tags[place] ?? '';
+    if (figures.sourceOf(tag) !== 'both') continue;
+    const number = numbers.get(tag) ?? numbers.size + 1;
+    numbers.set(tag, number);
+    numberOf[place] = number;
+  }
+  const shared = Uint32Array.from({ length }, (_, place) => place).filter((place) => numberOf[place] !== 0);
+  if (shared.length === 0) return;
+  const compare = (place: number, number: number, iteration: number) =>
+    (numberOf[place] ?? 0) - number || (iterations[place] ?? 0) - iteration;
+  shared.sort((a, b) => compare(a, numberOf[b] ?? 0, iterations[b] ?? 0) || a - b);
+  const isSaid = new Uint8Array(length);
+  await figures.forEachLineAgain(({ tag, iteration, value }) => {
+    const number = numbers.get(tag);
+    if (number === undefined) return;
+    for (let at = firstOf(shared, (place) => compare(place, number, iteration)); at < shared.length; at++) {
+      const place = shared[at] ?? 0;
+      if (compare(place, number, iteration) !== 0) return;
+      isSaid[place] = Object.is(Math.fround(value), Math.fround(values[place] ?? Number.NaN)) ? 1 : 0;
+    }
+  });
+  for (const place of shared) if (isSaid[place] === 0) counts[place] = 0;
+}
+
+/** Where among the sorted places the first stands that does not come before what is sought. */
+function firstOf(places: Uint32Array, compare: (place: number) => number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(places[middle] ?? 0) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
