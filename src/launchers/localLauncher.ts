@@ -256,7 +256,7 @@ export class LocalLauncher implements Launcher {
     if (launch === undefined) return { kind: 'waiting', directory };
     try {
       // It was listed a while ago: a person may have taken it out of the queue, or queued it anew.
-      const ticket = await ticketToStart(directory, issuer);
+      const ticket = await ticketToStart(directory, issuer, this.#waiting.digests.readAnew);
       if (ticket === undefined || hold.isLost()) {
         await releaseClaim(directory);
         return { kind: 'waiting', directory };
