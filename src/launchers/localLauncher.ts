@@ -160,13 +160,17 @@ export class LocalLauncher implements Launcher {
   async cancel(directory: string): Promise<void> {
     const { manifest, state } = await observeRun(directory);
     // Only what waits concerns others of the folder, whose lock may be beyond reach.
-    const isWithdrawn = state === 'queued' && (await this.#withdraw(directory));
+    const isWithdrawn = state === 'queued' && (await this.withdraw(directory));
     if (isWithdrawn) return;
     if (isEnded(state)) throw new LaunchError(`“${manifest.name}” has ended already.`);
     await requestControl(directory, 'stop');
   }
 
-  #withdraw(directory: string): Promise<boolean> {
+  /**
+   * Takes a waiting run out of the queue; false where it does not wait there, or is marked as being started.
+   * @throws {LaunchError} where others are busy with its folder for too long
+   */
+  withdraw(directory: string): Promise<boolean> {
     return this.#withPatience(path.dirname(directory), async () => withdraw(directory, await this.#issuer()));
   }
 
