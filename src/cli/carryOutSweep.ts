@@ -3,7 +3,7 @@
 
 import { messageOf } from '../base/systemErrors.ts';
 import { userSecretIfKept } from '../base/userSecret.ts';
-import { LaunchError } from '../launchers/launcher.ts';
+import { LaunchError, type Launcher } from '../launchers/launcher.ts';
 import { type MadeSweep, makeSweep } from '../launchers/sweeps/makeSweep.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
 import type { RunGroup } from '../runs/runOrigin.ts';
@@ -45,15 +45,14 @@ export async function carryOutSweep(
   const { terminal } = context;
   const { runsFolder, json, wait } = settings;
   const tell = (message: string) => terminal.messages.write(`${printableLines(message)}\n`);
-  const made = await makeRuns(sweep, runsFolder, tell);
-  tellMade(made, json, terminal);
-  const launcher = terminalLauncher({ runsFolder, places, onError: (error) => tell(messageOf(error)) });
   const interruption = listenForInterruption(() => {});
+  const { signal } = interruption;
   context.stopWork = interruption.request;
   try {
-    await launcher.submitAll(made.directories).catch((error: unknown) => {
-      throw leftBehind(error, { runsFolder, tell }, (why) => notAllWait(made, runsFolder, why));
-    });
+    const made = await makeRuns(sweep, { runsFolder, tell, signal });
+    tellMade(made, json, terminal);
+    const launcher = terminalLauncher({ runsFolder, places, onError: (error) => tell(messageOf(error)) });
+    await queueAll(made, launcher, { runsFolder, tell, signal });
     if (!wait) {
       if (!json) tell(`As many as there is room for are at work. ${howToKeep(runsFolder)}`);
       return;
@@ -61,7 +60,7 @@ export async function carryOutSweep(
     const view = viewOf(terminal, forecast.seconds, json);
     const watched = await watchQueue(made.directories, {
       launcher,
-      signal: interruption.signal,
+      signal,
       onLook: view.show,
       onUnapproved: (directory) => tell(`${shownPath(directory)} waits for your word: ${suggestStart(directory)}`),
     });
@@ -79,6 +78,11 @@ interface Place {
   /** Absolute. */
   readonly runsFolder: string;
   readonly tell: (message: string) => void;
+}
+
+interface Work extends Place {
+  /** Aborts when the person wants to leave. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -116,11 +120,8 @@ function howToBeginAnew({ id }: RunGroup, runsFolder: string): string {
   return `Before you begin the sweep anew, end them: ${suggestAmongRuns(runsFolder, 'stop', '--sweep', id)}`;
 }
 
-async function makeRuns(
-  sweep: RequestedSweep['sweep'],
-  runsFolder: string,
-  tell: (message: string) => void,
-): Promise<MadeSweep> {
+/** @throws {CommandError} where not all are made, for whatever reason */
+async function makeRuns(sweep: RequestedSweep['sweep'], { runsFolder, tell, signal }: Work): Promise<MadeSweep> {
   await makeAskedFolder(runsFolder);
   let some: MadeSweep | undefined;
   const onMade = (made: MadeSweep) => {
@@ -128,11 +129,34 @@ async function makeRuns(
   };
   try {
     const secret = await userSecretIfKept();
-    return await makeSweep(sweep, { runsFolder, askedBy: 'terminal', secret, version: readVersion() }, { onMade });
+    return await makeSweep(
+      sweep,
+      { runsFolder, askedBy: 'terminal', secret, version: readVersion() },
+      { onMade, signal },
+    );
   } catch (error) {
     const made = some;
+    const wasLeft = signal.aborted && error === signal.reason;
+    if (wasLeft && made === undefined) throw new CommandError('No run of the sweep was made.', exitCodes.stopped);
     if (made === undefined) throw explained(explainedFailure(error), runsFolder);
-    throw leftBehind(error, { runsFolder, tell }, (why) => onlySomeMade(made, runsFolder, sweep.runs.length, why));
+    const describe = (why: string) => onlySomeMade(made, runsFolder, sweep.runs.length, why);
+    throw wasLeft
+      ? new CommandError(describe(''), exitCodes.stopped)
+      : leftBehind(error, { runsFolder, tell }, describe);
+  }
+}
+
+/** All of them, also for a person who leaves meanwhile: a run that is not in the queue would be nobody's to start. */
+async function queueAll(made: MadeSweep, launcher: Launcher, { runsFolder, tell, signal }: Work): Promise<void> {
+  const sayWhen = () => tell('Leaving as soon as all runs are in the queue. Another Ctrl+C leaves at once.');
+  if (signal.aborted) sayWhen();
+  else signal.addEventListener('abort', sayWhen, { once: true });
+  try {
+    await launcher.submitAll(made.directories);
+  } catch (error) {
+    throw leftBehind(error, { runsFolder, tell }, (why) => notAllWait(made, runsFolder, why));
+  } finally {
+    signal.removeEventListener('abort', sayWhen);
   }
 }
 

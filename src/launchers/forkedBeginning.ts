@@ -1,11 +1,10 @@
 // Whether what is started from a fork begins and goes on as the run did: an experiment file says of a file of weights
 // alone what it begins with, and nothing of a run that was extended.
 
-import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { openForReading } from '../base/boundedFile.ts';
 import type { Lookup } from '../base/cautiousLookup.ts';
+import { sha256OfFile } from '../base/sha256InTurns.ts';
 import { shellCommand, shellFamilyOf } from '../base/shellCommand.ts';
 import { plainText } from '../base/shownText.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
@@ -56,22 +55,10 @@ export function withHead(text: string, lines: readonly string[]): string {
   return lines.map((line) => `// ${line}\n`).join('') + text;
 }
 
-const stretchBytes = 2 ** 20;
-
-/** In little memory, and with turns for others; undefined of what is no file, or cannot be read. */
+/** Undefined of what is no file, or cannot be read. */
 async function sha256Of(file: string): Promise<string | undefined> {
   try {
-    const handle = await openForReading(await realpath(file));
-    try {
-      const [hash, stretch] = [createHash('sha256'), new Uint8Array(stretchBytes)];
-      for (;;) {
-        const { bytesRead } = await handle.read(stretch, 0, stretchBytes);
-        if (bytesRead === 0) return hash.digest('hex');
-        hash.update(stretch.subarray(0, bytesRead));
-      }
-    } finally {
-      await handle.close();
-    }
+    return await sha256OfFile(await realpath(file), Number.POSITIVE_INFINITY);
   } catch {
     return undefined;
   }

@@ -4,10 +4,11 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { readBounded } from '../base/boundedFile.ts';
+import { sha256OfFile } from '../base/sha256InTurns.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { executedCommands } from '../experiment/external/fillCommand.ts';
 import { isExternal } from '../experiment/whoTrains.ts';
+import type { ReadDigest } from '../runs/knownDigests.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { areUnchanged, digestOfAll, digestsOfPrograms } from '../runs/programFiles.ts';
@@ -33,7 +34,7 @@ async function readFrozenPart(directory: string, manifest: Manifest) {
   const { id, overrides, experimentPath, experimentFromRun } = manifest;
   const part = {
     place: await realpath(path.resolve(directory)),
-    files: [await digestOf(source, experimentLimitBytes), await digestOf(experiment, experimentLimitBytes)],
+    files: [await sha256OfFile(source, experimentLimitBytes), await sha256OfFile(experiment, experimentLimitBytes)],
     id,
     overrides,
     experimentPath,
@@ -52,15 +53,16 @@ const longestModuleBytes = 16 * 1024 * 1024;
 /**
  * The same with what the module itself says, where there is one, or the files of a program that trains: of what they
  * import nothing is covered.
+ * @param read by default module and files are read, whatever is known of them
  * @throws as `frozenPart` does, and {LaunchError} where the module cannot be read
  */
-export async function frozenPartAndModule(directory: string, manifest: Manifest) {
+export async function frozenPartAndModule(directory: string, manifest: Manifest, read: ReadDigest = sha256OfFile) {
   const { part, experiment: trained } = await readFrozenPart(directory, manifest);
   const { taskModule } = part;
-  const module = taskModule === null ? null : await digestOfModule(taskModule, manifest);
+  const module = taskModule === null ? null : await digestOfModule(taskModule, manifest, read);
   const folder = path.dirname(locateExperiment(directory, manifest));
   const programs = isExternal(trained) ? executedCommands(trained, runFiles(directory).program) : undefined;
-  const programFiles = programs && (await digestsOfPrograms(programs, folder));
+  const programFiles = programs && (await digestsOfPrograms(programs, folder, read));
   return { ...part, module, ...(programFiles !== undefined && { programFiles }) };
 }
 
@@ -78,10 +80,14 @@ export async function digestOfProgramFiles(directory: string, manifest: Manifest
  * SHA-256 of the module's own file, in hexadecimal digits. @param named what executes it
  * @throws {LaunchError} where it cannot be read
  */
-export async function digestOfModule(taskModule: string, { name }: { readonly name: string }): Promise<string> {
+export async function digestOfModule(
+  taskModule: string,
+  { name }: { readonly name: string },
+  read: ReadDigest = sha256OfFile,
+): Promise<string> {
   try {
     // The person's own module may be a link.
-    return await digestOf(await realpath(taskModule), longestModuleBytes);
+    return await read(await realpath(taskModule), longestModuleBytes);
   } catch (error) {
     throw new LaunchError(
       `“${name}” cannot be executed: its module ${taskModule} cannot be read (${messageOf(error)}).`,
@@ -193,11 +199,4 @@ export function proofOf(covered: object, secret: Uint8Array): Buffer {
 export function isProof(shown: string, expected: Buffer): boolean {
   const bytes = Buffer.from(shown, 'hex');
   return bytes.length === expected.length && timingSafeEqual(bytes, expected);
-}
-
-/** SHA-256 of the file, in hexadecimal digits. @throws as `readBounded` does */
-async function digestOf(file: string, limitBytes: number): Promise<string> {
-  return createHash('sha256')
-    .update(await readBounded(file, limitBytes))
-    .digest('hex');
 }

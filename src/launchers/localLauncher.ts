@@ -162,13 +162,17 @@ export class LocalLauncher implements Launcher {
   async cancel(directory: string): Promise<void> {
     const { manifest, state } = await observeRun(directory);
     // Only what waits concerns others of the folder, whose lock may be beyond reach.
-    const isWithdrawn = state === 'queued' && (await this.#withdraw(directory));
+    const isWithdrawn = state === 'queued' && (await this.withdraw(directory));
     if (isWithdrawn) return;
     if (isEnded(state)) throw new LaunchError(`“${manifest.name}” has ended already.`);
     await requestControl(directory, 'stop');
   }
 
-  #withdraw(directory: string): Promise<boolean> {
+  /**
+   * Takes a waiting run out of the queue; false where it does not wait there, or is marked as being started.
+   * @throws {LaunchError} where others are busy with its folder for too long
+   */
+  withdraw(directory: string): Promise<boolean> {
     return this.#withPatience(path.dirname(directory), async () => withdraw(directory, await this.#issuer()));
   }
 
@@ -258,7 +262,7 @@ export class LocalLauncher implements Launcher {
     if (launch === undefined) return { kind: 'waiting', directory };
     try {
       // It was listed a while ago: a person may have taken it out of the queue, or queued it anew.
-      const ticket = await ticketToStart(directory, issuer);
+      const ticket = await ticketToStart(directory, issuer, this.#waiting.digests.readAnew);
       if (ticket === undefined || hold.isLost()) {
         await releaseClaim(directory);
         return { kind: 'waiting', directory };

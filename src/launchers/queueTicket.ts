@@ -2,6 +2,7 @@
 // themselves.
 
 import { passingFaultOf } from '../base/systemErrors.ts';
+import type { ReadDigest } from '../runs/knownDigests.ts';
 import type { Manifest, QueueTicket } from '../runs/manifest.ts';
 import { digestOfAll } from '../runs/programFiles.ts';
 import { frozenPartAndModule, isProof, proofOf } from './frozenPart.ts';
@@ -41,8 +42,14 @@ export async function issueTicket(directory: string, manifest: Manifest, issuer:
 /**
  * Good where the manifest's ticket was issued last, and nothing was changed or moved since; bad also where it cannot be
  * told by what lies there.
+ * @param read as `frozenPartAndModule` takes it
  */
-export async function judgeTicket(directory: string, manifest: Manifest, issuer: TicketIssuer): Promise<JudgedTicket> {
+export async function judgeTicket(
+  directory: string,
+  manifest: Manifest,
+  issuer: TicketIssuer,
+  read?: ReadDigest,
+): Promise<JudgedTicket> {
   const { queueTicket } = manifest;
   if (queueTicket === null) return badTicket;
   try {
@@ -50,7 +57,7 @@ export async function judgeTicket(directory: string, manifest: Manifest, issuer:
     const standing = await issuer.outstanding.standingOf(directory, queueTicket.proof);
     if (standing === 'unknown') return badTicket;
     const moment = { queuedAt: queueTicket.queuedAt, secret: issuer.secret };
-    const { proof, programFiles } = await prove(directory, manifest, moment);
+    const { proof, programFiles } = await prove(directory, manifest, moment, read);
     if (!isProof(queueTicket.proof, proof)) return badTicket;
     return { quality: standing === 'spent' ? 'spent' : 'good', programFiles };
   } catch (error) {
@@ -72,10 +79,10 @@ interface Moment {
  * nothing elsewhere, for another experiment, for another module, or once the run has been at work. What the module
  * imports is not covered.
  */
-async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment) {
+async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment, read?: ReadDigest) {
   const { createdAt, startedAt, activeSeconds, iteration, acceptsChangedData } = manifest;
   const { backend, engineVariant, checkpointIteration } = manifest;
-  const part = await frozenPartAndModule(directory, manifest);
+  const part = await frozenPartAndModule(directory, manifest, read);
   const covered = {
     purpose: 'queue ticket 5',
     ...part,

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { dropRequests } from '../runs/control.ts';
+import type { ReadDigest } from '../runs/knownDigests.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
@@ -189,14 +190,18 @@ export async function isQueued(directory: string): Promise<boolean> {
   }
 }
 
-/** Its good ticket, where it still waits with one: it may have been listed a while ago. */
+/**
+ * Its good ticket, where it still waits with one: it may have been listed a while ago.
+ * @param read has to read the files that are executed, see `KnownDigests`
+ */
 export async function ticketToStart(
   directory: string,
   issuer: TicketIssuer,
+  read: ReadDigest,
 ): Promise<Extract<JudgedTicket, { readonly quality: TicketQuality }> | undefined> {
   const { manifest, state } = await observeRun(directory);
   if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return undefined;
-  const ticket = await judgeTicket(directory, manifest, issuer);
+  const ticket = await judgeTicket(directory, manifest, issuer, read);
   return ticket.quality === 'good' ? ticket : undefined;
 }
 

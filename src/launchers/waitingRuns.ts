@@ -4,6 +4,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { mapInTurns } from '../base/mapInTurns.ts';
+import { KnownDigests } from '../runs/knownDigests.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import { isLaunchedLocally } from '../runs/runOrigin.ts';
 import { inspectClaim } from './launchClaim.ts';
@@ -27,6 +28,8 @@ export class WaitingRuns {
   readonly #options: WatchedFolders;
   readonly #tellOnce: (error: unknown) => void;
   readonly #listers = new Map<string, RunLister>();
+  /** The runs of a sweep name the same files, and are looked at every few seconds. */
+  readonly digests = new KnownDigests();
 
   /** @param tellOnce hears of each problem that keeps no other run from going on */
   constructor(options: WatchedFolders, tellOnce: (error: unknown) => void) {
@@ -68,7 +71,7 @@ export class WaitingRuns {
   /** Undefined for a run that does not wait with a good ticket. */
   async #approvedEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry | 'untold' | undefined> {
     if (!isWaiting(run)) return undefined;
-    const ticket = await judgeTicket(run.directory, run.manifest, issuer);
+    const ticket = await judgeTicket(run.directory, run.manifest, issuer, this.digests.remember);
     if (ticket.quality === 'untold') {
       this.#tellOnce(untoldJustNow(run.manifest, ticket.fault));
       return 'untold';

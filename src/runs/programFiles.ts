@@ -8,8 +8,10 @@ import * as z from 'zod';
 import { lookAtEntry, openForReading, readBounded } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { isOnAnotherHost } from '../base/otherHosts.ts';
+import { sha256OfFile } from '../base/sha256InTurns.ts';
 import { passingFaultOf } from '../base/systemErrors.ts';
 import { interpretedWords } from './interpretedWords.ts';
+import type { ReadDigest } from './knownDigests.ts';
 
 /** Of programs: what else a command names, data above all, may change without anything else being executed. */
 const executed =
@@ -32,10 +34,12 @@ const descriptionSchema = z.object({ main: z.string().max(4096).optional() });
  * Throws the system's error where one of them cannot be read just now.
  * @param programs as they are executed
  * @param folder where the programs are started, absolute
+ * @param read by default each file is read, whatever is known of it
  */
 export async function digestsOfPrograms(
   programs: readonly (readonly string[])[],
   folder: string,
+  read: ReadDigest = sha256OfFile,
 ): Promise<Readonly<Record<string, string>>> {
   const placesOf = (words: readonly string[]) => words.map((word) => path.resolve(folder, word));
   const named = programs.flatMap(([program = '', ...words]) => [
@@ -52,7 +56,7 @@ export async function digestsOfPrograms(
   const digests = new Map<string, string>();
   const add = async (place: string, isCovered: (place: string) => Promise<boolean>) => {
     if (digests.has(place) || isOnAnotherHost(place, folder) || !(await isCovered(place))) return;
-    digests.set(place, await digestOf(place));
+    digests.set(place, await digestOf(place, read));
   };
   for (const place of placesOf(named)) await add(place, async () => true);
   for (const place of placesOf(modules)) await add(place, isThere);
@@ -159,14 +163,12 @@ async function isLikeProgram(place: string): Promise<boolean> {
   }
 }
 
-async function digestOf(place: string): Promise<string> {
+async function digestOf(place: string, read: ReadDigest): Promise<string> {
   const file = await fileAt(place);
   if (file === undefined) return '';
   const { real, found } = file;
   try {
-    return createHash('sha256')
-      .update(await readBounded(real, longestBytes))
-      .digest('hex');
+    return await read(real, longestBytes);
   } catch (error) {
     throwPassing(error);
     // It may be executed all the same. Whoever changes it cannot choose the time at which the system says that it was.

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { LaunchError } from '../../launchers/launcher.ts';
+import type { LocalLauncher } from '../../launchers/localLauncher.ts';
 import { requestControl } from '../../runs/control.ts';
+import { isLaunchedLocally } from '../../runs/runOrigin.ts';
 import { isEnded, isResumable } from '../../runs/runState.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -15,6 +17,7 @@ import { runsOption } from '../parseOptions.ts';
 import { adviseOnResuming } from '../suggestCommand.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLauncher } from '../terminalLauncher.ts';
+import { withdrawPatiently } from '../withdrawPatiently.ts';
 
 type Verb = 'stop' | 'pause' | 'continue';
 
@@ -29,6 +32,9 @@ const descriptions: Record<Verb, string> = {
  */
 const waitMilliseconds = 60_000;
 const lookEveryMilliseconds = 50;
+
+const whatOfMarked =
+  'If it does not begin within a minute, whoever marked it as being started is gone: "stop" without --no-wait waits for that, and takes it out of the queue.';
 
 interface ControlOptions {
   readonly runs: string;
@@ -56,11 +62,19 @@ export function controlCommands(context: CommandContext): Command[] {
 
 async function controlRun(verb: Verb, run: FoundRun, wait: boolean, { messages }: Terminal): Promise<void> {
   await refuseIfPointless(verb, run);
-  const request = verb === 'stop' ? await stopByLauncher(run.directory) : await requestControl(run.directory, verb);
-  const isStillQueued = run.state === 'queued' && (await readRun(run.directory)).state === 'queued';
-  if (isStillQueued) {
-    messages.write(`Asked to ${verb}. The run is still queued and will answer when it is started.\n`);
-    return;
+  // What cannot be kept for the user keeps no run from being stopped.
+  const launcher = terminalLauncher({ runsFolder: path.dirname(run.directory), places: 0 });
+  const request = verb === 'stop' ? await stopBy(launcher, run.directory) : await requestControl(run.directory, verb);
+  const { state: stateSince, manifest: asked } = await readRun(run.directory);
+  if (run.state === 'queued' && stateSince === 'queued') {
+    const isMarked = verb === 'stop' && isLaunchedLocally(asked.launcher);
+    if (!isMarked || !wait) {
+      const advice = isMarked ? ` ${whatOfMarked}` : '';
+      messages.write(`Asked to ${verb}. The run is still queued and will answer when it is started.${advice}\n`);
+      return;
+    }
+    const tell = (message: string) => messages.write(`${message}\n`);
+    await refusable(() => withdrawPatiently(run.directory, { withdraw: () => launcher.withdraw(run.directory), tell }));
   }
   if (!wait) {
     messages.write(`Asked to ${verb}.\n`);
@@ -85,11 +99,13 @@ async function refuseIfPointless(verb: Verb, { state, directory, manifest }: Fou
 }
 
 /** A run that waits in the queue is taken out of it, and of the trainer of one at work its end is the answer. */
-async function stopByLauncher(directory: string): Promise<undefined> {
-  // What cannot be kept for the user keeps no run from being stopped.
-  const launcher = terminalLauncher({ runsFolder: path.dirname(directory), places: 0 });
+async function stopBy(launcher: LocalLauncher, directory: string): Promise<undefined> {
+  await refusable(() => launcher.cancel(directory));
+}
+
+async function refusable(ask: () => Promise<void>): Promise<void> {
   try {
-    await launcher.cancel(directory);
+    await ask();
   } catch (error) {
     throw error instanceof LaunchError ? new CommandError(error.message) : error;
   }

@@ -2,6 +2,9 @@
 // will start.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { userFolder } from '../../../src/base/userFolder.ts';
@@ -12,6 +15,17 @@ import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+/** Runs `action` while so many milliseconds pass in one by the process's own clock. */
+async function fasterByOwnClock<T>(factor: number, action: () => Promise<T>): Promise<T> {
+  const now = performance.now.bind(performance);
+  const clock = mock.method(performance, 'now', () => factor * now());
+  try {
+    return await action();
+  } finally {
+    clock.mock.restore();
+  }
+}
 
 describe('stopping a queued run from a terminal', () => {
   const folder = useTemporaryFolder();
@@ -35,6 +49,18 @@ describe('stopping a queued run from a terminal', () => {
   it('takes out one that nobody queued here, too', async () => {
     const run = await newTestRun(folder());
     assert.match((await stop(run)).messages, /^The run is stopped/);
+  });
+
+  it('takes out one whose starter is gone, once it has watched its mark for long enough', async () => {
+    const run = await queueRun(await newTestRun(folder()), userFolder());
+    await writeFile(path.join(run, 'launch-claim'), '1\n');
+    const { exitCode, messages } = await fasterByOwnClock(100, () => stop(run));
+    assert.equal(exitCode, 0, messages);
+    assert.match(
+      messages,
+      /^Asked to stop\. The run is marked as being started: .*\nThe run is stopped at meta-iteration 0\./,
+    );
+    assert.equal((await readManifest(run)).state, 'stopped');
   });
 
   it('asks the process that is about to begin one that no launcher starts', async () => {
