@@ -1,7 +1,7 @@
 // Carries a run out in this process while a view shows it, and says how it ended.
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { lookAtEntry } from '../base/boundedFile.ts';
 import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
@@ -95,7 +95,7 @@ async function printEnd(directory: string, { state, manifest }: RunOutcome, term
   output.write(`${output.paint(styleOfState(state), titleOf(state, untranslated))} after ${at} ${time}.\n`);
   if (figures !== '') output.write(`\n${figures}\n`);
   // Whoever has moved or deleted it finds nothing there.
-  const isThere = existsSync(runFiles(directory).manifest);
+  const isThere = (await lookAtEntry(runFiles(directory).manifest).catch(() => undefined)) !== undefined;
   if (isThere) output.write(`Run: ${printable(shownPath(directory))}\n`);
   if (state === 'failed') {
     messages.write(
