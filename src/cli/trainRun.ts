@@ -1,8 +1,10 @@
 // Carries a run out in this process while a view shows it, and says how it ended.
 
 import path from 'node:path';
+import { lookAtEntry } from '../base/boundedFile.ts';
 import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
+import { runFiles } from '../runs/runDirectory.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { failedForChangedData } from '../runs/runState.ts';
 import { type CarryOutOptions, carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
@@ -18,7 +20,7 @@ import { formatFigures } from './runFigures.ts';
 import { formatDone, unitOf } from './runProgress.ts';
 import { shownPath } from './shownPath.ts';
 import { styleOfState } from './stateStyle.ts';
-import { adviseOnResuming } from './suggestCommand.ts';
+import { adviseOnResuming, suggestCommand } from './suggestCommand.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TerminalTraining, writeJsonEnd } from './trainingView.ts';
 
@@ -92,12 +94,16 @@ async function printEnd(directory: string, { state, manifest }: RunOutcome, term
   const time = `in ${formatClock(manifest.activeSeconds)}`;
   output.write(`${output.paint(styleOfState(state), titleOf(state, untranslated))} after ${at} ${time}.\n`);
   if (figures !== '') output.write(`\n${figures}\n`);
-  output.write(`Run: ${printable(shownPath(directory))}\n`);
+  // Whoever has moved or deleted it finds nothing there.
+  const isThere = (await lookAtEntry(runFiles(directory).manifest).catch(() => undefined)) !== undefined;
+  if (isThere) output.write(`Run: ${printable(shownPath(directory))}\n`);
   if (state === 'failed') {
     messages.write(
       `${messages.paint('red', 'error:')} ${printableLines(manifest.failure === null ? 'The run failed.' : describeFailure(manifest.failure, untranslated))}\n`,
     );
-    messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
+    if (isThere) messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
-  if (state !== 'completed') messages.write(`${await adviseOnResuming(directory, state, manifest)}\n`);
+  if (state === 'completed') return;
+  const elsewhere = `If it was moved, continue it where it lies now: ${suggestCommand('resume')} FOLDER`;
+  messages.write(`${isThere ? await adviseOnResuming(directory, state, manifest) : elsewhere}\n`);
 }

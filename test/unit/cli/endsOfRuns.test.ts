@@ -2,7 +2,7 @@
 // never returns.
 
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { requestControl } from '../../../src/runs/control.ts';
@@ -144,6 +144,35 @@ describe('the end of a run in a terminal', function () {
     cli.process.kill('SIGINT');
     assert.equal((await cli.ended).exitCode, 3);
     assert.equal((await readManifest(directory)).state, 'stopped');
+  });
+
+  it('names nothing that lies there no more where the run was moved away, and says how it goes on', async () => {
+    const cli = await startCli(['train', await writeTiny(folder()), ...endless, '--runs', 'runs'], {
+      folder: folder(),
+    });
+    const id = await waitFor(
+      'the run at work',
+      async () => {
+        const [run] = (await readdir(path.join(folder(), 'runs')).catch(() => [])).filter(
+          (name) => !name.startsWith('.'),
+        );
+        if (run === undefined) return false;
+        return (await readManifest(path.join(folder(), 'runs', run))).checkpointIteration !== null && run;
+      },
+      30_000,
+    );
+    await rename(path.join(folder(), 'runs', id), path.join(folder(), 'moved'));
+    const { exitCode, messages, output } = await cli.ended;
+    assert.equal(exitCode, 1, messages);
+    const [, afterwards = ''] = messages.split(
+      / was deleted or moved while the run was at work, so the run has ended\./,
+    );
+    assert.match(afterwards, /resume FOLDER\n$/);
+    assert.ok(!`${output}${afterwards}`.includes(id), `${output}${messages}`);
+    const resumed = await startCli(['resume', 'moved', '--json'], { folder: folder() });
+    await hears(resumed, 'iteration');
+    resumed.process.kill('SIGTERM');
+    assert.equal((await resumed.ended).exitCode, 3);
   });
 
   const failing: Record<string, { readonly module: string; readonly expected: RegExp }> = {
