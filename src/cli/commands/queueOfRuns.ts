@@ -37,8 +37,8 @@ Examples:
 
 The order lies in the run directories: every window and terminal goes by it.
 
-Exit codes of "keep": 0 nothing waits any more, 1 runs that are to go on by successive halving could not (as where
-the disk is full), 2 bad input, 3 left before the end, or runs wait for your word.
+Exit codes of "keep": 0 nothing waits any more, 1 runs could not go on by successive halving (as where the disk
+is full), 2 bad input, 3 left before the end, or runs wait for your word.
 `;
 
 interface RunsOptions {

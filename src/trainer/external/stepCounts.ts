@@ -1,18 +1,23 @@
 // StepCounts: how often a name has a figure at a step, of millions of them in columns.
 
+import { Cutoffs } from './cutoffs.ts';
+
 /** So many steps that do not ascend wait, and an eighth of those that do, before they are put in their places. */
 const mostLoose = 1024;
 
 export class StepCounts {
   readonly #tags = new Map<string, AscendingSteps>();
+  /** A file may withdraw at every second record: names and steps learn of it when they are asked for. */
+  readonly #cutoffs = new Cutoffs();
+  #added = 0;
 
   add(tag: string, step: number): void {
     let steps = this.#tags.get(tag);
     if (steps === undefined) {
-      steps = new AscendingSteps();
+      steps = new AscendingSteps(this.#cutoffs);
       this.#tags.set(tag, steps);
     }
-    steps.add(step);
+    steps.add(step, this.#added++);
   }
 
   /** One figure less; false where there is none. */
@@ -22,28 +27,48 @@ export class StepCounts {
 
   /** What was added at the step and later ones is gone. */
   withdraw(fromStep: number): void {
-    for (const steps of this.#tags.values()) steps.withdraw(fromStep);
+    this.#cutoffs.note(this.#added, fromStep);
   }
 
   clear(): void {
     this.#tags.clear();
+    this.#cutoffs.clear();
+    this.#added = 0;
   }
+}
+
+interface LooseStep {
+  count: number;
+  /** Of the last of them among all that were added. */
+  readonly place: number;
 }
 
 /** Nearly always they come in order, and are taken in order. */
 class AscendingSteps {
+  readonly #cutoffs: Cutoffs;
   #length = 0;
   #steps = new Float64Array(8);
   #counts = new Uint32Array(8);
-  /** Steps that came after larger ones, which are none of the column. */
-  #loose = new Map<number, number>();
+  /** Steps that came after larger ones, which are none of the column; those that were withdrawn since, too. */
+  #loose = new Map<number, LooseStep>();
+  /** Of the last figure of this name among all that were added. */
+  #latest = -1;
   /** Where the one that was taken last stands. */
   #cursor = 0;
 
-  add(step: number): void {
+  constructor(cutoffs: Cutoffs) {
+    this.#cutoffs = cutoffs;
+  }
+
+  /** @param added so many figures of any name before */
+  add(step: number, added: number): void {
+    this.#withdraw();
+    this.#latest = added;
     const last = this.#length - 1;
     if (last < 0 || step > (this.#steps[last] ?? 0)) {
-      this.#push(step, 1);
+      const late = this.#looseAt(step)?.count ?? 0;
+      this.#loose.delete(step);
+      this.#push(step, late + 1);
       return;
     }
     const place = this.#placeOf(step);
@@ -51,11 +76,12 @@ class AscendingSteps {
       this.#counts[place] = (this.#counts[place] ?? 0) + 1;
       return;
     }
-    this.#loose.set(step, (this.#loose.get(step) ?? 0) + 1);
+    this.#loose.set(step, { count: (this.#looseAt(step)?.count ?? 0) + 1, place: added });
     if (this.#loose.size > mostLoose + this.#length / 8) this.#merge();
   }
 
   take(step: number): boolean {
+    this.#withdraw();
     const place = this.#placeOf(step);
     if (place < this.#length && this.#steps[place] === step) {
       this.#cursor = place;
@@ -63,14 +89,21 @@ class AscendingSteps {
       if (count > 0) this.#counts[place] = count - 1;
       return count > 0;
     }
-    const count = this.#loose.get(step) ?? 0;
-    if (count > 0) this.#loose.set(step, count - 1);
-    return count > 0;
+    const loose = this.#looseAt(step);
+    if (loose === undefined || loose.count === 0) return false;
+    loose.count--;
+    return true;
   }
 
-  withdraw(fromStep: number): void {
-    this.#length = this.#placeOf(fromStep);
-    for (const step of this.#loose.keys()) if (step >= fromStep) this.#loose.delete(step);
+  /** Takes out of the column what was withdrawn since the name's last figure. */
+  #withdraw(): void {
+    const fromStep = this.#cutoffs.at(this.#latest);
+    if (fromStep !== Number.POSITIVE_INFINITY) this.#length = this.#placeOf(fromStep);
+  }
+
+  #looseAt(step: number): LooseStep | undefined {
+    const loose = this.#loose.get(step);
+    return loose !== undefined && step < this.#cutoffs.at(loose.place) ? loose : undefined;
   }
 
   /** Of the first that is not smaller. */
@@ -100,7 +133,12 @@ class AscendingSteps {
   }
 
   #merge(): void {
-    const loose = [...this.#loose].toSorted(([a], [b]) => a - b);
+    const loose = [...this.#loose.keys()]
+      .flatMap((step) => {
+        const count = this.#looseAt(step)?.count ?? 0;
+        return count === 0 ? [] : [[step, count] as const];
+      })
+      .toSorted(([a], [b]) => a - b);
     const [length, steps, counts] = [this.#length, this.#steps, this.#counts];
     const capacity = length + loose.length;
     [this.#length, this.#loose, this.#cursor] = [0, new Map(), 0];
@@ -111,5 +149,7 @@ class AscendingSteps {
       for (let other = loose[next]; other !== undefined && other[0] < step; other = loose[++next]) this.#push(...other);
       this.#push(step, counts[place] ?? 0);
     }
+    // After a withdrawal some may be larger than all that are left of the column.
+    for (const other of loose.slice(next)) this.#push(...other);
   }
 }
