@@ -3,12 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { experimentSchema } from '../../src/experiment/schema.ts';
-import { createRun } from '../../src/runs/createRun.ts';
-import { carryOutRun } from '../../src/trainer/carryOutRun.ts';
 import { changingData, experimentOn } from '../support/changingData.ts';
 import { goodSets } from '../support/mangledSupportSets.ts';
-import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
+import { finishedRun } from '../support/vscode/finishedRun.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
 import { useSession } from './support/session.ts';
 
@@ -24,19 +21,7 @@ describe('adapting to data of one’s own', function () {
     await texts.write(folder);
     const input = { ...experimentOn(texts, 4), name: 'Learned texts' };
     const text = JSON.stringify(input, null, 2);
-    const experimentPath = path.join(folder, 'texts.reptile.json');
-    await writeFile(experimentPath, text);
-    const directory = await createRun({
-      runsFolder: runsFolderOf(folder),
-      experiment: experimentSchema.parse(input),
-      source: new TextEncoder().encode(text),
-      experimentPath,
-      overrides: [],
-      askedBy: 'terminal',
-      launcher: null,
-      version: '0.1.0',
-    });
-    await carryOutRun(directory);
+    await finishedRun(folder, 'texts.reptile.json', text);
     const support = await goodSets.texts(folder);
     const query = path.join(folder, 'query.csv');
     await writeFile(query, 'text\nwords and others\n');

@@ -1,14 +1,9 @@
 // A run whose data have changed since it began: nothing is measured on others unless the person says so.
 
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { readExperiment } from '../../src/experiment/readExperiment.ts';
-import { createRun } from '../../src/runs/createRun.ts';
 import { listEvaluations } from '../../src/runs/evaluationsReader.ts';
-import { carryOutRun } from '../../src/trainer/carryOutRun.ts';
 import { changingData, experimentOn } from '../support/changingData.ts';
-import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
+import { finishedRun } from '../support/vscode/finishedRun.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
 import { useSession } from './support/session.ts';
 
@@ -23,21 +18,7 @@ describe('a run whose data have changed', function () {
     await first.page.close();
     await texts.write(folder);
     const text = JSON.stringify({ ...experimentOn(texts, 4), name: 'Changing texts' }, null, 2);
-    const experimentPath = path.join(folder, 'texts.reptile.json');
-    await writeFile(experimentPath, text);
-    const { experiment } = readExperiment(text);
-    assert.ok(experiment !== undefined);
-    const directory = await createRun({
-      runsFolder: runsFolderOf(folder),
-      experiment,
-      source: new TextEncoder().encode(text),
-      experimentPath,
-      overrides: [],
-      askedBy: 'terminal',
-      launcher: null,
-      version: '0.1.0',
-    });
-    assert.equal((await carryOutRun(directory)).state, 'completed');
+    const directory = await finishedRun(folder, 'texts.reptile.json', text);
     await texts.alter(folder, 'c1');
 
     const workbench = await session.openAgain(folder);

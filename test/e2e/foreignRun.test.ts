@@ -10,9 +10,9 @@ import { createRun } from '../../src/runs/createRun.ts';
 import type { Manifest } from '../../src/runs/manifest.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { runFiles } from '../../src/runs/runDirectory.ts';
-import { carryOutRun } from '../../src/trainer/carryOutRun.ts';
 import { changeManifest } from '../support/newTestRun.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
+import { finishedRun } from '../support/vscode/finishedRun.ts';
 import { runsFolderOf, waitForRun } from '../support/vscode/runsOnDisk.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
@@ -80,22 +80,7 @@ describe('a run of somebody else', function () {
       const text = experimentText
         .replace('Shared by a stranger', name)
         .replace('"metaIterations": 300', '"metaIterations": 20');
-      const experimentPath = path.join(folder, `${index}.reptile.json`);
-      await writeFile(experimentPath, text);
-      const { experiment } = readExperiment(text);
-      assert.ok(experiment !== undefined);
-      const directory = await createRun({
-        runsFolder: runsFolderOf(folder),
-        experiment,
-        source: new TextEncoder().encode(text),
-        experimentPath,
-        overrides: [],
-        askedBy: 'terminal',
-        launcher: null,
-        version: '0.1.0',
-      });
-      assert.equal((await carryOutRun(directory)).state, 'completed');
-      directories.push(directory);
+      directories.push(await finishedRun(folder, `${index}.reptile.json`, text));
     }
     const [executed, taskModule] = [path.join(folder, 'executed'), path.join(folder, 'tasks.mjs')];
     await rm(executed);

@@ -1,15 +1,11 @@
 // In the editor, a run that holds out validation classes is measured on the test classes of its data, after a question.
 
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomStream } from '../../src/engine/random.ts';
-import { readExperiment } from '../../src/experiment/readExperiment.ts';
-import { createRun } from '../../src/runs/createRun.ts';
 import { listEvaluations } from '../../src/runs/evaluationsReader.ts';
-import { carryOutRun } from '../../src/trainer/carryOutRun.ts';
 import { classTree, writeTree } from '../support/imageData.ts';
-import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
+import { finishedRun } from '../support/vscode/finishedRun.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
 import { useSession } from './support/session.ts';
 
@@ -34,21 +30,7 @@ describe('a run that was chosen on validation classes', function () {
       evaluation: { every: 4, tasks: 3 },
       engine: { workers: 1 },
     });
-    const experimentPath = path.join(folder, 'chosen.reptile.json');
-    await writeFile(experimentPath, text);
-    const { experiment, problems } = readExperiment(text);
-    assert.ok(experiment !== undefined, JSON.stringify(problems));
-    const directory = await createRun({
-      runsFolder: runsFolderOf(folder),
-      experiment,
-      source: new TextEncoder().encode(text),
-      experimentPath,
-      overrides: [],
-      askedBy: 'terminal',
-      launcher: null,
-      version: '0.1.0',
-    });
-    assert.equal((await carryOutRun(directory)).state, 'completed');
+    const directory = await finishedRun(folder, 'chosen.reptile.json', text);
 
     const workbench = await session.openAgain(folder);
     const runs = new RunBrowser(workbench.page);
