@@ -96,6 +96,7 @@ describe('reptile-lab on runs', function () {
         divergedTasks: 0,
         warnings: [],
         side: 'heldOut',
+        evaluateOn: null,
         baselines: null,
         probabilities: null,
       });
