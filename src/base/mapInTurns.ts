@@ -11,10 +11,12 @@ export async function mapInTurns<Item, Result>(
   work: (item: Item) => Result | Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  const waiting = items.entries();
-  let hasFailed = false;
+  // Entries would be two objects more for each of thousands of items.
+  const waiting = items.values();
+  let [next, hasFailed] = [0, false];
   const takeTurns = async () => {
-    for (const [index, item] of waiting) {
+    for (const item of waiting) {
+      const index = next++;
       if (hasFailed) return;
       try {
         const result = work(item);

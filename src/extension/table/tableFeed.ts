@@ -15,7 +15,7 @@ const pauses = { gather: 40, least: 150, perRow: 0.05 };
  * Rows of one message. On its way to the page a message lies in memory several times over, as text and as bytes: of ten
  * thousand rows that is as much as all that is known of them.
  */
-export const mostInMessage = 2048;
+export const mostInMessage = 512;
 
 type RowsMessage = Extract<TableHostMessage, { readonly kind: 'changed' }>;
 
