@@ -27,8 +27,16 @@ const passing: ReadonlySet<string> = new Set([
  * drive is back, it may be otherwise.
  */
 export function passingFaultOf(error: unknown): Error | undefined {
-  const causes = error instanceof Error ? [error, error.cause] : [];
-  return causes.filter(isSystemError).find(({ code }) => code !== undefined && passing.has(code));
+  return systemErrorsIn(error).find(({ code }) => code !== undefined && passing.has(code));
+}
+
+/** Whether the system refused something, in its own words or in those of somebody who explains them. */
+export function isOfTheSystem(error: unknown): boolean {
+  return systemErrorsIn(error).length > 0;
+}
+
+function systemErrorsIn(error: unknown): readonly NodeJS.ErrnoException[] {
+  return error instanceof Error ? [error, error.cause].filter(isSystemError) : [];
 }
 
 /**

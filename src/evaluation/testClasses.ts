@@ -1,18 +1,15 @@
 // The test classes of a run whose settings and checkpoints are chosen on validation classes: what is reported once
 // everything is chosen.
 
-import path from 'node:path';
 import type { Experiment } from '../experiment/schema.ts';
-import { dataCacheOf } from '../runs/dataCache.ts';
-import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { splitOf, type TaskData } from '../tasks/createTaskDistribution.ts';
+import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import { someNames } from '../tasks/files/someNames.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { ClassContent, ClassSplit, DataSplit } from '../tasks/split/dataSplit.ts';
 import { TaskError } from '../tasks/taskError.ts';
+import { loadRunData } from '../trainer/loadRunData.ts';
 import { readRunExperiment } from '../trainer/prepareRun.ts';
-import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 
 /** What tasks are measured on, in the place of the run's own held-out classes. */
 export interface MeasuredClasses {
@@ -51,16 +48,10 @@ export async function loadTestClasses(
   const { training, heldOut: validation } = requireValidation(own);
   const experiment = await readRunExperiment(directory, manifest, changes);
   const notes: string[] = [];
-  let found: readonly string[] = [];
-  const data = await loadTaskDataApart(experiment.task, path.dirname(locateExperiment(directory, manifest)), {
+  const { data, split } = await loadRunData(directory, manifest, experiment, {
     ...loading,
-    cache: await dataCacheOf(path.dirname(path.resolve(directory))),
     onNote: (note) => notes.push(note),
-    onClasses: (names) => {
-      found = names;
-    },
   });
-  const split = splitOf(experiment.task, data, found);
   if (!isDividedBy(split, 'testClasses')) throw new TaskError(nothingToTest);
   refuseTrained(split.heldOut, training);
   const chosenBy = sharedIn(split.heldOut, validation);

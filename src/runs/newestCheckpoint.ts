@@ -5,7 +5,7 @@ import { lookAtEntry } from '../base/boundedFile.ts';
 import { crowdIn, describeCrowd } from '../base/crowd.ts';
 import { formatBytes } from '../base/formatMemory.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode } from '../base/systemErrors.ts';
+import { hasCode, isSystemError } from '../base/systemErrors.ts';
 import { untranslated } from '../base/translate.ts';
 import {
   type CheckpointOwner,
@@ -59,8 +59,8 @@ class ReadingAllowance {
  * Of the operating system, about files that are there: permission, disk, drive, too many open files. What is missing is
  * not among them.
  */
-function isOfTheSystem(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && !hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR');
+function isWithheld(error: unknown): boolean {
+  return isSystemError(error) && !hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR');
 }
 
 /** @template State what is wanted of it */
@@ -98,7 +98,7 @@ export async function findNewestCheckpoint<State>(
       if (error instanceof CheckpointUnreadableError) throw error;
       // A trainer at work removes old ones when it has saved new ones.
       if ((await lookAtEntry(folder)) === undefined) return findNewestCheckpoint(directory, search);
-      if (isOfTheSystem(error)) {
+      if (isWithheld(error)) {
         const reason = `${checkpointReason(folder, error)} No other checkpoint is taken in its place, and nothing was changed.`;
         throw new CheckpointUnreadableError(reason, { cause: error });
       }

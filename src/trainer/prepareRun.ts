@@ -5,17 +5,16 @@ import path from 'node:path';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import { type Problem, readExperiment } from '../experiment/readExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { dataCacheOf } from '../runs/dataCache.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { splitOf, type TaskData } from '../tasks/createTaskDistribution.ts';
+import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import { codingOf, type InputCoding } from '../tasks/inputCoding.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { DataSplit } from '../tasks/split/dataSplit.ts';
-import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 import { findKeptSplit, judgeData, judgeFreshData, keptClassesOf, type SplitStanding } from './keptSplit.ts';
+import { loadRunData } from './loadRunData.ts';
 
 export interface PreparedRun {
   readonly experiment: Experiment;
@@ -42,21 +41,13 @@ export async function prepareRun(
   manifest: Manifest,
   { acceptsChangedData, hasTrained, ...loading }: PreparingOptions,
 ): Promise<PreparedRun> {
-  const folder = path.dirname(locateExperiment(directory, manifest));
   const experiment = await readRunExperiment(directory, manifest);
-  const cache = await dataCacheOf(path.dirname(path.resolve(directory)));
   const record = await findKeptSplit(directory, acceptsChangedData || !hasTrained);
   const kept = hasTrained ? keptClassesOf(record, acceptsChangedData) : undefined;
-  let found: readonly string[] = [];
-  const data = await loadTaskDataApart(experiment.task, folder, {
+  const { data, split, found } = await loadRunData(directory, manifest, experiment, {
     ...loading,
-    cache,
     ...(kept !== undefined && { kept }),
-    onClasses: (names) => {
-      found = names;
-    },
   });
-  const split = splitOf(experiment.task, data, found);
   const coding = codingOf(experiment.task, data);
   if (!hasTrained) return { experiment, data, split, coding, standing: judgeFreshData(record, split) };
   const { onNote = () => {} } = loading;

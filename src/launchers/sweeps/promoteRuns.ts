@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { RefusedFileError } from '../../base/refusedFile.ts';
-import { isSystemError, messageOf } from '../../base/systemErrors.ts';
+import { isOfTheSystem, messageOf } from '../../base/systemErrors.ts';
 import { NoSuchCheckpointError } from '../../runs/chosenCheckpoint.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { CheckpointUnreadableError } from '../../runs/newestCheckpoint.ts';
@@ -113,11 +113,6 @@ function willFailAgain(error: unknown): boolean {
     error instanceof ExperimentRefused ||
     error instanceof RefusedFileError
   );
-}
-
-/** Whether the system refused something, in its own words or in those of somebody who explains them. */
-function isOfTheSystem(error: unknown): boolean {
-  return isSystemError(error) || (error instanceof Error && isSystemError(error.cause));
 }
 
 function notJustNow({ directory }: ListedRun, error: unknown): LaunchError {
