@@ -6,6 +6,8 @@ import path from 'node:path';
 
 const chunk = /^([A-Z0-9]{8})\.js$/;
 const fewest = 4;
+/** Windows takes a file of such a name, whatever its ending, for a device. */
+const device = /^(COM|LPT)\d$/;
 
 /**
  * By the beginning of what esbuild made of their contents: as long as all of them are told apart by it.
@@ -30,7 +32,8 @@ export async function shortenNames(folder) {
 }
 
 function lengthFor(names) {
-  let length = fewest;
-  while (new Set(names.map((name) => name.slice(0, length))).size < names.length) length++;
-  return length;
+  for (let length = fewest; ; length++) {
+    const short = new Set(names.map((name) => name.slice(0, length)));
+    if (short.size === names.length && ![...short].some((name) => device.test(name))) return length;
+  }
 }

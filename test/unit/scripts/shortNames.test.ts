@@ -46,4 +46,9 @@ describe('short names of chunks', () => {
     const texts = await shortened({ 'AAAA1111.js': 'import"./AAAA1122.js";', 'AAAA1122.js': '' });
     assert.deepEqual(texts, { 'AAAA111.js': 'import"./AAAA112.js";', 'AAAA112.js': '' });
   });
+
+  it('are none that Windows takes for a device', async () => {
+    const texts = await shortened({ 'COM11111.js': 'import"./AAAA1122.js";', 'AAAA1122.js': '' });
+    assert.deepEqual(texts, { 'COM11.js': 'import"./AAAA1.js";', 'AAAA1.js': '' });
+  });
 });
