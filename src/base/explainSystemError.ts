@@ -11,6 +11,8 @@ export const systemFaults = [
   'EISDIR',
   // Node's own, where a folder is to be removed as a file.
   'ERR_FS_EISDIR',
+  // Our own, of `makeFolderWithParents`.
+  'ERR_NO_FOLDERS',
   'ENXIO',
   'ENOTDIR',
   'EEXIST',
@@ -56,6 +58,8 @@ export function describeSystemFault(fault: SystemFault, place: string, translate
     case 'EISDIR':
     case 'ERR_FS_EISDIR':
       return translate('{0} is a folder, not a file.', place);
+    case 'ERR_NO_FOLDERS':
+      return translate('{0} cannot be made: its file system allows no folders there. Choose another place.', place);
     case 'ENXIO':
       return translate('{0} is not a file but a socket, a device or the like, which is not read.', place);
     case 'ENOTDIR':

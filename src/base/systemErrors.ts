@@ -10,6 +10,11 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';
 }
 
+/** The file or folder that the system names in its refusal. */
+export function pathOf(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+}
+
 const passing: ReadonlySet<string> = new Set([
   'EAGAIN',
   'EBUSY',

@@ -2,9 +2,10 @@
 // outside of every workspace.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, readBounded } from './boundedFile.ts';
+import { makeFolderWithParents } from './parentFolders.ts';
 import { hasCode } from './systemErrors.ts';
 import { userFolder } from './userFolder.ts';
 
@@ -31,7 +32,7 @@ export function userSecretIfKept(): Promise<Uint8Array | undefined> {
 
 /** It appears under its name only when it is whole. */
 async function makeSecret(folder: string, file: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolderWithParents(folder, 0o700);
   const temporary = `${file}.${randomUUID()}.tmp`;
   const handle = await open(temporary, 'wx', 0o600);
   try {

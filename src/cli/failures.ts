@@ -2,7 +2,7 @@
 
 import { explainSystemError, type SystemFault, systemFaultOf } from '../base/explainSystemError.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { hasCode, messageOf, pathOf } from '../base/systemErrors.ts';
 import { exitCodes as exitCodesOfRuns } from '../trainer/exitCodes.ts';
 
 /** Part of the contract with scripts; `reptile-lab --help` lists them. */
@@ -49,12 +49,8 @@ export function asCommandError(error: unknown, place?: string): CommandError | u
   const fault = systemFaultOf(error);
   if (fault === undefined) return undefined;
   const anyPlace = faultsOfMachine.has(fault) ? 'A file' : undefined;
-  const where = pathIn(error) ?? place ?? anyPlace;
+  const where = pathOf(error) ?? place ?? anyPlace;
   return where === undefined ? undefined : refusalAt(error, where);
-}
-
-function pathIn(error: unknown): string | undefined {
-  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }
 
 /**

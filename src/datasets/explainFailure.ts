@@ -40,6 +40,8 @@ export function explainError(error: unknown, { title }: Dataset, root: string): 
     return `The disk of ${root} became full while ${title} was written. Free some space, or name a folder on another disk in ${dataVariable}; what was downloaded is continued.`;
   if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM') || hasCode(error, 'EROFS'))
     return `${title} cannot be kept in ${root}: ${messageOf(error)}. Change its permissions, or name another folder in ${dataVariable}.`;
+  if (hasCode(error, 'ERR_NO_FOLDERS'))
+    return `${title} cannot be kept in ${root}: the file system there allows no folders. Name another folder in ${dataVariable}.`;
   if (hasCode(error, 'ENOTDIR') || hasCode(error, 'EEXIST') || hasCode(error, 'ENAMETOOLONG'))
     return `${title} cannot be kept in ${root}: ${messageOf(error)}. Name another folder in ${dataVariable}.`;
   if (error instanceof Error && 'syscall' in error)

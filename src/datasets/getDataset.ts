@@ -1,7 +1,8 @@
 // Gets a data set: its files, checked, unpacked and checked again, in a folder that appears when it is whole.
 
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolderWithParents } from '../base/parentFolders.ts';
 import { inPassing } from '../base/systemErrors.ts';
 import { type AssemblyProgress, assembleDataset, type ObtainedFile } from './assembleDataset.ts';
 import type { Dataset, DatasetFile, DatasetId } from './dataset.ts';
@@ -61,7 +62,7 @@ export async function getDataset(request: GetRequest): Promise<GetOutcome> {
   const onWait = () => onProgress({ kind: 'queueing' });
   try {
     if (await isDone(request, places)) return { kind: 'there', folder: places.target };
-    await mkdir(places.downloads, { recursive: true });
+    await makeFolderWithParents(places.downloads);
     return await withDatasetLock(
       { lock: `${places.downloads}.lock`, clock: machine.clock, signal, onWait },
       async (held) => {
@@ -84,7 +85,7 @@ async function getAlone(request: LockedRequest, places: Places): Promise<GetOutc
   const { dataset, machine, signal, onProgress } = request;
   const { root, target, downloads } = places;
   // Another process that had the lock before may have tidied up.
-  await mkdir(downloads, { recursive: true });
+  await makeFolderWithParents(downloads);
   await requireReplaceable(target);
   await removeLeftovers(root, dataset.id);
   await requireSpace(dataset, root, downloads, machine);

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync, renameSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { lookAtEntry, lookAtEntryAtOnce } from '../base/boundedFile.ts';
+import { makeFolderWithParentsAtOnce } from '../base/parentFolders.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
 
@@ -100,13 +101,13 @@ export class Staging {
    */
   create(file = '', stretch = longestStretch): StagedFile {
     const place = path.join(this.#place, file);
-    if (file !== '') mkdirSync(path.dirname(place), { recursive: true });
+    if (file !== '') makeFolderWithParentsAtOnce(path.dirname(place));
     return new StagedFile(place, stretch);
   }
 
   /** A folder of this path within the target, in what was claimed, which may be there. Throws the system's error. */
   makeFolder(folder: string): void {
-    mkdirSync(path.join(this.#place, folder), { recursive: true });
+    makeFolderWithParentsAtOnce(path.join(this.#place, folder));
   }
 
   /** Takes back what was written of a file or a folder that was claimed, which is made no more. */
@@ -149,7 +150,7 @@ export class Staging {
     if (lookAtEntryAtOnce(from) === undefined) return;
     this.#refuseLinks(unit);
     const folder = path.dirname(to);
-    const outermost = mkdirSync(folder, { recursive: true });
+    const outermost = makeFolderWithParentsAtOnce(folder);
     if (outermost !== undefined) moved.push({ made: folder, outermost });
     const move = (here: string, there: string) => {
       renameSync(here, there);

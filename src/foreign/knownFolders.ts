@@ -2,12 +2,13 @@
 // each: a file of a project would lead its readers wherever a stranger likes.
 
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBounded } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { chooseNames } from '../base/folderNames.ts';
+import { makeFolderWithParents } from '../base/parentFolders.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
@@ -34,7 +35,7 @@ export async function knownLogFolders(runsFolder: string, user: string = userFol
 /** Throws the system's error. */
 export async function keepLogFolder(runsFolder: string, logFolder: string, user: string = userFolder()): Promise<void> {
   const entry = { formatVersion: 1, runsFolder: path.resolve(runsFolder), logFolder: path.resolve(logFolder) };
-  await mkdir(folderOf(user), { recursive: true, mode: 0o700 });
+  await makeFolderWithParents(folderOf(user), 0o700);
   await writeAtomically(fileOf(runsFolder, logFolder, user), `${JSON.stringify(entry, null, 2)}\n`);
 }
 

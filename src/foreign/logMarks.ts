@@ -1,10 +1,10 @@
 // What people say of other programs' logs. Those are only read, so it lies in the user's own folder, in a folder for each log.
 
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
 import { chooseNames } from '../base/folderNames.ts';
+import { makeFolderWithParents } from '../base/parentFolders.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { changeMarks } from '../runs/marks/changeMarks.ts';
 import { changedMarks, type MarksChange, noMarks, type RunMarks } from '../runs/marks/marks.ts';
@@ -28,7 +28,7 @@ export async function changeLogMarks(
   // Before anything is made for them.
   changedMarks(noMarks, changes);
   const folder = folderOfLogMarks(logDirectory, user);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolderWithParents(folder, 0o700);
   return changeMarks(folder, changes);
 }
 

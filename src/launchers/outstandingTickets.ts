@@ -2,14 +2,15 @@
 // alone could be replayed.
 
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedText } from '../base/boundedFile.ts';
 import { explainSystemError } from '../base/explainSystemError.ts';
 import { chooseNames } from '../base/folderNames.ts';
+import { makeFolderWithParents } from '../base/parentFolders.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { hasCode, messageOf, pathOf } from '../base/systemErrors.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
 
 const ticketSchema = z.object({
@@ -136,7 +137,7 @@ class TicketFiles implements TicketStore {
 
   write(name: string, ticket: OutstandingTicket): Promise<void> {
     return this.#change(name, ticket, async () => {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeFolderWithParents(this.#folder, 0o700);
       await writeAtomically(this.#fileOf(name), JSON.stringify(ticket));
     });
   }
@@ -154,11 +155,17 @@ class TicketFiles implements TicketStore {
       this.#unwritten.set(name, ticket);
       if (this.#hasTold) return;
       this.#hasTold = true;
-      const reason = explainSystemError(error, this.#folder) ?? messageOf(error);
+      const reason = explainSystemError(error, this.#placeOf(error)) ?? messageOf(error);
       this.#onError(
         new Error(`Which runs wait in the queue is remembered by this window alone. ${reason}`, { cause: error }),
       );
     }
+  }
+
+  /** The part of the way to the folder that is why, if one is; files in it have another name at each attempt. */
+  #placeOf(error: unknown): string {
+    const place = pathOf(error);
+    return place !== undefined && this.#folder.startsWith(place) ? place : this.#folder;
   }
 
   async names(): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, readBoundedText } from '../base/boundedFile.ts';
 import { visitEntries } from '../base/folderNames.ts';
+import { makeFolderWithParents } from '../base/parentFolders.ts';
 import { currentProcess } from '../base/processIdentity.ts';
 import { removeAbandoned } from '../base/removeAbandoned.ts';
 import { hasCode, inPassing } from '../base/systemErrors.ts';
@@ -57,7 +58,7 @@ export interface NewRun {
  */
 export async function createRun(run: NewRun): Promise<string> {
   const runsFolder = path.resolve(run.runsFolder);
-  await mkdir(runsFolder, { recursive: true });
+  await makeFolderWithParents(runsFolder);
   await ignoreInGit(runsFolder);
   await removeAbandoned(runsFolder, { name: unfinishedName, isOurs: isUnfinishedRun, most: mostAbandoned });
   const createdAt = new Date();

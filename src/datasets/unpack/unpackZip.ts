@@ -2,10 +2,11 @@
 // allowed.
 
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { makeFolderWithParents } from '../../base/parentFolders.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { DatasetError } from '../datasetError.ts';
 import type { SummedFile } from '../sums.ts';
@@ -144,7 +145,7 @@ function whyNot(entry: Entry): string | undefined {
 
 async function makeFolders(chosen: readonly ChosenEntry[], folder: string): Promise<void> {
   const folders = new Set(chosen.map((entry) => path.posix.dirname(entry.path)));
-  for (const name of folders) await mkdir(path.join(folder, ...name.split('/')), { recursive: true });
+  for (const name of folders) await makeFolderWithParents(path.join(folder, ...name.split('/')));
 }
 
 async function unpackEntry(

@@ -1,11 +1,11 @@
 // Paces that were measured on this machine, kept for the user, so that the same experiment need not be measured twice.
 
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedText } from '../../base/boundedFile.ts';
+import { makeFolderWithParents } from '../../base/parentFolders.ts';
 import { inPassing } from '../../base/systemErrors.ts';
 import { writeAtomically } from '../../base/writeAtomically.ts';
 import type { Experiment } from '../../experiment/schema.ts';
@@ -66,7 +66,7 @@ async function paceOf(experiment: Experiment, shape: string, options: PaceOption
   onMeasuring();
   const pace = await calibrate(experiment, options);
   await inPassing(async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolderWithParents(folder, 0o700);
     await writeAtomically(file, JSON.stringify(pace));
   });
   return pace;

@@ -1,9 +1,9 @@
 // The folder of a run that is the program's own: what lies there for it to read, and what it may write.
 
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, openForAppending, openForReading } from '../../base/boundedFile.ts';
-import { RefusedFileError } from '../../base/refusedFile.ts';
+import { makeFolder } from '../../base/plainFolder.ts';
 import { writeAtomically } from '../../base/writeAtomically.ts';
 import type { ExternalExperiment } from '../../experiment/schema.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
@@ -35,10 +35,8 @@ export type Request = 'stop' | 'pause';
 export async function prepareProgramFolder(hold: RunHold, { trainer, seed }: ExternalExperiment): Promise<void> {
   const { folder, parameters, checkpoints } = programFiles(hold.directory);
   hold.assertHeld();
-  for (const place of [folder, checkpoints]) {
-    await mkdir(place, { recursive: true });
-    if (!(await lookAtEntry(place))?.isDirectory()) throw new RefusedFileError(place, 'notAFolder');
-  }
+  await makeFolder(folder);
+  await makeFolder(checkpoints);
   await withdrawRequest(hold, 'stop');
   await withdrawRequest(hold, 'pause');
   const text = `${JSON.stringify({ parameters: trainer.parameters, seed }, null, 2)}\n`;

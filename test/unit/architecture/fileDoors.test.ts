@@ -61,7 +61,6 @@ function followersIn(text: string): string[] {
 /** Why each of these is no way to a stranger's file. */
 const allowed: Readonly<Record<string, readonly [reason: string, ...names: string[]]>> = {
   'cli/commands/newExperiment.ts': ['the person names the file', 'existsSync', 'writeFile'],
-  'cli/makeFolder.ts': ['the person names the folder', 'stat'],
   'cli/readSource.ts': ['the person names the file, which may come through a pipe', 'open'],
   'cli/tryOut.ts': ['the person names the folder', 'existsSync'],
   'cli/version.ts': ['a file of the installation', 'readFileSync'],

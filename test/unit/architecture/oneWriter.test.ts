@@ -1,5 +1,5 @@
-// Ways around the rules that no type can hold: who writes a manifest without a lock, who listens to signals, what every
-// program does first, and who tells backends apart.
+// Ways around the rules that no type can hold: who writes a manifest without a lock, who makes folders with their parents,
+// who listens to signals, what every program does first, and who tells backends apart.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -26,6 +26,35 @@ function isOfSumsAlone(file: string): boolean {
   return names?.split(',').every((name) => ['crc32', 'constants'].includes(name.trim())) === true;
 }
 
+/** How folders are made otherwise than one at a time, below one that is there: with options, or under another name. */
+function waysToMakeFolders(text: string): readonly string[] {
+  const calls = [...text.matchAll(/\bmkdir(?:Sync)?\(/g)].map(({ index }) => callAt(text, index));
+  const hidden = text.match(/\bmkdir(?:Sync)?\b(?!\(|[,;]| [}])/g) ?? [];
+  return [...calls.filter((call) => hasSeveralArguments(call)), ...hidden];
+}
+
+/** From the function's name to the bracket that ends its arguments. */
+function callAt(text: string, start: number): string {
+  let depth = 0;
+  for (let at = text.indexOf('(', start); at < text.length; at++) {
+    depth += depthOf(text.charAt(at));
+    if (depth === 0) return text.slice(start, at + 1);
+  }
+  return text.slice(start);
+}
+
+function hasSeveralArguments(call: string): boolean {
+  let depth = 0;
+  return [...call].some((letter) => {
+    depth += depthOf(letter);
+    return letter === ',' && depth === 1;
+  });
+}
+
+function depthOf(letter: string): number {
+  return Number('([{'.includes(letter)) - Number(')]}'.includes(letter));
+}
+
 describe('the sources', () => {
   it('write a manifest without holding the lock only where the run is not there yet, or cannot have one', () => {
     assert.deepEqual(filesWith(/\bwriteManifest\(/), [
@@ -37,6 +66,27 @@ describe('the sources', () => {
 
   it('make a hold only where the lock is taken', () => {
     assert.deepEqual(filesWith(/\bnew RunHold\(/), ['runs/runLock.ts']);
+  });
+
+  it('make folders with their parents in one place: Node’s own way never ends where a file system allows none', () => {
+    const makers = sources.filter(({ text }) => waysToMakeFolders(text).length > 0).map(({ name }) => name);
+    assert.deepEqual(makers, ['base/parentFolders.ts']);
+  });
+
+  it('are seen to make folders in whatever way they do', () => {
+    assert.deepEqual(
+      waysToMakeFolders("import { mkdir, rm } from 'node:fs/promises';\nawait mkdir(path.join(a, b));"),
+      [],
+    );
+    assert.deepEqual(waysToMakeFolders("import { mkdirSync } from 'node:fs';\nmkdirSync(a);"), []);
+    for (const way of [
+      'mkdir(path.join(a, b), { recursive: true })',
+      'mkdirSync(\n  a,\n  options,\n)',
+      'mkdir(a, { recursive: true, mode: 0o700 })',
+    ])
+      assert.deepEqual(waysToMakeFolders(`await Promise.all([${way}, rm(b)]);`), [way]);
+    assert.deepEqual(waysToMakeFolders("import { mkdir as make } from 'node:fs/promises';"), ['mkdir']);
+    assert.deepEqual(waysToMakeFolders('const make = fs.mkdir.bind(fs);'), ['mkdir']);
   });
 
   it('listen to signals in one place, and to the debugger’s in another', () => {

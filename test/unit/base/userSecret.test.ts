@@ -1,6 +1,7 @@
 // The user's secret: one for all windows, whole from the first moment, and for nobody else's eyes.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
@@ -26,6 +27,11 @@ describe('userSecret', () => {
     if (process.platform === 'win32') this.skip();
     await userSecret(kept());
     assert.equal((await stat(path.join(kept(), 'queue-secret'))).mode & 0o777, 0o600);
+  });
+
+  it('is told of at once where the file system allows no folders', async function () {
+    if (!existsSync('/proc/self')) this.skip();
+    await assert.rejects(userSecret('/proc/reptile/reptile-lab'), { code: 'ERR_NO_FOLDERS', path: '/proc/reptile' });
   });
 
   it('takes none that is damaged, or that lies elsewhere', async () => {

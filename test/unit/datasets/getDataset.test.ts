@@ -299,6 +299,17 @@ describe('getDataset', () => {
     assert.match(outcome.message, /^Small set cannot be kept in .*REPTILE_LAB_DATA\.$/);
   });
 
+  it('says that the file system allows no folders', async function () {
+    if (!existsSync('/proc/self')) this.skip();
+    await serve(everything);
+    const outcome = await get({ environment: { REPTILE_LAB_DATA: '/proc/reptile' } });
+    assert.ok(outcome.kind === 'failed');
+    assert.match(
+      outcome.message,
+      /^Small set cannot be kept in \/proc\/reptile: .* allows no folders\. Name another .*DATA\.$/,
+    );
+  });
+
   it('is cancelled at any step, and leaves nothing half done', async () => {
     await serve({ '/notes.json': [file(notes)], '/set.zip': [file(archive, { etag: '"a"' })] });
     const kinds = ['downloading', 'unpacking', 'checking'] as const;

@@ -1,9 +1,10 @@
 // Installs tfjs-node with npm: into a temporary folder first, which gets its name once the package has computed
 // something.
 
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { findProgram, scriptEndings } from '../../../base/findProgram.ts';
+import { makeFolderWithParents } from '../../../base/parentFolders.ts';
 import { inPassing } from '../../../base/systemErrors.ts';
 import { installedFolder } from '../tfjsNodePlaces.ts';
 import { explainNpmFailure, npmIsMissing } from './explainNpmFailure.ts';
@@ -46,7 +47,7 @@ export async function installTfjsNode(request: InstallRequest): Promise<InstallO
     return { kind: 'installed', folder: target, tensorflow: earlier.tensorflow, wasThere: true };
   const npm = findProgram('npm', request.environment, scriptEndings);
   if (npm === undefined) return { kind: 'failed', message: npmIsMissing };
-  await mkdir(request.keptIn, { recursive: true });
+  await makeFolderWithParents(request.keptIn);
   await removeLeftovers(target);
   const partial = await mkdtemp(`${target}${partialMark}`);
   try {

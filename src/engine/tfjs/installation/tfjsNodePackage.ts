@@ -45,7 +45,7 @@ export async function writeTfjsNodePackage(
     allowScripts: { '@tensorflow/tfjs-node': true },
   };
   const union = path.join(folder, unionFolder);
-  await mkdir(union, { recursive: true });
+  await mkdir(union);
   await writeFile(path.join(folder, 'package.json'), formatJson(project));
   await writeFile(path.join(union, 'package.json'), formatJson(unionPackage));
   await writeFile(path.join(union, 'index.js'), unionScript);
