@@ -61,9 +61,9 @@ export class EventReader {
     this.#listing = new PatientLook(() => chooseEventFiles(directory, foreign && isAnyEventFile));
   }
 
-  /** In memory, about: names of figures, and files that are followed. */
+  /** In memory, about: names of figures and of what may be one, withdrawals, and files that are followed. */
   get bytesHeld(): number {
-    return this.#decoder.bytesHeld + bytesHeldBy(this.#files);
+    return this.#decoder.bytesHeld + this.#withdrawals.bytesHeld + bytesHeldBy(this.#files);
   }
 
   /** The next call tells everything from the beginning, and leaves out what is known by now not to count. */

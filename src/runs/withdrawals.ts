@@ -14,10 +14,17 @@ export interface Withdrawal {
 
 /** A run is resumed far less often. Of a file that says otherwise, the rest is told as it comes. */
 const mostWithdrawals = 1000;
+/** In memory, of one; its file's name is that of the file that is followed. */
+const bytesOfWithdrawal = 80;
 
 export class Withdrawals {
   /** In the order of the files, the iterations ascending: one that a later one goes back behind means nothing more. */
   readonly #known: Withdrawal[] = [];
+
+  /** In memory, about. */
+  get bytesHeld(): number {
+    return this.#known.length * bytesOfWithdrawal;
+  }
 
   clear(): void {
     this.#known.length = 0;

@@ -31,10 +31,14 @@ export function tensorRecord(tag: string, iteration: number, tensor: WrittenTens
 export function hparamsRecord(tag: string, write: (data: PbfWriter) => void): Uint8Array {
   const data = new PbfWriter();
   write(data);
-  const content = data.finish();
+  return pluginRecord(tag, 'hparams', data.finish());
+}
+
+/** A record that says which plugin its tag is of, and nothing else. */
+export function pluginRecord(tag: string, plugin: string, content?: Uint8Array): Uint8Array {
   return summaryRecord(0, (value) => {
     value.writeStringField(1, tag);
-    value.writeMessage(9, writeMetadata, { plugin: 'hparams', content });
+    value.writeMessage(9, writeMetadata, { plugin, content });
   });
 }
 

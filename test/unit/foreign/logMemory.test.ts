@@ -5,6 +5,9 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LogFolder } from '../../../src/foreign/logFolder.ts';
+import { frameRecord } from '../../../src/runs/eventRecords.ts';
+import { encodeEvent } from '../../../src/runs/events.ts';
+import { pluginRecord, simpleRecord } from '../../support/foreignEvents.ts';
 import { heapKeptBy } from '../../support/heapKept.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
@@ -37,6 +40,10 @@ describe('what logs keep in memory', () => {
       await writeFile(path.join(folder(), run, file), text);
     }
   };
+  const putEvents = async (run: string, records: readonly Uint8Array[]) => {
+    await mkdir(path.join(folder(), run));
+    await writeFile(path.join(folder(), run, 'events.out.tfevents.1700000000.a'), Buffer.concat(records));
+  };
   const held: Readonly<Record<string, (run: string) => Promise<void>>> = {
     'empty files of MLflow': async (run) => {
       await putFiles(run, ['meta.yaml', 'params/a'], '');
@@ -66,6 +73,23 @@ describe('what logs keep in memory', () => {
         run,
         names.map((name) => `events.out.tfevents.1700000000.${name}`),
         '',
+      ),
+    'names of TensorBoard’s scalars without a figure': (run) =>
+      putEvents(
+        run,
+        names.map((name) => pluginRecord(name.padEnd(200), 'scalars')),
+      ),
+    'names of what TensorBoard does not draw as scalars': (run) =>
+      putEvents(run, [
+        ...names.slice(0, 64).map((name) => pluginRecord(name.padEnd(200), 'images')),
+        ...names.slice(0, 20).map((name) => simpleRecord(name, 1, 1)),
+      ]),
+    'sessions that start again': (run) =>
+      putEvents(
+        run,
+        Array.from({ length: 500 }, (_, iteration) =>
+          frameRecord(encodeEvent({ kind: 'sessionStart', wallTime: 1, iteration })),
+        ),
       ),
     'records of W&B that do not end': async (run) => {
       const bytes = new WandbFile().record(Buffer.alloc(100_000)).bytes;
