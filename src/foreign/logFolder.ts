@@ -45,8 +45,8 @@ export interface SeenFolder {
 interface KnownLog {
   readonly run: LogRun;
   /** Undefined for one that is left out. */
-  readonly reader: LogReader | undefined;
-  readonly summary: LogSummary;
+  reader: LogReader | undefined;
+  summary: LogSummary;
   /** Of which `bytes` were counted: another text where there is more. */
   counted: string;
   /** What it takes in memory, about. */
@@ -117,26 +117,15 @@ export class LogFolder {
   }
 
   async #read(known: KnownLog): Promise<SeenLog> {
-    const { run, reader } = known;
-    let { summary } = known;
+    const { run, reader, summary } = known;
     await reader?.read((updates) => summary.take(updates));
     if (summary.isOutdated) {
       reader?.restart();
       await reader?.read((updates) => summary.take(updates));
     }
-    const isKept = reader === undefined || this.#hasRoomFor(known, reader);
-    if (!isKept) {
-      summary = new LogSummary();
-      this.#known.set(run.directory, { run, reader: undefined, summary, counted: '', bytes: 0 });
-    }
+    if (known.reader !== undefined && !this.#hasRoomFor(known, known.reader)) leaveOut(known);
     const { directory, format } = run;
-    const {
-      parameters = noParameters,
-      outcome,
-      filesChangedAt,
-      title,
-      startedAt,
-    } = (isKept ? reader : undefined) ?? {};
+    const { parameters = noParameters, outcome, filesChangedAt, title, startedAt } = known.reader ?? {};
     const folderChangedAt = (await lookAtEntry(directory).catch(() => undefined))?.mtimeMs ?? 0;
     return {
       directory,
@@ -149,7 +138,7 @@ export class LogFolder {
       folderChangedAt,
       filesChangedAt,
       marks: await this.#marks.of(directory),
-      summary,
+      summary: known.summary,
     };
   }
 
@@ -172,4 +161,12 @@ export class LogFolder {
     const within = path.relative(this.folder, directory);
     return within === '' ? path.basename(this.folder) : within.split(path.sep).join('/');
   }
+}
+
+/** In its place: whoever has yet to look at others holds all that are known. */
+function leaveOut(known: KnownLog): void {
+  known.reader = undefined;
+  known.summary = new LogSummary();
+  known.counted = '';
+  known.bytes = 0;
 }

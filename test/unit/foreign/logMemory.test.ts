@@ -8,7 +8,7 @@ import { LogFolder } from '../../../src/foreign/logFolder.ts';
 import { frameRecord } from '../../../src/runs/eventRecords.ts';
 import { encodeEvent } from '../../../src/runs/events.ts';
 import { pluginRecord, simpleRecord } from '../../support/foreignEvents.ts';
-import { heapKeptBy } from '../../support/heapKept.ts';
+import { heapKeptBy, memoryInUse } from '../../support/heapKept.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
 import { historyRecord } from '../../support/wandbRows.ts';
@@ -108,6 +108,20 @@ describe('what logs keep in memory', () => {
       assert.ok(problem?.of === 'file' && problem.problem.code === 'crowd');
       assert.ok(problem.problem.looked > 0 && problem.problem.looked < 5, `${problem.problem.looked}`);
     });
+
+  it('is bounded while they are looked at, too', async function () {
+    this.timeout(60_000);
+    const records = Array.from({ length: 1000 }, (_, place) => pluginRecord(`${place}`.padEnd(500), 'scalars'));
+    for (let count = 0; count < 300; count++) await putEvents(`run-${count}`, records);
+    const before = memoryInUse();
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, memoryInUse() - before);
+    }, 100);
+    const { logs } = await new LogFolder(folder(), 2e6).look().finally(() => clearInterval(watch));
+    assert.equal(logs.length, 300);
+    assert.ok(most > 0 && most < 40e6, `${most} bytes`);
+  });
 });
 
 /** Figures in objects: none of them counts, and their names are kept all the same. */
