@@ -66,16 +66,28 @@ export async function findRunOrLog(word: string, runsFolder: string): Promise<Fo
   }
 }
 
-/** Where that run lies, readable or not; as in `findRun`. @throws {CommandError} when no run or several are meant */
-export async function locateRun(word: string, runsFolder: string): Promise<LocatedRun> {
+/**
+ * Where that run lies, readable or not; as in `findRun`.
+ * @param isRunFolder tells a folder that a run made from any other
+ * @throws {CommandError} when no run or several are meant
+ */
+export async function locateRun(
+  word: string,
+  runsFolder: string,
+  isRunFolder: (directory: string) => Promise<boolean> = hasManifest,
+): Promise<LocatedRun> {
   // Ids hold no separators.
   if (/[/\\]/.test(word)) return { directory: path.resolve(word), meant: 'by name' };
   if (word === 'latest') return { directory: await findLatest(runsFolder), meant: 'as latest' };
-  const directory = await locateWord(word, runsFolder);
+  const directory = await locateWord(word, runsFolder, isRunFolder);
   return { directory, meant: isWholeName(word, directory) ? 'by name' : 'by beginning' };
 }
 
-async function locateWord(word: string, runsFolder: string): Promise<string> {
+async function locateWord(
+  word: string,
+  runsFolder: string,
+  isRunFolder: (directory: string) => Promise<boolean>,
+): Promise<string> {
   const isName = /^[^.]/.test(word);
   const inFolder = path.resolve(runsFolder, word);
   const isInFolder = isName && (await isRunFolder(inFolder));
@@ -95,8 +107,13 @@ function isWholeName(word: string, directory: string): boolean {
   return path.basename(directory) === word && (wholeId.test(word) || !/^\d/.test(word));
 }
 
-function isRunFolder(directory: string): Promise<boolean> {
-  return lookAtEntry(runFiles(directory).manifest).then(
+function hasManifest(directory: string): Promise<boolean> {
+  return isThere(runFiles(directory).manifest);
+}
+
+/** Whether there is anything in that place that can be looked at. */
+export function isThere(file: string): Promise<boolean> {
+  return lookAtEntry(file).then(
     (found) => found !== undefined,
     () => false,
   );

@@ -2,7 +2,6 @@
 
 import path from 'node:path';
 import { Command } from 'commander';
-import { lookAtEntry } from '../../base/boundedFile.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import { CheckpointUnreadableError } from '../../runs/newestCheckpoint.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
@@ -11,7 +10,7 @@ import { isResumable } from '../../runs/runState.ts';
 import { type RepairedRun, RepairRefused, repairRun } from '../../trainer/repair/repairRun.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes, explained } from '../failures.ts';
-import { locateRun } from '../findRun.ts';
+import { isThere, locateRun } from '../findRun.ts';
 import { folderName, jsonOption, runsOption } from '../parseOptions.ts';
 import { adviseOnResuming } from '../suggestCommand.ts';
 import { printableLines, writeJsonLine } from '../terminal.ts';
@@ -54,8 +53,16 @@ export function repairCommand({ terminal: { output, messages } }: CommandContext
 /** A run without a run.json is not listed, and is known by its experiment. */
 async function locateDamaged(word: string, runsFolder: string): Promise<string> {
   const named = path.resolve(runsFolder, word);
-  const isNamed = !/[/\\]/.test(word) && word !== '' && (await lookAtEntry(runFiles(named).experiment)) !== undefined;
-  return isNamed ? named : (await locateRun(word, runsFolder)).directory;
+  const isNamed = !/[/\\]/.test(word) && word !== '' && (await hasExperiment(named));
+  return isNamed ? named : (await locateRun(word, runsFolder, hasRunFile)).directory;
+}
+
+async function hasRunFile(directory: string): Promise<boolean> {
+  return (await isThere(runFiles(directory).manifest)) || (await hasExperiment(directory));
+}
+
+function hasExperiment(directory: string): Promise<boolean> {
+  return isThere(runFiles(directory).experiment);
 }
 
 async function repair(directory: string, experiment: string | undefined): Promise<RepairedRun> {

@@ -290,6 +290,10 @@ describe('reptile-lab on runs', function () {
       const { exitCode, messages } = await runCli(['repair', before.id, '--runs', runs], { folder });
       assert.equal(exitCode, 0, messages);
       assert.match(messages, /run\.json was rebuilt from .*There was none before/);
+      await rm(runFiles(directory).manifest);
+      const here = await runCli(['repair', before.id], { folder: runs });
+      assert.equal(here.exitCode, 0, here.messages);
+      assert.equal((await readManifest(directory)).state, 'completed');
       await rm(runs, { recursive: true });
     });
 
