@@ -5,7 +5,7 @@ import { lookAtEntry } from '../base/boundedFile.ts';
 import { startAgainOnCrash } from '../engine/fused/native/startAgain.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { RunLockedError } from '../runs/runHold.ts';
+import { LockLostError, RunLockedError } from '../runs/runHold.ts';
 import { failedForChangedData } from '../runs/runState.ts';
 import { type CarryOutOptions, carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
 import type { RunOutcome } from '../trainer/runEvents.ts';
@@ -20,7 +20,7 @@ import { formatFigures } from './runFigures.ts';
 import { formatDone, unitOf } from './runProgress.ts';
 import { shownPath } from './shownPath.ts';
 import { styleOfState } from './stateStyle.ts';
-import { adviseOnResuming, suggestCommand } from './suggestCommand.ts';
+import { adviseOnResuming, suggestCommand, suggestCommandOn } from './suggestCommand.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TerminalTraining, writeJsonEnd } from './trainingView.ts';
 
@@ -74,6 +74,10 @@ async function carryOutVisibly(
     });
     return { outcome, leaveCode: outcome.state === 'stopped' ? interruption.leaveCode : undefined };
   } catch (error) {
+    if (error instanceof LockLostError && !error.isHeldByAnother) {
+      const goOn = `Continue it with: ${suggestCommandOn('resume', directory)}`;
+      throw new CommandError(`${error.message}\n${goOn}`, exitCodes.locked);
+    }
     if (error instanceof RunLockedError) throw new CommandError(error.message, exitCodes.locked);
     if (error instanceof RunCompletedError || error instanceof ManifestError) {
       throw new CommandError(error.message);

@@ -11,12 +11,21 @@ export class RunLockedError extends Error {
   override readonly name: string = 'RunLockedError';
 }
 
-/** Another process has taken the run over while this one was frozen or cut off: from here on nothing may be written. */
+/**
+ * Another process has taken the run over while this one was frozen or cut off, or somebody removed the lock: from here on
+ * nothing may be written.
+ */
 export class LockLostError extends RunLockedError {
   override readonly name = 'LockLostError';
+  /** Just now. One that has ended since has left no lock, either. */
+  readonly isHeldByAnother: boolean;
 
-  constructor(directory: string) {
-    super(`Another process has taken ${directory} over. This one has ended, and has written nothing since.`);
+  constructor(directory: string, { isHeldByAnother }: { readonly isHeldByAnother: boolean }) {
+    const what = isHeldByAnother
+      ? `Another process has taken ${directory} over.`
+      : `${runFiles(directory).lock} is gone or damaged: somebody removed or changed it, or another process took the run over and has ended.`;
+    super(`${what} This one has ended, and has written nothing since.`);
+    this.isHeldByAnother = isHeldByAnother;
   }
 }
 
@@ -38,24 +47,32 @@ export class RunHold {
    * @throws {LockLostError} when somebody else has the lock, or nobody; the system's error when it cannot be looked at
    */
   assertHeld(): void {
-    if (!this.#isHeld()) throw new LockLostError(this.directory);
+    const loss = this.#findLoss();
+    if (loss !== undefined) throw loss;
   }
 
   /** Whether it is certain that nothing may be written any more. */
   isLost(): boolean {
+    return this.loss() !== undefined;
+  }
+
+  /** What `assertHeld` throws; undefined where it is not certain that nothing may be written any more. */
+  loss(): LockLostError | undefined {
     try {
-      return !this.#isHeld();
+      return this.#findLoss();
     } catch {
-      return false;
+      return undefined;
     }
   }
 
   /**
    * A run directory that was deleted took its lock along and is nobody else's: what is written there fails by itself.
    */
-  #isHeld(): boolean {
+  #findLoss(): LockLostError | undefined {
     const { lock, manifest } = runFiles(this.directory);
-    return tokenInLock(lock) === this.owner.token || !isThere(manifest);
+    const token = tokenInLock(lock);
+    if (token === this.owner.token || !isThere(manifest)) return undefined;
+    return new LockLostError(this.directory, { isHeldByAnother: token !== undefined });
   }
 
   /** Gives the lock back; one that was lost stays with whoever has it. */

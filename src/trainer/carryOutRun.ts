@@ -195,9 +195,10 @@ function openRun(hold: RunHold, found: Manifest): OpenRun {
 /** @throws {LockLostError} without having written anything, when the run is another process's */
 async function endEarly(run: OpenRun, error: unknown): Promise<RunOutcome> {
   const { hold, manifest, log, cleanUp } = run;
-  if (hold.isLost()) {
+  const loss = hold.loss();
+  if (loss !== undefined) {
     await cleanUp.run().catch(() => undefined);
-    throw new LockLostError(hold.directory);
+    throw loss;
   }
   const isGone = !existsSync(runFiles(hold.directory).manifest);
   const wasLeft = error instanceof LeftAtOnce && !isGone;

@@ -310,6 +310,18 @@ describe('reptile-lab on runs', function () {
       assert.match(stop.messages, /is lost, so there is nothing to stop/);
     });
 
+    it('end a training whose lock is removed in words that say so, and advise to resume it', async () => {
+      const runs = await mkdtemp(path.join(folder, 'unlocked-'));
+      const cli = await startCli(['train', 'tiny.reptile.json', '--json', '--runs', runs, ...endless], { folder });
+      await waitFor('training', () => parseJsonLines(cli.output()).some(({ event }) => event === 'iteration'));
+      const directory = String(parseJsonLines(cli.output())[0]?.run);
+      await rm(runFiles(directory).lock);
+      const { exitCode, messages } = await cli.ended;
+      assert.equal(exitCode, 4, messages);
+      assert.match(messages, /trainer\.lock is gone or damaged: .*\n +Continue it with: node .*cli\.js resume /);
+      assert.equal((await runJson('show', directory)).state, 'lost');
+    });
+
     it('end quietly when their reader goes away', async () => {
       const runs = await mkdtemp(path.join(folder, 'many-'));
       await Promise.all(

@@ -315,6 +315,20 @@ describe('the lock of a run', () => {
     await assert.rejects(events.close(), LockLostError);
   });
 
+  it('tells its former holder whether another one has it, or nobody', async () => {
+    const hold = await lockRun(directory);
+    assert.equal(hold.loss(), undefined);
+    await leaveLock(currentProcess());
+    assert.match(hold.loss()?.message ?? '', /^Another process has taken .* over\./);
+    assert.equal(hold.loss()?.isHeldByAnother, true);
+    for (const leave of [() => writeFile(lock, 'not a lock'), () => rm(lock)]) {
+      await leave();
+      assert.match(hold.loss()?.message ?? '', /trainer\.lock is gone or damaged: /);
+      assert.equal(hold.loss()?.isHeldByAnother, false);
+      assert.throws(() => hold.assertHeld(), LockLostError);
+    }
+  });
+
   it('taken over, it lets its former holder write nothing: no manifest, event, checkpoint or sample, and no file stays', async () => {
     const hold = await lockRun(directory);
     const manifest = await readManifest(directory);
