@@ -30,6 +30,24 @@ describe('what logs keep in memory', () => {
     assert.ok(bytes < 2e6, `${bytes} bytes`);
   });
 
+  /** Parts without a byte behind such ones; the record has no end. */
+  const putParts = async (name: string, before: readonly Uint8Array[]) => {
+    const parts = [...before, ...Array.from({ length: 50_000 }, () => Buffer.alloc(0))];
+    await putWandb(name, new WandbFile().recordInParts(parts, true));
+  };
+
+  it('is none for parts of W&B’s records, however many and short they are', async () => {
+    await putParts('run-empty', []);
+    await putParts('run-long', [Buffer.alloc(1 << 22), Buffer.alloc(1)]);
+    const { kept, bytes } = await heapKeptBy(async () => {
+      const logs = new LogFolder(folder());
+      await logs.look();
+      return logs;
+    });
+    assert.ok(kept.directoryOf('run-long'));
+    assert.ok(bytes < 3e5, `${bytes} bytes`);
+  });
+
   const names = Array.from({ length: 100 }, (_, place) => `name-${place}`);
   const putFiles = async (run: string, files: readonly string[], text: string) => {
     for (const file of files) {
