@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LogFolder } from '../../../src/foreign/logFolder.ts';
+import { tensorRecord } from '../../support/foreignEvents.ts';
 import { heapKeptBy } from '../../support/heapKept.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
@@ -28,6 +29,24 @@ describe('what logs keep in memory', () => {
     const { kept, bytes } = await heapKeptBy(() => logs.look());
     assert.equal(kept.logs.length, 20);
     assert.ok(bytes < 2e6, `${bytes} bytes`);
+  });
+
+  /** Parts without a byte behind such ones; the record has no end. */
+  const putParts = async (name: string, before: readonly Uint8Array[]) => {
+    const parts = [...before, ...Array.from({ length: 50_000 }, () => Buffer.alloc(0))];
+    await putWandb(name, new WandbFile().recordInParts(parts, true));
+  };
+
+  it('is none for parts of W&B’s records, however many and short they are', async () => {
+    await putParts('run-empty', []);
+    await putParts('run-long', [Buffer.alloc(1 << 22), Buffer.alloc(1)]);
+    const { kept, bytes } = await heapKeptBy(async () => {
+      const logs = new LogFolder(folder());
+      await logs.look();
+      return logs;
+    });
+    assert.ok(kept.directoryOf('run-long'));
+    assert.ok(bytes < 3e5, `${bytes} bytes`);
   });
 
   const names = Array.from({ length: 100 }, (_, place) => `name-${place}`);
@@ -61,6 +80,12 @@ describe('what logs keep in memory', () => {
         'step\ta\n',
       ),
     'columns without rows': (run) => putFiles(run, ['metrics.csv'], `step,${names.join('0'.repeat(500))}\n`),
+    'names of tensors that are no figures': async (run) => {
+      const tensor = { type: 1, shape: [2], content: new Uint8Array(8) };
+      const records = Array.from({ length: 1000 }, (_, place) => tensorRecord(`name-${place}`, 1, tensor, 'scalars'));
+      await mkdir(path.join(folder(), run), { recursive: true });
+      await writeFile(path.join(folder(), run, 'events.out.tfevents.1700000000.host'), Buffer.concat(records));
+    },
     'event files without events': (run) =>
       putFiles(
         run,
