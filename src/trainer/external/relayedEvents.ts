@@ -20,6 +20,9 @@ import { type Settled, writeSettled } from './relayedRecord.ts';
 /** So many times as long as reading all figures of the merit took, it is not done again. */
 const restFactor = 10;
 
+/** Of figures in a record; each takes its name, of `longestTagBytes` at most, and some sixty bytes. */
+const mostTogether = 512;
+
 interface GoingOn {
   /** Before anything was measured; null where nothing judges the run. */
   readonly merit: NamedMerit | null;
@@ -240,12 +243,17 @@ export class RelayedEvents {
   }
 }
 
-/** Figures of one step that stand together become visible together. */
+/**
+ * Figures of one step that stand together become visible together, unless there are very many of them: readers take a
+ * record beyond `longestRecordBytes` for damage.
+ */
 function* byRecord(figures: Iterable<Figure>): Generator<FigureRecord, void, undefined> {
   let together: Figure[] = [];
   for (const figure of figures) {
     const [first] = together;
-    const isApart = first !== undefined && (figure.iteration !== first.iteration || figure.wallTime !== first.wallTime);
+    const isApart =
+      first !== undefined &&
+      (figure.iteration !== first.iteration || figure.wallTime !== first.wallTime || together.length >= mostTogether);
     if (isApart) {
       yield recordOf(first, together);
       together = [];

@@ -512,6 +512,14 @@ describe('the figures of a program', () => {
     assert.equal((await run.points()).acc?.length, count);
   });
 
+  it('of one step and time stay where they are told again, by the ten thousand', async function () {
+    this.timeout(60_000);
+    const { run, process } = await newRunOfLines(45_000, (place) => `{"step":0,"time":1000,"acc":${place}}`);
+    await process.relay();
+    await process.events.close();
+    assert.equal((await run.points()).acc?.length, 45_000);
+  });
+
   it('are withdrawn no more once nobody waits for them', async () => {
     const { run, process } = await newRunOfLines(1000, (step) => `{"step":${step},"acc":${step}}`);
     const [files, points] = [await run.ownEventFiles(), await run.points()];
