@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { mock } from 'node:test';
 import { LogRuns } from '../../../src/extension/runs/logRuns.ts';
 import { openLater } from '../../../src/foreign/laterLog.ts';
 import { LogFolder } from '../../../src/foreign/logFolder.ts';
@@ -15,6 +14,7 @@ import { parseYamlParameters } from '../../../src/foreign/tables/yamlParameters.
 import { ToldProblems } from '../../../src/foreign/toldProblems.ts';
 import { openWandbLog } from '../../../src/foreign/wandb/wandbLog.ts';
 import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
+import { countBreaths } from '../../support/countBreaths.ts';
 import { simpleRecord } from '../../support/foreignEvents.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
@@ -218,21 +218,4 @@ function historyOf(pairs: number): Uint8Array {
     [['b', 'c'], '1'],
   ] as const;
   return historyRecord(Array.from({ length: pairs }, () => pair).flat());
-}
-
-/** How often others are given a turn, by a clock on which each look at it is long after the one before. */
-async function countBreaths<Result>(work: () => Promise<Result>): Promise<{ result: Result; breaths: number }> {
-  let now = 0;
-  const clock = mock.method(performance, 'now', () => {
-    now += 1000;
-    return now;
-  });
-  const turns = mock.method(globalThis, 'setImmediate');
-  try {
-    const result = await work();
-    return { result, breaths: turns.mock.callCount() };
-  } finally {
-    clock.mock.restore();
-    turns.mock.restore();
-  }
 }
