@@ -48,9 +48,9 @@ export class EventDecoder {
     this.#isForeign = foreign !== undefined;
   }
 
-  /** What it keeps of the figures' names, about. */
+  /** What it keeps of names, about: of figures, and of tensors that may be some. */
   get bytesHeld(): number {
-    return this.#tags.bytesHeld;
+    return this.#tags.bytesHeld + this.#plugins.bytesHeld;
   }
 
   /** What is decoded next is the log's beginning. */

@@ -7,10 +7,16 @@ export class SummaryPlugins {
   /** A tag belongs to the plugin that it named first. There is no end to other plugins' tags: of few the names are kept. */
   readonly #otherTags = new Set<string>();
   readonly #onHparams: (content: Uint8Array) => void;
+  #bytesHeld = 0;
 
   /** `onHparams` hears what records of the plugin for hyperparameters hold: `HParamsPluginData`. */
   constructor(onHparams: (content: Uint8Array) => void = () => {}) {
     this.#onHparams = onHparams;
+  }
+
+  /** What the tags take in memory, about, whether they have figures or not. */
+  get bytesHeld(): number {
+    return this.#bytesHeld;
   }
 
   /** Takes what a value says of itself, nothing where `plugin` is empty. True where its tensor is a figure. */
@@ -19,11 +25,17 @@ export class SummaryPlugins {
     if (this.#scalarTags.has(tag)) return true;
     if (plugin === '' || this.#otherTags.has(tag)) return false;
     if (plugin !== scalars) {
-      if (this.#otherTags.size < mostOtherTags && tag.length <= longestOtherTag) this.#otherTags.add(tag);
+      if (this.#otherTags.size < mostOtherTags && tag.length <= longestOtherTag) this.#keep(tag, this.#otherTags);
       return false;
     }
-    if (this.#scalarTags.size < mostFigureTags && tag.length <= longestTagBytes) this.#scalarTags.add(tag);
+    if (this.#scalarTags.size < mostFigureTags && tag.length <= longestTagBytes) this.#keep(tag, this.#scalarTags);
     return true;
+  }
+
+  /** One that is not among them. */
+  #keep(tag: string, tags: Set<string>): void {
+    tags.add(tag);
+    this.#bytesHeld += bytesOfTag + 2 * tag.length;
   }
 
   /** Whether a record said so of this tag. */
@@ -36,3 +48,5 @@ const scalars = 'scalars';
 const mostOtherTags = 64;
 /** In UTF-16 units. */
 const longestOtherTag = 200;
+/** Of one, beside its letters. */
+const bytesOfTag = 40;

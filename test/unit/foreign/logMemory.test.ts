@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LogFolder } from '../../../src/foreign/logFolder.ts';
+import { tensorRecord } from '../../support/foreignEvents.ts';
 import { heapKeptBy } from '../../support/heapKept.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
@@ -79,6 +80,12 @@ describe('what logs keep in memory', () => {
         'step\ta\n',
       ),
     'columns without rows': (run) => putFiles(run, ['metrics.csv'], `step,${names.join('0'.repeat(500))}\n`),
+    'names of tensors that are no figures': async (run) => {
+      const tensor = { type: 1, shape: [2], content: new Uint8Array(8) };
+      const records = Array.from({ length: 1000 }, (_, place) => tensorRecord(`name-${place}`, 1, tensor, 'scalars'));
+      await mkdir(path.join(folder(), run), { recursive: true });
+      await writeFile(path.join(folder(), run, 'events.out.tfevents.1700000000.host'), Buffer.concat(records));
+    },
     'event files without events': (run) =>
       putFiles(
         run,
