@@ -71,10 +71,10 @@ export class ItemReader {
   /** Goes to this item; one of too many fields has neither a name nor a value. @throws {RangeError} for what is no item */
   read(bytes: Buffer, start: number, end: number): void {
     const fields = new MessageFields(bytes, start, end);
-    this.#forget();
+    this.letGo();
     for (this.fields = 0; fields.next(); this.fields++) {
       if (this.fields >= mostFields) {
-        this.#forget();
+        this.letGo();
         return;
       }
       if (fields.field === item.valueJson) {
@@ -85,7 +85,8 @@ export class ItemReader {
     }
   }
 
-  #forget(): void {
+  /** There is no item that it has come to. */
+  letGo(): void {
     this.#spans.length = 0;
     this.valueStart = 0;
     this.valueEnd = 0;

@@ -68,6 +68,13 @@ export class RunRecords {
     }
   }
 
+  /** Lets go of the items that were read last, after a record or many. */
+  letGo(): void {
+    this.#items.letGo();
+    this.#names.length = 0;
+    this.#values.length = 0;
+  }
+
   *#takeHistory(bytes: Buffer, start: number, end: number, figures: FigureBatch): Generator<void> {
     let step = yield* this.#readFigures(bytes, new MessageFields(bytes, start, end), history);
     let wallTime = Number.NaN;
@@ -115,8 +122,7 @@ export class RunRecords {
     fields: MessageFields,
     { item: itemField, step: stepField }: { readonly item: number; readonly step: number | undefined },
   ): Generator<void, number | undefined> {
-    this.#names.length = 0;
-    this.#values.length = 0;
+    this.letGo();
     this.#recordNumber++;
     let [count, hasObjects] = [0, false];
     let step: number | undefined;
