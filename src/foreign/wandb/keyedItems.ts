@@ -2,7 +2,7 @@
 
 import { mostFigureTags } from '../../runs/tagTable.ts';
 import { MessageFields } from './messageFields.ts';
-import type { Pace } from './pace.ts';
+import type { TurnCounter } from './turnCounter.ts';
 
 /** Of HistoryItem, SummaryItem and ConfigItem of wandb_internal.proto. */
 const item = { key: 1, nestedKey: 2, valueJson: 16 } as const;
@@ -71,10 +71,10 @@ export class ItemReader {
   /** Goes to this item; one of too many fields has neither a name nor a value. @throws {RangeError} for what is no item */
   read(bytes: Buffer, start: number, end: number): void {
     const fields = new MessageFields(bytes, start, end);
-    this.#forget();
+    this.letGo();
     for (this.fields = 0; fields.next(); this.fields++) {
       if (this.fields >= mostFields) {
-        this.#forget();
+        this.letGo();
         return;
       }
       if (fields.field === item.valueJson) {
@@ -85,7 +85,8 @@ export class ItemReader {
     }
   }
 
-  #forget(): void {
+  /** There is no item that it has come to. */
+  letGo(): void {
     this.#spans.length = 0;
     this.valueStart = 0;
     this.valueEnd = 0;
@@ -159,16 +160,16 @@ export function* lookOverItems(
   bytes: Buffer,
   record: MessageFields,
   field: number,
-  pace: Pace,
+  turns: TurnCounter,
 ): Generator<void, 'aStep' | 'ownAlone' | 'more'> {
   let found: 'ownAlone' | 'more' = 'ownAlone';
   while (record.next()) {
-    if (pace.isTurnDue()) yield;
+    if (turns.isTurnDue()) yield;
     if (record.field !== field) continue;
     const parts = new MessageFields(bytes, record.start, record.end);
     let isNamed = false;
     while (parts.next() && !isNamed) {
-      if (pace.isTurnDue()) yield;
+      if (turns.isTurnDue()) yield;
       if ((parts.field !== item.key && parts.field !== item.nestedKey) || parts.end === parts.start) continue;
       isNamed = true;
       if (bytes[parts.start] !== underscore) found = 'more';

@@ -5,8 +5,8 @@ import { mostFigureTags } from '../../runs/tagTable.ts';
 import { boundText, type LogOutcome } from '../logReader.ts';
 import { type ItemName, ItemReader, lookOverItems, numberAt } from './keyedItems.ts';
 import { firstNumberIn, MessageFields } from './messageFields.ts';
-import { Pace } from './pace.ts';
 import { Settings } from './settings.ts';
+import { TurnCounter } from './turnCounter.ts';
 
 /** Fields of Record and of its parts in wandb_internal.proto. */
 const record = { history: 2, summary: 3, config: 5, run: 17, exit: 18 } as const;
@@ -21,7 +21,7 @@ const bytesOfTag = 100;
 
 export class RunRecords {
   readonly #items = new ItemReader();
-  readonly #pace = new Pace();
+  readonly #turns = new TurnCounter();
   readonly settings = new Settings();
   /** By their names; what the summary says of those of the history is said there. */
   readonly #tags = new Map<string, { isOfHistory: boolean }>();
@@ -64,8 +64,15 @@ export class RunRecords {
           this.outcome = (firstNumberIn(bytes, fields.start, fields.end) ?? 0) === 0 ? 'completed' : 'failed';
           break;
       }
-      if (this.#pace.isTurnDue()) yield;
+      if (this.#turns.isTurnDue()) yield;
     }
+  }
+
+  /** Lets go of the items that were read last, after a record or many. */
+  letGo(): void {
+    this.#items.letGo();
+    this.#names.length = 0;
+    this.#values.length = 0;
   }
 
   *#takeHistory(bytes: Buffer, start: number, end: number, figures: FigureBatch): Generator<void> {
@@ -89,7 +96,7 @@ export class RunRecords {
 
   /** What the program itself said in its summary; what follows from its history says so by a step. */
   *#takeSummary(bytes: Buffer, start: number, end: number, figures: FigureBatch): Generator<void> {
-    const said = yield* lookOverItems(bytes, new MessageFields(bytes, start, end), summary.item, this.#pace);
+    const said = yield* lookOverItems(bytes, new MessageFields(bytes, start, end), summary.item, this.#turns);
     if (said !== 'more') return;
     yield* this.#readFigures(bytes, new MessageFields(bytes, start, end), summary);
     for (const [place, { isOwn, text }] of this.#names.entries())
@@ -115,8 +122,7 @@ export class RunRecords {
     fields: MessageFields,
     { item: itemField, step: stepField }: { readonly item: number; readonly step: number | undefined },
   ): Generator<void, number | undefined> {
-    this.#names.length = 0;
-    this.#values.length = 0;
+    this.letGo();
     this.#recordNumber++;
     let [count, hasObjects] = [0, false];
     let step: number | undefined;
@@ -128,7 +134,7 @@ export class RunRecords {
         gone += this.#items.fields;
         if (this.#noteItem(bytes) === 'ofObject') hasObjects = true;
       } else if (fields.field === stepField) step = firstNumberIn(bytes, fields.start, fields.end) ?? 0;
-      if (this.#pace.isTurnDue(gone)) yield;
+      if (this.#turns.isTurnDue(gone)) yield;
     }
     if (hasObjects) this.#leaveOutObjects();
     return step;
@@ -169,13 +175,13 @@ export class RunRecords {
     const item = this.#items;
     while (fields.next()) {
       if (fields.field !== settings.update && fields.field !== settings.remove) {
-        if (this.#pace.isTurnDue()) yield;
+        if (this.#turns.isTurnDue()) yield;
         continue;
       }
       item.read(bytes, fields.start, fields.end);
       const name = item.text(bytes);
       if (name === undefined || name === '_wandb' || name.startsWith('_wandb.')) {
-        if (this.#pace.isTurnDue(1 + item.fields)) yield;
+        if (this.#turns.isTurnDue(1 + item.fields)) yield;
         continue;
       }
       if (fields.field === settings.remove) this.settings.delete(name);
@@ -193,7 +199,7 @@ export class RunRecords {
         [titleStart, titleEnd] = [fields.start, fields.end];
       else if (fields.field === run.startTime)
         this.startedAt = firstNumberIn(bytes, fields.start, fields.end) ?? this.startedAt;
-      if (this.#pace.isTurnDue()) yield;
+      if (this.#turns.isTurnDue()) yield;
     }
     // A text is dear, and the last one counts.
     if (titleEnd > titleStart)

@@ -174,6 +174,7 @@ class WandbLog {
       if (figures.length >= mostFiguresAtOnce) tell();
       if (end - start > longRecord || count % recordsAtOnce === 0) await breathe();
     }
+    this.records.letGo();
     this.#hasTold ||= next.value > 0;
     tell();
     return next.value;

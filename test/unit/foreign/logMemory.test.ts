@@ -49,6 +49,20 @@ describe('what logs keep in memory', () => {
     assert.ok(bytes < 3e5, `${bytes} bytes`);
   });
 
+  it('is none for the items of W&B’s records that were read, good and bad ones', async () => {
+    const rowOf = (items: number) => historyRecord(Array.from({ length: items }, () => [['a'], '1'] as const));
+    const [most, tooMany] = [rowOf(20_000), rowOf(20_001)];
+    for (let count = 0; count < 10; count++)
+      await putWandb(`run-${count}`, new WandbFile().record(count % 2 === 0 ? most : tooMany));
+    const { kept, bytes } = await heapKeptBy(async () => {
+      const logs = new LogFolder(folder());
+      await logs.look();
+      return logs;
+    });
+    assert.ok(kept.directoryOf('run-9'));
+    assert.ok(bytes < 8e5, `${bytes} bytes`);
+  });
+
   const names = Array.from({ length: 100 }, (_, place) => `name-${place}`);
   const putFiles = async (run: string, files: readonly string[], text: string) => {
     for (const file of files) {

@@ -1,9 +1,9 @@
-// Pace: how far those go through the fields of messages who then let others have a turn.
+// TurnCounter: how far those go through the fields of messages who then let others have a turn.
 
 /** A fraction of a millisecond. */
 const fieldsAtOnce = 512;
 
-export class Pace {
+export class TurnCounter {
   #fields = 0;
 
   /** Counts fields that were gone through; true where it is time to look at the clock. */
