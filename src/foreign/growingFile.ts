@@ -98,8 +98,11 @@ export class GrowingFile {
       const taken = await take(bytes, this.#position, isAnew);
       isAnew = false;
       this.#position += taken;
-      if (taken > 0) this.#tail = lastOf(this.#tail, bytes.subarray(0, taken));
-      else if (bytes.length < most) return;
+      if (taken > 0) {
+        this.#tail = lastOf(this.#tail, bytes.subarray(0, taken));
+        // The lines of a stretch are taken apart in one turn.
+        most = firstBytes;
+      } else if (bytes.length < most) return;
       else if (most >= mostBytes) throw new LongPieceError(`${this.#file} has a line that is too long.`);
       else most = Math.min(mostBytes, 2 * most);
     }

@@ -48,7 +48,7 @@ export class EventDecoder {
     this.#isForeign = foreign !== undefined;
   }
 
-  /** What it keeps of the names of figures and of what may be one, about. */
+  /** What it keeps of names, about: of figures, and of tensors that may be some. */
   get bytesHeld(): number {
     return this.#tags.bytesHeld + this.#plugins.bytesHeld;
   }

@@ -5,14 +5,12 @@ import { appendFileSync, ftruncateSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { nextEventFileName } from './eventFiles.ts';
-import { frameRecord } from './eventRecords.ts';
-import { encodeEvent, type RunEvent, type Scalar } from './events.ts';
+import type { Scalar } from './events.ts';
+import { PendingRecords } from './pendingRecords.ts';
 import { LockLostError, type RunHold } from './runHold.ts';
 
 /** At most this long a figure waits for others. */
 const flushEveryMilliseconds = 50;
-/** So many records wait each for itself. */
-const mostApart = 1024;
 
 export interface EventWriterOptions {
   readonly resumedAt?: number;
@@ -24,9 +22,7 @@ export class EventWriter {
   readonly #hold: RunHold;
   readonly #file: FileHandle;
   readonly #isExact: boolean;
-  #pending: Uint8Array[] = [];
-  /** What waits before that, many records together: each alone takes several times its bytes. */
-  #blocks: Uint8Array[] = [];
+  readonly #pending = new PendingRecords();
   #timer: NodeJS.Timeout | undefined;
   #flushedAt = Number.NEGATIVE_INFINITY;
   #writing: Promise<void> = Promise.resolve();
@@ -52,8 +48,8 @@ export class EventWriter {
     hold.assertHeld();
     const file = await open(path.join(hold.directory, name), 'ax');
     const writer = new EventWriter(hold, file, options.isExact ?? false);
-    writer.#push({ kind: 'fileVersion', wallTime: secondsNow(), version: 'brain.Event:2' });
-    writer.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration: (options.resumedAt ?? -1) + 1 });
+    writer.#pending.add({ kind: 'fileVersion', wallTime: secondsNow(), version: 'brain.Event:2' });
+    writer.#pending.add({ kind: 'sessionStart', wallTime: secondsNow(), iteration: (options.resumedAt ?? -1) + 1 });
     await writer.flush();
     // Somebody waits for the first figure: it goes out at once.
     writer.#flushedAt = Number.NEGATIVE_INFINITY;
@@ -67,7 +63,18 @@ export class EventWriter {
   add(iteration: number, scalars: readonly Scalar[], wallTime: number = secondsNow()): void {
     if (this.#failure !== undefined) throw this.#failure.error;
     const written = this.#isExact ? scalars : scalars.map(({ tag, value }) => ({ tag, value: Math.fround(value) }));
-    this.#push({ kind: 'scalars', wallTime, iteration, scalars: written });
+    this.#pending.add({ kind: 'scalars', wallTime, iteration, scalars: written });
+    this.#flushSoon();
+  }
+
+  /** Records that were made before, which go out together with what came right before. Throws as `add` does. */
+  addMade(records: PendingRecords): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    this.#pending.addAll(records);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     const wait = this.#flushedAt + flushEveryMilliseconds - performance.now();
     // At once, not by a timer: a thread that computes without a break looks at its timers late.
     if (wait <= 0) this.#flushInBackground();
@@ -76,19 +83,19 @@ export class EventWriter {
 
   /** What was written so far at `iteration` and later does not count any more. Goes out with what comes next. */
   withdraw(iteration: number): void {
-    this.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration });
+    this.#pending.add({ kind: 'sessionStart', wallTime: secondsNow(), iteration });
   }
 
   /** Records that are no figures, as `hparams.ts` makes them. They go out with the next figures. */
   addRecords(contents: readonly Uint8Array[]): void {
-    for (const content of contents) this.#keep(frameRecord(content));
+    for (const content of contents) this.#pending.addContent(content);
   }
 
   /** Writes what is pending; `durable` also waits until it is on the disk. */
   async flush({ durable = false }: { readonly durable?: boolean } = {}): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#pending.length > 0 || this.#blocks.length > 0) this.#flushedAt = performance.now();
+    if (!this.#pending.isEmpty) this.#flushedAt = performance.now();
     const written = this.#writing.then(() => this.#write(durable));
     this.#writing = written.catch(() => undefined);
     await written;
@@ -113,8 +120,7 @@ export class EventWriter {
    */
   async #write(durable: boolean): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
-    const records = [...this.#blocks, ...this.#pending];
-    [this.#blocks, this.#pending] = [[], []];
+    const records = this.#pending.takeAll();
     try {
       this.#hold.assertHeld();
       // In the same breath: a process may be frozen for minutes while it waits for anything.
@@ -139,17 +145,6 @@ export class EventWriter {
       throw error;
     }
     this.#size += bytes.length;
-  }
-
-  #push(event: Exclude<RunEvent, { kind: 'other' }>): void {
-    this.#keep(frameRecord(encodeEvent(event)));
-  }
-
-  #keep(record: Uint8Array): void {
-    this.#pending.push(record);
-    if (this.#pending.length < mostApart) return;
-    this.#blocks.push(Buffer.concat(this.#pending));
-    this.#pending = [];
   }
 }
 

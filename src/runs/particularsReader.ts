@@ -18,6 +18,10 @@ const mostBytes = 256 * 2 ** 20;
 /** Of all runs together, of which the first ones have theirs; each takes half a kilobyte. */
 const mostEvaluations = 100_000;
 
+/** To add up a run that takes longer than this, in milliseconds, so many times as long is waited before it is done again. */
+const longLook = 1000;
+const restFactor = 20;
+
 interface KeptRun {
   facts: ExperimentFacts | undefined;
   factBytes: number;
@@ -29,17 +33,24 @@ interface KeptRun {
   evaluations: readonly MeasuredEvaluation[];
   diskBytes: number | undefined;
   isDiskOutdated: boolean;
+  /** By the reader's clock; it is not added up again before. */
+  diskRestUntil: number;
 }
 
 export class ParticularsReader {
   readonly #kept = new Map<string, KeptRun>();
   readonly #factsOf: FactsReader;
+  readonly #now: () => number;
   #bytesLeft = mostBytes;
   #evaluationsLeft = mostEvaluations;
 
-  /** @param factsOf who reads, or remembers, what experiments say */
-  constructor(factsOf: FactsReader = readExperimentFacts) {
+  /**
+   * @param factsOf who reads, or remembers, what experiments say
+   * @param now in milliseconds
+   */
+  constructor(factsOf: FactsReader = readExperimentFacts, now: () => number = () => performance.now()) {
     this.#factsOf = factsOf;
+    this.#now = now;
   }
 
   /** What was read of the run; undefined where nothing was. */
@@ -63,7 +74,7 @@ export class ParticularsReader {
     const kept = known ?? newlyKept();
     const hasFacts = kept.facts === undefined && (await this.#readFacts(directory, kept));
     const hasEvaluations = await this.#readEvaluations(directory, kept);
-    const hasDisk = disk && kept.isDiskOutdated && (await measureDisk(directory, kept));
+    const hasDisk = disk && kept.isDiskOutdated && (await measureDisk(directory, kept, this.#now));
     this.#kept.set(directory, kept);
     return hasFacts || hasEvaluations || hasDisk || known === undefined;
   }
@@ -125,6 +136,7 @@ function newlyKept(): KeptRun {
     evaluations: noEvaluations,
     diskBytes: undefined,
     isDiskOutdated: true,
+    diskRestUntil: Number.NEGATIVE_INFINITY,
   };
 }
 
@@ -132,9 +144,14 @@ async function stampOfExperiment(directory: string): Promise<string> {
   return stampOf(await lookAtEntry(runFiles(directory).experiment).catch(() => undefined));
 }
 
-async function measureDisk(directory: string, kept: KeptRun): Promise<boolean> {
+async function measureDisk(directory: string, kept: KeptRun, now: () => number): Promise<boolean> {
+  const beganAt = now();
+  if (beganAt < kept.diskRestUntil) return false;
   kept.isDiskOutdated = false;
   const diskBytes = await diskUseOf(directory);
+  const endedAt = now();
+  const took = endedAt - beganAt;
+  if (took > longLook) kept.diskRestUntil = endedAt + restFactor * took;
   const isAnother = diskBytes !== kept.diskBytes;
   kept.diskBytes = diskBytes;
   return isAnother;

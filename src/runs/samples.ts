@@ -164,14 +164,23 @@ export async function removeSamplesAfter(hold: RunHold, iteration: number): Prom
   });
 }
 
-/** Removes the samples of these iterations; what else has the place of one stays. @throws {LockLostError} */
-export async function removeSamples(hold: RunHold, iterations: readonly number[]): Promise<void> {
+/**
+ * Removes the samples of these iterations, and gives how many went; what else has the place of one stays, and so does
+ * what the system does not let go.
+ * @throws {LockLostError}
+ */
+export async function removeSamples(hold: RunHold, iterations: readonly number[]): Promise<number> {
   const { samples } = runFiles(hold.directory);
-  if (!(await isPlainFolder(samples))) return;
+  if (!(await isPlainFolder(samples))) return 0;
+  let removed = 0;
   for (const iteration of iterations) {
     hold.assertHeld();
-    await inPassing(() => rm(path.join(samples, `${iteration}.json`), { force: true }));
+    await inPassing(async () => {
+      await rm(path.join(samples, `${iteration}.json`));
+      removed++;
+    });
   }
+  return removed;
 }
 
 /** Iterations of which there is a sample, drawable or not, the newest first. @throws as `visitPlainFolder` does */

@@ -72,12 +72,7 @@ function readField(tag: number, tensor: ReadTensor, reader: PbfReader): void {
       tensor.content = reader.readBytes();
       return;
     case field.half:
-      note(
-        tensor,
-        reader
-          .readPackedVarint()
-          .map((bits) => (tensor.type === dataType.bfloat16 ? fromBfloat16(bits) : fromHalf(bits))),
-      );
+      note(tensor, reader.readPackedVarint(), tensor.type === dataType.bfloat16 ? fromBfloat16 : fromHalf);
       return;
     case field.float:
       note(tensor, reader.readPackedFloat());
@@ -97,8 +92,11 @@ function readField(tag: number, tensor: ReadTensor, reader: PbfReader): void {
   }
 }
 
-function note(tensor: ReadTensor, values: readonly number[]): void {
-  tensor.value ??= values[0];
+/** `numberOf`: what a value stands for; it is asked of the first one alone. */
+function note(tensor: ReadTensor, values: readonly number[], numberOf?: (value: number) => number): void {
+  const [first] = values;
+  if (tensor.value === undefined && first !== undefined)
+    tensor.value = numberOf === undefined ? first : numberOf(first);
   tensor.values += values.length;
 }
 

@@ -14,7 +14,7 @@ export class SummaryPlugins {
     this.#onHparams = onHparams;
   }
 
-  /** What the tags take in memory, about: most of another program's may have no figure. */
+  /** What the tags take in memory, about, whether they have figures or not. */
   get bytesHeld(): number {
     return this.#bytesHeld;
   }
@@ -32,6 +32,7 @@ export class SummaryPlugins {
     return true;
   }
 
+  /** One that is not among them. */
   #keep(tag: string, tags: Set<string>): void {
     tags.add(tag);
     this.#bytesHeld += bytesOfTag + 2 * tag.length;
@@ -44,8 +45,8 @@ export class SummaryPlugins {
 }
 
 const scalars = 'scalars';
-/** Of one, beside its letters. */
-const bytesOfTag = 60;
 const mostOtherTags = 64;
 /** In UTF-16 units. */
 const longestOtherTag = 200;
+/** Of one, beside its letters. */
+const bytesOfTag = 40;

@@ -35,7 +35,7 @@ export function identityOf(value: CellValue | undefined): number | string | bool
   if (typeof value === 'string') return value.startsWith(mark) ? `${mark}text ${value}` : value;
   if (typeof value !== 'object') return value;
   return isTexts(value)
-    ? `${mark}texts ${JSON.stringify([...value].sort())}`
+    ? `${mark}texts ${JSON.stringify(value.length > 1 ? [...value].sort() : value)}`
     : `${mark}figure ${value.value} ${value.ci95} ${value.tasks}`;
 }
 

@@ -36,7 +36,8 @@ export interface ReadColumn {
 /** The run's folder name, which is its id; another program's log is known by where it lies among others. */
 function nameOfFolder({ directory, manifest, state }: ReadableRun): string {
   if (isLogState(state)) return manifest.id;
-  return directory.split(/[/\\]/).findLast((part) => part !== '') ?? directory;
+  const name = directory.slice(Math.max(directory.lastIndexOf('/'), directory.lastIndexOf('\\')) + 1);
+  return name === '' ? (directory.split(/[/\\]/).findLast((part) => part !== '') ?? directory) : name;
 }
 
 const title = plain('title', 'text', 'run', 'run', ({ manifest, marks, label }) =>

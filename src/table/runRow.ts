@@ -1,6 +1,7 @@
 // A row of the runs table: one run, with a value for each column that it has one in.
 
 import type { ExperimentFacts, Fact } from '../runs/experimentFacts.ts';
+import type { Manifest } from '../runs/manifest.ts';
 import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
 import { isLogState } from '../runs/runState.ts';
 import type { Translate } from '../words/translate.ts';
@@ -8,6 +9,7 @@ import type { CellValue } from './cells.ts';
 import type { Column } from './columns.ts';
 import { evaluatedCells, heldOutCells, heldOutColumn } from './evaluationColumns.ts';
 import { namedFigureCells } from './namedFigureColumns.ts';
+import { ReadMap } from './readMap.ts';
 import { CellsOfRun, type MeasuredCell } from './runCells.ts';
 import type { ReadableRun } from './runColumns.ts';
 
@@ -44,10 +46,16 @@ export function rowOf(source: RunSource, translate: Translate): RunRow {
     cells: new CellsOfRun(source, measured, translate),
     measured: measured === noneMeasured ? noColumns : measured.map(({ column }) => column),
     groupId: manifest.group?.id,
-    kinds: [manifest.taskKind, manifest.algorithmKind].filter((kind) => kind !== null),
+    kinds: kindsOf(manifest),
     isExperimentKnown: source.facts !== undefined,
-    parameters: source.facts ?? factsOfManifest(source),
+    parameters: source.facts ?? new FactsOfManifest(source),
   };
+}
+
+function kindsOf({ taskKind, algorithmKind }: Manifest): readonly string[] {
+  return taskKind !== null && algorithmKind !== null
+    ? [taskKind, algorithmKind]
+    : [taskKind, algorithmKind].filter((kind) => kind !== null);
 }
 
 /** What thousands of rows have in common is one list in memory. */
@@ -65,17 +73,41 @@ function measuredCells({ manifest, evaluations, facts }: RunSource): readonly Me
   ];
 }
 
-/** What the manifest repeats of an experiment that cannot be read. */
-function factsOfManifest({ manifest, state }: RunSource): ExperimentFacts {
-  if (isLogState(state)) return new Map();
-  const facts: readonly (readonly [place: string, fact: Fact | null])[] = [
-    ['seed', manifest.seed],
-    ['task.kind', manifest.taskKind],
-    ['algorithm.kind', manifest.algorithmKind],
-    ['algorithm.metaIterations', manifest.trainedBy.kind === 'program' ? null : manifest.metaIterations],
-  ];
-  return new Map(facts.flatMap(([place, fact]) => (fact === null ? [] : [[place, fact]])));
+/** What the manifest repeats of an experiment that cannot be read, or was not yet. */
+class FactsOfManifest extends ReadMap<Fact> {
+  readonly #run: ReadableRun;
+
+  constructor(run: ReadableRun) {
+    super();
+    this.#run = run;
+  }
+
+  get(place: string): Fact | undefined {
+    const { manifest, state } = this.#run;
+    if (isLogState(state)) return undefined;
+    switch (place) {
+      case 'seed':
+        return manifest.seed ?? undefined;
+      case 'task.kind':
+        return manifest.taskKind ?? undefined;
+      case 'algorithm.kind':
+        return manifest.algorithmKind ?? undefined;
+      case 'algorithm.metaIterations':
+        return manifest.trainedBy.kind === 'program' ? undefined : manifest.metaIterations;
+      default:
+        return undefined;
+    }
+  }
+
+  forEach(visit: (fact: Fact, place: string, map: ReadonlyMap<string, Fact>) => void): void {
+    for (const place of placesInManifest) {
+      const fact = this.get(place);
+      if (fact !== undefined) visit(fact, place, this);
+    }
+  }
 }
+
+const placesInManifest = ['seed', 'task.kind', 'algorithm.kind', 'algorithm.metaIterations'] as const;
 
 /** What stands in the row's cell; undefined where it has no value. */
 export function cellOf(

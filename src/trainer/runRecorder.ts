@@ -11,6 +11,7 @@ import type { ManifestWriter } from '../runs/manifestFile.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { writeSample } from '../runs/samples.ts';
 import { pruneCheckpoints, saveCheckpoint } from '../runs/saveCheckpoint.ts';
+import { SampleThinning } from '../runs/thinSamples.ts';
 import type { RunClock } from './runClock.ts';
 import type { RunProgress } from './runEvents.ts';
 import {
@@ -47,6 +48,7 @@ const drawnTask = 0;
 
 export class RunRecorder {
   readonly #parts: RecorderParts;
+  readonly #samples: SampleThinning;
   #savedIteration: number | undefined;
   #toldOmission: string | undefined;
   #hasToldOfRemains = false;
@@ -54,6 +56,7 @@ export class RunRecorder {
   /** `savedIteration`: the checkpoint that the training continues from. */
   constructor(parts: RecorderParts, savedIteration: number | undefined) {
     this.#parts = parts;
+    this.#samples = new SampleThinning(parts.hold);
     this.#savedIteration = savedIteration;
   }
 
@@ -153,5 +156,6 @@ export class RunRecorder {
       activeSeconds: clock.activeSeconds,
     });
     onProgress({ kind: 'evaluation', iteration, summary, trainingClasses });
+    await this.#samples.noteWritten([0, figures.best?.iteration ?? 0]);
   }
 }

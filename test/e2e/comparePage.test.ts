@@ -89,6 +89,8 @@ describe('the compare page by itself', function () {
       );
     };
     assert.notEqual(await edgeAt('0'), await edgeAt('10_000'));
+    const leftOf = async (cell: string) => (await table.locator(cell).first().boundingBox())?.x;
+    assert.equal(await leftOf('thead th'), await leftOf('tbody th'));
     await page.screenshot({ path: path.join(pictureFolder, 'compare-800-figures.png'), fullPage: true });
     await page.close();
   });

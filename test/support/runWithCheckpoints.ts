@@ -7,7 +7,7 @@ import { writeSample } from '../../src/runs/samples.ts';
 import { saveCheckpoint } from '../../src/runs/saveCheckpoint.ts';
 import { changeManifest, newTestRun } from './newTestRun.ts';
 
-const sample: AdaptationSample = {
+export const drawnText: AdaptationSample = {
   task: {
     kind: 'texts',
     classNames: ['timer', 'weather'],
@@ -37,7 +37,7 @@ export async function runWithCheckpoints(
     const optimizerState = { steps: 0, moments: Float32Array.of(1) };
     const state = { iteration, parameters: Float32Array.of(1, 2), optimizerState, outerMoments: new Float32Array(0) };
     await saveCheckpoint(hold, { state, id, seed, layout: [{ name: 'a', shape: [2], offset: 0 }] });
-    await writeSample(hold, { iteration, sample });
+    await writeSample(hold, { iteration, sample: drawnText });
   }
   await hold.release();
   const latest = iterations.at(-1) ?? 0;

@@ -5,6 +5,7 @@ import { PbfWriter } from 'pbf';
 
 const blockBytes = 1 << 15;
 const headerBytes = 7;
+const part = { whole: 1, first: 2, middle: 3, last: 4 } as const;
 
 export class WandbFile {
   readonly #parts: Buffer[] = [Buffer.from([0x3a, 0x57, 0x26, 0x42, 0xe1, 0xbe, 0])];
@@ -47,23 +48,46 @@ export class WandbFile {
   record(content: Uint8Array): this {
     let rest = Buffer.from(content);
     for (let isFirst = true, isLast = false; !isLast; isFirst = false) {
-      let left = blockBytes - (this.#length % blockBytes);
-      if (left < headerBytes) {
-        this.#parts.push(Buffer.alloc(left));
-        this.#length += left;
-        left = blockBytes;
-      }
-      const piece = rest.subarray(0, left - headerBytes);
+      const piece = rest.subarray(0, this.#room());
       rest = rest.subarray(piece.length);
       isLast = rest.length === 0;
-      const head = Buffer.alloc(headerBytes);
-      head[6] = isFirst ? (isLast ? 1 : 2) : isLast ? 4 : 3;
-      head.writeUInt16LE(piece.length, 4);
-      head.writeUInt32LE(crc32(Buffer.concat([head.subarray(6), piece])), 0);
-      this.#parts.push(head, piece);
-      this.#length += headerBytes + piece.length;
+      this.#addPart(isFirst ? (isLast ? part.whole : part.first) : isLast ? part.last : part.middle, piece);
     }
     return this;
+  }
+
+  /** A record in these parts, of which W&B would make fewer, and in more where a block ends; without its end where `isCut`. */
+  recordInParts(pieces: readonly Uint8Array[], isCut = false): this {
+    let isFirst = true;
+    for (const [place, piece] of pieces.entries()) {
+      let rest = piece;
+      do {
+        const beginning = rest.subarray(0, this.#room());
+        rest = rest.subarray(beginning.length);
+        const isLast = !isCut && rest.length === 0 && place === pieces.length - 1;
+        this.#addPart(isFirst ? part.first : isLast ? part.last : part.middle, beginning);
+        isFirst = false;
+      } while (rest.length > 0);
+    }
+    return this;
+  }
+
+  /** What fits behind a header in the block that is begun, or in the next one where a header does not fit any more. */
+  #room(): number {
+    const left = blockBytes - (this.#length % blockBytes);
+    if (left >= headerBytes) return left - headerBytes;
+    this.#parts.push(Buffer.alloc(left));
+    this.#length += left;
+    return blockBytes - headerBytes;
+  }
+
+  #addPart(type: number, piece: Uint8Array): void {
+    const head = Buffer.alloc(headerBytes);
+    head[6] = type;
+    head.writeUInt16LE(piece.length, 4);
+    head.writeUInt32LE(crc32(Buffer.concat([head.subarray(6), piece])), 0);
+    this.#parts.push(Buffer.concat([head, piece]));
+    this.#length += headerBytes + piece.length;
   }
 
   #add(field: number, write: (message: PbfWriter) => void): this {

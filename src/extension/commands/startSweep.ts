@@ -162,12 +162,15 @@ function describeHalving({ rungs, reductionFactor }: HalvingPlan): string {
 }
 
 async function makeAndQueue(services: Services, prepared: ReadySweep, runsFolder: string): Promise<string | undefined> {
-  const { launcher, folders, index, log, version } = services;
+  const { approvals, launcher, folders, index, log, version } = services;
   const title = l10n.t('Making the runs of the sweep…');
   return withCancellableProgress(title, async (bar, signal) => {
     const count = prepared.runs.length;
-    const onMade = ({ directories }: MadeSweep) =>
+    const making = approvals.beginMaking();
+    const onMade = ({ directories }: MadeSweep) => {
+      making.made(directories.at(-1) ?? '');
       bar.report(l10n.t('{0} of {1}', directories.length, count), 100 / count);
+    };
     const show = async ({ group, directories }: MadeSweep) => {
       log.info(`Created ${directories.length} runs of the sweep ${group.id} in ${runsFolder}`);
       await folders.add(runsFolder);
@@ -188,6 +191,8 @@ async function makeAndQueue(services: Services, prepared: ReadySweep, runsFolder
         run: () => commands.executeCommand(commandIds.stopSweep, made.group.id),
       });
       return undefined;
+    } finally {
+      making.ended();
     }
   });
 }

@@ -10,6 +10,7 @@ export class WaitingApprovals implements Disposable {
   readonly #index: RunIndex;
   readonly #changes: Listeners<readonly string[]>;
   #directories: ReadonlySet<string> = new Set();
+  readonly #beingMade = new Set<string>();
 
   constructor(index: RunIndex, onError: (error: unknown) => void) {
     this.#index = index;
@@ -43,17 +44,40 @@ export class WaitingApprovals implements Disposable {
   note(outcomes: readonly LaunchOutcome[]): void {
     const next = new Set([...this.#directories].filter((directory) => this.awaits(directory)));
     for (const { kind, directory } of outcomes) {
-      if (kind === 'unapproved') next.add(directory);
+      if (kind === 'unapproved' && !this.#beingMade.has(directory)) next.add(directory);
       else next.delete(directory);
     }
+    this.#replace(next);
+  }
+
+  /**
+   * Asks nobody about runs that are being made here, of which the queue is told when all of them are: gives what `made`
+   * is called with for each, and `ended` when the queue was told, or will not be.
+   */
+  beginMaking(): { readonly made: (directory: string) => void; readonly ended: () => void } {
+    const own = new Set<string>();
+    return {
+      made: (directory) => {
+        own.add(directory);
+        this.#beingMade.add(directory);
+        if (this.#directories.has(directory))
+          this.#replace(new Set([...this.#directories].filter((other) => other !== directory)));
+      },
+      ended: () => {
+        for (const directory of own) this.#beingMade.delete(directory);
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  #replace(next: ReadonlySet<string>): void {
     const changed = [...new Set([...this.#directories, ...next])].filter(
       (directory) => this.#directories.has(directory) !== next.has(directory),
     );
     this.#directories = next;
     if (changed.length > 0) this.#changes.notify(changed);
-  }
-
-  dispose(): void {
-    this.#changes.dispose();
   }
 }

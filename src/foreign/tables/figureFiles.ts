@@ -18,8 +18,6 @@ const bytesOfFollowed = 200;
 
 /** What the lines of one file say, from its first one on. */
 export interface LineFigures {
-  /** Loads what these lines need. */
-  prepare?(lines: readonly string[]): Promise<void>;
   add(line: string, figures: FigureBatch): void;
   /** What of the lines so far is not what it should be; undefined while all are right. */
   readonly oddColumn: string | undefined;
@@ -145,7 +143,6 @@ async function takeLines(lines: readonly string[], followed: FollowedFile, hear:
     hear([{ kind: 'figures', figures }]);
     figures = new FigureBatch();
   };
-  await followed.lines.prepare?.(lines);
   for (const [place, line] of lines.entries()) {
     followed.lines.add(line, figures);
     if (figures.length >= mostFiguresAtOnce) tell();

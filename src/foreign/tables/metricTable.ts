@@ -6,6 +6,7 @@ import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
 import type { LineFigures } from './figureFiles.ts';
 import { pythonNumberOf, stepOf } from './pythonNumber.ts';
+import { splitQuoted } from './quotedCells.ts';
 
 const stepColumn = 'step';
 const longestName = 512;
@@ -29,7 +30,6 @@ export class MetricTable implements LineFigures {
   #time = -1;
   #hasMetNumber = false;
   #bytesOfColumns = 0;
-  #splitQuoted: ((line: string) => readonly string[]) | undefined;
   /** The column of the first cell that is no number, or is missing; undefined while all are right. */
   oddColumn: string | undefined;
 
@@ -42,17 +42,11 @@ export class MetricTable implements LineFigures {
     return this.#bytesOfColumns + bytesOfTable;
   }
 
-  /** What takes lines with quotation marks apart is loaded for the few files that have any. */
-  async prepare(lines: readonly string[]): Promise<void> {
-    if (this.#splitQuoted === undefined && lines.some((line) => line.includes('"')))
-      this.#splitQuoted = await loadQuoted(this.#layout.delimiter);
-  }
-
   /** The first line names the columns. Cells that are empty are no figures. */
   add(line: string, figures: FigureBatch): void {
     if (line === '') return;
-    const split = line.includes('"') ? this.#splitQuoted : undefined;
-    this.#add(split === undefined ? line.split(this.#layout.delimiter) : split(line), figures);
+    const { delimiter } = this.#layout;
+    this.#add(line.includes('"') ? splitQuoted(line, delimiter) : line.split(delimiter), figures);
   }
 
   #add(cells: readonly string[], figures: FigureBatch): void {
@@ -88,17 +82,4 @@ export class MetricTable implements LineFigures {
       figures.add(name, step, value, Number.isFinite(time) ? time : Number.NaN);
     } else if (this.#hasMetNumber || this.#layout.mayBeText !== true) this.oddColumn ??= name;
   }
-}
-
-async function loadQuoted(delimiter: string): Promise<(line: string) => readonly string[]> {
-  const { parse } = await import('csv-parse/sync');
-  return (line) => {
-    try {
-      const rows: unknown = parse(line, { relax_column_count: true, delimiter });
-      const [row = []] = Array.isArray(rows) ? rows : [];
-      return Array.isArray(row) ? row.map(String) : [];
-    } catch {
-      return [];
-    }
-  };
 }

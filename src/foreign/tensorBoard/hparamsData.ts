@@ -29,8 +29,12 @@ export function addHparams(content: Uint8Array, known: HparamsData): void {
   } catch {
     return;
   }
-  for (const [name, fact] of found.parameters)
-    if (known.parameters.size < mostParameters || known.parameters.has(name)) known.parameters.set(name, fact);
+  // What counts alone: texts that are kept are dear, and a record may say the same a hundred thousand times.
+  for (const [said, fact] of found.parameters) {
+    const name = boundText(said);
+    if (known.parameters.size < mostParameters || known.parameters.has(name))
+      known.parameters.set(name, typeof fact === 'string' ? boundText(fact) : fact);
+  }
   known.outcome = found.outcome ?? known.outcome;
 }
 
@@ -45,7 +49,7 @@ function readData(field: number, found: HparamsData, reader: PbfReader): void {
 function readSessionStart(field: number, { parameters }: HparamsData, reader: PbfReader): void {
   if (field !== hparams) return;
   const { name, fact } = reader.readMessage(readEntry, { name: '', fact: undefined });
-  if (name !== '' && fact !== undefined && parameters.size < mostParameters) parameters.set(boundText(name), fact);
+  if (name !== '' && fact !== undefined && parameters.size < mostParameters) parameters.set(name, fact);
 }
 
 function readSessionEnd(field: number, found: HparamsData, reader: PbfReader): void {
@@ -64,6 +68,6 @@ function readEntry(field: number, read: Entry, reader: PbfReader): void {
 
 function readValue(field: number, read: Entry, reader: PbfReader): void {
   if (field === value.number) read.fact = reader.readDouble();
-  else if (field === value.string) read.fact = boundText(reader.readString());
+  else if (field === value.string) read.fact = reader.readString();
   else if (field === value.boolean) read.fact = reader.readBoolean();
 }

@@ -2,6 +2,7 @@
 
 import { mostFigureTags } from '../../runs/tagTable.ts';
 import { MessageFields } from './messageFields.ts';
+import type { TurnCounter } from './turnCounter.ts';
 
 /** Of HistoryItem, SummaryItem and ConfigItem of wandb_internal.proto. */
 const item = { key: 1, nestedKey: 2, valueJson: 16 } as const;
@@ -9,6 +10,8 @@ const item = { key: 1, nestedKey: 2, valueJson: 16 } as const;
 const mostNames = 2 * mostFigureTags;
 /** Of a part in bytes, and of all of them with points between in UTF-16 units. */
 const longestName = 512;
+/** Of an item: a name of more parts is too long. */
+const mostFields = longestName;
 /** Longer ones are no numbers. */
 const longestNumber = 40;
 /** Whole numbers of so many digits are exact. */
@@ -54,6 +57,8 @@ export class ItemReader {
   #letters = 0;
   /** Where the parts of its name stand: start and end in turn. */
   readonly #spans: number[] = [];
+  /** How many fields it has, as far as it was read. */
+  fields = 0;
   /** Where its value stands. */
   valueStart = 0;
   valueEnd = 0;
@@ -63,21 +68,28 @@ export class ItemReader {
     return this.#names * bytesOfName + 3 * this.#letters;
   }
 
-  /** Goes to this item. @throws {RangeError} for what is no item */
+  /** Goes to this item; one of too many fields has neither a name nor a value. @throws {RangeError} for what is no item */
   read(bytes: Buffer, start: number, end: number): void {
     const fields = new MessageFields(bytes, start, end);
-    this.#spans.length = 0;
-    this.valueStart = 0;
-    this.valueEnd = 0;
-    while (fields.next()) {
+    this.letGo();
+    for (this.fields = 0; fields.next(); this.fields++) {
+      if (this.fields >= mostFields) {
+        this.letGo();
+        return;
+      }
       if (fields.field === item.valueJson) {
         this.valueStart = fields.start;
         this.valueEnd = fields.end;
-      } else if ((fields.field === item.key || fields.field === item.nestedKey) && fields.end > fields.start) {
-        // A name of more parts is too long.
-        if (this.#spans.length <= longestName) this.#spans.push(fields.start, fields.end);
-      }
+      } else if ((fields.field === item.key || fields.field === item.nestedKey) && fields.end > fields.start)
+        this.#spans.push(fields.start, fields.end);
     }
+  }
+
+  /** There is no item that it has come to. */
+  letGo(): void {
+    this.#spans.length = 0;
+    this.valueStart = 0;
+    this.valueEnd = 0;
   }
 
   /** Whether it says of the object that it lies in of which kind it is. */
@@ -141,17 +153,23 @@ export class ItemReader {
 
 /**
  * What the items of a record that are its `field` are about, without putting their names together: a record of hundreds
- * of thousands says again what others said.
+ * of thousands says again what others said. Stops where others may have a turn.
  * @throws {RangeError} for what is no record
  */
-export function lookOverItems(bytes: Buffer, start: number, end: number, field: number): 'aStep' | 'ownAlone' | 'more' {
+export function* lookOverItems(
+  bytes: Buffer,
+  record: MessageFields,
+  field: number,
+  turns: TurnCounter,
+): Generator<void, 'aStep' | 'ownAlone' | 'more'> {
   let found: 'ownAlone' | 'more' = 'ownAlone';
-  const fields = new MessageFields(bytes, start, end);
-  while (fields.next()) {
-    if (fields.field !== field) continue;
-    const parts = new MessageFields(bytes, fields.start, fields.end);
+  while (record.next()) {
+    if (turns.isTurnDue()) yield;
+    if (record.field !== field) continue;
+    const parts = new MessageFields(bytes, record.start, record.end);
     let isNamed = false;
     while (parts.next() && !isNamed) {
+      if (turns.isTurnDue()) yield;
       if ((parts.field !== item.key && parts.field !== item.nestedKey) || parts.end === parts.start) continue;
       isNamed = true;
       if (bytes[parts.start] !== underscore) found = 'more';

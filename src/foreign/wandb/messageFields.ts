@@ -1,5 +1,8 @@
 // MessageFields: the fields of a protocol buffer's message, one after another, without a copy of any.
 
+/** A message of one number, or of a few of them, has far fewer; they are gone through in one turn. */
+const mostFieldsOfNumber = 100;
+
 export class MessageFields {
   readonly #bytes: Uint8Array;
   readonly #end: number;
@@ -67,4 +70,18 @@ export class MessageFields {
     }
     throw new RangeError('A number has no end.');
   }
+}
+
+/**
+ * The number that a short message says first: in its field 1, the last one. Undefined where it does not.
+ * @throws {RangeError} for what is no message, or none that is short
+ */
+export function firstNumberIn(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const fields = new MessageFields(bytes, start, end);
+  let number: number | undefined;
+  for (let count = 1; fields.next(); count++) {
+    if (count > mostFieldsOfNumber) throw new RangeError('It is no message of a number.');
+    if (fields.field === 1) number = fields.number;
+  }
+  return number;
 }

@@ -9,6 +9,8 @@ const headerBytes = 7;
 const part = { whole: 1, first: 2, middle: 3, last: 4 } as const;
 /** Of a longer one, figures are none: it is passed over. */
 const mostRecordBytes = 1 << 22;
+/** Room for a record in several parts, to begin with: one that does not fit into its block. */
+const firstRoom = 2 * blockBytes;
 const nothing = new Uint8Array();
 
 /** No file of W&B, or one of another version. */
@@ -24,21 +26,27 @@ interface FramedRecord {
   readonly end: number;
 }
 
+const noRecord: FramedRecord = { bytes: nothing, start: 0, end: 0 };
+
 export class RecordFraming {
-  /** The parts of a record so far; undefined where none has begun. */
-  #parts: Uint8Array[] | undefined;
+  /**
+   * Holds the parts of a record so far, and room for more: there may be millions of them, without a byte each. Nothing of
+   * one that is too long; undefined where none has begun.
+   */
+  #gathered: Uint8Array | undefined;
   #partBytes = 0;
   /** Up to here nothing is read: a damaged header says nothing of where the next record begins. */
   #skippedTo = 0;
 
   /** Of a record that has not ended yet. */
   get bytesHeld(): number {
-    return Math.min(this.#partBytes, mostRecordBytes);
+    return this.#gathered?.length ?? 0;
   }
 
   /**
-   * The records that end in `bytes`, which stand at `position` of the file, one after another, and in the end how many
-   * bytes were taken from their beginning: never a part of a record's header or of what it heads.
+   * The records that end in `bytes`, which stand at `position` of the file, one after another, an empty one for each part
+   * with which none ends, and in the end how many bytes were taken from their beginning: never a part of a record's header
+   * or of what it heads.
    * @throws {OtherFramingError}
    */
   *take(bytes: Uint8Array, position: number, noteDamage: NoteDamage): Generator<FramedRecord, number> {
@@ -72,15 +80,13 @@ export class RecordFraming {
         this.#drop(here, noteDamage);
         continue;
       }
-      const record = this.#takePart(type, { bytes, start: at + headerBytes, end }, here, noteDamage);
-      if (record !== undefined) yield record;
+      yield this.#takePart(type, { bytes, start: at + headerBytes, end }, here, noteDamage);
       at = end;
     }
   }
 
   #begin(bytes: Uint8Array): number {
-    this.#parts = undefined;
-    this.#partBytes = 0;
+    this.#endRecord();
     this.#skippedTo = 0;
     if (bytes.length < fileHeader.length) return 0;
     if (fileHeader.some((byte, place) => bytes[place] !== byte))
@@ -88,27 +94,42 @@ export class RecordFraming {
     return fileHeader.length;
   }
 
-  /** The record that ends with this part. */
-  #takePart(type: number, read: FramedRecord, here: number, noteDamage: NoteDamage): FramedRecord | undefined {
+  /** The record that ends with this part; an empty one where none does, or one that is too long. */
+  #takePart(type: number, read: FramedRecord, here: number, noteDamage: NoteDamage): FramedRecord {
     // A program that was ended in the midst of a record, and went on with another one.
     if (type === part.whole || type === part.first) this.#drop(here, noteDamage);
     if (type === part.whole) return read;
-    if (type === part.first) this.#parts = [];
-    if (this.#parts === undefined) return undefined;
-    const { bytes, start, end } = read;
-    this.#partBytes += end - start;
-    this.#parts.push(this.#partBytes > mostRecordBytes ? nothing : bytes.slice(start, end));
-    if (type !== part.last) return undefined;
-    const isTooLong = this.#partBytes > mostRecordBytes;
-    const record = isTooLong ? nothing : Buffer.concat(this.#parts);
-    this.#parts = undefined;
-    this.#partBytes = 0;
-    return isTooLong ? undefined : { bytes: record, start: 0, end: record.length };
+    if (type === part.first) this.#gathered = nothing;
+    if (this.#gathered === undefined) return noRecord;
+    const gathered = withPart(this.#gathered, this.#partBytes, read);
+    const end = this.#partBytes + read.end - read.start;
+    this.#gathered = gathered;
+    this.#partBytes = end;
+    if (type !== part.last) return noRecord;
+    this.#endRecord();
+    return end > mostRecordBytes ? noRecord : { bytes: gathered, start: 0, end };
   }
 
   #drop(here: number, noteDamage: NoteDamage): void {
-    if (this.#parts !== undefined) noteDamage(here - this.#partBytes, this.#partBytes);
-    this.#parts = undefined;
+    if (this.#gathered !== undefined) noteDamage(here - this.#partBytes, this.#partBytes);
+    this.#endRecord();
+  }
+
+  #endRecord(): void {
+    this.#gathered = undefined;
     this.#partBytes = 0;
   }
+}
+
+/** What `gathered` holds up to `length`, and this part behind it: in the same bytes, where these have room. */
+function withPart(gathered: Uint8Array, length: number, { bytes, start, end }: FramedRecord): Uint8Array {
+  const needed = length + end - start;
+  if (needed > mostRecordBytes) return nothing;
+  let roomy = gathered;
+  if (needed > gathered.length) {
+    roomy = new Uint8Array(Math.min(mostRecordBytes, Math.max(firstRoom, needed, 2 * gathered.length)));
+    roomy.set(gathered);
+  }
+  roomy.set(bytes.subarray(start, end), length);
+  return roomy;
 }

@@ -4,13 +4,15 @@ import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { mostFigureTags } from '../../runs/tagTable.ts';
 import { boundText, type LogOutcome } from '../logReader.ts';
 import { type ItemName, ItemReader, lookOverItems, numberAt } from './keyedItems.ts';
-import { MessageFields } from './messageFields.ts';
+import { firstNumberIn, MessageFields } from './messageFields.ts';
 import { Settings } from './settings.ts';
+import { TurnCounter } from './turnCounter.ts';
 
 /** Fields of Record and of its parts in wandb_internal.proto. */
 const record = { history: 2, summary: 3, config: 5, run: 17, exit: 18 } as const;
 const history = { item: 1, step: 2 } as const;
-const items = { update: 1, remove: 2 } as const;
+const summary = { item: 1, step: undefined } as const;
+const settings = { update: 1, remove: 2 } as const;
 const run = { config: 4, displayName: 8, startTime: 17 } as const;
 /** In one record: as many figures as a run may have, each a histogram. */
 const mostItems = 20_000;
@@ -19,6 +21,7 @@ const bytesOfTag = 100;
 
 export class RunRecords {
   readonly #items = new ItemReader();
+  readonly #turns = new TurnCounter();
   readonly settings = new Settings();
   /** By their names; what the summary says of those of the history is said there. */
   readonly #tags = new Map<string, { isOfHistory: boolean }>();
@@ -46,10 +49,10 @@ export class RunRecords {
     while (fields.next()) {
       switch (fields.field) {
         case record.history:
-          this.#takeHistory(bytes, fields.start, fields.end, figures);
+          yield* this.#takeHistory(bytes, fields.start, fields.end, figures);
           break;
         case record.summary:
-          this.#takeSummary(bytes, fields.start, fields.end, figures);
+          yield* this.#takeSummary(bytes, fields.start, fields.end, figures);
           break;
         case record.config:
           yield* this.#takeConfig(bytes, fields.start, fields.end);
@@ -58,15 +61,22 @@ export class RunRecords {
           yield* this.#takeRun(bytes, fields.start, fields.end);
           break;
         case record.exit:
-          this.#takeExit(bytes, fields.start, fields.end);
+          this.outcome = (firstNumberIn(bytes, fields.start, fields.end) ?? 0) === 0 ? 'completed' : 'failed';
           break;
       }
+      if (this.#turns.isTurnDue()) yield;
     }
   }
 
-  #takeHistory(bytes: Buffer, start: number, end: number, figures: FigureBatch): void {
-    this.#readFigures(bytes, start, end, history.item);
-    let step = stepOfHistory(bytes, start, end);
+  /** Lets go of the items that were read last, after a record or many. */
+  letGo(): void {
+    this.#items.letGo();
+    this.#names.length = 0;
+    this.#values.length = 0;
+  }
+
+  *#takeHistory(bytes: Buffer, start: number, end: number, figures: FigureBatch): Generator<void> {
+    let step = yield* this.#readFigures(bytes, new MessageFields(bytes, start, end), history);
     let wallTime = Number.NaN;
     for (const [place, { isOwn, text }] of this.#names.entries()) {
       if (!isOwn) continue;
@@ -85,9 +95,10 @@ export class RunRecords {
   }
 
   /** What the program itself said in its summary; what follows from its history says so by a step. */
-  #takeSummary(bytes: Buffer, start: number, end: number, figures: FigureBatch): void {
-    if (lookOverItems(bytes, start, end, items.update) !== 'more') return;
-    this.#readFigures(bytes, start, end, items.update);
+  *#takeSummary(bytes: Buffer, start: number, end: number, figures: FigureBatch): Generator<void> {
+    const said = yield* lookOverItems(bytes, new MessageFields(bytes, start, end), summary.item, this.#turns);
+    if (said !== 'more') return;
+    yield* this.#readFigures(bytes, new MessageFields(bytes, start, end), summary);
     for (const [place, { isOwn, text }] of this.#names.entries())
       if (!isOwn && this.#tagOf(text)?.isOfHistory === false)
         figures.add(text, this.#step, this.#values[place] ?? Number.NaN, this.#wallTime);
@@ -102,32 +113,49 @@ export class RunRecords {
     return tag;
   }
 
-  /** Figures of a histogram, an image or a table are none of the run's. */
-  #readFigures(bytes: Buffer, start: number, end: number, field: number): void {
-    this.#names.length = 0;
-    this.#values.length = 0;
+  /**
+   * Figures of a histogram, an image or a table are none of the run's. Gives the step that the record says in a field of
+   * its own: zero where that says none, undefined where there is no such field.
+   */
+  *#readFigures(
+    bytes: Buffer,
+    fields: MessageFields,
+    { item: itemField, step: stepField }: { readonly item: number; readonly step: number | undefined },
+  ): Generator<void, number | undefined> {
+    this.letGo();
     this.#recordNumber++;
     let [count, hasObjects] = [0, false];
-    const fields = new MessageFields(bytes, start, end);
-    const item = this.#items;
+    let step: number | undefined;
     while (fields.next()) {
-      if (fields.field !== field) continue;
-      if (++count > mostItems) throw new RangeError('It has too many items.');
-      item.read(bytes, fields.start, fields.end);
-      if (item.isType(bytes)) {
-        const object = item.outerName(bytes);
-        if (object !== undefined) object.objectIn = this.#recordNumber;
-        hasObjects = true;
-        continue;
-      }
-      const value = numberAt(bytes, item.valueStart, item.valueEnd);
-      // Texts and tables have names, too, of which there is no end.
-      const name = value === undefined ? undefined : item.name(bytes);
-      if (value === undefined || name === undefined) continue;
+      let gone = 1;
+      if (fields.field === itemField) {
+        if (++count > mostItems) throw new RangeError('It has too many items.');
+        this.#items.read(bytes, fields.start, fields.end);
+        gone += this.#items.fields;
+        if (this.#noteItem(bytes) === 'ofObject') hasObjects = true;
+      } else if (fields.field === stepField) step = firstNumberIn(bytes, fields.start, fields.end) ?? 0;
+      if (this.#turns.isTurnDue(gone)) yield;
+    }
+    if (hasObjects) this.#leaveOutObjects();
+    return step;
+  }
+
+  /** Takes the item that was read: a figure, or what an object is. */
+  #noteItem(bytes: Buffer): 'ofObject' | 'other' {
+    const item = this.#items;
+    if (item.isType(bytes)) {
+      const object = item.outerName(bytes);
+      if (object !== undefined) object.objectIn = this.#recordNumber;
+      return 'ofObject';
+    }
+    const value = numberAt(bytes, item.valueStart, item.valueEnd);
+    // Texts and tables have names, too, of which there is no end.
+    const name = value === undefined ? undefined : item.name(bytes);
+    if (value !== undefined && name !== undefined) {
       this.#names.push(name);
       this.#values.push(value);
     }
-    if (hasObjects) this.#leaveOutObjects();
+    return 'other';
   }
 
   #leaveOutObjects(): void {
@@ -146,11 +174,17 @@ export class RunRecords {
     const fields = new MessageFields(bytes, start, end);
     const item = this.#items;
     while (fields.next()) {
-      if (fields.field !== items.update && fields.field !== items.remove) continue;
+      if (fields.field !== settings.update && fields.field !== settings.remove) {
+        if (this.#turns.isTurnDue()) yield;
+        continue;
+      }
       item.read(bytes, fields.start, fields.end);
       const name = item.text(bytes);
-      if (name === undefined || name === '_wandb' || name.startsWith('_wandb.')) continue;
-      if (fields.field === items.remove) this.settings.delete(name);
+      if (name === undefined || name === '_wandb' || name.startsWith('_wandb.')) {
+        if (this.#turns.isTurnDue(1 + item.fields)) yield;
+        continue;
+      }
+      if (fields.field === settings.remove) this.settings.delete(name);
       else this.settings.set(name, bytes.subarray(item.valueStart, item.valueEnd));
       yield;
     }
@@ -158,37 +192,17 @@ export class RunRecords {
 
   *#takeRun(bytes: Buffer, start: number, end: number): Generator<void> {
     const fields = new MessageFields(bytes, start, end);
+    let [titleStart, titleEnd] = [0, 0];
     while (fields.next()) {
       if (fields.field === run.config) yield* this.#takeConfig(bytes, fields.start, fields.end);
       else if (fields.field === run.displayName && fields.end > fields.start)
-        this.title = boundText(bytes.toString('utf8', fields.start, Math.min(fields.end, fields.start + 2000)));
-      else if (fields.field === run.startTime) {
-        const parts = new MessageFields(bytes, fields.start, fields.end);
-        while (parts.next()) if (parts.field === 1) this.startedAt = parts.number;
-      }
+        [titleStart, titleEnd] = [fields.start, fields.end];
+      else if (fields.field === run.startTime)
+        this.startedAt = firstNumberIn(bytes, fields.start, fields.end) ?? this.startedAt;
+      if (this.#turns.isTurnDue()) yield;
     }
+    // A text is dear, and the last one counts.
+    if (titleEnd > titleStart)
+      this.title = boundText(bytes.toString('utf8', titleStart, Math.min(titleEnd, titleStart + 2000)));
   }
-
-  #takeExit(bytes: Buffer, start: number, end: number): void {
-    const fields = new MessageFields(bytes, start, end);
-    let code = 0;
-    while (fields.next()) if (fields.field === 1) code = fields.number;
-    this.outcome = code === 0 ? 'completed' : 'failed';
-  }
-}
-
-/** Undefined where the history does not say; zero where its step does not. */
-function stepOfHistory(bytes: Buffer, start: number, end: number): number | undefined {
-  const fields = new MessageFields(bytes, start, end);
-  let step: number | undefined;
-  while (fields.next()) if (fields.field === history.step) step = stepIn(bytes, fields.start, fields.end);
-  return step;
-}
-
-/** Zero where the message does not say. */
-function stepIn(bytes: Buffer, start: number, end: number): number {
-  const fields = new MessageFields(bytes, start, end);
-  let step = 0;
-  while (fields.next()) if (fields.field === 1) step = fields.number;
-  return step;
 }

@@ -21,7 +21,7 @@ import { SmallFiles } from './smallFiles.ts';
 const mostDamagedBytes = 1 << 26;
 /** Whoever hears of them takes a few milliseconds. */
 const mostFiguresAtOnce = 8192;
-/** Short records that are taken in before the clock is looked at. */
+/** Short records, or parts of a longer one, that are taken in before the clock is looked at. */
 const recordsAtOnce = 32;
 const longRecord = 4096;
 
@@ -165,8 +165,8 @@ class WandbLog {
       const { bytes: record, start, end } = next.value;
       const { length } = figures;
       try {
-        const steps = this.records.take(record === bytes ? chunk : asBuffer(record), start, end, figures);
-        for (const _ of steps) await breathe();
+        const content = record === bytes ? chunk : asBuffer(record);
+        if (end > start) for (const _ of this.records.take(content, start, end, figures)) await breathe();
       } catch {
         figures.truncate(length);
         this.#noteDamage(record === bytes ? position + start : position, end - start);
@@ -174,6 +174,7 @@ class WandbLog {
       if (figures.length >= mostFiguresAtOnce) tell();
       if (end - start > longRecord || count % recordsAtOnce === 0) await breathe();
     }
+    this.records.letGo();
     this.#hasTold ||= next.value > 0;
     tell();
     return next.value;

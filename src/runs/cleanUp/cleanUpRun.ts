@@ -6,7 +6,7 @@ import { refuseForeignEntries } from '../runEntries.ts';
 import { lockRun } from '../runLock.ts';
 import { removeSamples } from '../samples.ts';
 import { removeCheckpoints } from '../saveCheckpoint.ts';
-import { diskUseByKind, totalOf } from './diskUseByKind.ts';
+import { type DiskUse, diskUseByKind } from './diskUseByKind.ts';
 import { type CleanUpPlan, planCleanUp } from './planCleanUp.ts';
 
 export interface CleanedRun {
@@ -38,10 +38,10 @@ export async function cleanUpRun(
         samples: bothIn(samples, now.samples),
       };
       const problems = await removeCheckpoints(hold, planned.checkpoints);
-      await removeSamples(hold, planned.samples);
-      const freedBytes = Math.max(0, totalOf(now.use) - totalOf(await diskUseByKind(directory)));
+      const removedSamples = await removeSamples(hold, planned.samples);
+      const freedBytes = Math.max(0, freeable(now.use) - freeable(await diskUseByKind(directory)));
       const removed = planned.checkpoints.length - problems.length;
-      return { directory, freedBytes, checkpoints: removed, samples: planned.samples.length, problems };
+      return { directory, freedBytes, checkpoints: removed, samples: removedSamples, problems };
     } finally {
       await hold.release();
     }
@@ -49,6 +49,11 @@ export async function cleanUpRun(
     if (signal?.aborted === true && error === signal.reason) throw error;
     return { ...nothing, problems: [explainSystemError(error, directory) ?? messageOf(error)] };
   }
+}
+
+/** Others may write into the rest of the run meanwhile, an evaluation for instance. */
+function freeable({ checkpoints, samples }: DiskUse): number {
+  return checkpoints + samples;
 }
 
 function bothIn(planned: CleanUpPlan['samples'], now: CleanUpPlan['samples']): readonly number[] {

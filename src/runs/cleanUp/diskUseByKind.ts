@@ -1,10 +1,7 @@
 // What a run takes on the disk, by what it is for.
 
-import type { Dirent } from 'node:fs';
 import path from 'node:path';
-import { lookAtEntry } from '../../base/boundedFile.ts';
-import { chooseEntries } from '../../base/folderNames.ts';
-import { sizeOfFolder } from '../diskUse.ts';
+import { visitSizes } from '../diskUse.ts';
 import { isEventFileName } from '../eventFiles.ts';
 import { runFiles } from '../runDirectory.ts';
 
@@ -15,25 +12,15 @@ export type DiskUse = Readonly<Record<KindOfUse, number>>;
 
 export const noUse: DiskUse = { checkpoints: 0, samples: 0, figures: 0, evaluations: 0, logs: 0, others: 0 };
 
-/** A run's directory holds a few dozen. */
-const mostEntries = 10_000;
-const deepest = 2;
+/** As the folders of a run lie in its directory. */
+const deepest = 3;
 
 /** Lengths of files; links are not followed, and of what cannot be read nothing is counted. */
 export async function diskUseByKind(directory: string): Promise<DiskUse> {
   const use = { ...noUse };
-  const entries = new Map<string, Dirent>();
-  const rankOf = (name: string, entry: Dirent) => {
-    if (entry.isSymbolicLink()) return undefined;
-    entries.set(name, entry);
-    return 0;
-  };
-  const { names } = await chooseEntries(directory, { rankOf, most: mostEntries }).catch(() => ({ names: [] }));
-  for (const name of names) {
-    const place = path.join(directory, name);
-    const isFolder = entries.get(name)?.isDirectory() === true;
-    use[kindOf(directory, name)] += isFolder ? await sizeOfFolder(place, deepest) : await lengthOf(place);
-  }
+  await visitSizes(directory, deepest, (name, bytes) => {
+    use[kindOf(directory, name)] += bytes;
+  });
   return use;
 }
 
@@ -62,8 +49,4 @@ function kindOf(directory: string, name: string): KindOfUse {
     default:
       return 'others';
   }
-}
-
-async function lengthOf(file: string): Promise<number> {
-  return (await lookAtEntry(file).catch(() => undefined))?.size ?? 0;
 }

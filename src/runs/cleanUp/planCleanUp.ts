@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { lookAtEntry } from '../../base/boundedFile.ts';
+import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { untranslated } from '../../base/translate.ts';
 import { checkpointOwnerOf } from '../checkpointOwner.ts';
@@ -17,6 +18,8 @@ import { isEnded } from '../runState.ts';
 import { listSamples, readNewestSample } from '../samples.ts';
 import { findNewestGood } from '../verifyCheckpoint.ts';
 import { type DiskUse, diskUseByKind } from './diskUseByKind.ts';
+
+const lookedAtAtOnce = 4;
 
 export interface Superfluous {
   readonly iteration: number;
@@ -113,11 +116,9 @@ function sizeOfCheckpoint(directory: string, iteration: number): Promise<number>
   return sizeOfFolder(path.join(runFiles(directory).checkpoints, String(iteration)), 1);
 }
 
-async function withSizes(
+function withSizes(
   iterations: readonly number[],
   sizeOf: (iteration: number) => Promise<number>,
 ): Promise<readonly Superfluous[]> {
-  const sized: Superfluous[] = [];
-  for (const iteration of iterations) sized.push({ iteration, bytes: await sizeOf(iteration) });
-  return sized;
+  return mapInTurns(iterations, lookedAtAtOnce, async (iteration) => ({ iteration, bytes: await sizeOf(iteration) }));
 }

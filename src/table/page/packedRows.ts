@@ -1,23 +1,29 @@
 // Rows on their way to the page, column by column: most of ten thousand runs' settings are the same, and are said once.
 
 import type { Fact } from '../../runs/experimentFacts.ts';
-import { type CellValue, identityOf, isMeasurement, isTexts } from '../cells.ts';
+import type { Measurement } from '../../runs/figureOfMerit.ts';
+import { type CellValue, identityOf, isMeasurement } from '../cells.ts';
 import type { Column } from '../columns.ts';
 import { ReadMap } from '../readMap.ts';
 import type { RunRow } from '../runRow.ts';
+import {
+  FiguresOfRows,
+  type PackedFigures,
+  packNumber,
+  type UnspeakableNumber,
+  unpackFigures,
+} from './packedFigures.ts';
 
-/** A text or a choice is itself; a list is a figure's value, half interval and, where that is told, number of tasks. */
+/** What stands in a cell, but figures, which are packed apart. */
+type PlainValue = Exclude<CellValue, Measurement>;
+
+/** A text or a choice is itself. */
 type PackedValue =
   | string
   | boolean
   | number
-  | readonly [value: PackedNumber, ci95: PackedNumber, tasks?: number]
   | { readonly texts: readonly string[] }
   | { readonly number: UnspeakableNumber };
-
-/** JSON has no word for them. */
-type UnspeakableNumber = 'NaN' | 'Infinity' | '-Infinity';
-type PackedNumber = number | UnspeakableNumber;
 
 /** What the rows have in one place; null is nothing. */
 type PackedColumn<Value> =
@@ -41,12 +47,14 @@ export interface PackedRows {
   readonly measured: readonly Column[];
   readonly measuredOf: PackedColumn<string>;
   readonly cells: readonly Named<PackedValue>[];
+  readonly figures: readonly PackedFigures[];
   readonly parameters: readonly Named<PackedValue>[];
 }
 
 export function packRows(rows: readonly RunRow[]): PackedRows {
   const measured = new Map(rows.flatMap((row) => row.measured.map((column) => [column.id, column] as const)));
   const numbers = new Map([...measured.keys()].map((id, number) => [id, number]));
+  const cells = packMaps(rows.map((row) => row.cells));
   return {
     directories: rows.map(({ directory }) => directory),
     groupIds: packColumn(rows.map(({ groupId }) => groupId ?? null)),
@@ -55,14 +63,15 @@ export function packRows(rows: readonly RunRow[]): PackedRows {
     areExperimentsKnown: packColumn(rows.map(({ isExperimentKnown }) => isExperimentKnown)),
     measured: [...measured.values()],
     measuredOf: packColumn(rows.map((row) => row.measured.map(({ id }) => numbers.get(id)).join(' ') || null)),
-    cells: packMaps(rows.map(({ cells }) => cells)),
-    parameters: packMaps(rows.map(({ parameters }) => parameters)),
+    cells: cells.packed(),
+    figures: cells.packedFigures(),
+    parameters: packMaps(rows.map(({ parameters }) => parameters)).packed(),
   };
 }
 
 /** Rows that read what they hold where it lies packed: ten thousand maps would take a second to fill. */
 export function unpackRows(packed: PackedRows): RunRow[] {
-  const cells = unpackColumns(packed.cells, unpackValue);
+  const cells = withFigures(unpackColumns(packed.cells, unpackValue), packed.figures);
   const parameters = unpackColumns(packed.parameters, unpackFact);
   const measuredOf = unpackLists(packed);
   return packed.directories.map((directory, row) => ({
@@ -90,20 +99,45 @@ interface Visited {
   forEach(visit: (value: CellValue, id: string) => void): void;
 }
 
-function packMaps(maps: readonly Visited[]): Named<PackedValue>[] {
-  const columns = new Map<string, (CellValue | undefined)[]>();
+function packMaps(maps: readonly Visited[]): CellsOfRows {
+  const cells = new CellsOfRows(maps.length);
   // Row by row, as they lie in memory.
-  for (const [row, map] of maps.entries()) {
-    map.forEach((value, id) => {
-      const column = columns.get(id) ?? maps.map(() => undefined);
-      column[row] = value;
-      columns.set(id, column);
-    });
-  }
-  return [...columns].map(([id, cells]) => ({ id, column: packCells(cells) }));
+  for (let row = 0; row < maps.length; row++) maps[row]?.forEach((value, id) => void cells.add(row, id, value));
+  return cells;
 }
 
-function packCells(cells: readonly (CellValue | undefined)[]): PackedColumn<PackedValue> {
+/** What rows hold, by their columns. */
+class CellsOfRows {
+  readonly #rows: number;
+  readonly #columns = new Map<string, (PlainValue | undefined)[]>();
+  readonly #figures = new Map<string, FiguresOfRows>();
+
+  constructor(rows: number) {
+    this.#rows = rows;
+  }
+
+  add(row: number, id: string, value: CellValue): void {
+    if (isMeasurement(value)) {
+      const figures = this.#figures.get(id) ?? new FiguresOfRows(this.#rows);
+      this.#figures.set(id, figures);
+      figures.add(row, value);
+      return;
+    }
+    const column = this.#columns.get(id) ?? Array.from<undefined | PlainValue>({ length: this.#rows });
+    this.#columns.set(id, column);
+    column[row] = value;
+  }
+
+  packed(): Named<PackedValue>[] {
+    return Array.from(this.#columns, ([id, cells]) => ({ id, column: packCells(cells) }));
+  }
+
+  packedFigures(): PackedFigures[] {
+    return Array.from(this.#figures, ([id, figures]) => figures.packed(id));
+  }
+}
+
+function packCells(cells: readonly (PlainValue | undefined)[]): PackedColumn<PackedValue> {
   return mapColumn(packColumn(cells, identifier()), (cell) =>
     cell === null || cell === undefined ? null : packValue(cell),
   );
@@ -120,13 +154,12 @@ function mapColumn<From, To>(column: PackedColumn<From>, map: (value: From | nul
   }
 }
 
-/** Figures hardly ever are the same, and are not looked into; lists often are one and the same. */
-function identifier(): (cell: CellValue | undefined) => unknown {
-  let last: CellValue | undefined;
+/** Lists often are one and the same. */
+function identifier(): (cell: PlainValue | undefined) => unknown {
+  let last: PlainValue | undefined;
   let identity: unknown;
   return (cell) => {
     if (typeof cell !== 'object') return identityOf(cell);
-    if (isMeasurement(cell)) return cell;
     if (last !== cell) identity = identityOf(cell);
     last = cell;
     return identity;
@@ -190,6 +223,17 @@ function unpackColumns<Value>(
   return { byId, ids: [...byId.keys()] };
 }
 
+/** A column may hold a figure in one row and something else in another one. */
+function withFigures({ byId }: Columns<CellValue>, packed: readonly PackedFigures[]): Columns<CellValue> {
+  const all = new Map(byId);
+  for (const { id, values } of packed.map(unpackFigures)) {
+    const others = byId.get(id);
+    const merged = others === undefined ? values : values.map((figure, row) => figure ?? valueAt(others, row));
+    all.set(id, { kind: 'each', values: merged });
+  }
+  return { byId: all, ids: [...all.keys()] };
+}
+
 /** A row of columns as a map from their ids, of those in which it has a value. */
 class RowOfColumns<Value> extends ReadMap<Value> {
   readonly #columns: Columns<Value>;
@@ -218,31 +262,16 @@ class RowOfColumns<Value> extends ReadMap<Value> {
   }
 }
 
-function packValue(value: CellValue): PackedValue {
-  if (isMeasurement(value)) {
-    const [mean, ci95] = [packNumber(value.value), packNumber(value.ci95)];
-    return value.tasks === undefined ? [mean, ci95] : [mean, ci95, value.tasks];
-  }
-  if (typeof value !== 'number') return isTextsOf(value) ? { texts: value } : value;
+function packValue(value: PlainValue): PackedValue {
+  if (typeof value === 'object') return { texts: value };
+  if (typeof value !== 'number') return value;
   const packed = packNumber(value);
   return typeof packed === 'number' ? packed : { number: packed };
 }
 
-function isTextsOf(value: Exclude<CellValue, number>): value is readonly string[] {
-  return isTexts(value);
-}
-
-function packNumber(value: number): PackedNumber {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-}
-
 function unpackValue(packed: PackedValue): CellValue {
   if (typeof packed !== 'object') return packed;
-  if ('texts' in packed) return packed.texts;
-  if ('number' in packed) return Number(packed.number);
-  const [value, ci95, tasks] = packed;
-  return { value: Number(value), ci95: Number(ci95), ...(tasks !== undefined && { tasks }) };
+  return 'texts' in packed ? packed.texts : Number(packed.number);
 }
 
 /** Of a parameter, which is no list and no figure. */

@@ -34,25 +34,16 @@ export class OtherFigures {
     return new OtherFigures(batch, places);
   }
 
-  /** Those of one step and time together. */
-  *inOrder(): Generator<readonly Figure[]> {
+  /** By step, and those of one step by time. */
+  *inOrder(): Generator<Figure, void, undefined> {
     const { tags, iterations, values, wallTimes } = this.#batch;
-    let together: Figure[] = [];
-    for (const place of this.#places) {
-      const figure = {
+    for (const place of this.#places)
+      yield {
         tag: tags[place] ?? '',
         iteration: iterations[place] ?? Number.NaN,
         value: values[place] ?? Number.NaN,
         wallTime: wallTimes[place] ?? Number.NaN,
       };
-      const [first] = together;
-      if (first !== undefined && (first.iteration !== figure.iteration || first.wallTime !== figure.wallTime)) {
-        yield together;
-        together = [];
-      }
-      together.push(figure);
-    }
-    if (together.length > 0) yield together;
   }
 }
 
@@ -112,17 +103,21 @@ async function leaveOutEvents(
   const compare = (place: number, number: number, iteration: number) =>
     (numberOf[place] ?? 0) - number || (iterations[place] ?? 0) - iteration;
   shared.sort((a, b) => compare(a, numberOf[b] ?? 0, iterations[b] ?? 0) || a - b);
-  const isSaid = new Uint8Array(length);
+  // Of one name and step there may be as many figures as lines: what the last line says is kept at the first of them.
+  const [said, isTold] = [new Float64Array(shared.length), new Uint8Array(shared.length)];
   await figures.forEachLineAgain(({ tag, iteration, value }) => {
     const number = numbers.get(tag);
     if (number === undefined) return;
-    for (let at = firstOf(shared, (place) => compare(place, number, iteration)); at < shared.length; at++) {
-      const place = shared[at] ?? 0;
-      if (compare(place, number, iteration) !== 0) return;
-      isSaid[place] = Object.is(Math.fround(value), Math.fround(values[place] ?? Number.NaN)) ? 1 : 0;
-    }
+    const first = firstOf(shared, (place) => compare(place, number, iteration));
+    if (first === shared.length || compare(shared[first] ?? 0, number, iteration) !== 0) return;
+    [said[first], isTold[first]] = [Math.fround(value), 1];
   });
-  for (const place of shared) if (isSaid[place] === 0) counts[place] = 0;
+  let first = 0;
+  for (const [at, place] of shared.entries()) {
+    if (compare(shared[first] ?? 0, numberOf[place] ?? 0, iterations[place] ?? 0) !== 0) first = at;
+    const isSaid = isTold[first] === 1 && Object.is(said[first], Math.fround(values[place] ?? Number.NaN));
+    if (!isSaid) counts[place] = 0;
+  }
 }
 
 /** Where among the sorted places the first stands that does not come before what is sought. */

@@ -1,9 +1,12 @@
 // The event file of a run that a program trains: figures of the program in the run's own file, with what counts no more
 // withdrawn, so that whoever shows runs needs to know nothing of programs.
 
+import { createBreather } from '../../base/breather.ts';
 import { isBetterBy } from '../../experiment/quantities.ts';
+import type { RunEvent } from '../../runs/events.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
+import { PendingRecords } from '../../runs/pendingRecords.ts';
 import type { RunHold } from '../../runs/runHold.ts';
 import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
 import { asRecorded } from '../runFigures.ts';
@@ -16,6 +19,9 @@ import { type Settled, writeSettled } from './relayedRecord.ts';
 
 /** So many times as long as reading all figures of the merit took, it is not done again. */
 const restFactor = 10;
+
+/** Of figures in a record; each takes its name, of `longestTagBytes` at most, and some sixty bytes. */
+const mostTogether = 512;
 
 interface GoingOn {
   /** Before anything was measured; null where nothing judges the run. */
@@ -32,6 +38,8 @@ export class RelayedEvents {
   readonly #hold: RunHold;
   readonly #merit: NamedMerit | null;
   #writer: EventWriter | undefined;
+  /** Nobody waits for what is still being taken in then. */
+  #isClosed = false;
   /** The largest step that is written, by what told it; -1 before the first. Those that were withdrawn may be among them. */
   readonly #highest: Record<FigureSource, number>;
   /** Whether the first figure of a process that goes on is still to come. */
@@ -113,11 +121,13 @@ export class RelayedEvents {
     return this.#standing;
   }
 
-  /** Takes in what was read, in order; `figures` is what read it. */
+  /** Takes in what was read, in order, and nothing once it is closed; `figures` is what read it. */
   async take(news: readonly ProgramNews[], figures: ProgramFigures): Promise<void> {
-    for (const each of news)
+    for (const each of news) {
+      if (this.#isClosed) return;
       if (each.kind === 'withdrawn') await this.#withdrawEvents(each.fromIteration, figures);
       else await this.#add(each);
+    }
   }
 
   async #add({ source, figures, isToldAgain }: Extract<ProgramNews, { kind: 'figures' }>): Promise<void> {
@@ -143,10 +153,20 @@ export class RelayedEvents {
     if (fromIteration > this.#highest.lines) return this.#withdrawAll(fromIteration);
     await this.flush();
     const others = await OtherFigures.read(this.#hold.directory, fromIteration, figures);
+    const records = new PendingRecords();
+    const breathe = createBreather();
+    let highest = -1;
+    for (const together of byRecord(others.inOrder())) {
+      records.add(together);
+      highest = together.iteration;
+      await breathe();
+    }
+    if (this.#isClosed) return;
     await this.#withdrawAll(fromIteration);
     const writer = await this.#open();
     // They go out together with what withdraws them: whoever dies in between would leave them withdrawn for good.
-    for (const together of others.inOrder()) this.#write(writer, 'lines', together);
+    writer.addMade(records);
+    this.#highest.lines = Math.max(this.#highest.lines, highest);
   }
 
   async flush(): Promise<void> {
@@ -165,7 +185,7 @@ export class RelayedEvents {
   /** @param records to end the file with */
   async close(records: readonly Uint8Array[] = []): Promise<void> {
     const writer = this.#writer;
-    this.#writer = undefined;
+    [this.#writer, this.#isClosed] = [undefined, true];
     writer?.addRecords(records);
     await writer?.close();
   }
@@ -189,16 +209,8 @@ export class RelayedEvents {
     this.#isStandingDue = this.#merit !== null;
   }
 
-  /** Figures of one step that stand together become visible together. */
   #write(writer: EventWriter, source: FigureSource, figures: readonly Figure[]): void {
-    let from = 0;
-    for (let at = 1; at <= figures.length; at++) {
-      const [first, next] = [figures[from], figures[at]];
-      if (first === undefined) return;
-      if (next !== undefined && next.iteration === first.iteration && next.wallTime === first.wallTime) continue;
-      writer.add(first.iteration, figures.slice(from, at), first.wallTime);
-      from = at;
-    }
+    for (const { iteration, scalars, wallTime } of byRecord(figures)) writer.add(iteration, scalars, wallTime);
     for (const figure of figures) {
       this.#highest[source] = Math.max(this.#highest[source], figure.iteration);
       this.#note(figure);
@@ -229,6 +241,33 @@ export class RelayedEvents {
     await forEachCounting(this.#hold.directory, tag, (iteration, value) => this.#note({ tag, iteration, value }));
     for (const figure of this.#lost) this.#note({ tag, ...figure });
   }
+}
+
+/**
+ * Figures of one step that stand together become visible together, unless there are very many of them: readers take a
+ * record beyond `longestRecordBytes` for damage.
+ */
+function* byRecord(figures: Iterable<Figure>): Generator<FigureRecord, void, undefined> {
+  let together: Figure[] = [];
+  for (const figure of figures) {
+    const [first] = together;
+    const isApart =
+      first !== undefined &&
+      (figure.iteration !== first.iteration || figure.wallTime !== first.wallTime || together.length >= mostTogether);
+    if (isApart) {
+      yield recordOf(first, together);
+      together = [];
+    }
+    together.push(figure);
+  }
+  const [first] = together;
+  if (first !== undefined) yield recordOf(first, together);
+}
+
+type FigureRecord = Extract<RunEvent, { kind: 'scalars' }>;
+
+function recordOf({ iteration, wallTime }: Figure, scalars: readonly Figure[]): FigureRecord {
+  return { kind: 'scalars', iteration, wallTime, scalars };
 }
 
 /** Files of earlier versions hold no more than 32 bits of it: what a person wrote is the shortest number that gives them. */

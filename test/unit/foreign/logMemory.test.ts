@@ -7,7 +7,7 @@ import path from 'node:path';
 import { LogFolder } from '../../../src/foreign/logFolder.ts';
 import { frameRecord } from '../../../src/runs/eventRecords.ts';
 import { encodeEvent } from '../../../src/runs/events.ts';
-import { pluginRecord, simpleRecord } from '../../support/foreignEvents.ts';
+import { pluginRecord, simpleRecord, tensorRecord } from '../../support/foreignEvents.ts';
 import { heapKeptBy, memoryInUse } from '../../support/heapKept.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
@@ -31,6 +31,38 @@ describe('what logs keep in memory', () => {
     const { kept, bytes } = await heapKeptBy(() => logs.look());
     assert.equal(kept.logs.length, 20);
     assert.ok(bytes < 2e6, `${bytes} bytes`);
+  });
+
+  /** Parts without a byte behind such ones; the record has no end. */
+  const putParts = async (name: string, before: readonly Uint8Array[]) => {
+    const parts = [...before, ...Array.from({ length: 50_000 }, () => Buffer.alloc(0))];
+    await putWandb(name, new WandbFile().recordInParts(parts, true));
+  };
+
+  it('is none for parts of W&B’s records, however many and short they are', async () => {
+    await putParts('run-empty', []);
+    await putParts('run-long', [Buffer.alloc(1 << 22), Buffer.alloc(1)]);
+    const { kept, bytes } = await heapKeptBy(async () => {
+      const logs = new LogFolder(folder());
+      await logs.look();
+      return logs;
+    });
+    assert.ok(kept.directoryOf('run-long'));
+    assert.ok(bytes < 3e5, `${bytes} bytes`);
+  });
+
+  it('is none for the items of W&B’s records that were read, good and bad ones', async () => {
+    const rowOf = (items: number) => historyRecord(Array.from({ length: items }, () => [['a'], '1'] as const));
+    const [most, tooMany] = [rowOf(20_000), rowOf(20_001)];
+    for (let count = 0; count < 10; count++)
+      await putWandb(`run-${count}`, new WandbFile().record(count % 2 === 0 ? most : tooMany));
+    const { kept, bytes } = await heapKeptBy(async () => {
+      const logs = new LogFolder(folder());
+      await logs.look();
+      return logs;
+    });
+    assert.ok(kept.directoryOf('run-9'));
+    assert.ok(bytes < 8e5, `${bytes} bytes`);
   });
 
   const names = Array.from({ length: 100 }, (_, place) => `name-${place}`);
@@ -68,16 +100,19 @@ describe('what logs keep in memory', () => {
         'step\ta\n',
       ),
     'columns without rows': (run) => putFiles(run, ['metrics.csv'], `step,${names.join('0'.repeat(500))}\n`),
+    'names of tensors that are no figures': (run) => {
+      const tensor = { type: 1, shape: [2], content: new Uint8Array(8) };
+      const many = Array.from({ length: 1000 }, (_, place) => `name-${place}`);
+      return putEvents(
+        run,
+        many.map((name) => tensorRecord(name, 1, tensor, 'scalars')),
+      );
+    },
     'event files without events': (run) =>
       putFiles(
         run,
         names.map((name) => `events.out.tfevents.1700000000.${name}`),
         '',
-      ),
-    'names of TensorBoard’s scalars without a figure': (run) =>
-      putEvents(
-        run,
-        names.map((name) => pluginRecord(name.padEnd(200), 'scalars')),
       ),
     'names of what TensorBoard does not draw as scalars': (run) =>
       putEvents(run, [

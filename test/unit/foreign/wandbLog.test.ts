@@ -8,6 +8,7 @@ import { openWandbLog } from '../../../src/foreign/wandb/wandbLog.ts';
 import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
+import { historyRecord } from '../../support/wandbRows.ts';
 
 describe('W&B logs', () => {
   const folder = useTemporaryFolder();
@@ -70,6 +71,36 @@ describe('W&B logs', () => {
       points.push(...((await told(reader)).loss ?? []));
     }
     assert.deepEqual(points, all);
+  });
+
+  it('are read whatever parts a record is in, wherever the file was cut, and without one that is too long', async () => {
+    const whole = new WandbFile();
+    const partsOf = (content: Uint8Array, bytes: number) =>
+      Array.from({ length: Math.ceil(content.length / bytes) }, (_, place) =>
+        content.subarray(place * bytes, (place + 1) * bytes),
+      );
+    const rowOf = (step: number, length: number) =>
+      historyRecord([
+        [['loss'], String(step)],
+        [['word'], `"${'x'.repeat(length)}"`],
+      ]);
+    const nothing = Buffer.alloc(0);
+    whole.recordInParts([nothing, ...partsOf(rowOf(0, 1000), 3), nothing]);
+    whole.recordInParts(partsOf(rowOf(1, 200_000), 1009));
+    whole.recordInParts(partsOf(rowOf(2, 2 ** 22), 30_011));
+    whole.recordInParts(partsOf(rowOf(3, 2 ** 22 - 100), 30_011));
+    whole.recordInParts([nothing, nothing]).record(rowOf(4, 10));
+    const reader = openWandbLog(run());
+    const values: number[] = [];
+    const problems: unknown[] = [];
+    const { bytes } = whole;
+    for (let at = 0; at < bytes.length; at += 500_009) {
+      await appendFile(file(), bytes.subarray(at, at + 500_009));
+      const told = await collectFigures(reader);
+      values.push(...told.figures.map(({ value }) => value));
+      problems.push(...told.problems);
+    }
+    assert.deepEqual([values, problems], [[0, 1, 3, 4], []]);
   });
 
   it('tell damage once, and the figures of the other blocks', async () => {

@@ -1,11 +1,13 @@
 // What of runs is read beside their manifests, and what they take on the disk.
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { diskUseOf } from '../../../src/runs/diskUse.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { ParticularsReader } from '../../../src/runs/particularsReader.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readParticulars } from '../../../src/runs/runParticulars.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
@@ -37,5 +39,37 @@ describe('what of runs their manifests do not say', () => {
     await symlink(directory, path.join(directory, 'itself'));
     assert.equal(await diskUseOf(directory), 4100);
     assert.equal(await diskUseOf(path.join(folder(), 'none')), 0);
+  });
+
+  it('is added up again only in a while where that takes long', async () => {
+    const directory = await newTestRun(folder(), { seed: 1 });
+    const manifest = await readManifest(directory);
+    let [time, step] = [0, 2000];
+    const reader = new ParticularsReader(undefined, () => {
+      time += step;
+      return time;
+    });
+    const bytesNow = async () => {
+      reader.noteChange(directory);
+      await reader.read(directory, { disk: true });
+      return reader.known(directory, manifest)?.diskBytes;
+    };
+    const first = await diskUseOf(directory);
+    assert.equal(await bytesNow(), first);
+    await writeFile(path.join(directory, 'more'), 'x');
+    assert.equal(await bytesNow(), first);
+    time += 40_000;
+    step = 1;
+    assert.equal(await bytesNow(), first + 1);
+    await writeFile(path.join(directory, 'more'), 'xy');
+    assert.equal(await bytesNow(), first + 2);
+  });
+
+  it('is the length of all its files, however many there are', async function () {
+    this.timeout(60_000);
+    const directory = path.join(folder(), 'crowded');
+    await mkdir(path.join(directory, 'samples'), { recursive: true });
+    for (let place = 0; place < 10_500; place++) writeFileSync(path.join(directory, 'samples', `${place}.json`), 'x');
+    assert.equal(await diskUseOf(directory), 10_500);
   });
 });

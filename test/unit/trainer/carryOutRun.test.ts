@@ -15,7 +15,7 @@ import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { RunLockedError } from '../../../src/runs/runHold.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
-import { readNewestSample } from '../../../src/runs/samples.ts';
+import { listSamples, readNewestSample } from '../../../src/runs/samples.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { carryOutRun, RunCompletedError } from '../../../src/trainer/carryOutRun.ts';
 import type { RunProgress } from '../../../src/trainer/runEvents.ts';
@@ -93,6 +93,19 @@ describe('carrying out a run', () => {
     const { manifest } = await carryOutRun(directory);
     assert.equal(manifest.best?.iteration, 20);
     assert.deepEqual(await listCheckpoints(directory), [60, 20, 0]);
+  });
+
+  it('keeps no sample that nothing shows any more, however often it is evaluated', async () => {
+    const directory = await newTinyRun(folder(), {
+      algorithm: { metaIterations: 400, metaBatch: 1, innerSteps: 1 },
+      evaluation: { every: 1, tasks: 2, innerSteps: 1 },
+    });
+    const { manifest } = await carryOutRun(directory);
+    const samples = await listSamples(directory);
+    assert.ok(samples.length < 170, `${samples.length}`);
+    const newest = Array.from({ length: 100 }, (_, place) => 400 - place);
+    for (const iteration of [0, manifest.best?.iteration ?? 0, ...(await listCheckpoints(directory)), ...newest])
+      assert.ok(samples.includes(iteration), `${iteration}`);
   });
 
   for (const [name, algorithm] of Object.entries(everyAlgorithm)) {

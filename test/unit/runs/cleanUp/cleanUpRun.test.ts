@@ -1,8 +1,8 @@
 // Cleaning up: what nothing refers to goes, what anything refers to stays, and where that cannot be told all of it.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdir, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { listCheckpoints } from '../../../../src/runs/checkpoints.ts';
@@ -69,6 +69,25 @@ describe('cleaning up a run', () => {
     assert.ok(!(await readdir(directory)).includes('trainer.lock'));
     const again = await planCleanUp(directory);
     assert.deepEqual([again.checkpoints, again.samples], [[], []]);
+  });
+
+  it('frees what it says, however many samples go', async function () {
+    this.timeout(60_000);
+    const directory = await newRun();
+    const { samples } = runFiles(directory);
+    for (let place = 1; place < 500; place++) rmSync(path.join(samples, `${place}.json`), { force: true });
+    rmSync(path.join(samples, '0.json'));
+    await rename(path.join(samples, '500.json'), path.join(samples, '10600.json'));
+    for (let place = 1; place <= 10_500; place++) writeFileSync(path.join(samples, `${place}.json`), '12345');
+    const stay = [100, 300, 500];
+    await evaluate(directory, 100);
+    const plan = await planCleanUp(directory);
+    const goes = [...plan.checkpoints, ...plan.samples].reduce((sum, { bytes }) => sum + bytes, 0);
+    assert.equal(plan.samples.length, 10_500 - stay.length);
+    assert.equal(plan.use.samples, 5 * 10_500 + (await stat(path.join(samples, '10600.json'))).size);
+    const cleaned = await cleanUpRun(plan);
+    assert.deepEqual([cleaned.freedBytes, cleaned.samples], [goes, plan.samples.length]);
+    assert.deepEqual(await listSamples(directory), [10_600, ...stay.toReversed()]);
   });
 
   it('keeps what the run would go on from where the newest is damaged, and all where none is good', async () => {

@@ -459,6 +459,78 @@ describe('the figures of a program', () => {
     );
   });
 
+  /** A run with `count` lines, and a process that has relayed them; what is written next withdraws all of its events. */
+  async function newRunOfLines(count: number, line: (place: number) => string) {
+    const run = await newRun();
+    await writeFile(run.files.metrics, Array.from({ length: count }, (_, place) => `${line(place)}\n`).join(''));
+    await run.scalar('1.a', 0, 'loss', 1);
+    const process = await run.begin();
+    const beganAt = performance.now();
+    await process.relay();
+    const milliseconds = performance.now() - beganAt;
+    await run.start('2.a', 0);
+    await run.start('2.a', 0);
+    return { run, process, milliseconds };
+  }
+
+  it('of lines that say one name at one step again and again are told again as fast as they came', async function () {
+    this.timeout(60_000);
+    const { run, process, milliseconds } = await newRunOfLines(50_000, (place) => `{"step":0,"loss":${place % 100}}`);
+    const beganAt = performance.now();
+    await process.relay();
+    const again = performance.now() - beganAt;
+    await process.events.close();
+    assert.ok(again < 8 * milliseconds, `${again} after ${milliseconds} milliseconds`);
+    // All that say what the last line says.
+    const { loss = [] } = await run.points();
+    assert.deepEqual(loss, new Array(500).fill([0, 99]));
+  });
+
+  it('of lines are told again while others have their turn, however many they are', async function () {
+    this.timeout(60_000);
+    const count = 200_000;
+    const { run, process } = await newRunOfLines(count, (step) => `{"step":${step},"acc":${step}}`);
+    const beganAt = performance.now();
+    for (let iteration = 0; iteration < count; iteration++)
+      frameRecord(
+        encodeEvent({ kind: 'scalars', wallTime: 1, iteration, scalars: [{ tag: 'acc', value: iteration }] }),
+      );
+    const inOneGo = performance.now() - beganAt;
+    let [last, longest, isOver] = [performance.now(), 0, false];
+    const look = () => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+      if (!isOver) setImmediate(look);
+    };
+    look();
+    await process.relay().finally(() => {
+      isOver = true;
+    });
+    await process.events.close();
+    assert.ok(longest < 0.8 * inOneGo, `${longest} of ${inOneGo} milliseconds`);
+    assert.equal((await run.points()).acc?.length, count);
+  });
+
+  it('of one step and time stay where they are told again, by the ten thousand', async function () {
+    this.timeout(60_000);
+    const { run, process } = await newRunOfLines(45_000, (place) => `{"step":0,"time":1000,"acc":${place}}`);
+    await process.relay();
+    await process.events.close();
+    assert.equal((await run.points()).acc?.length, 45_000);
+  });
+
+  it('are withdrawn no more once nobody waits for them', async () => {
+    const { run, process } = await newRunOfLines(1000, (step) => `{"step":${step},"acc":${step}}`);
+    const [files, points] = [await run.ownEventFiles(), await run.points()];
+    const figures = new ProgramFigures(run.files, () => undefined);
+    const taking = process.events.take([{ kind: 'withdrawn', fromIteration: 0 }], figures);
+    await process.events.close();
+    await taking;
+    assert.deepEqual(await run.ownEventFiles(), files);
+    assert.deepEqual(await run.points(), points);
+  });
+
   it('of lines stay where event files are exchanged, also before a process that goes on has said where', async () => {
     const run = await newRun();
     for (const step of [0, 1, 2]) await run.lines({ step, acc: step / 10 });
