@@ -17,13 +17,16 @@ import { type Settled, writeSettled } from './relayedRecord.ts';
 /** So many times as long as reading all figures of the merit took, it is not done again. */
 const restFactor = 10;
 
-interface GoingOn {
+interface Beginning {
   /** Before anything was measured; null where nothing judges the run. */
   readonly merit: NamedMerit | null;
+  /** Hears what of the run's events is damaged, and what others do to the file. */
+  readonly warn: (message: string) => void;
+}
+
+interface GoingOn extends Beginning {
   /** As the run's manifest says. */
   readonly acknowledged: NamedMerit | null;
-  /** Hears what of the run's events is damaged. */
-  readonly warn: (message: string) => void;
   /** Aborts when it need not go on any more. */
   readonly signal: AbortSignal;
 }
@@ -31,6 +34,7 @@ interface GoingOn {
 export class RelayedEvents {
   readonly #hold: RunHold;
   readonly #merit: NamedMerit | null;
+  readonly #warn: (message: string) => void;
   #writer: EventWriter | undefined;
   /** The largest step that is written, by what told it; -1 before the first. Those that were withdrawn may be among them. */
   readonly #highest: Record<FigureSource, number>;
@@ -45,9 +49,10 @@ export class RelayedEvents {
   #restUntil = Number.NEGATIVE_INFINITY;
 
   /** @param past of a process that goes on */
-  private constructor(hold: RunHold, merit: NamedMerit | null, past?: RelayedPast) {
+  private constructor(hold: RunHold, { merit, warn }: Beginning, past?: RelayedPast) {
     this.#hold = hold;
     this.#merit = merit;
+    this.#warn = warn;
     this.#standing = merit;
     this.#lost = past?.lost ?? [];
     // What is lost was told: the next file of the run must not withdraw it.
@@ -57,8 +62,10 @@ export class RelayedEvents {
   }
 
   /** @param records to begin the file with */
-  static async begin(hold: RunHold, merit: NamedMerit | null, records: readonly Uint8Array[]): Promise<RelayedEvents> {
-    const events = new RelayedEvents(hold, merit);
+  static async begin(hold: RunHold, records: readonly Uint8Array[], beginning: Beginning): Promise<RelayedEvents> {
+    const events = new RelayedEvents(hold, beginning);
+    // How many event files there are tells nobody that the run has just begun: there may be more of one process.
+    await writeSettled(hold, events.#settled);
     (await events.#open()).addRecords(records);
     return events;
   }
@@ -78,7 +85,7 @@ export class RelayedEvents {
     const readPast = () => readRelayedPast(hold.directory, isSame ? acknowledged : null, signal);
     const past = await readPast();
     for (const warning of past.warnings) warn(warning);
-    const events = new RelayedEvents(hold, merit, past);
+    const events = new RelayedEvents(hold, { merit, warn }, past);
     const taker: MissedTaker = {
       withdraw: async (fromIteration) => {
         if (fromIteration < events.#next) await events.#withdrawAll(fromIteration);
@@ -175,13 +182,16 @@ export class RelayedEvents {
   }
 
   async #open(): Promise<EventWriter> {
-    this.#writer ??= await EventWriter.create(this.#hold, { resumedAt: this.#next - 1, isExact: true });
+    this.#writer ??= await this.#newWriter(this.#next - 1);
     return this.#writer;
   }
 
+  #newWriter(resumedAt: number): Promise<EventWriter> {
+    return EventWriter.create(this.#hold, { resumedAt, isExact: true, warn: this.#warn });
+  }
+
   async #withdrawAll(fromIteration: number): Promise<void> {
-    if (this.#writer === undefined)
-      this.#writer = await EventWriter.create(this.#hold, { resumedAt: fromIteration - 1, isExact: true });
+    if (this.#writer === undefined) this.#writer = await this.#newWriter(fromIteration - 1);
     else this.#writer.withdraw(fromIteration);
     for (const source of ['lines', 'events'] as const)
       this.#highest[source] = Math.min(this.#highest[source], fromIteration - 1);

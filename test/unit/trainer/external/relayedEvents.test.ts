@@ -68,7 +68,10 @@ describe('the figures of a program', () => {
         ),
       start: (name: string, iteration: number) =>
         appendFile(eventFile(name), frameRecord(encodeEvent({ kind: 'sessionStart', wallTime: 1000, iteration }))),
-      begin: async () => relayer(await RelayedEvents.begin(hold, merit, []), newFigures()),
+      begin: async () => {
+        const warn = (message: string) => warnings.push(message);
+        return relayer(await RelayedEvents.begin(hold, [], { merit, warn }), newFigures());
+      },
       /** `acknowledged`: as its manifest says. */
       goOn: async (acknowledged: NamedMerit | null = null, { signal } = new AbortController()) => {
         const figures = newFigures();
@@ -104,6 +107,29 @@ describe('the figures of a program', () => {
       },
     };
   }
+
+  it('are all in the run where its event file is deleted beneath the trainer, also those that the next one has to relay', async () => {
+    const run = await newRun();
+    await run.lines({ step: 5, loss: 0.5 }, { step: 6, loss: 0.6 });
+    const first = await run.begin();
+    await first.relay();
+    const [file = ''] = await run.ownEventFiles();
+    const early = await readFile(file);
+    await run.lines({ step: 7, loss: 0.7 });
+    await first.relay();
+    await rm(file);
+    await writeFile(file, early);
+    await run.lines({ step: 4, loss: 0.4 }, { step: 8, loss: 0.8 });
+    await first.relay();
+    const points = [4, 5, 6, 7, 8].map((step) => [step, step / 10]);
+    assert.deepEqual((await run.points()).loss, points);
+    assert.equal(run.warnings.length, 1);
+    await first.events.close();
+    await run.lines({ step: 3, loss: 0.3 });
+    await (await run.goOn()).events.close();
+    assert.deepEqual((await run.points()).loss, [[3, 0.3], ...points]);
+    assert.equal(run.warnings.length, 1);
+  });
 
   it('that nobody came to relay are relayed when it goes on, each once, at whatever step they stand', async () => {
     const run = await newRun();
