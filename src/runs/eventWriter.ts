@@ -180,7 +180,7 @@ export class EventWriter {
       );
     await this.#writeAnew();
     this.#warn(
-      `${lost} was exchanged or deleted while the run was at work, as “git stash” or a program that syncs folders does it. The run goes on in ${this.#name}, where all that this process recorded was written again. Nothing is lost. Keep such programs away from the folder of a run that is at work.`,
+      `${lost} was exchanged or deleted while the run was at work, as “git stash” or a program that syncs folders does it. The run goes on in ${this.#name}, where all that this process recorded was written again: no figure is lost. Keep such programs away from the folder of a run that is at work.`,
     );
   }
 

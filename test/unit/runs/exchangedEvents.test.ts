@@ -74,7 +74,7 @@ describe('an event file that is exchanged beneath its process', () => {
       assert.equal(names.length, 2);
       assert.equal(told.length, 1);
       for (const name of names) assert.ok(told[0]?.includes(name), told[0]);
-      assert.match(told[0] ?? '', /exchanged or deleted.*Nothing is lost.*Keep/s);
+      assert.match(told[0] ?? '', /exchanged or deleted.*no figure is lost.*Keep/s);
       assert.deepEqual([...(await readFile(file))], [...keptBytes(before)], 'what is not its own it leaves alone');
       assert.deepEqual(await temporaries(), []);
     });
