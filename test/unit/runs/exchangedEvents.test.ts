@@ -217,8 +217,10 @@ describe('an event file that is exchanged beneath its process', () => {
 
   it('tells of a disk that takes the new file no more, leaves none, and the next process removes what a killed one left', async () => {
     const writer = await begin();
-    await write(writer, 1, 3);
-    await rm(await fileOf(0));
+    await write(writer, 1, 2);
+    const early = await readFile(await fileOf(0));
+    await write(writer, 3, 3);
+    await exchange(await fileOf(0), early);
     const full = Object.assign(new Error('ENOSPC: no space left on device, rename'), { code: 'ENOSPC' });
     const restore = replaceInFs('renameSync', () => () => {
       throw full;
@@ -230,8 +232,10 @@ describe('an event file that is exchanged beneath its process', () => {
     }
     await assert.rejects(writer.close(), full);
     assert.deepEqual([await temporaries(), told], [[], []]);
+    assert.deepEqual(await steps(), upTo(2), 'what lies there still counts');
     const left = path.join(directory, `figures.${randomUUID()}.tmp`);
     await writeFile(left, 'half');
+    assert.deepEqual(await steps(), upTo(2), 'half a file is no file yet');
     await removeLeftovers(hold);
     assert.deepEqual(await temporaries(), []);
   });
