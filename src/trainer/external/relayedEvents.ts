@@ -1,10 +1,12 @@
 // The event file of a run that a program trains: figures of the program in the run's own file, with what counts no more
 // withdrawn, so that whoever shows runs needs to know nothing of programs.
 
+import { untranslated } from '../../base/translate.ts';
 import { isBetterBy } from '../../experiment/quantities.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import type { RunHold } from '../../runs/runHold.ts';
+import { describeNotice } from '../../runs/runNotice.ts';
 import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
 import { asRecorded } from '../runFigures.ts';
 import { forEachCounting } from './countingSeries.ts';
@@ -45,6 +47,8 @@ export class RelayedEvents {
   #standing: NamedMerit | null;
   /** Figures of the merit that were acknowledged and that event files have lost. */
   #lost: readonly NamedFigure[];
+  /** Step of the latest figure of the merit in event files, when it was settled last; null where they hold none. */
+  #reached: number | null = null;
   #isStandingDue = false;
   #restUntil = Number.NEGATIVE_INFINITY;
 
@@ -107,6 +111,7 @@ export class RelayedEvents {
     await writeSettled(hold, { ...events.#settled, isGoingOn: true });
     events.#isStandingDue = true;
     await events.settle();
+    events.#tellMissing(acknowledged);
     return events;
   }
 
@@ -181,6 +186,15 @@ export class RelayedEvents {
     return Math.max(this.#highest.lines, this.#highest.events) + 1;
   }
 
+  /** What the program's files have not brought back. */
+  #tellMissing(acknowledged: NamedMerit | null): void {
+    const latest = acknowledged?.latest?.iteration ?? -1;
+    const isLost = this.#lost.some(({ iteration }) => iteration === latest);
+    if (!isLost || latest <= (this.#reached ?? -1)) return;
+    const notice = { of: 'missingFigures', reached: this.#reached, acknowledged: latest } as const;
+    this.#warn(describeNotice(notice, untranslated));
+  }
+
   async #open(): Promise<EventWriter> {
     this.#writer ??= await this.#newWriter(this.#next - 1);
     return this.#writer;
@@ -237,6 +251,7 @@ export class RelayedEvents {
     const { tag } = merit;
     this.#standing = { ...merit, first: null, latest: null, best: null };
     await forEachCounting(this.#hold.directory, tag, (iteration, value) => this.#note({ tag, iteration, value }));
+    this.#reached = this.#standing.latest?.iteration ?? null;
     for (const figure of this.#lost) this.#note({ tag, ...figure });
   }
 }

@@ -378,13 +378,34 @@ describe('the figures of a program', () => {
     await first.events.close();
     await (await run.goOn(first.events.merit)).events.close();
     const [file = ''] = await run.ownEventFiles();
+    assert.equal(run.warnings.length, 0);
     await damage(file, 0.2);
-    for (let time = 0; time < 2; time++) {
+    for (let time = 1; time <= 2; time++) {
       const next = await run.goOn(first.events.merit);
+      const missing = run.warnings.filter((warning) =>
+        warning.startsWith('Figures are missing: run.json tells of one at 2, and the event files end at 1.'),
+      );
+      assert.equal(missing.length, time);
       assert.deepEqual(next.events.merit, first.events.merit);
       assert.equal(next.events.iteration, 2);
       await next.events.close();
     }
+  });
+
+  it('that its manifest has acknowledged are told to be missing only where the program’s files do not bring them back', async () => {
+    const run = await newRun();
+    await run.lines({ step: 1, acc: 0.1 }, { step: 2, acc: 0.2 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    for (const file of await run.ownEventFiles()) await rm(file);
+    const second = await run.goOn(first.events.merit);
+    assert.deepEqual(second.events.merit, first.events.merit);
+    await second.events.close();
+    assert.deepEqual(run.warnings, []);
+    for (const file of await run.ownEventFiles()) await rm(file);
+    await (await run.goOn(first.events.merit)).events.close();
+    assert.match(run.warnings.join('\n'), /^Figures are missing: .* one at 2, and the event files hold none\. .*$/);
   });
 
   it('that its manifest has acknowledged do not where they were withdrawn since', async () => {
