@@ -54,8 +54,12 @@ export async function writeNew(
   }
 }
 
-/** Windows refuses to replace a file while somebody reads it; readers are done within milliseconds. */
-async function renameOver(from: string, to: string, mayReplace: () => void): Promise<void> {
+/**
+ * Gives a file its name, in the place of what bears it. Windows refuses to replace a file while somebody reads it; readers
+ * are done within milliseconds.
+ * @param mayReplace as `WriteOptions` has it @throws as `writeAtomically`
+ */
+export async function renameOver(from: string, to: string, mayReplace: () => void): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     mayReplace();
     try {
@@ -67,5 +71,16 @@ async function renameOver(from: string, to: string, mayReplace: () => void): Pro
         throw error;
       await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
     }
+  }
+}
+
+/** Makes a rename durable, where the system lets a folder be opened. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

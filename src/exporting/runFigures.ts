@@ -5,6 +5,7 @@ import { isMoment } from '../base/moments.ts';
 import { LogSummary } from '../foreign/logSummary.ts';
 import type { EventUpdate, HearEvents } from '../runs/eventUpdate.ts';
 import type { FigureBatch } from '../runs/figureBatch.ts';
+import { FigureReach } from '../runs/figureReach.ts';
 
 /** What tells figures from the beginning: of a run of ours, or of another program's log. */
 export interface FigureReader {
@@ -18,29 +19,33 @@ export class ExportRefused extends Error {
   override readonly name = 'ExportRefused';
 }
 
+type FirstLook = Pick<RunFigures, 'summary' | 'reach' | 'isInOrder'>;
+
 export class RunFigures {
   readonly #reader: FigureReader;
   readonly #name: string;
   /** What was there at the first look. */
   readonly summary: LogSummary;
+  readonly reach: FigureReach;
   /** Whether no figure is of an earlier step than one before it. */
   readonly isInOrder: boolean;
 
-  private constructor(reader: FigureReader, name: string, summary: LogSummary, isInOrder: boolean) {
+  private constructor(reader: FigureReader, name: string, { summary, reach, isInOrder }: FirstLook) {
     this.#reader = reader;
     this.#name = name;
-    this.summary = summary;
-    this.isInOrder = isInOrder;
+    [this.summary, this.reach, this.isInOrder] = [summary, reach, isInOrder];
   }
 
   /** @param name of the run, for errors. @throws the signal's reason after an abort */
   static async open(reader: FigureReader, name: string, signal: AbortSignal): Promise<RunFigures> {
     const summary = new LogSummary();
+    const reach = new FigureReach();
     let isInOrder = true;
     let last = Number.NEGATIVE_INFINITY;
     const hear = (updates: readonly EventUpdate[]) => {
       summary.take(updates);
       for (const update of updates) {
+        reach.take(update);
         if (update.kind === 'restarted') [isInOrder, last] = [true, Number.NEGATIVE_INFINITY];
         if (update.kind === 'figures') {
           const { length, iterations } = update.figures;
@@ -58,7 +63,7 @@ export class RunFigures {
       await reader.read(hear, signal);
     }
     signal.throwIfAborted();
-    return new RunFigures(reader, name, summary, isInOrder);
+    return new RunFigures(reader, name, { summary, reach, isInOrder });
   }
 
   /**

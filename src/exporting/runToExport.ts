@@ -5,10 +5,11 @@ import { readBounded } from '../base/boundedFile.ts';
 import { isMoment } from '../base/moments.ts';
 import { untranslated } from '../base/translate.ts';
 import { slugOf } from '../runs/createRun.ts';
+import { meritOf } from '../runs/figureOfMerit.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { describeNotice } from '../runs/runNotice.ts';
-import { isLogState, type RunState } from '../runs/runState.ts';
+import { isEnded, isLogState, type RunState } from '../runs/runState.ts';
 import type { RunRow } from '../table/runRow.ts';
 import { formatQuantity } from '../words/formatFigures.ts';
 import { type FigureReader, RunFigures } from './runFigures.ts';
@@ -59,6 +60,9 @@ export async function openFiguresOf(
 ): Promise<RunFigures> {
   const figures = await RunFigures.open(run.openFigures(), fullTitleOf(run), signal);
   for (const notice of figures.summary.problems.values()) onProblem(describeNotice(notice, untranslated));
+  const isOver = isEnded(run.state) && !isLogState(run.state);
+  const missing = isOver ? figures.reach.whatIsMissing(meritOf(run.manifest, 'latest')?.iteration) : undefined;
+  if (missing !== undefined) onProblem(`“${fullTitleOf(run)}”: ${describeNotice(missing, untranslated)}`);
   const { oddTimes } = figures.summary;
   if (oddTimes > 0)
     onProblem(

@@ -2,18 +2,29 @@
 
 import { EventReader } from './eventReader.ts';
 import type { EventUpdate } from './eventUpdate.ts';
+import type { Merit } from './figureOfMerit.ts';
+import { FigureReach } from './figureReach.ts';
+import { isHeldOutMean } from './quantities.ts';
 import type { RunNotice } from './runNotice.ts';
 
 /**
  * Reads all of them, which takes about a second for a million meta-iterations. One notice for each file that has
- * something wrong.
+ * something wrong, and one where they lack what the run's manifest tells of.
+ * @param merit what that says of the latest figure, of a run that nobody is at work on
  */
-export async function checkEvents(directory: string): Promise<RunNotice[]> {
+export async function checkEvents(directory: string, merit: Merit | undefined): Promise<RunNotice[]> {
   const problems = new Map<string, RunNotice>();
-  await new EventReader(directory, () => false).read((updates) => {
-    for (const update of updates) noteProblem(update, problems);
+  const reach = new FigureReach();
+  const isJudged = (tag: string) =>
+    merit?.of === 'tag' ? tag === merit.tag : merit !== undefined && isHeldOutMean(tag);
+  await new EventReader(directory, isJudged).read((updates) => {
+    for (const update of updates) {
+      noteProblem(update, problems);
+      reach.take(update);
+    }
   });
-  return [...problems.values()];
+  const missing = reach.whatIsMissing(merit?.iteration);
+  return [...problems.values(), ...(missing === undefined ? [] : [missing])];
 }
 
 /** Keeps `problems` up to date: by file, what cannot be read and what to do. */

@@ -2,11 +2,13 @@
 
 import { checkEvents } from './checkEvents.ts';
 import { CheckpointCheck } from './checkpointCheck.ts';
+import { meritOf } from './figureOfMerit.ts';
 import { fileProblemOf } from './fileProblem.ts';
 import type { Manifest } from './manifest.ts';
 import { readMarksFile } from './marks/marksFile.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunNotice } from './runNotice.ts';
+import { isEnded, type RunState } from './runState.ts';
 import { readNewestSample } from './samples.ts';
 
 /**
@@ -14,18 +16,15 @@ import { readNewestSample } from './samples.ts';
  * gigabyte. A notice for each file or checkpoint that has something wrong. Nothing that cannot be read
  * hides what is wrong elsewhere.
  */
-export async function checkRun(
-  directory: string,
-  owner: Pick<Manifest, 'id' | 'seed' | 'metaIterations' | 'parameterCount'>,
-): Promise<RunNotice[]> {
+export async function checkRun(directory: string, manifest: Manifest, state: RunState): Promise<RunNotice[]> {
   const { samples, checkpoints } = runFiles(directory);
   const ofSamples = async () =>
     [(await readNewestSample(directory)).problem?.notice].filter((notice) => notice !== undefined);
-  const ofCheckpoints = async () => [...(await new CheckpointCheck(directory).look(owner)).values()];
+  const ofCheckpoints = async () => [...(await new CheckpointCheck(directory).look(manifest)).values()];
   const marks = await readMarksFile(directory);
   return [
     ...('problem' in marks ? [{ of: 'marks', text: marks.problem } as const] : []),
-    ...(await checkEvents(directory)),
+    ...(await checkEvents(directory, isEnded(state) ? meritOf(manifest, 'latest') : undefined)),
     ...(await ofSamples().catch((error: unknown) => unreadable(samples, error))),
     ...(await ofCheckpoints().catch((error: unknown) => unreadable(checkpoints, error))),
   ];

@@ -43,11 +43,13 @@ export function compareEventFiles(a: string, b: string): number {
 }
 
 /**
- * A name that sorts after those of all earlier processes, even when the clock was set back.
+ * A name that sorts after those of all earlier processes, even when the clock was set back, and after `earlier`, whether
+ * that file is there or not.
  * @throws {RefusedFileError} where a file bears the last name that there is
  */
-export async function nextEventFileName(directory: string): Promise<string> {
-  const last = (await listEventFiles(directory)).at(-1);
+export async function nextEventFileName(directory: string, earlier?: string): Promise<string> {
+  const names = [...(await listEventFiles(directory)), ...(earlier === undefined ? [] : [earlier])];
+  const last = names.toSorted(compareEventFiles).at(-1);
   const seconds = Math.max(Math.floor(Date.now() / 1000), last === undefined ? 0 : secondsOf(last) + 1);
   if (last !== undefined && seconds > lastSecond)
     throw new RefusedFileError(path.join(directory, last), 'impossibleTime');

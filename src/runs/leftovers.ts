@@ -21,7 +21,9 @@ export async function removeLeftovers(hold: RunHold): Promise<void> {
   const { samples, control, evaluations, program } = runFiles(hold.directory);
   // Earlier versions named the right to take a lock over by its token.
   const right = `trainer\\.lock(?:(?:\\.takeover)+|\\.${uuid}|\\.unreadable)`;
-  const ofTrainers = new RegExp(`^(?:(?:run\\.json|relayed\\.json|trainer\\.lock|${right})\\.${uuid}\\.tmp|${right})$`);
+  const ofTrainers = new RegExp(
+    `^(?:(?:run\\.json|relayed\\.json|figures|trainer\\.lock|${right})\\.${uuid}\\.tmp|${right})$`,
+  );
   await removeFrom(hold, hold.directory, ofTrainers, 0);
   // What the trainer writes for its program; all else there is the program's own.
   await removeFrom(hold, program, new RegExp(`^(?:parameters\\.json|stop|pause)\\.${uuid}\\.tmp$`), 0);

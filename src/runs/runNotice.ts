@@ -12,6 +12,8 @@ export type CheckpointProblem = FileProblem | { readonly code: 'incomplete'; rea
 export type RunNotice =
   | { readonly of: 'file'; readonly problem: FileProblem }
   | { readonly of: 'events'; readonly damage: EventDamage }
+  /** Event files end at `reached`, or hold no figure (null); the manifest tells of one at `acknowledged`. */
+  | { readonly of: 'missingFigures'; readonly reached: number | null; readonly acknowledged: number }
   /** `drawn`: the meta-iteration of the sample that stands in the place of the damaged one; null where none does. */
   | { readonly of: 'sample'; readonly problem: FileProblem; readonly drawn: number | null }
   | { readonly of: 'checkpoint'; readonly problem: CheckpointProblem }
@@ -32,6 +34,8 @@ export function describeNotice(notice: RunNotice, translate: Translate): string 
       return describeFileProblem(notice.problem, translate);
     case 'events':
       return describeDamage(notice.damage, translate);
+    case 'missingFigures':
+      return describeMissing(notice.reached, notice.acknowledged.toLocaleString('en-US'), translate);
     case 'sample':
       return [
         describeFileProblem(notice.problem, translate),
@@ -68,6 +72,19 @@ export function describeNotice(notice: RunNotice, translate: Translate): string 
     case 'marks':
       return notice.text;
   }
+}
+
+function describeMissing(reached: number | null, acknowledged: string, translate: Translate): string {
+  return [
+    reached === null
+      ? translate('Figures are missing: run.json tells of one at {0}, and the event files hold none.', acknowledged)
+      : translate(
+          'Figures are missing: run.json tells of one at {0}, and the event files end at {1}.',
+          acknowledged,
+          reached.toLocaleString('en-US'),
+        ),
+    translate('Good copies of the event files, put in their place, bring them back.'),
+  ].join(' ');
 }
 
 /** One or two sentences. */

@@ -2,14 +2,14 @@
 
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { visitPlainFolder } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { sha256InTurns } from '../base/sha256InTurns.ts';
 import { hasCode, isSystemError } from '../base/systemErrors.ts';
-import { writeNew } from '../base/writeAtomically.ts';
+import { syncFolder, writeNew } from '../base/writeAtomically.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import {
   type CheckpointFile,
@@ -206,15 +206,4 @@ export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<readon
 
 function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-/** Makes a rename durable, where the system lets a folder be opened. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

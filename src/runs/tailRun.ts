@@ -1,5 +1,6 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
+import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { PatientLook } from '../base/folderNames.ts';
@@ -8,6 +9,8 @@ import { type EvaluationListing, findEvaluations, type StoredSummary } from './e
 import { EvaluationsReader, summaryOf } from './evaluationsReader.ts';
 import { EventReader } from './eventReader.ts';
 import type { EventUpdate } from './eventUpdate.ts';
+import { meritOf } from './figureOfMerit.ts';
+import { FigureReach } from './figureReach.ts';
 import { fileProblemOf } from './fileProblem.ts';
 import { FollowedFolder } from './followedFolder.ts';
 import type { Manifest } from './manifest.ts';
@@ -16,7 +19,7 @@ import { observeRun } from './observeRun.ts';
 import { isHeldOutMean } from './quantities.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunNotice } from './runNotice.ts';
-import type { RunState } from './runState.ts';
+import { isEnded, type RunState } from './runState.ts';
 import { type DrawnSample, readNewestSample } from './samples.ts';
 
 export type RunUpdate =
@@ -45,6 +48,8 @@ export class RunTail {
   readonly #reader: EventReader;
   readonly #readEvaluations: (signal: AbortSignal) => Promise<readonly EvaluationListing<StoredSummary>[] | undefined>;
   readonly #readsSamples: boolean;
+  /** Where all figures are told. */
+  readonly #reach: FigureReach | undefined;
   readonly #problems = new Map<string, RunNotice>();
   #manifestText = '';
   #state: RunState | undefined;
@@ -74,6 +79,7 @@ export class RunTail {
     this.#folder = new FollowedFolder(directory, lookEveryMilliseconds, (signal) => this.#look(signal));
     this.#hear = hear;
     this.#reader = new EventReader(directory, isWanted);
+    this.#reach = isWanted === undefined ? new FigureReach() : undefined;
     const evaluations = isOneOfMany ? undefined : new EvaluationsReader(directory, summaryOf);
     this.#readEvaluations = evaluations?.readChanged.bind(evaluations) ?? watchNames(directory);
     this.#readsSamples = !isOneOfMany;
@@ -101,6 +107,7 @@ export class RunTail {
     if (manifest === undefined) return;
     await this.#reader.read((updates) => this.#hearEvents(updates), signal);
     if (signal.aborted) return;
+    this.#tellMissing(manifest);
     const { samples, evaluations } = runFiles(this.#directory);
     if (this.#bringsSample || (await this.#isSampleMended()))
       await this.#tryTo(samples, () => this.#lookAtSample(signal), signal);
@@ -139,6 +146,7 @@ export class RunTail {
 
   #hearEvents(updates: readonly EventUpdate[]): void {
     for (const update of updates) {
+      this.#reach?.take(update);
       if (update.kind === 'restarted') {
         this.#isCaughtUp = false;
         this.#problems.clear();
@@ -149,6 +157,14 @@ export class RunTail {
       this.#bringsSample ||= this.#readsSamples && bringsSample(update);
     }
     this.#hear(updates);
+  }
+
+  /** The manifest was read before: of a run that has ended the files lack for good what they do not hold by now. */
+  #tellMissing(manifest: Manifest): void {
+    if (this.#reach === undefined) return;
+    const isOver = this.#state !== undefined && isEnded(this.#state);
+    const missing = isOver ? this.#reach.whatIsMissing(meritOf(manifest, 'latest')?.iteration) : undefined;
+    this.#tellProblem(path.join(this.#directory, 'events.out.tfevents.*'), missing);
   }
 
   async #lookAtSample(signal: AbortSignal): Promise<void> {

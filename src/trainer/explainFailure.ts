@@ -13,6 +13,7 @@ const refusers: Readonly<Record<string, Refuser>> = {
   CheckpointUnreadableError: 'checkpoint',
   EngineError: 'engine',
   ExperimentRefused: 'experiment',
+  FiguresExchangedError: 'checkpoint',
   FiguresUnreadableError: 'checkpoint',
   InitializationLostError: 'initialization',
   ModelError: 'model',

@@ -6,6 +6,7 @@ import { noteProblem } from '../runs/checkEvents.ts';
 import type { CheckpointOwner } from '../runs/checkpoints.ts';
 import { EventReader } from '../runs/eventReader.ts';
 import type { EventUpdate } from '../runs/eventUpdate.ts';
+import { FigureReach } from '../runs/figureReach.ts';
 import { loadNewestCheckpoint } from '../runs/loadCheckpoint.ts';
 import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
 import type { RunHold } from '../runs/runHold.ts';
@@ -42,19 +43,29 @@ export async function findRunStart(
   const state = isAnew ? undefined : newest;
   const figuresUpTo = state?.iteration ?? -1;
   const past = await readPast(directory, figuresUpTo);
+  const { latest } = acknowledged;
+  // Past the start it is measured again.
+  const missing =
+    latest === null || latest.iteration > figuresUpTo ? undefined : past.reach.whatIsMissing(latest.iteration);
   return {
     state,
     iteration: state?.iteration ?? 0,
     isResumed: state !== undefined || past.hasFigures,
     figuresUpTo,
     recorded: past.gatherer.result(acknowledged),
-    warnings: [...remains.slice(0, 1), ...describePassedOver(passedOver), ...past.problems],
+    warnings: [
+      ...remains.slice(0, 1),
+      ...describePassedOver(passedOver),
+      ...past.problems,
+      ...(missing === undefined ? [] : [describeNotice(missing, untranslated)]),
+    ],
   };
 }
 
 interface Past {
   readonly gatherer: FigureGatherer;
   readonly hasFigures: boolean;
+  readonly reach: FigureReach;
   readonly problems: readonly string[];
 }
 
@@ -62,10 +73,12 @@ interface Past {
 export async function readPast(directory: string, upTo: number): Promise<Past> {
   const gatherer = new FigureGatherer(upTo);
   const reader = new EventReader(directory, isNeededToResume);
+  const reach = new FigureReach();
   const problems = new Map<string, RunNotice>();
   let isSecondReading = false;
   const take = (update: EventUpdate): void => {
     noteProblem(update, problems);
+    reach.take(update);
     switch (update.kind) {
       case 'figures':
         gatherer.add(update.figures);
@@ -90,6 +103,7 @@ export async function readPast(directory: string, upTo: number): Promise<Past> {
   return {
     gatherer,
     hasFigures: reader.hasMetFigures,
+    reach,
     problems: [...problems.values()].map((notice) => describeNotice(notice, untranslated)),
   };
 }

@@ -106,7 +106,9 @@ async function train(
   for (const warning of warnings) warnOf(run, warning);
   await recordBaselines(manifest, prepared, { workers: executor.workers, signal });
   await removeSamplesAfter(hold, start.figuresUpTo);
-  const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
+  const warn = (message: string) => warnOf(run, message);
+  const resumed = start.isResumed ? { resumedAt: start.figuresUpTo } : {};
+  const events = await EventWriter.create(hold, { ...resumed, warn });
   cleanUp.add(() => events.close());
   events.addRecords(startOfSession(experiment, distribution, manifest.manifest.id));
   const clock = new RunClock(manifest.manifest.activeSeconds);
@@ -152,15 +154,14 @@ async function train(
       seed: experiment.seed,
       keepCheckpoints: experiment.checkpoint.keep,
       onProgress,
-      onWarning: (message) => warnOf(run, message),
+      onWarning: warn,
     },
     start.state?.iteration,
   );
   // Later it is of no use any more, whatever became of it.
   const isInitialNeeded = start.state === undefined || start.recorded.evaluatedUpTo === undefined;
-  const note = (text: string) => warnOf(run, text);
   const initial = isInitialNeeded
-    ? { initial: await initialStateOf(directory, manifest.manifest, { experiment, distribution }, note) }
+    ? { initial: await initialStateOf(directory, manifest.manifest, { experiment, distribution }, warn) }
     : {};
   const controlled = { requests, manifest, events, clock, recorder, onProgress };
   const { stopSignal } = requests;

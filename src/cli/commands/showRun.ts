@@ -63,7 +63,7 @@ export function showCommand({ terminal }: CommandContext): Command {
       if (found.kind === 'log') return showLog(found.log, json, terminal);
       const run = { ...found.run, marks: await readMarks(found.run.directory) };
       const checkpoints = await listCheckpoints(run.directory);
-      const notices = await checkRun(run.directory, run.manifest);
+      const notices = await checkRun(run.directory, run.manifest, run.state);
       const warnings = [
         ...notices.map((notice) => describeNotice(notice, untranslated)),
         ...(await standBesideBeginning(run.directory)).warnings,

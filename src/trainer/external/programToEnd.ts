@@ -106,16 +106,17 @@ async function openEvents(
 ): Promise<RelayedEvents> {
   const { hold, manifest } = run;
   const merit = meritIn(trainedByOf(experiment));
+  const warn = (message: string) => warnOf(run, message);
   if (signal !== undefined) {
     const acknowledged = meritIn(manifest.manifest.trainedBy);
-    const warn = (message: string) => warnOf(run, message);
     const lines = { file: programFiles(hold.directory).metrics, position: () => figures.linesPosition };
     return tellWhileReading(run, lines, () => RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn, signal }));
   }
   const { name, description } = experiment;
   const metrics = merit === null ? [] : [{ tag: merit.tag, displayName: merit.tag, of: 'heldOut' } as const];
   const described = { name, description, facts: factsOf(experiment), metrics };
-  return RelayedEvents.begin(hold, merit, encodeSessionStart(described, manifest.manifest.id, Date.now() / 1000));
+  const records = encodeSessionStart(described, manifest.manifest.id, Date.now() / 1000);
+  return RelayedEvents.begin(hold, records, { merit, warn });
 }
 
 function meritIn(trainedBy: TrainedBy): NamedMerit | null {

@@ -2,12 +2,14 @@
 // withdrawn, so that whoever shows runs needs to know nothing of programs.
 
 import { createBreather } from '../../base/breather.ts';
+import { untranslated } from '../../base/translate.ts';
 import { isBetterBy } from '../../experiment/quantities.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import { PendingRecords } from '../../runs/pendingRecords.ts';
 import type { RunHold } from '../../runs/runHold.ts';
+import { describeNotice } from '../../runs/runNotice.ts';
 import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
 import { asRecorded } from '../runFigures.ts';
 import { forEachCounting } from './countingSeries.ts';
@@ -23,13 +25,16 @@ const restFactor = 10;
 /** Of figures in a record; each takes its name, of `longestTagBytes` at most, and some sixty bytes. */
 const mostTogether = 512;
 
-interface GoingOn {
+interface Beginning {
   /** Before anything was measured; null where nothing judges the run. */
   readonly merit: NamedMerit | null;
+  /** Hears what of the run's events is damaged, and what others do to the file. */
+  readonly warn: (message: string) => void;
+}
+
+interface GoingOn extends Beginning {
   /** As the run's manifest says. */
   readonly acknowledged: NamedMerit | null;
-  /** Hears what of the run's events is damaged. */
-  readonly warn: (message: string) => void;
   /** Aborts when it need not go on any more. */
   readonly signal: AbortSignal;
 }
@@ -37,6 +42,7 @@ interface GoingOn {
 export class RelayedEvents {
   readonly #hold: RunHold;
   readonly #merit: NamedMerit | null;
+  readonly #warn: (message: string) => void;
   #writer: EventWriter | undefined;
   /** Nobody waits for what is still being taken in then. */
   #isClosed = false;
@@ -49,13 +55,16 @@ export class RelayedEvents {
   #standing: NamedMerit | null;
   /** Figures of the merit that were acknowledged and that event files have lost. */
   #lost: readonly NamedFigure[];
+  /** Step of the latest figure of the merit in event files, when it was settled last; null where they hold none. */
+  #reached: number | null = null;
   #isStandingDue = false;
   #restUntil = Number.NEGATIVE_INFINITY;
 
   /** @param past of a process that goes on */
-  private constructor(hold: RunHold, merit: NamedMerit | null, past?: RelayedPast) {
+  private constructor(hold: RunHold, { merit, warn }: Beginning, past?: RelayedPast) {
     this.#hold = hold;
     this.#merit = merit;
+    this.#warn = warn;
     this.#standing = merit;
     this.#lost = past?.lost ?? [];
     // What is lost was told: the next file of the run must not withdraw it.
@@ -65,8 +74,10 @@ export class RelayedEvents {
   }
 
   /** @param records to begin the file with */
-  static async begin(hold: RunHold, merit: NamedMerit | null, records: readonly Uint8Array[]): Promise<RelayedEvents> {
-    const events = new RelayedEvents(hold, merit);
+  static async begin(hold: RunHold, records: readonly Uint8Array[], beginning: Beginning): Promise<RelayedEvents> {
+    const events = new RelayedEvents(hold, beginning);
+    // How many event files there are tells nobody that the run has just begun: there may be more of one process.
+    await writeSettled(hold, events.#settled);
     (await events.#open()).addRecords(records);
     return events;
   }
@@ -86,7 +97,7 @@ export class RelayedEvents {
     const readPast = () => readRelayedPast(hold.directory, isSame ? acknowledged : null, signal);
     const past = await readPast();
     for (const warning of past.warnings) warn(warning);
-    const events = new RelayedEvents(hold, merit, past);
+    const events = new RelayedEvents(hold, { merit, warn }, past);
     const taker: MissedTaker = {
       withdraw: async (fromIteration) => {
         if (fromIteration < events.#next) await events.#withdrawAll(fromIteration);
@@ -108,6 +119,7 @@ export class RelayedEvents {
     await writeSettled(hold, { ...events.#settled, isGoingOn: true });
     events.#isStandingDue = true;
     await events.settle();
+    events.#tellMissing(acknowledged);
     return events;
   }
 
@@ -194,14 +206,26 @@ export class RelayedEvents {
     return Math.max(this.#highest.lines, this.#highest.events) + 1;
   }
 
+  /** What the program's files have not brought back. */
+  #tellMissing(acknowledged: NamedMerit | null): void {
+    const latest = acknowledged?.latest?.iteration ?? -1;
+    const isLost = this.#lost.some(({ iteration }) => iteration === latest);
+    if (!isLost || latest <= (this.#reached ?? -1)) return;
+    const notice = { of: 'missingFigures', reached: this.#reached, acknowledged: latest } as const;
+    this.#warn(describeNotice(notice, untranslated));
+  }
+
   async #open(): Promise<EventWriter> {
-    this.#writer ??= await EventWriter.create(this.#hold, { resumedAt: this.#next - 1, isExact: true });
+    this.#writer ??= await this.#newWriter(this.#next - 1);
     return this.#writer;
   }
 
+  #newWriter(resumedAt: number): Promise<EventWriter> {
+    return EventWriter.create(this.#hold, { resumedAt, isExact: true, warn: this.#warn });
+  }
+
   async #withdrawAll(fromIteration: number): Promise<void> {
-    if (this.#writer === undefined)
-      this.#writer = await EventWriter.create(this.#hold, { resumedAt: fromIteration - 1, isExact: true });
+    if (this.#writer === undefined) this.#writer = await this.#newWriter(fromIteration - 1);
     else this.#writer.withdraw(fromIteration);
     for (const source of ['lines', 'events'] as const)
       this.#highest[source] = Math.min(this.#highest[source], fromIteration - 1);
@@ -239,6 +263,7 @@ export class RelayedEvents {
     const { tag } = merit;
     this.#standing = { ...merit, first: null, latest: null, best: null };
     await forEachCounting(this.#hold.directory, tag, (iteration, value) => this.#note({ tag, iteration, value }));
+    this.#reached = this.#standing.latest?.iteration ?? null;
     for (const figure of this.#lost) this.#note({ tag, ...figure });
   }
 }
@@ -248,27 +273,20 @@ export class RelayedEvents {
  * record beyond `longestRecordBytes` for damage.
  */
 function* byRecord(figures: Iterable<Figure>): Generator<FigureRecord, void, undefined> {
-  let together: Figure[] = [];
+  let record: (FigureRecord & { readonly scalars: Figure[] }) | undefined;
   for (const figure of figures) {
-    const [first] = together;
-    const isApart =
-      first !== undefined &&
-      (figure.iteration !== first.iteration || figure.wallTime !== first.wallTime || together.length >= mostTogether);
-    if (isApart) {
-      yield recordOf(first, together);
-      together = [];
+    const { iteration, wallTime } = figure;
+    const isFull = record !== undefined && record.scalars.length >= mostTogether;
+    if (record === undefined || isFull || record.iteration !== iteration || record.wallTime !== wallTime) {
+      if (record !== undefined) yield record;
+      record = { kind: 'scalars', iteration, wallTime, scalars: [] };
     }
-    together.push(figure);
+    record.scalars.push(figure);
   }
-  const [first] = together;
-  if (first !== undefined) yield recordOf(first, together);
+  if (record !== undefined) yield record;
 }
 
 type FigureRecord = Extract<RunEvent, { kind: 'scalars' }>;
-
-function recordOf({ iteration, wallTime }: Figure, scalars: readonly Figure[]): FigureRecord {
-  return { kind: 'scalars', iteration, wallTime, scalars };
-}
 
 /** Files of earlier versions hold no more than 32 bits of it: what a person wrote is the shortest number that gives them. */
 function asMeant(value: number): number {

@@ -80,9 +80,8 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'launchers/launchClaim.ts': ['makes a file that must not exist', 'writeFile'],
   'launchers/localLauncher.ts': ['the runs folder itself, which may be a link', 'existsSync'],
   'launchers/waitingRun.ts': ['whether the run was deleted', 'existsSync'],
-  'runs/saveCheckpoint.ts': ['a folder, to make a rename durable', 'open'],
   'runs/eventWriter.ts': [
-    'makes a file that must not exist, and appends to it while it is open',
+    'makes files that must not exist, and appends to them while they are open',
     'open',
     'appendFileSync',
   ],

@@ -232,6 +232,23 @@ describe('reptile-lab on runs', function () {
       assert.match(messages, /warning: events\.out\.tfevents.* is damaged: 1 damaged record .*is passed over/);
     });
 
+    it('say where figures are missing that run.json tells of, and so does an export', async () => {
+      const copy = path.join(await mkdtemp(path.join(folder, 'missing-')), 'copy');
+      await cp(run, copy, { recursive: true });
+      for (const name of await listEventFiles(copy)) await rm(path.join(copy, name));
+      const missing =
+        /(?:warning: |“Tiny sine”: )Figures are missing: run\.json tells of one at 40, and the event files hold none\./;
+      for (const words of [
+        ['show', copy],
+        ['export', copy, '--format', 'csv', '--to', `${copy}.csv`],
+        ['export', copy, '--format', 'html', '--to', `${copy}.html`],
+      ]) {
+        const { messages, exitCode } = await runCli(words, { folder });
+        assert.equal(exitCode, 0, messages);
+        assert.match(messages, missing);
+      }
+    });
+
     it('say which sample and which checkpoint are damaged', async () => {
       const copy = path.join(await mkdtemp(path.join(folder, 'damage-')), 'copy');
       await cp(run, copy, { recursive: true });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
@@ -14,6 +14,7 @@ import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
 import { failAppends } from '../../support/failingAppends.ts';
 import { holdOf } from '../../support/holdOf.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
 import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { findTensorBoard } from '../../support/tensorBoard.ts';
@@ -191,9 +192,10 @@ describe('event files', () => {
       return this.skip();
     }
     this.timeout(60_000);
-    await writeHistory(folder());
+    const directory = await newTestRun(folder());
+    await writeHistory(directory);
     const ours = Object.fromEntries(
-      [...(await readFigures(folder()))].map(([tag, figures]) => [
+      [...(await readFigures(directory))].map(([tag, figures]) => [
         tag,
         figures.map(({ iteration, value }) => [iteration, value]),
       ]),
@@ -205,20 +207,31 @@ describe('event files', () => {
       [30, 230],
     ]);
     assert.equal(ours['train/loss']?.length, 45);
-    assert.deepEqual(await askTensorBoard(python, folder()), { accumulator: ours, server: ours });
+    assert.deepEqual(await askTensorBoard(python, directory), { accumulator: ours, server: ours });
   });
 });
 
-/** Three processes: the first is killed while it writes, the second is stopped, the third goes on. */
+/**
+ * Three processes: the first is killed while it writes, the second is stopped, the third goes on, and its file is put
+ * back beneath it as it was before.
+ */
 async function writeHistory(directory: string): Promise<void> {
   await writeProcess(directory, { from: 1, to: 50, sign: 1 });
   const [name = ''] = await listEventFiles(directory);
   await appendFile(path.join(directory, name), Uint8Array.of(30, 0, 0, 0, 0, 0, 0, 0, 1, 2));
   await writeProcess(directory, { from: 21, to: 37, sign: 2 });
-  await writeProcess(directory, { from: 36, to: 45, sign: 3 });
+  await writeProcess(directory, { from: 36, to: 45, sign: 3, exchangedAt: 40 });
+  assert.equal((await listEventFiles(directory)).length, 4);
 }
 
-async function writeProcess(directory: string, part: { from: number; to: number; sign: number }): Promise<void> {
+interface ProcessPart {
+  readonly from: number;
+  readonly to: number;
+  readonly sign: number;
+  readonly exchangedAt?: number;
+}
+
+async function writeProcess(directory: string, part: ProcessPart): Promise<void> {
   const writer = await EventWriter.create(await holdOf(directory), part.from === 1 ? {} : { resumedAt: part.from - 1 });
   if (part.from === 1) writer.add(0, [{ tag: 'eval/loss', value: 9 }]);
   for (let iteration = part.from; iteration <= part.to; iteration++) {
@@ -226,10 +239,20 @@ async function writeProcess(directory: string, part: { from: number; to: number;
       { tag: 'train/loss', value: part.sign / 4 },
       { tag: 'meta/step_size', value: iteration / 64 },
     ]);
+    if (iteration === part.exchangedAt) await putBack(directory, writer);
     if (iteration % 10 === 0 && iteration < 40)
       writer.add(iteration, [{ tag: 'eval/loss', value: part.sign * 100 + iteration }]);
   }
   await writer.close();
+}
+
+/** The newest file, as it was before what is written now; what the writer still has to write is to find out. */
+async function putBack(directory: string, writer: EventWriter): Promise<void> {
+  const file = path.join(directory, (await listEventFiles(directory)).at(-1) ?? '');
+  const early = await readFile(file);
+  await writer.flush();
+  await rm(file);
+  await writeFile(file, early);
 }
 
 function valuesOf(updates: readonly EventUpdate[]): number[][] {

@@ -241,7 +241,7 @@ describe('reading event files', () => {
       second.filter(({ kind }) => kind === 'damaged'),
       [{ ...damage, bytes: 2 * length, records: 1 }],
     );
-    assert.deepEqual((await checkEvents(folder())).map(noticeWords), [
+    assert.deepEqual((await checkEvents(folder(), undefined)).map(noticeWords), [
       `${path.basename(fileOf(1))} is damaged: 1 damaged record (${2 * length} bytes), the first at byte ${placeOf(2)}, is passed over. ` +
         'Figures that stood there are missing; the others are right. A good copy of the file, put in its place, brings them back.',
     ]);
@@ -434,7 +434,7 @@ describe('reading event files', () => {
     await writeFile(fileOf(1), bytes.subarray(0, bytes.length - 3));
     const reader = new EventReader(folder());
     assert.deepEqual(kindsOf(await readNew(reader)), ['figures']);
-    assert.deepEqual(await checkEvents(folder()), []);
+    assert.deepEqual(await checkEvents(folder(), undefined), []);
     await writeFile(fileOf(1), bytes);
     assert.deepEqual(iterationsIn(await readNew(reader)), [2]);
     assert.equal((await readFile(fileOf(1))).length, bytes.length);

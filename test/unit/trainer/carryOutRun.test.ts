@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { requestControl } from '../../../src/runs/control.ts';
-import { listEventFiles } from '../../../src/runs/eventFiles.ts';
+import { compareEventFiles, isEventFileName, listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { ManifestError, readManifest } from '../../../src/runs/manifestFile.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -81,6 +81,41 @@ describe('carrying out a run', () => {
     await assert.rejects(carryOutRun(directory), RunCompletedError);
     assert.equal(existsSync(lock), false);
     assert.deepEqual(await readManifest(directory), manifest);
+  });
+
+  it('says so and loses no figure where its event file is exchanged, as by git, and goes on from there as ever', async () => {
+    const whole = await newTinyRun(path.join(folder(), 'whole'));
+    await carryOutRun(whole);
+    const directory = await newTinyRun(path.join(folder(), 'exchanged'));
+    const warnings: string[] = [];
+    const exchangeAt = (at: number, stopAt?: number) => {
+      const stop = new AbortController();
+      let early: { readonly file: string; readonly bytes: Uint8Array } | undefined;
+      return carryOutRun(directory, {
+        signal: stop.signal,
+        onProgress: (progress) => {
+          if (progress.kind === 'warning') warnings.push(progress.message);
+          if (progress.kind !== 'iteration') return;
+          if (progress.iteration === stopAt) stop.abort();
+          if (progress.iteration < at) {
+            const names = readdirSync(directory).filter(isEventFileName).toSorted(compareEventFiles);
+            const file = path.join(directory, names.at(-1) ?? '');
+            early ??= { file, bytes: readFileSync(file) };
+          } else if (progress.iteration === at && early !== undefined) {
+            rmSync(early.file);
+            writeFileSync(early.file, early.bytes);
+          }
+        },
+      });
+    };
+    assert.equal((await exchangeAt(25, 33)).state, 'stopped');
+    assert.equal(warnings.length, 1);
+    assert.equal((await exchangeAt(50)).state, 'completed');
+    assert.equal(warnings.length, 2);
+    assert.deepEqual(await figuresOf(directory), await figuresOf(whole));
+    assert.deepEqual(await resultOf(directory), await resultOf(whole));
+    const log = await readFile(runFiles(directory).log, 'utf8');
+    for (const warning of warnings) assert.ok(log.includes(warning), log);
   });
 
   it('keeps the checkpoint of the best figure, however many come after it, also over a stop', async () => {

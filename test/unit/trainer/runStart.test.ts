@@ -186,6 +186,21 @@ describe('the start of a run', () => {
     assert.deepEqual(together.recorded, apart.recorded);
   });
 
+  it('says where event files lack figures up to the checkpoint that the manifest tells of', async () => {
+    const { directory, file } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    await rm(file);
+    const { warnings, recorded } = await findRunStart(await holdOf(directory), manifest);
+    assert.match(
+      warnings.join('\n'),
+      /^Figures are missing: run\.json tells of one at 40, and the event files hold none\./,
+    );
+    assert.deepEqual(recorded.figures.latest, manifest.latest);
+    // What comes after the checkpoint is measured again.
+    const later = { ...manifest, latest: manifest.latest && { ...manifest.latest, iteration: 60 } };
+    assert.deepEqual((await findRunStart(await holdOf(directory), later)).warnings, []);
+  });
+
   it('is found though an event file cannot be read, and says which', async () => {
     const { directory, file } = await stoppedRun();
     const manifest = await readManifest(directory);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../../../../src/base/systemErrors.ts';
@@ -436,6 +437,23 @@ rm "$REPTILE_LAB_RUN/events.out.tfevents.1.x"; cp "$1/two" "$REPTILE_LAB_RUN/eve
     }
     assert.match((await failureOf(directory)) ?? '', /The disk is full/);
     for (const name of ['own', 'child']) await whenGone(await pidIn(directory, name));
+  });
+
+  it('says so and loses nothing where the run’s event file is deleted while the program trains', async () => {
+    const directory = await newRun(counting, { parameters: { steps: 40 } });
+    const warnings: string[] = [];
+    let isDeleted = false;
+    const { state } = await carryOutRun(directory, {
+      onProgress: (progress) => {
+        if (progress.kind === 'warning') warnings.push(progress.message);
+        if (progress.kind !== 'step' || isDeleted) return;
+        isDeleted = true;
+        for (const name of readdirSync(directory).filter(isEventFileName)) rmSync(path.join(directory, name));
+      },
+    });
+    assert.deepEqual([state, isDeleted], ['completed', true]);
+    assert.deepEqual(await scoresOf(directory), upTo(40));
+    assert.match(warnings.join('\n'), /^.* was exchanged or deleted .*$/);
   });
 
   it('ends the program when its folder is taken away', async () => {

@@ -68,7 +68,10 @@ describe('the figures of a program', () => {
         ),
       start: (name: string, iteration: number) =>
         appendFile(eventFile(name), frameRecord(encodeEvent({ kind: 'sessionStart', wallTime: 1000, iteration }))),
-      begin: async () => relayer(await RelayedEvents.begin(hold, merit, []), newFigures()),
+      begin: async () => {
+        const warn = (message: string) => warnings.push(message);
+        return relayer(await RelayedEvents.begin(hold, [], { merit, warn }), newFigures());
+      },
       /** `acknowledged`: as its manifest says. */
       goOn: async (acknowledged: NamedMerit | null = null, { signal } = new AbortController()) => {
         const figures = newFigures();
@@ -104,6 +107,29 @@ describe('the figures of a program', () => {
       },
     };
   }
+
+  it('are all in the run where its event file is deleted beneath the trainer, also those that the next one has to relay', async () => {
+    const run = await newRun();
+    await run.lines({ step: 5, loss: 0.5 }, { step: 6, loss: 0.6 });
+    const first = await run.begin();
+    await first.relay();
+    const [file = ''] = await run.ownEventFiles();
+    const early = await readFile(file);
+    await run.lines({ step: 7, loss: 0.7 });
+    await first.relay();
+    await rm(file);
+    await writeFile(file, early);
+    await run.lines({ step: 4, loss: 0.4 }, { step: 8, loss: 0.8 });
+    await first.relay();
+    const points = [4, 5, 6, 7, 8].map((step) => [step, step / 10]);
+    assert.deepEqual((await run.points()).loss, points);
+    assert.equal(run.warnings.length, 1);
+    await first.events.close();
+    await run.lines({ step: 3, loss: 0.3 });
+    await (await run.goOn()).events.close();
+    assert.deepEqual((await run.points()).loss, [[3, 0.3], ...points]);
+    assert.equal(run.warnings.length, 1);
+  });
 
   it('that nobody came to relay are relayed when it goes on, each once, at whatever step they stand', async () => {
     const run = await newRun();
@@ -352,13 +378,34 @@ describe('the figures of a program', () => {
     await first.events.close();
     await (await run.goOn(first.events.merit)).events.close();
     const [file = ''] = await run.ownEventFiles();
+    assert.equal(run.warnings.length, 0);
     await damage(file, 0.2);
-    for (let time = 0; time < 2; time++) {
+    for (let time = 1; time <= 2; time++) {
       const next = await run.goOn(first.events.merit);
+      const missing = run.warnings.filter((warning) =>
+        warning.startsWith('Figures are missing: run.json tells of one at 2, and the event files end at 1.'),
+      );
+      assert.equal(missing.length, time);
       assert.deepEqual(next.events.merit, first.events.merit);
       assert.equal(next.events.iteration, 2);
       await next.events.close();
     }
+  });
+
+  it('that its manifest has acknowledged are told to be missing only where the program’s files do not bring them back', async () => {
+    const run = await newRun();
+    await run.lines({ step: 1, acc: 0.1 }, { step: 2, acc: 0.2 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    for (const file of await run.ownEventFiles()) await rm(file);
+    const second = await run.goOn(first.events.merit);
+    assert.deepEqual(second.events.merit, first.events.merit);
+    await second.events.close();
+    assert.deepEqual(run.warnings, []);
+    for (const file of await run.ownEventFiles()) await rm(file);
+    await (await run.goOn(first.events.merit)).events.close();
+    assert.match(run.warnings.join('\n'), /^Figures are missing: .* one at 2, and the event files hold none\. .*$/);
   });
 
   it('that its manifest has acknowledged do not where they were withdrawn since', async () => {
