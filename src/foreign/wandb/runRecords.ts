@@ -46,6 +46,7 @@ export class RunRecords {
    */
   *take(bytes: Buffer, start: number, end: number, figures: FigureBatch): Generator<void> {
     const fields = new MessageFields(bytes, start, end);
+    const { length } = figures;
     while (fields.next()) {
       switch (fields.field) {
         case record.history:
@@ -64,6 +65,7 @@ export class RunRecords {
           this.outcome = (firstNumberIn(bytes, fields.start, fields.end) ?? 0) === 0 ? 'completed' : 'failed';
           break;
       }
+      if (figures.length - length > mostItems) throw new RangeError('It has too many figures.');
       if (this.#turns.isTurnDue()) yield;
     }
   }
