@@ -13,7 +13,7 @@ interface FileReading<Content> {
   /** Stands for the content where there is no such file, which is no problem. */
   readonly none: Content;
   /** What is wrong with parts that were left out. */
-  readonly problemOf?: (content: Content) => Error | undefined;
+  readonly problemOf?: (content: Content) => string | undefined;
 }
 
 export class AttachedFile<Content> {
@@ -56,7 +56,8 @@ export class AttachedFile<Content> {
         this.content = await parse(bytes);
       }
       const problem = problemOf(this.content);
-      this.#problems.tell(this.#file, problem && fileProblemOf(this.#file, problem), hear);
+      const told = problem === undefined ? undefined : fileProblemOf(this.#file, new Error(problem));
+      this.#problems.tell(this.#file, told, hear);
     } catch (error) {
       this.#problems.tell(this.#file, fileProblemOf(this.#file, error), hear);
     }

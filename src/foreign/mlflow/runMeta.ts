@@ -10,7 +10,7 @@ export interface RunMeta {
   /** Seconds since 1970. */
   readonly startedAt: number | undefined;
   /** What is wrong with an entry that was left out. */
-  readonly problem: Error | undefined;
+  readonly problem: string | undefined;
 }
 
 export const noMeta: RunMeta = {

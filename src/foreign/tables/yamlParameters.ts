@@ -3,6 +3,8 @@
 import { parse } from 'yaml';
 import { readBounded } from '../../base/boundedFile.ts';
 import { createBreather } from '../../base/breather.ts';
+import { ownCopy } from '../../base/ownCopy.ts';
+import { messageOf } from '../../base/systemErrors.ts';
 import type { Fact } from '../../runs/experimentFacts.ts';
 import { addFacts } from '../flatFacts.ts';
 import { boundText, mostParameters, mostYamlBytes } from '../logReader.ts';
@@ -13,11 +15,15 @@ const longestEntry = 4096;
 /** Lists within lists, on one line. */
 const mostBrackets = 200;
 const mostDashes = /(?:[-?:]\s+){24}/;
+/** Entries that cannot be read: a file with more is none of parameters, and each takes the parser milliseconds. */
+const mostUnread = 20;
+/** In UTF-16 units: it may have pieces of the file in it. */
+const longestProblem = 1000;
 
 export interface YamlParameters {
   readonly parameters: ReadonlyMap<string, Fact>;
-  /** What is wrong with an entry that was left out; undefined where nothing was. */
-  readonly problem: Error | undefined;
+  /** What is wrong with an entry that was left out, a text: an error keeps what the parser was at. Undefined where none was. */
+  readonly problem: string | undefined;
 }
 
 /**
@@ -33,15 +39,17 @@ export async function parseYamlParameters(bytes: Uint8Array): Promise<YamlParame
   const text = new TextDecoder().decode(bytes);
   const breathe = createBreather();
   const parameters = new Map<string, Fact>();
-  let problem: Error | undefined;
+  let problem: string | undefined;
+  let unread = 0;
   for (const entry of entriesOf(text)) {
-    if (parameters.size >= mostParameters) break;
+    if (parameters.size >= mostParameters || unread >= mostUnread) break;
     try {
       const plain = readPlainEntry(entry);
       if (plain === undefined) addFacts(parseEntry(entry), '', parameters);
       else addFacts(plain.value, plain.name, parameters);
     } catch (error) {
-      problem ??= error instanceof Error ? error : new Error(String(error));
+      problem ??= ownCopy(messageOf(error).slice(0, longestProblem));
+      unread++;
     }
     await breathe();
   }
