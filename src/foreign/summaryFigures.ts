@@ -1,6 +1,7 @@
 // The newest figures of a run as its program sums them up in a file: each is a point whenever it is seen to have changed.
 
 import { refuseOutsized } from '../base/boundedJson.ts';
+import { ownCopy } from '../base/ownCopy.ts';
 import type { HearEvents } from '../runs/eventUpdate.ts';
 import { FigureBatch } from '../runs/figureBatch.ts';
 import { mostFigureTags } from '../runs/tagTable.ts';
@@ -10,6 +11,8 @@ import type { ToldProblems } from './toldProblems.ts';
 
 const mostBytes = 1 << 20;
 const longestName = 512;
+/** Of one figure, beside the letters of its name: its value, and what was told of it. */
+const [bytesOfValue, bytesOfTold] = [50, 120];
 const bounds = { depth: 12, values: 20_000, names: 20_000 };
 
 export interface Summary {
@@ -65,7 +68,8 @@ function asPlainJson(text: string): string {
 function collect(value: unknown, name: string, separator: string, values: Map<string, number>): void {
   if (values.size >= mostFigureTags || name.length > longestName) return;
   const number = value === null ? Number.NaN : typeof value === 'string' ? infiniteOf(value) : value;
-  if (name !== '' && typeof number === 'number') values.set(name, number);
+  // One that is put together keeps all of its parts.
+  if (name !== '' && typeof number === 'number') values.set(ownCopy(name), number);
   else if (typeof value === 'object' && value !== null && !Array.isArray(value))
     for (const [key, part] of Object.entries(value))
       collect(part, name === '' ? key : `${name}${separator}${key}`, separator, values);
@@ -79,18 +83,30 @@ function infiniteOf(text: string): number | undefined {
 
 export class SummaryFigures {
   readonly #told = new Map<string, string>();
+  #bytesOfTold = 0;
+  #bytesOfValues = 0;
+
+  /** What was told takes in memory, about, and the newest summary that it was told of. */
+  get bytesHeld(): number {
+    return this.#bytesOfTold + this.#bytesOfValues;
+  }
 
   /** What was told does not count any more. */
   restart(): void {
     this.#told.clear();
+    this.#bytesOfTold = 0;
   }
 
   /** @param others names of the figures that have files of their own */
   tell({ step, values }: Summary, others: ReadonlySet<string>, hear: HearEvents): void {
     const figures = new FigureBatch();
+    this.#bytesOfValues = 0;
     for (const [name, value] of values) {
+      this.#bytesOfValues += bytesOfValue + 2 * name.length;
       const told = `${step} ${value}`;
-      if (others.has(name) || this.#told.get(name) === told) continue;
+      const before = this.#told.get(name);
+      if (others.has(name) || before === told) continue;
+      if (before === undefined) this.#bytesOfTold += bytesOfTold + 2 * name.length;
       this.#told.set(name, told);
       figures.add(name, step, value, Number.NaN);
     }

@@ -38,7 +38,7 @@ export function openDvcliveLog(directory: string): LogReader {
       return params.content.parameters;
     },
     get bytesHeld() {
-      return figures.bytesHeld + problems.bytesHeld;
+      return figures.bytesHeld + others.bytesHeld + problems.bytesHeld;
     },
     get filesChangedAt() {
       return figures.filesChangedAt ?? summary.changedAt;

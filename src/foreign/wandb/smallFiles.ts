@@ -40,7 +40,7 @@ export class SmallFiles {
 
   /** What is kept beside `parameters`, about. */
   get bytesHeld(): number {
-    return bytesOfFacts(this.#config.content.parameters);
+    return bytesOfFacts(this.#config.content.parameters) + this.#figures.bytesHeld;
   }
 
   get changedAt(): number | undefined {
