@@ -14,9 +14,12 @@ export function addFacts(value: unknown, name: string, parameters: Map<string, F
   if (name !== '' && (typeof value === 'number' || typeof value === 'boolean')) parameters.set(boundText(name), value);
   else if (name !== '' && typeof value === 'string') parameters.set(boundText(name), boundText(value));
   else if (Array.isArray(value)) parameters.set(boundText(name), boundText(listText(value)));
-  else if (typeof value === 'object')
+  else if (typeof value === 'object') {
+    // Of thousands of names within a long one, each were put together from its beginning.
+    const outer = name.length > longestKeptText ? boundText(name) : name;
     for (const [key, part] of Object.entries(value))
-      addFacts(part, name === '' ? key : `${name}.${key}`, parameters, depth + 1);
+      addFacts(part, outer === '' ? key : `${outer}.${key}`, parameters, depth + 1);
+  }
 }
 
 /** As far as it is shown. */
