@@ -3,6 +3,8 @@
 
 import type { PbfReader, PbfWriter } from 'pbf';
 
+const nothing = new Uint8Array();
+
 const field = {
   type: 1,
   shape: 2,
@@ -46,7 +48,7 @@ interface ReadTensor {
 
 /** The tensor's one number; undefined for a tensor of another size, and for one that holds no number. */
 export function readScalarTensor(reader: PbfReader): number | undefined {
-  const tensor: ReadTensor = { type: 0, elements: 1, content: new Uint8Array(), value: undefined, values: 0 };
+  const tensor: ReadTensor = { type: 0, elements: 1, content: nothing, value: undefined, values: 0 };
   reader.readMessage(readField, tensor);
   if (tensor.elements !== 1 || tensor.values > 1) return undefined;
   if (tensor.content.length > 0) return numberIn(tensor.content, tensor.type);
