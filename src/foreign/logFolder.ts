@@ -75,6 +75,11 @@ export class LogFolder {
     this.#marks = new LogMarks(user);
   }
 
+  /** What all of its logs take in memory that are read, about. */
+  get bytesHeld(): number {
+    return this.#bytes;
+  }
+
   /** All logs that there are, and what came since the last look. Never rejects for what is wrong with a file. */
   async look(): Promise<SeenFolder> {
     const problems = await this.find();

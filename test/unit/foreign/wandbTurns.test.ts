@@ -7,6 +7,7 @@ import { mock } from 'node:test';
 import { openWandbLog } from '../../../src/foreign/wandb/wandbLog.ts';
 import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
 import { countBreaths } from '../../support/countBreaths.ts';
+import { field, letters, repeat as repeatBytes } from '../../support/messageBytes.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
 
@@ -98,23 +99,6 @@ describe('records of W&B with very many fields', () => {
   });
 });
 
-/** A field of a protocol buffer that has a length. */
-function field(number: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  const content = Buffer.concat(contents);
-  return Buffer.concat([varint(8 * number + 2), varint(content.length), content]);
-}
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) + 0x80);
-  return Uint8Array.from([...bytes, rest]);
-}
-
 function repeat(bytes: Uint8Array, times = fields): Uint8Array {
-  return Buffer.alloc(bytes.length * times, bytes);
-}
-
-function letters(text: string): Uint8Array {
-  return Buffer.from(text);
+  return repeatBytes(bytes, times);
 }
