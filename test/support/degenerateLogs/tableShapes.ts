@@ -75,12 +75,12 @@ export const yamlShapes: LogShapes = {
   'entries of long texts': () => yaml(entries('x'.repeat(400), 600)),
   'entries of long names': () => yaml(times(500, (place) => `n${place}${'x'.repeat(400)}: 1\n`).join('')),
   'entries of texts beyond ASCII': () => yaml(entries('€'.repeat(400), 200)),
-  'entries of lists': () => yaml(entries(`[${filled('1,', longEntry)}1]`, 6)),
+  'entries of lists': () => yaml(entries(`[${filled('1,', longEntry)}1]`, 3)),
   'entries of objects': () => yaml(entries(`{${times(500, (place) => `a${place}: 1`).join(', ')}}`)),
   'entries of quotation marks': () => yaml(entries(`[${filled('"",', longEntry - 20)}""]`, 6)),
   'entries of escapes': () => yaml(entries(`"${filled('\\x41', longEntry - 20)}"`)),
-  'entries of marks': () => yaml(entries('!a '.repeat(1300), 6)),
-  'entries of anchors': () => yaml(entries('&a '.repeat(1300), 6)),
+  'entries of marks': () => yaml(entries('!a '.repeat(1300), 3)),
+  'entries of anchors': () => yaml(entries('&a '.repeat(1300), 3)),
   'entries of other names': () => yaml(entries(`[&a 1${', *a'.repeat(900)}]`, 6)),
   'entries of questions': () => yaml(entries(`\n${' ? a\n'.repeat(900)}`)),
   'entries of colons': () => yaml(entries(filled(': ', 40), 5000)),
@@ -88,10 +88,10 @@ export const yamlShapes: LogShapes = {
   'entries of breaks': () => yaml(`a: |\n${filled('  \n', longEntry)}`.repeat(20)),
   'entries of comments': () => yaml(entries(`[\n${'  # a\n'.repeat(600)}  ]`)),
   'entries within each other': () =>
-    yaml(times(60, (place) => `n${place}:\n${times(80, (depth) => `${' '.repeat(depth + 1)}a:\n`).join('')}`).join('')),
+    yaml(times(20, (place) => `n${place}:\n${times(80, (depth) => `${' '.repeat(depth + 1)}a:\n`).join('')}`).join('')),
   brackets: () => yaml(entries(`${'['.repeat(190)}${']'.repeat(190)}`)),
-  'brackets without an end': () => yaml(entries('['.repeat(190), 3)),
-  'braces without an end': () => yaml(entries('{a: '.repeat(190), 3)),
+  'brackets without an end': () => yaml(entries('['.repeat(190), 1)),
+  'braces without an end': () => yaml(entries('{a: '.repeat(190), 1)),
   'a text without an end': () => yaml(`a: "${'x'.repeat(yamlBytes - 10)}`),
   'texts without an end': () => yaml(entries(`"${'x'.repeat(longEntry)}`)),
   'one long entry': () => yaml(`a: ${'x'.repeat(yamlBytes - 10)}\n`),
@@ -124,7 +124,7 @@ export const dvcliveShapes: LogShapes = {
   'newest figures of names beyond ASCII': () =>
     newest(`{"step":1,${times(4000, (place) => `"${`n${place}`.padEnd(80, '€')}":1`).join(',')}}`),
   'newest figures within each other': () =>
-    newest(`{"step":1,${times(4000, (place) => `"${place}":${'{"a":'.repeat(10)}1${'}'.repeat(10)}`).join(',')}}`),
+    newest(`{"step":1,${times(1700, (place) => `"${place}":${'{"a":'.repeat(10)}1${'}'.repeat(10)}`).join(',')}}`),
   'newest figures in a long name': () =>
     newest(`{"step":1,"${'x'.repeat(800_000)}":{${manyNames.slice(0, 100_000).replace(/,[^,]*$/, '')}}}`),
   'newest figures in names of nearly the longest': () =>
@@ -141,9 +141,9 @@ export const dvcliveShapes: LogShapes = {
   'a text of digits': () => newest(`{"step":1,"a":"${'1'.repeat(jsonBytes - 30)}"}`),
   brackets: () => newest('['.repeat(jsonBytes)),
   commas: () => newest(','.repeat(jsonBytes)),
-  'files without a row': () => Object.fromEntries(names.slice(0, 300).map((name) => [`plots/metrics/${name}.tsv`, ''])),
+  'files without a row': () => Object.fromEntries(names.slice(0, 200).map((name) => [`plots/metrics/${name}.tsv`, ''])),
   'files of texts': () =>
-    Object.fromEntries(names.slice(0, 300).map((name) => [`plots/metrics/${name}.tsv`, `step\t${name}\n1\tx\n`])),
+    Object.fromEntries(names.slice(0, 200).map((name) => [`plots/metrics/${name}.tsv`, `step\t${name}\n1\tx\n`])),
   'files of wide tables': () =>
     Object.fromEntries(
       names.slice(0, 20).map((name) => [`plots/metrics/${name}.tsv`, `step\t${names.join('\t')}\n1\t1\n`]),
@@ -166,14 +166,14 @@ function eachOf(folder: string, length: number, text: string): Files {
 
 /** Of MLflow, by what they are. */
 export const mlflowShapes: LogShapes = {
-  'figures without a line': () => eachOf('metrics', 300, ''),
+  'figures without a line': () => eachOf('metrics', 200, ''),
   'figures of short lines': () => mlflow({ 'metrics/a': '1 1 1\n'.repeat(100_000) }),
   'figures of empty lines': () => mlflow({ 'metrics/a': '\n'.repeat(1 << 20) }),
   'figures of long lines of blanks': () => mlflow({ 'metrics/a': `1${' '.repeat(lineBytes)}1\n`.repeat(3) }),
   'figures of parts': () => mlflow({ 'metrics/a': `${filled('1 ', lineBytes)}\n`.repeat(3) }),
   'figures of digits': () => mlflow({ 'metrics/a': `${'1'.repeat(lineBytes)} 1 1\n`.repeat(3) }),
   'figures of wrong lines': () => mlflow({ 'metrics/a': 'x y\n'.repeat(100_000) }),
-  'parameters without a value': () => eachOf('params', 500, ''),
+  'parameters without a value': () => eachOf('params', 200, ''),
   'parameters that are long': () => eachOf('params', 60, 'x'.repeat(60_000)),
   'parameters that are digits': () => eachOf('params', 60, `${'1'.repeat(60_000)}x`),
   'parameters that are too long': () => eachOf('params', 60, 'x'.repeat(70_000)),
@@ -183,5 +183,5 @@ export const mlflowShapes: LogShapes = {
     ),
   'tags that are long': () => eachOf('tags', 60, 'x'.repeat(60_000)),
   'a long name': () => mlflow({ 'meta.yaml': `run_name: ${'x'.repeat(yamlBytes - 20)}\n` }),
-  'what is no YAML': () => mlflow({ 'meta.yaml': entries('['.repeat(190), 3) }),
+  'what is no YAML': () => mlflow({ 'meta.yaml': entries('['.repeat(190), 1) }),
 };

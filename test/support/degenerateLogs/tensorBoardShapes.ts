@@ -8,7 +8,7 @@ import { type Files, type LogShapes, times } from './putFiles.ts';
 
 /** A little less than the longest record that is taken apart. */
 const recordBytes = (1 << 19) - 4096;
-const several = 3;
+const several = 2;
 const mostTags = 4096;
 
 function events(...records: readonly Uint8Array[]): Files {
@@ -134,11 +134,11 @@ export const tensorBoardShapes: LogShapes = {
   zeros: () => ({ 'events.out.tfevents.1700000000.host': new Uint8Array(1 << 22) }),
   'nothing but damage': () => ({ 'events.out.tfevents.1700000000.host': Buffer.alloc(1 << 21, 1) }),
   'files without a record': () =>
-    Object.fromEntries(times(300, (place) => [`events.out.tfevents.1700000000.${tagOf(place)}`, ''])),
+    Object.fromEntries(times(150, (place) => [`events.out.tfevents.1700000000.${tagOf(place)}`, ''])),
   'files of nothing but damage': () =>
-    Object.fromEntries(times(300, (place) => [`events.out.tfevents.1700000000.${tagOf(place)}`, 'x'.repeat(40)])),
+    Object.fromEntries(times(150, (place) => [`events.out.tfevents.1700000000.${tagOf(place)}`, 'x'.repeat(40)])),
   'files of one record': () =>
     Object.fromEntries(
-      times(300, (place) => [`events.out.tfevents.1700000000.${tagOf(place)}`, simpleRecord('a', place, 1)]),
+      times(150, (place) => [`events.out.tfevents.1700000000.${tagOf(place)}`, simpleRecord('a', place, 1)]),
     ),
 };
