@@ -21,7 +21,7 @@ import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 const longestTurn = 250;
 const mostPeakBytes = 150e6;
 /** What is kept may be so many times what is counted, and this much more: engines keep what they learn of code. */
-const [share, bytesBeside] = [1.6, 100_000];
+const [share, bytesBeside] = [1.6, 60_000];
 /** Of one record of TensorBoard. */
 const mostFiguresAtOnce = 80_000;
 
