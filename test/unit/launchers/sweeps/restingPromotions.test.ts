@@ -91,10 +91,14 @@ describe('a run that is to go on in a sweep by successive halving', function () 
     }
     const again = await keep(moved);
     assert.equal(again.exitCode, 0, again.messages);
-    assert.deepEqual(await extensions(moved), [
-      { of: best, state: 'completed' },
-      { of: second, state: 'completed' },
-    ]);
+    // Those of one second stand in the order of what is random in their names.
+    assert.deepEqual(
+      new Set(await extensions(moved)),
+      new Set([
+        { of: best, state: 'completed' },
+        { of: second, state: 'completed' },
+      ]),
+    );
   });
 
   it('counts as one that failed where it has no checkpoint left, and the next best takes its place', async () => {
