@@ -75,7 +75,7 @@ export class ComparePage implements Disposable {
     this.#store.add(
       rows.onDidChange(({ changed, removed }) => {
         const isOurs = (directory: string) => this.#directories.includes(directory);
-        if (changed.some(({ directory }) => isOurs(directory)) || removed.some(isOurs)) this.#runsChanged.add([true]);
+        if (changed.some(isOurs) || removed.some(isOurs)) this.#runsChanged.add([true]);
       }),
     );
     void sources.whenLoaded.then(() => {

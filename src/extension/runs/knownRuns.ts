@@ -83,21 +83,14 @@ export type Sighting = { readonly directory: string; readonly moment: number } &
 
 export function sightingOf(listing: RunListing, moment: number): Sighting {
   const { directory } = listing;
-  if (listing.kind === 'run') {
-    const { manifest, state, marks } = listing;
-    return { kind: 'run', directory, moment, run: { directory, manifest, state, marks } };
-  }
+  if (listing.kind === 'run') return { kind: 'run', directory, moment, run: listing };
   const { problem, isRepairable } = listing;
   return { kind: 'unreadable', directory, moment, unreadable: { directory, problem, isRepairable } };
 }
 
 /** Those of `listings` that could be read. */
 export function seenRuns(listings: readonly RunListing[]): SeenRun[] {
-  return listings.flatMap((listing) => {
-    if (listing.kind !== 'run') return [];
-    const { directory, manifest, state, marks } = listing;
-    return [{ directory, manifest, state, marks }];
-  });
+  return listings.filter((listing) => listing.kind === 'run');
 }
 
 /** The first are told of at once, so that a person sees the newest; each time more of them, because telling costs. */

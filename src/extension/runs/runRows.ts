@@ -1,5 +1,5 @@
-// The row of every run of the window, for tree, table and charts: made of what the index knows at once, and of what the
-// index does not read in turns in the background, while somebody asks for it.
+// The row of every run of the window, for tree, table and charts: made, whenever it is asked for, of what the index knows
+// at once, and of what the index does not read in turns in the background.
 
 import { mapInTurns } from '../../base/mapInTurns.ts';
 import { ParticularsReader } from '../../runs/particularsReader.ts';
@@ -12,9 +12,9 @@ import type { RunIndex } from './runIndex.ts';
 import type { RunChanges, RunRecord } from './runRecord.ts';
 
 export interface RowChanges {
-  /** Rows of new runs, too. */
-  readonly changed: readonly RunRow[];
-  /** Directories of runs that are gone. */
+  /** Directories of runs whose row is another, of new ones, too. */
+  readonly changed: readonly string[];
+  /** Of those that are gone. */
   readonly removed: readonly string[];
 }
 
@@ -33,8 +33,8 @@ export class RunRows implements Disposable {
   readonly #interval: number;
   readonly #changes: Listeners<RowChanges>;
   readonly #reader: ParticularsReader;
-  readonly #rows = new Map<string, RunRow>();
-  #sorted: readonly RunRow[] | undefined;
+  /** Until one of them is another: of ten thousand rows most are asked for once. */
+  #made: readonly RunRow[] | undefined;
   /** Runs to be read, in this order; those that were just changed are read with the rest. */
   readonly #unread = new Set<string>();
   #reading: Promise<void> | undefined;
@@ -77,13 +77,24 @@ export class RunRows implements Disposable {
   /** Newest first. What takes long to read is missing in rows of runs that were not read yet. */
   all(): readonly RunRow[] {
     this.#begin();
-    this.#sorted ??= this.#index.all().flatMap(({ directory }) => this.#rows.get(directory) ?? []);
-    return this.#sorted;
+    this.#made ??= this.#index.all().map((run) => this.#makeRow(run));
+    return this.#made;
+  }
+
+  /** Of all runs, newest first. */
+  directories(): readonly string[] {
+    this.#begin();
+    return this.#index.all().map(({ directory }) => directory);
+  }
+
+  has(directory: string): boolean {
+    return this.#index.get(directory) !== undefined;
   }
 
   get(directory: string): RunRow | undefined {
     this.#begin();
-    return this.#rows.get(directory);
+    const run = this.#index.get(directory);
+    return run && this.#makeRow(run);
   }
 
   /** Resolves when every run that is known by now was read. */
@@ -95,7 +106,7 @@ export class RunRows implements Disposable {
   /** Looks at once for what changed beside the manifests of these runs, as after an evaluation, if anybody asked yet. */
   async lookAgain(directories: Iterable<string>): Promise<void> {
     if (this.#indexListening === undefined) return;
-    this.#readSoon([...directories].filter((directory) => this.#rows.has(directory)));
+    this.#readSoon([...directories].filter((directory) => this.has(directory)));
     await this.whenRead();
   }
 
@@ -103,8 +114,7 @@ export class RunRows implements Disposable {
   askForDisk(): void {
     if (this.#asksForDisk) return;
     this.#asksForDisk = true;
-    this.#begin();
-    this.#readSoon(this.#rows.keys());
+    this.#readSoon(this.directories());
   }
 
   dispose(): void {
@@ -118,40 +128,31 @@ export class RunRows implements Disposable {
   #begin(): void {
     if (this.#indexListening !== undefined || this.#isDisposed) return;
     this.#indexListening = this.#index.onDidChange((changes) => this.#follow(changes));
-    for (const run of this.#index.all()) this.#rows.set(run.directory, this.#rowOf(run));
-    this.#readSoon(this.#rows.keys());
+    this.#readSoon(this.directories());
   }
 
   #follow({ added, changed, removed }: RunChanges): void {
-    const current = [...added, ...changed.map((change) => change.current)];
+    const current = [...added.map(({ directory }) => directory), ...changed.map((change) => change.current.directory)];
     for (const { directory } of removed) {
-      this.#rows.delete(directory);
       this.#unread.delete(directory);
       this.#reader.forget(directory);
     }
-    for (const { directory } of current) this.#reader.noteChange(directory);
-    const rows = current.map((run) => this.#makeRow(run));
+    for (const directory of current) this.#reader.noteChange(directory);
     this.#tell(
-      rows,
+      current,
       removed.map(({ directory }) => directory),
     );
-    this.#readSoon(current.map(({ directory }) => directory));
+    this.#readSoon(current);
   }
 
   #makeRow(run: RunRecord): RunRow {
-    const row = this.#rowOf(run);
-    this.#rows.set(run.directory, row);
-    return row;
-  }
-
-  #rowOf(run: RunRecord): RunRow {
     const unknown = { facts: undefined, evaluations: [], diskBytes: undefined };
     return rowOf({ ...run, ...(this.#reader.known(run.directory, run.manifest) ?? unknown) }, this.#translate);
   }
 
-  #tell(changed: readonly RunRow[], removed: readonly string[]): void {
+  #tell(changed: readonly string[], removed: readonly string[]): void {
     if (this.#isDisposed || changed.length + removed.length === 0) return;
-    this.#sorted = undefined;
+    this.#made = undefined;
     this.#changes.notify({ changed, removed });
   }
 
@@ -172,21 +173,21 @@ export class RunRows implements Disposable {
         this.#unread.delete(directory);
         if (stretch.push(directory) === toldAtOnce) break;
       }
-      const read = await mapInTurns(stretch, readAtOnce, (directory) => this.#read(directory));
+      const areOther = await mapInTurns(stretch, readAtOnce, (directory) => this.#read(directory));
       this.#tell(
-        read.flatMap((row) => row ?? []),
+        stretch.filter((_, place) => areOther[place]),
         [],
       );
     }
   }
 
-  /** Undefined where the row is the same as before, or the run is gone. */
-  async #read(directory: string): Promise<RunRow | undefined> {
-    if (this.#isDisposed) return undefined;
+  /** Whether the row is another than before; of a run that is gone it is not. */
+  async #read(directory: string): Promise<boolean> {
+    if (this.#isDisposed) return false;
     const isAnother = await this.#reader.read(directory, { disk: this.#asksForDisk });
-    const run = this.#index.get(directory);
-    if (run === undefined) this.#reader.forget(directory);
-    return run === undefined || !isAnother ? undefined : this.#makeRow(run);
+    if (this.has(directory)) return isAnother;
+    this.#reader.forget(directory);
+    return false;
   }
 
   #lookLater(milliseconds: number): void {
@@ -198,7 +199,7 @@ export class RunRows implements Disposable {
 
   async #lookAtAll(): Promise<void> {
     const cost = startCost();
-    await this.lookAgain(this.#rows.keys());
+    await this.lookAgain(this.directories());
     this.#lookLater(Math.max(this.#interval, cost() / largestShare));
   }
 }

@@ -2,7 +2,6 @@
 
 import { packRows } from '../../table/page/packedRows.ts';
 import { mostRows, type TableHostMessage } from '../../table/page/tableMessages.ts';
-import type { RunRow } from '../../table/runRow.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunRows } from '../runs/runRows.ts';
 
@@ -22,13 +21,16 @@ type RowsMessage = Extract<TableHostMessage, { readonly kind: 'changed' }>;
 /** What the page is told first, without what the host adds of its own. */
 export type FirstRows = Pick<Extract<TableHostMessage, { readonly kind: 'rows' }>, 'rows' | 'leftOut' | 'isMoreToCome'>;
 
+/** Directories. */
 interface ToldOf {
-  readonly rows: readonly RunRow[];
+  readonly changed: readonly string[];
   readonly removed: readonly string[];
 }
 
+type ToldRows = Pick<RunRows, 'directories' | 'has' | 'get' | 'onDidChange'>;
+
 export class TableFeed implements Disposable {
-  readonly #rows: Pick<RunRows, 'all' | 'get' | 'onDidChange'>;
+  readonly #rows: ToldRows;
   readonly #send: (message: RowsMessage) => PromiseLike<unknown>;
   readonly #store = new DisposableStore();
   /** What the page knows; undefined before it has asked. */
@@ -44,16 +46,13 @@ export class TableFeed implements Disposable {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param send resolves when the page has the message, or never will */
-  constructor(
-    rows: Pick<RunRows, 'all' | 'get' | 'onDidChange'>,
-    send: (message: RowsMessage) => PromiseLike<unknown>,
-  ) {
+  constructor(rows: ToldRows, send: (message: RowsMessage) => PromiseLike<unknown>) {
     this.#rows = rows;
     this.#send = send;
     this.#store.add(
       rows.onDidChange(({ changed, removed }) => {
         if (this.#told === undefined) return;
-        for (const { directory } of changed) this.#changed.add(directory);
+        for (const directory of changed) this.#changed.add(directory);
         for (const directory of removed) this.#changed.add(directory);
         this.#sendSoon();
       }),
@@ -65,15 +64,15 @@ export class TableFeed implements Disposable {
    * changes.
    */
   begin(): FirstRows {
-    const all = this.#rows.all();
-    const rows = all.slice(0, mostInMessage);
-    this.#told = new Set(rows.map(({ directory }) => directory));
+    const all = this.#rows.directories();
+    const first = all.slice(0, mostInMessage);
+    this.#told = new Set(first);
     this.#leftOut = Math.max(0, all.length - mostRows);
     this.#changed.clear();
-    for (const { directory } of all.slice(mostInMessage, mostRows)) this.#changed.add(directory);
+    for (const directory of all.slice(mostInMessage, mostRows)) this.#changed.add(directory);
     this.#isMoreToCome = this.#changed.size > 0;
     this.#sendSoon();
-    return { rows: packRows(rows), leftOut: this.#leftOut, isMoreToCome: this.#isMoreToCome };
+    return { rows: this.#pack(first), leftOut: this.#leftOut, isMoreToCome: this.#isMoreToCome };
   }
 
   /** While the page cannot be seen it is told nothing; what changed meanwhile comes when it can. */
@@ -105,27 +104,27 @@ export class TableFeed implements Disposable {
   async #sendNow(): Promise<void> {
     const told = this.#told;
     if (told === undefined || (this.#isPaused && !this.#isMoreToCome)) return;
-    const { rows, removed } = this.#takeChanges(told);
+    const { changed, removed } = this.#takeChanges(told);
     const isAwaited = this.#isMoreToCome;
     this.#isMoreToCome = false;
-    if (rows.length + removed.length === 0 && !isAwaited) return;
+    if (changed.length + removed.length === 0 && !isAwaited) return;
     this.#isSending = true;
-    await this.#sendStretches({ rows, removed }, told).catch(() => undefined);
+    await this.#sendStretches({ changed, removed }, told).catch(() => undefined);
     this.#isSending = false;
     this.#lastSent = performance.now();
     this.#sendSoon();
   }
 
   /** Rejects where the page is gone. */
-  async #sendStretches({ rows, removed }: ToldOf, told: ReadonlySet<string>): Promise<void> {
-    for (let start = 0; start === 0 || start < rows.length; start += mostInMessage) {
+  async #sendStretches({ changed, removed }: ToldOf, told: ReadonlySet<string>): Promise<void> {
+    for (let start = 0; start === 0 || start < changed.length; start += mostInMessage) {
       const end = start + mostInMessage;
       const message: RowsMessage = {
         kind: 'changed',
-        rows: packRows(rows.slice(start, end)),
+        rows: this.#pack(changed.slice(start, end)),
         removed: start === 0 ? removed : [],
         leftOut: this.#leftOut,
-        isMoreToCome: end < rows.length,
+        isMoreToCome: end < changed.length,
       };
       // One after another: what is on its way lies in memory until it has arrived.
       await this.#send(message);
@@ -134,25 +133,29 @@ export class TableFeed implements Disposable {
     }
   }
 
+  /** Of a run that has gone meanwhile the page is told soon. */
+  #pack(directories: readonly string[]): FirstRows['rows'] {
+    return packRows(directories.flatMap((directory) => this.#rows.get(directory) ?? []));
+  }
+
   /** What of the changes the page has to be told, which it then knows. */
   #takeChanges(told: Set<string>): ToldOf {
-    const all = this.#rows.all();
+    const all = this.#rows.directories();
     const [changed, leftOutBefore] = [new Set(this.#changed), this.#leftOut];
     this.#changed.clear();
     this.#leftOut = Math.max(0, all.length - mostRows);
     // Of more rows than are sent the oldest fall out as new ones come; of fewer nothing else has to be looked at.
     const isCrowded = this.#leftOut + leftOutBefore > 0;
-    const shown = isCrowded ? new Set(all.slice(0, mostRows).map(({ directory }) => directory)) : undefined;
-    const [rows, removed]: [RunRow[], string[]] = [[], []];
+    const shown = isCrowded ? new Set(all.slice(0, mostRows)) : undefined;
+    const [toTell, removed]: [string[], string[]] = [[], []];
     for (const directory of shown === undefined ? changed : new Set([...told, ...shown])) {
-      const row = shown?.has(directory) === false ? undefined : this.#rows.get(directory);
-      if (row === undefined) {
+      if (!(shown ?? this.#rows).has(directory)) {
         if (told.delete(directory)) removed.push(directory);
       } else if (changed.has(directory) || !told.has(directory)) {
         told.add(directory);
-        rows.push(row);
+        toTell.push(directory);
       }
     }
-    return { rows, removed };
+    return { changed: toTell, removed };
   }
 }

@@ -199,14 +199,17 @@ export class ShownRuns implements Disposable {
   }
 
   #followRows({ changed, removed }: RowChanges): void {
-    for (const { directory } of changed) this.#changed.add(directory);
+    for (const directory of changed) this.#changed.add(directory);
     for (const directory of removed) this.#changed.add(directory);
-    if (removed.length > 0 || changed.some((row) => this.#mayHaveColumns(row))) this.#columns = undefined;
+    if (removed.length > 0 || changed.some((directory) => this.#mayHaveColumns(directory))) this.#columns = undefined;
     this.#timer ??= setTimeout(() => this.#layOutAgain(), Math.max(shortestRest, this.#lastTook / largestShare));
   }
 
   /** Parameters that were not seen yet, or evaluations, or figures of other names. */
-  #mayHaveColumns({ parameters, measured }: RunRow): boolean {
+  #mayHaveColumns(directory: string): boolean {
+    const row = this.#rows.get(directory);
+    if (row === undefined || this.#columns === undefined) return false;
+    const { parameters, measured } = row;
     const known = (id: string) => this.#columns?.some((column) => column.id === id) === true;
     return !this.#seenParameters.has(parameters) || measured.some(({ id }) => !known(id));
   }

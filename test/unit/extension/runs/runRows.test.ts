@@ -76,13 +76,10 @@ describe('RunRows', () => {
       },
     );
     assert.equal(looks.opened, 0);
-    assert.equal(
-      told
-        .flatMap(({ changed }) => changed)
-        .at(-1)
-        ?.cells.get('iteration'),
-      7,
-    );
+    assert.ok(told.flatMap(({ changed }) => changed).every((directory) => directory === run));
+    const made = rows.all();
+    assert.deepEqual([made.length, made[0]?.cells.get('iteration'), rows.directories()], [1, 7, [run]]);
+    assert.equal(rows.all(), made, 'made anew though nothing changed');
     await rm(run, { recursive: true });
     await waitFor('it to be gone', () => rows.get(run) === undefined);
     assert.deepEqual(

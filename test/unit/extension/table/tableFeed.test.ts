@@ -21,8 +21,12 @@ class TestRows {
     this.#byDirectory = byDirectoryOf(rows);
   }
 
-  all(): readonly RunRow[] {
-    return this.rows;
+  directories(): readonly string[] {
+    return this.rows.map(({ directory }) => directory);
+  }
+
+  has(directory: string): boolean {
+    return this.#byDirectory.has(directory);
   }
 
   get(directory: string): RunRow | undefined {
@@ -66,8 +70,8 @@ describe('the feed of the runs table', () => {
     const { feed: own, sent } = feed(rows);
     assert.deepEqual([own.begin().rows.directories, own.begin().leftOut], [[a.directory, b.directory], 0]);
     const other = { ...a, cells: new Map([['state', 'failed']]) };
-    rows.change([c, a, b], { changed: [c], removed: [] });
-    rows.change([c, other, b], { changed: [other], removed: [] });
+    rows.change([c, a, b], { changed: [c.directory], removed: [] });
+    rows.change([c, other, b], { changed: [other.directory], removed: [] });
     rows.change([c, other], { changed: [], removed: [b.directory] });
     const message = await waitFor('a message', () => sent[0]);
     assert.deepEqual(
@@ -85,10 +89,10 @@ describe('the feed of the runs table', () => {
     const a = row('running');
     const rows = new TestRows([a]);
     const { feed: own, sent } = feed(rows);
-    rows.change([a], { changed: [a], removed: [] });
+    rows.change([a], { changed: [a.directory], removed: [] });
     own.begin();
     own.pause(true);
-    rows.change([a], { changed: [a], removed: [] });
+    rows.change([a], { changed: [a.directory], removed: [] });
     own.pause(false);
     const message = await waitFor('a message', () => sent[0]);
     assert.deepEqual([directories(message), sent.length], [[a.directory], 1]);
@@ -140,6 +144,22 @@ describe('the feed of the runs table', () => {
     own.dispose();
   });
 
+  it('leaves out rows that have gone by their stretch, and tells of that next', async () => {
+    const many = Array.from({ length: 2 * mostInMessage + 1 }, () => row('completed'));
+    const last = many.at(-1)?.directory ?? '';
+    const rows = new TestRows(many);
+    const { own, sent, arrivals } = slowFeed(rows);
+    own.begin();
+    await waitFor('the second stretch', () => sent[0]);
+    rows.change(many.slice(0, -1), { changed: [], removed: [last] });
+    arrivals[0]?.();
+    const third = await waitFor('the third stretch', () => sent[1]);
+    assert.deepEqual([directories(third), third.removed], [[], []]);
+    arrivals[1]?.();
+    assert.deepEqual((await waitFor('what changed', () => sent[2])).removed, [last]);
+    own.dispose();
+  });
+
   it('begins anew for a page that asks again while it is told', async () => {
     const many = Array.from({ length: 3 * mostInMessage }, () => row('completed'));
     const { own, sent, arrivals } = slowFeed(new TestRows(many));
@@ -166,7 +186,7 @@ describe('the feed of the runs table', () => {
       if (sent.length === 1) throw new Error('The page is gone.');
     });
     own.begin();
-    const changes = { changed: rows.rows, removed: [] };
+    const changes = { changed: rows.directories(), removed: [] };
     rows.change(rows.rows, changes);
     await waitFor('a message', () => sent[0]);
     rows.change(rows.rows, changes);
@@ -185,7 +205,7 @@ describe('the feed of the runs table', () => {
     const before = sent.length;
     own.pause(true);
     const newest = row('running');
-    rows.change([newest, ...many], { changed: [newest], removed: [] });
+    rows.change([newest, ...many], { changed: [newest.directory], removed: [] });
     own.pause(false);
     const message = await waitFor('a message', () => sent[before]);
     assert.deepEqual(
