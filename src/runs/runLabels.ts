@@ -24,11 +24,11 @@ const readAtOnce = 16;
 const mostOfOneName = 1000;
 /** Of all together: what keeping them takes in memory, and what the files have that they are read from. */
 const mostBytes = { memory: 32 * 2 ** 20, files: 64 * 2 ** 20 };
-type Bytes = Readonly<Record<keyof typeof mostBytes, number>>;
 
 interface ReadFacts {
   readonly stamp: string;
-  readonly bytes: Bytes;
+  /** Of the file. */
+  readonly bytes: number;
   /** Undefined where the file is no experiment. */
   readonly facts: ExperimentFacts | undefined;
 }
@@ -36,7 +36,7 @@ interface ReadFacts {
 /** What is kept of the runs, by directory. */
 class KeptFacts {
   readonly facts = new Map<string, ReadFacts>();
-  #left: Bytes = mostBytes;
+  #left: Readonly<Record<keyof typeof mostBytes, number>> = mostBytes;
 
   get isFull(): boolean {
     return this.#left.memory <= 0 || this.#left.files <= 0;
@@ -45,9 +45,9 @@ class KeptFacts {
   /** False where there is no room for all of them; then none is kept. */
   keep(read: readonly (readonly [directory: string, facts: ReadFacts])[]): boolean {
     let { memory, files } = this.#left;
-    for (const [, { bytes }] of read) {
-      memory -= bytes.memory;
-      files -= bytes.files;
+    for (const [, { bytes, facts }] of read) {
+      memory -= facts === undefined ? 0 : memoryOf(facts);
+      files -= bytes;
     }
     if (memory < 0 || files < 0) return false;
     this.#left = { memory, files };
@@ -59,7 +59,8 @@ class KeptFacts {
 interface Namesakes {
   /** Their directories, the newest first. */
   readonly directories: readonly string[];
-  readonly labels: RunLabels;
+  /** Of each; undefined for one that has none. */
+  readonly labels: readonly (string | undefined)[];
 }
 
 /** Remembers experiments and labels between looks; not needed for a single look. */
@@ -89,7 +90,10 @@ export class RunLabeller {
       const known = this.#knownNamesakes(name, directories, kept);
       const found = known ?? { directories, labels: await this.#labelNamesakes(directories, beginnings, kept) };
       namesakes.set(name, found);
-      for (const [directory, label] of found.labels) labels.set(directory, label);
+      directories.forEach((directory, place) => {
+        const label = found.labels[place];
+        if (label !== undefined) labels.set(directory, label);
+      });
     }
     this.#facts = kept.facts;
     this.#namesakes = namesakes;
@@ -111,16 +115,20 @@ export class RunLabeller {
     directories: readonly string[],
     beginnings: ReadonlyMap<string, readonly Beginning[]>,
     kept: KeptFacts,
-  ): Promise<RunLabels> {
+  ): Promise<Namesakes['labels']> {
     const read = await mapInTurns(directories, readAtOnce, (directory) => this.#read(directory, kept));
     const oldestFirst = directories
       .flatMap((directory, place) => {
         const facts = read[place];
-        return facts === undefined ? [] : [{ directory, facts: withBeginning(facts, beginnings.get(directory)) }];
+        return facts === undefined ? [] : [{ place, facts: withBeginning(facts, beginnings.get(directory)) }];
       })
       .reverse();
-    const labels = await labelRuns(oldestFirst.map(({ facts }) => facts));
-    return new Map(oldestFirst.map(({ directory }, place) => [directory, labels[place] ?? '']));
+    const labels: (string | undefined)[] = directories.map(() => undefined);
+    const found = await labelRuns(oldestFirst.map(({ facts }) => facts));
+    oldestFirst.forEach(({ place }, at) => {
+      labels[place] = found[at] ?? '';
+    });
+    return labels;
   }
 
   async #read(directory: string, kept: KeptFacts): Promise<ExperimentFacts | undefined> {
@@ -134,7 +142,7 @@ export class RunLabeller {
       if (read?.stamp !== stamp) {
         const reading = this.#factsOf(directory, stamp);
         const facts = reading instanceof Promise ? await reading : reading;
-        read = { stamp, bytes: { memory: facts === undefined ? 0 : memoryOf(facts), files: found?.size ?? 0 }, facts };
+        read = { stamp, bytes: found?.size ?? 0, facts };
       }
       return kept.keep([[directory, read]]) ? read.facts : undefined;
     } catch {

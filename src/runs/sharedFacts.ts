@@ -3,11 +3,15 @@
 
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 
+/** Of one place: what has more than a few values, as a seed may have, is of its own for each run. */
+const mostSharedChanges = 100;
+
 /** The places of many experiments, in their order, with the values of the first one. */
 export class FactsShape {
   readonly places: readonly string[];
   readonly values: readonly Fact[];
   readonly #numbers: ReadonlyMap<string, number>;
+  readonly #changes = new Map<number, Map<Fact, FactsChange>>();
 
   constructor(facts: ExperimentFacts) {
     this.places = [...facts.keys()];
@@ -17,6 +21,18 @@ export class FactsShape {
 
   numberOf(place: string): number | undefined {
     return this.#numbers.get(place);
+  }
+
+  /** What thousands of experiments say alike of a place, by its number, is one thing in memory. */
+  change(number: number, fact: Fact): FactsChange {
+    const shared = this.#changes.get(number) ?? new Map<Fact, FactsChange>();
+    this.#changes.set(number, shared);
+    const known = shared.get(fact);
+    // A map takes -0 for 0.
+    if (known !== undefined && Object.is(known.fact, fact)) return known;
+    const change = { number, fact };
+    if (shared.size < mostSharedChanges) shared.set(fact, change);
+    return change;
   }
 }
 
@@ -32,7 +48,8 @@ export class SharedFacts implements ExperimentFacts {
 
   constructor(shape: FactsShape, changes: readonly FactsChange[]) {
     this.shape = shape;
-    this.changes = changes;
+    // A list that grew holds room for a dozen more.
+    this.changes = changes.slice();
   }
 
   get size(): number {
@@ -129,11 +146,11 @@ function keyOf(facts: ExperimentFacts): string {
   return [...facts.keys()].join('\n');
 }
 
-function changesFrom({ values }: FactsShape, facts: ExperimentFacts): readonly FactsChange[] {
+function changesFrom(shape: FactsShape, facts: ExperimentFacts): readonly FactsChange[] {
   const changes: FactsChange[] = [];
   let number = 0;
   facts.forEach((fact) => {
-    if (!Object.is(fact, values[number])) changes.push({ number, fact });
+    if (!Object.is(fact, shape.values[number])) changes.push(shape.change(number, fact));
     number++;
   });
   return changes;

@@ -69,13 +69,14 @@ function readShape(json: string): FactsShape | undefined {
   return facts.size === 0 ? undefined : new FactsShape(facts);
 }
 
-function readChanges(list: readonly unknown[], { places }: FactsShape): readonly FactsChange[] | undefined {
+function readChanges(list: readonly unknown[], shape: FactsShape): readonly FactsChange[] | undefined {
   const changes: FactsChange[] = [];
   for (let at = 0; at < list.length; at += 2) {
     const [number, fact] = [list[at], list[at + 1]];
-    const isNext = typeof number === 'number' && number > (changes.at(-1)?.number ?? -1) && number < places.length;
+    const isNext =
+      typeof number === 'number' && number > (changes.at(-1)?.number ?? -1) && number < shape.places.length;
     if (!isNext || !Number.isInteger(number) || !isFact(fact)) return undefined;
-    changes.push({ number, fact });
+    changes.push(shape.change(number, fact));
   }
   return changes;
 }

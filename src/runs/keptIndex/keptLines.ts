@@ -68,7 +68,7 @@ export async function openLines(file: Uint8Array, seal: IndexSeal, breathe: Brea
   if (own === undefined || stated === undefined || own.length !== stated.length || !timingSafeEqual(own, stated))
     return undefined;
   const shared = { bases: [] as string[], shapes: [] as string[] };
-  const lines = new Map<string, LineSpan>();
+  const lines = new Map<string, number>();
   for (let start = 0; start < body.length; ) {
     const end = body.indexOf(lineEnd, start);
     const endOfName = body.indexOf(tab, start);
@@ -76,35 +76,30 @@ export async function openLines(file: Uint8Array, seal: IndexSeal, breathe: Brea
     if (endOfName === start) {
       const [kind, part = ''] = body.toString('utf8', start + 1, end).split('\t');
       (kind === 'base' ? shared.bases : shared.shapes).push(part);
-    } else lines.set(body.toString('utf8', start, endOfName), { start: endOfName + 1, end });
+    } else lines.set(body.toString('utf8', start, endOfName), endOfName + 1);
     start = end + 1;
     await breathe();
   }
   return new SealedLines(shared, body, lines);
 }
 
-/** Where a line lies in the file, without its run's name. */
-interface LineSpan {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** The lines stay as they lie in the file: as texts, ten thousand of them would take three times as much. */
 export class SealedLines {
   readonly shared: SharedParts;
   readonly #body: Buffer;
-  readonly #lines: ReadonlyMap<string, LineSpan>;
+  readonly #lines: ReadonlyMap<string, number>;
 
-  constructor(shared: SharedParts, body: Buffer, lines: ReadonlyMap<string, LineSpan>) {
+  /** @param lines where in `body` each run's line begins, behind its name */
+  constructor(shared: SharedParts, body: Buffer, lines: ReadonlyMap<string, number>) {
     this.shared = shared;
     this.#body = body;
     this.#lines = lines;
   }
 
   of(name: string): IndexLine | undefined {
-    const span = this.#lines.get(name);
-    if (span === undefined) return undefined;
-    const line = this.#body.toString('utf8', span.start, span.end);
+    const start = this.#lines.get(name);
+    if (start === undefined) return undefined;
+    const line = this.#body.toString('utf8', start, this.#body.indexOf(lineEnd, start));
     const [manifestStamp = '', manifest = '', experimentStamp = '', facts = ''] = line.split('\t');
     return { name, manifestStamp, manifest, experimentStamp, facts };
   }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { ExperimentFacts, Fact } from '../../../src/runs/experimentFacts.ts';
 import { FactsOfLines, FactsWriter } from '../../../src/runs/keptIndex/keptFacts.ts';
-import { alikeIn, FactsPool, memoryOf, valuesAt } from '../../../src/runs/sharedFacts.ts';
+import { alikeIn, FactsPool, memoryOf, SharedFacts, valuesAt } from '../../../src/runs/sharedFacts.ts';
 import '../../support/seededProperties.ts';
 
 const fact: fc.Arbitrary<Fact> = fc.oneof(fc.integer(), fc.boolean(), fc.constantFrom('', 'sgd', 'a\tb\n“c”'));
@@ -23,6 +23,44 @@ const all = (one: ExperimentFacts | undefined) => ({
 });
 
 describe('facts that share what they have in common', () => {
+  it('are one thing in memory where thousands change the same, but for what each has of its own', () => {
+    const pool = new FactsPool();
+    const read = new FactsOfLines(
+      [
+        JSON.stringify([
+          ['seed', 0],
+          ['rate', 1],
+        ]),
+      ],
+      pool,
+    );
+    const changesOf = (line: string) => read.read(line)?.changes ?? [];
+    assert.ok(changesOf('[0,1,0.5]')[0] !== undefined);
+    assert.equal(changesOf('[0,1,0.5]')[0], changesOf('[0,0,3,1,0.5]')[1]);
+    const minus = pool.share(
+      new Map<string, Fact>([
+        ['seed', 0],
+        ['rate', -0],
+      ]),
+    );
+    const zero = pool.share(
+      new Map<string, Fact>([
+        ['seed', 0],
+        ['rate', 0],
+      ]),
+    );
+    assert.deepEqual(
+      [minus, zero].map((facts) => Object.is(facts.get('rate'), -0)),
+      [true, false],
+    );
+    const seeds = Array.from({ length: 1000 }, (_, seed) => changesOf(`[0,0,${seed + 1}]`)[0]);
+    assert.deepEqual(
+      seeds.map((change) => change?.fact),
+      Array.from({ length: 1000 }, (_, seed) => seed + 1),
+    );
+    assert.ok(minus instanceof SharedFacts);
+  });
+
   it('say what they said before, in the same order, also after they were kept', () => {
     fc.assert(
       fc.property(fc.array(facts, { maxLength: 12 }), (list) => {
