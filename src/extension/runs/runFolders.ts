@@ -18,7 +18,10 @@ export class RunFolders implements Disposable {
   constructor(index: RunIndex) {
     this.#index = index;
     this.whenLoaded = this.#update();
-    this.#index.logs.follow(() => this.#logFolders());
+    this.#index.logs.follow(
+      async () => workspaceLogFolders(),
+      () => this.#importedFolders(),
+    );
     this.#store.add(workspace.onDidChangeWorkspaceFolders(() => void this.#update()));
     this.#store.add(
       workspace.onDidChangeConfiguration((change) => {
@@ -41,10 +44,10 @@ export class RunFolders implements Disposable {
     this.#store.dispose();
   }
 
-  /** Those of the setting, and those that were imported in a terminal. */
-  async #logFolders(): Promise<readonly string[]> {
+  /** With logs that were imported in a terminal. */
+  async #importedFolders(): Promise<readonly string[]> {
     const imported = await Promise.all(this.#index.folders.map((folder) => knownLogFolders(folder)));
-    return [...new Set([...workspaceLogFolders(), ...imported.flat()])];
+    return imported.flat();
   }
 
   #update(): Promise<void> {

@@ -10,6 +10,7 @@ import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
+import { FolderProblems } from './folderProblems.ts';
 import { inGrowingStretches, KnownRuns, type SeenRun, type Sighting, sightingOf } from './knownRuns.ts';
 import { LogRuns } from './logRuns.ts';
 import { LookOrder } from './lookOrder.ts';
@@ -29,6 +30,7 @@ export class RunIndex implements Disposable {
   readonly #folders = new Map<string, WatchedFolder>();
   readonly #unreadable: UnreadableRuns;
   readonly #runs = new KnownRuns();
+  readonly folderProblems: FolderProblems;
   /** Of other programs, which stand among the runs. */
   readonly logs: LogRuns;
   readonly #labeller = new RunLabeller((directory, stamp) => this.factsOf(directory, stamp));
@@ -59,7 +61,9 @@ export class RunIndex implements Disposable {
       atThese: (directories: ReadonlySet<string>) => this.#lookAtThese([...directories]),
     };
     this.#schedule = new LookSchedule(looks, intervals.live, onError);
-    this.logs = new LogRuns((found, gone) => this.#tell(found, gone), onError);
+    this.folderProblems = new FolderProblems(onError);
+    const hear = (found: readonly SeenRun[], gone: readonly string[]) => this.#tell(found, gone);
+    this.logs = new LogRuns({ hear, problems: this.folderProblems, onError });
   }
 
   get onDidChange() {
@@ -141,6 +145,7 @@ export class RunIndex implements Disposable {
     this.#folders.clear();
     this.#changes.dispose();
     this.#unreadable.dispose();
+    this.folderProblems.dispose();
   }
 
   #lookSoon(directory: string): void {
