@@ -3,10 +3,12 @@
 
 import { createBreather } from '../../base/breather.ts';
 import { messageOf, pathOf } from '../../base/systemErrors.ts';
-import { LogFolder, type SeenLog } from '../../foreign/logFolder.ts';
+import { untranslated } from '../../base/translate.ts';
+import { LogFolder, type SeenFolder, type SeenLog } from '../../foreign/logFolder.ts';
 import { type LogListing, listingOf, stateOf } from '../../foreign/logListing.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
 import { explainReadFailure } from '../../runs/fileProblem.ts';
+import { describeNotice } from '../../runs/runNotice.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import type { FolderProblems } from './folderProblems.ts';
 import { type SeenRun, seenRuns } from './knownRuns.ts';
@@ -143,21 +145,34 @@ export class LogRuns implements Disposable {
   }
 
   async #lookAtAll(folders: readonly string[]): Promise<void> {
-    for (const folder of this.#folders.keys()) if (!folders.includes(folder)) this.#folders.delete(folder);
+    for (const [name, folder] of this.#folders) {
+      if (folders.includes(name)) continue;
+      this.#folders.delete(name);
+      this.#problems.forget(folder);
+    }
     for (const folder of folders) if (!this.#folders.has(folder)) this.#folders.set(folder, new LogFolder(folder));
     const known = new Map<string, KnownListing>();
     const breathe = createBreather();
-    for (const folder of [...this.#folders.values()])
-      for (const log of (await folder.look()).logs) {
+    for (const folder of [...this.#folders.values()]) {
+      const seen = await folder.look();
+      this.#tellProblem(folder, seen);
+      for (const log of seen.logs) {
         // By which figure a log is judged its names say, which may be thousands.
         known.set(log.directory, this.#listingOf(log));
         await breathe();
       }
+    }
     if (this.#isDisposed) return;
     const gone = [...this.#known.keys()].filter((directory) => !known.has(directory));
     this.#known = known;
     const listings = [...known.values()].map(({ listing }) => listing);
     if (listings.length + gone.length > 0) this.#hear(seenRuns(listings), gone);
+  }
+
+  /** Where there is nothing to see, why. */
+  #tellProblem(folder: LogFolder, { logs, problems: [first] }: SeenFolder): void {
+    if (logs.length > 0 || first === undefined) this.#problems.forget(folder);
+    else this.#problems.tell(folder, describeNotice(first, untranslated));
   }
 
   #lookLater(milliseconds: number): void {

@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
-import { messageOf } from '../../base/systemErrors.ts';
+import { explainReadFailure } from '../../runs/fileProblem.ts';
 import type { RunLister } from '../../runs/listRuns.ts';
 import { type FactsReader, readExperimentFacts } from '../../runs/readExperimentFacts.ts';
 import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
@@ -99,6 +99,7 @@ export class RunIndex implements Disposable {
       if (folders.includes(folder)) continue;
       watched.dispose();
       this.#folders.delete(folder);
+      this.folderProblems.forget(folder);
     }
     const options = { ...this.#options, onCrowded: this.#onError };
     const hear = {
@@ -218,10 +219,10 @@ export class RunIndex implements Disposable {
           tellNew(seen.filter(({ kind, directory }) => kind === 'run' && !this.#runs.has(directory)));
         },
       });
-      this.#unreadable.forgetProblem(folder);
+      this.folderProblems.forget(folder);
       return { folder, sightings, isListed: true };
     } catch (error) {
-      this.#unreadable.tellProblem(folder, messageOf(error));
+      if (this.#folders.get(folder) === watched) this.folderProblems.tell(folder, explainReadFailure(folder, error));
       return { folder, sightings: [], isListed: false };
     }
   }

@@ -35,6 +35,7 @@ import { stateIcon, unreadableIcon } from './stateAppearance.ts';
 import { type RowTitle, titleOfRow } from './titleOfRow.ts';
 import { isGroupElement } from './treeLayout.ts';
 import { isMoreElement, parentOfMore, TreePages } from './treePages.ts';
+import { viewMessage } from './viewMessage.ts';
 
 export interface TreeSources {
   readonly index: RunIndex;
@@ -80,6 +81,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
         this.#changed.fire(undefined);
       }),
     );
+    this.#store.add(index.folderProblems.onDidChange(() => this.#showMessage()));
     this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
     this.#showBadge();
   }
@@ -145,20 +147,12 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     return this.#shown.layout();
   }
 
-  /**
-   * The editor shows the welcome text of an empty list, which says that nothing matches, only where there is no
-   * message.
-   */
-  #showFilter(): void {
-    const message = editorText(this.#describeFilter());
+  #showMessage(): void {
+    const { index } = this.#sources;
+    const [all, problems] = [index.all().length, index.folderProblems.all];
+    const { filter, count: shown } = this.#shown;
+    const message = editorText(viewMessage({ filter, shown, all, problems }, l10n.t));
     if (this.#view.message !== message) this.#view.message = message;
-  }
-
-  #describeFilter(): string {
-    const { count } = this.#shown;
-    if (this.filter !== '') return count > 0 ? l10n.t('Showing runs that match “{0}”', this.filter) : '';
-    const all = this.#sources.index.all().length;
-    return count === 0 && all > 0 ? l10n.t('All runs here are archived ({0}).', all) : '';
   }
 
   getParent(element: string): string | undefined {
@@ -210,7 +204,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 
   #show(change: ShownChange): void {
-    this.#showFilter();
+    this.#showMessage();
     if (change === undefined) {
       this.#said.clear();
       this.#changed.fire(undefined);

@@ -1,7 +1,7 @@
 // Logs of other programs stand among the runs of the window, grow, come to an end, and go with their folder.
 
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { untranslated } from '../../../../src/base/translate.ts';
 import { FolderProblems } from '../../../../src/extension/runs/folderProblems.ts';
@@ -111,6 +111,23 @@ describe('logs of other programs in the window', () => {
     await index.logs.refresh();
     await index.logs.whenLooked;
     assert.equal(index.get(log())?.manifest.iteration, 5);
+  });
+
+  it('are not there while their folder cannot be listed, which is said', async () => {
+    const problems: unknown[] = [];
+    index = new RunIndex((problem) => problems.push(problem));
+    const link = path.join(folder(), 'link');
+    await symlink(logs(), link, 'junction');
+    folders = [link, path.join(folder(), 'missing')];
+    await begin();
+    await index.logs.refresh();
+    assert.deepEqual(shown(), []);
+    assert.equal(index.folderProblems.all.length, 1);
+    assert.match(index.folderProblems.all.join(), /link is a symbolic link/);
+    assert.deepEqual(problems, index.folderProblems.all);
+    folders = [logs()];
+    await index.logs.refresh();
+    assert.deepEqual([shown().length, index.folderProblems.all], [1, []]);
   });
 
   it('are looked at again by themselves after a look that failed', async () => {

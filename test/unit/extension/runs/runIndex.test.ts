@@ -209,6 +209,25 @@ describe('RunIndex', () => {
     assert.deepEqual(looks, { opened: 0, lookedAt: 0 });
   });
 
+  it('says of each folder that it cannot list why, once, until it can or does not watch it any more', async () => {
+    const [first, second] = [path.join(folder(), 'a'), path.join(folder(), 'b')];
+    await writeFile(first, '');
+    await writeFile(second, '');
+    const { index } = await openIndex(first, second);
+    await index.refresh();
+    const aFile = (name: string) => `${name} cannot be reached: a part of the path is a file, not a folder.`;
+    assert.deepEqual(index.folderProblems.all, [aFile(first), aFile(second)]);
+    assert.deepEqual(problems, [aFile(first), aFile(second)]);
+    const told: (readonly string[])[] = [];
+    index.folderProblems.onDidChange((all) => told.push(all));
+    await rm(first);
+    await newTestRun(first, { state: 'completed' });
+    await index.refresh();
+    assert.deepEqual([index.all().length, index.folderProblems.all], [1, [aFile(second)]]);
+    await index.setFolders([first]);
+    assert.deepEqual(told, [[aFile(second)], []]);
+  });
+
   it('stops listing a folder that is not watched any more', async () => {
     const run = await newTestRun(folder(), { state: 'stopped' });
     const { index } = await openIndex(folder());
