@@ -101,14 +101,14 @@ export class RunIndex implements Disposable {
       this.#folders.delete(folder);
       this.folderProblems.forget(folder);
     }
-    const options = { ...this.#options, onCrowded: this.#onError };
     const hear = {
       onAnyChange: () => this.#schedule.lookAtAllSoon(),
       onChange: (directory: string) => this.#lookSoon(directory),
+      onError: this.#onError,
     };
     for (const folder of folders) {
       if (this.#folders.has(folder)) continue;
-      this.#folders.set(folder, new WatchedFolder(folder, options, hear));
+      this.#folders.set(folder, new WatchedFolder(folder, { ...this.#options, onCrowded: this.#onError }, hear));
       this.#trust = new WatchTrust();
     }
     return this.refresh();

@@ -193,6 +193,19 @@ describe('RunIndex', () => {
     assert.deepEqual(directories(index), [other]);
   });
 
+  it('lists folders all the same that the editor cannot watch', async () => {
+    const [first, second] = [path.join(folder(), 'a'), path.join(folder(), 'b')];
+    await newTestRun(first, { state: 'completed' });
+    await newTestRun(second, { state: 'completed' });
+    const watchRuns = () => {
+      throw new Error('no watch');
+    };
+    const index = new RunIndex((problem) => problems.push(String(problem)), intervals, { watchRuns });
+    indexes.push(index);
+    await index.setFolders([first, second]);
+    assert.deepEqual([index.all().length, problems], [2, ['Error: no watch', 'Error: no watch']]);
+  });
+
   it('looks at a run that comes, and at no other, and at none for a lock or what is half made', async () => {
     const other = await newTestRun(folder(), { state: 'completed' });
     const index = new RunIndex((problem) => problems.push(problem), { live: 600_000, all: 600_000 });
