@@ -11,12 +11,14 @@ import type { RunIndex } from './runIndex.ts';
 export class RunFolders implements Disposable {
   readonly #index: RunIndex;
   readonly #others = new Set<string>();
+  readonly #onError: (error: unknown) => void;
   readonly #store = new DisposableStore();
-  /** Resolves when the runs of the folders known at the start are known. */
+  /** Resolves when the runs of the folders known at the start are known. Never rejects. */
   readonly whenLoaded: Promise<void>;
 
-  constructor(index: RunIndex) {
+  constructor(index: RunIndex, onError: (error: unknown) => void) {
     this.#index = index;
+    this.#onError = onError;
     this.whenLoaded = this.#update();
     this.#index.logs.follow(
       async () => workspaceLogFolders(),
@@ -50,7 +52,12 @@ export class RunFolders implements Disposable {
     return imported.flat();
   }
 
-  #update(): Promise<void> {
-    return this.#index.setFolders([...new Set([...workspaceRunsFolders(), ...this.#others])]);
+  /** Whatever is wrong with folders, the window has all else of its own. */
+  async #update(): Promise<void> {
+    try {
+      await this.#index.setFolders([...new Set([...workspaceRunsFolders(), ...this.#others])]);
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 }

@@ -1,4 +1,4 @@
-// What stands above the rows of the run browser: what keeps runs from being there, and by what those were chosen that are.
+// What stands above the rows of the run browser: what is amiss, and by what the runs were chosen that are shown.
 
 import type { Translate } from '../../base/translate.ts';
 
@@ -9,7 +9,7 @@ export interface ViewedRuns {
   readonly shown: number;
   /** How many there are. */
   readonly all: number;
-  /** Sentences: of folders that cannot be looked at. */
+  /** Of folders that cannot be looked at, and settings that do not count: sentences. */
   readonly problems: readonly string[];
 }
 
@@ -25,6 +25,11 @@ export function viewMessage(viewed: ViewedRuns, translate: Translate): string {
   const left = problems.length - mostProblems;
   const said = [...problems.slice(0, mostProblems), left > 0 ? translate('And {0} more.', left) : ''];
   return [...said, describeChoice(viewed, translate)].filter((part) => part !== '').join(' ');
+}
+
+/** @param setting its id, and whose it is where that has to be said */
+export function describeWrongSetting(setting: string, translate: Translate): string {
+  return translate('The setting {0} does not count, as its value is of the wrong kind. Change it.', setting);
 }
 
 function describeChoice({ filter, shown, all, problems }: ViewedRuns, translate: Translate): string {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { untranslated } from '../../../../src/base/translate.ts';
-import { type ViewedRuns, viewMessage } from '../../../../src/extension/tree/viewMessage.ts';
+import { describeWrongSetting, type ViewedRuns, viewMessage } from '../../../../src/extension/tree/viewMessage.ts';
 
 const none: ViewedRuns = { filter: '', shown: 0, all: 0, problems: [] };
 const messageOf = (viewed: Partial<ViewedRuns>) => viewMessage({ ...none, ...viewed }, untranslated);
@@ -29,6 +29,13 @@ describe('the message above the runs', () => {
     assert.equal(
       messageOf({ problems: [one], filter: 'seed=1', shown: 1, all: 1 }),
       'a is away. Showing runs that match “seed=1”',
+    );
+  });
+
+  it('names a setting that does not count', () => {
+    assert.equal(
+      describeWrongSetting('reptileLab.runsFolder (other)', untranslated),
+      'The setting reptileLab.runsFolder (other) does not count, as its value is of the wrong kind. Change it.',
     );
   });
 });
