@@ -62,8 +62,7 @@ export class RunIndex implements Disposable {
     };
     this.#schedule = new LookSchedule(looks, intervals.live, onError);
     this.folderProblems = new FolderProblems(onError);
-    const hear = (found: readonly SeenRun[], gone: readonly string[]) => this.#tell(found, gone);
-    this.logs = new LogRuns({ hear, problems: this.folderProblems, onError });
+    this.logs = new LogRuns({ hear: (found, gone) => this.#tell(found, gone), problems: this.folderProblems, onError });
   }
 
   get onDidChange() {
@@ -194,9 +193,10 @@ export class RunIndex implements Disposable {
 
   /** Once labels are known, for which experiments are read. */
   #keepSoon(): void {
-    this.#labelling = this.#labelling.then(async () => {
+    const keepAll = async () => {
       for (const { lister } of this.#folders.values()) await lister.keep();
-    });
+    };
+    this.#labelling = this.#labelling.then(keepAll).catch(this.#onError);
   }
 
   #countReads(): number {

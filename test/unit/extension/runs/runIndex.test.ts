@@ -8,9 +8,11 @@ import { describe, it } from 'mocha';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import type { RunChanges, UnreadableRun } from '../../../../src/extension/runs/runRecord.ts';
+import { KeptIndex } from '../../../../src/runs/keptIndex/keptIndex.ts';
 import { countLooks } from '../../../support/countingLooks.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { testSecret } from '../../../support/testSecret.ts';
 import { waitFor } from '../../../support/waitFor.ts';
 
 const intervals = { live: 20, all: 60 };
@@ -204,6 +206,24 @@ describe('RunIndex', () => {
     indexes.push(index);
     await index.setFolders([first, second]);
     assert.deepEqual([index.all().length, problems], [2, ['Error: no watch', 'Error: no watch']]);
+  });
+
+  it('labels runs, and tells of it, where what is known of them cannot be kept', async () => {
+    class FailingIndex extends KeptIndex {
+      override save(): Promise<void> {
+        return Promise.reject(new Error('nothing is kept'));
+      }
+    }
+    const first = await newTestRun(folder(), { seed: 1 });
+    const options = { secret: async () => testSecret, version: '1' };
+    const index = new RunIndex((problem) => problems.push(String(problem)), intervals, {
+      keepIndex: (runsFolder) => new FailingIndex(runsFolder, options),
+    });
+    indexes.push(index);
+    await index.setFolders([folder()]);
+    await waitFor('the failure', () => problems.includes('Error: nothing is kept'));
+    await newTestRun(folder(), { seed: 2 });
+    await waitFor('a label', () => index.get(first)?.label === 'seed 1');
   });
 
   it('looks at a run that comes, and at no other, and at none for a lock or what is half made', async () => {
