@@ -66,7 +66,7 @@ export function activate(context: ExtensionContext): void {
         }),
     }),
   );
-  const folders = store.add(new RunFolders(index));
+  const folders = store.add(new RunFolders(index, logError));
   const rows = store.add(new RunRows(index, logError, l10n.t));
   const launcher = new LocalLauncher({
     command: {
