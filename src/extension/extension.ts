@@ -145,7 +145,7 @@ export function activate(context: ExtensionContext): void {
     await Promise.all([queue.close(), sweeps.close()]);
   };
   if (sweeps.left.length > 0)
-    void Promise.all([import('./commands/startSweep.ts'), folders.whenLoaded])
+    void Promise.all([import('./commands/commandHandlers.ts'), folders.whenLoaded])
       .then(([{ tellLeftSweeps }]) => tellLeftSweeps({ sweeps, folders, index }))
       .catch(logError);
   const trash = store.add(

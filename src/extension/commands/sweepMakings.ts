@@ -26,23 +26,22 @@ export class SweepMakings {
   readonly #onError: (error: unknown) => void;
   readonly #closing = new AbortController();
   readonly #making = new Set<Promise<unknown>>();
-  readonly #noted = new Set<NotedSweep>();
+  readonly #noted: Set<NotedSweep>;
 
   constructor(memory: Memento, onError: (error: unknown) => void) {
     this.#memory = memory;
     this.#onError = onError;
     const kept = memory.get<unknown>(key);
-    for (const sweep of Array.isArray(kept) ? kept : []) if (isNoted(sweep)) this.#noted.add(sweep);
-    this.left = [...this.#noted];
+    this.left = Array.isArray(kept) ? kept.filter(isNoted) : [];
+    this.#noted = new Set(this.left);
   }
 
   /** Those that earlier windows left. */
   readonly left: readonly NotedSweep[];
 
   /** The person knows of them by now. */
-  async forgetLeft(): Promise<void> {
-    for (const sweep of this.left) this.#noted.delete(sweep);
-    await this.#keep();
+  forgetLeft(): Promise<void> {
+    return this.#forget(this.left);
   }
 
   /** Makes the runs of a sweep, which `close` waits for. Gives what `make` does. */
@@ -73,14 +72,14 @@ export class SweepMakings {
     await Promise.all(this.#making);
   }
 
-  async #forget(sweeps: ReadonlySet<NotedSweep>): Promise<void> {
+  async #forget(sweeps: Iterable<NotedSweep>): Promise<void> {
     for (const sweep of sweeps) this.#noted.delete(sweep);
-    if (sweeps.size > 0) await this.#keep();
+    await this.#keep();
   }
 
   async #keep(): Promise<void> {
     try {
-      await this.#memory.update(key, this.#noted.size === 0 ? undefined : [...this.#noted]);
+      await this.#memory.update(key, [...this.#noted]);
     } catch (error) {
       this.#onError(error);
     }
