@@ -108,10 +108,23 @@ export class EventWriter {
 
   /** Writes what is pending; `durable` also waits until it is on the disk. */
   async flush({ durable = false }: { readonly durable?: boolean } = {}): Promise<void> {
+    await this.#inTurn(() => this.#write(durable ? 'durable' : 'pending'));
+  }
+
+  /**
+   * Writes what is pending, and looks after the file also where nothing is. Gives its name: whoever reads the run's files
+   * has met all that was written where that is the same before and after.
+   */
+  async keepPlace(): Promise<string> {
+    await this.#inTurn(() => this.#write('looking'));
+    return this.#name;
+  }
+
+  async #inTurn(write: () => Promise<void>): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#pending.isEmpty) this.#flushedAt = performance.now();
-    const written = this.#writing.then(() => this.#write(durable));
+    const written = this.#writing.then(write);
     this.#writing = written.catch(() => undefined);
     await written;
   }
@@ -133,15 +146,15 @@ export class EventWriter {
    * A write that failed may have left a part of a record. What followed it could never be read, so nothing more is
    * written.
    */
-  async #write(durable: boolean): Promise<void> {
+  async #write(how: 'pending' | 'looking' | 'durable'): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     const records = this.#pending.takeAll();
     try {
       this.#hold.assertHeld();
       // In the same breath: a process may be frozen for minutes while it waits for anything.
       if (records.length > 0) this.#append(Buffer.concat(records));
-      if (records.length > 0 || durable) await this.#keepPlace();
-      if (durable) await this.#file.datasync();
+      if (records.length > 0 || how !== 'pending') await this.#writeAnewWhereLost();
+      if (how === 'durable') await this.#file.datasync();
     } catch (error) {
       this.#failure = { error };
       throw error;
@@ -165,7 +178,7 @@ export class EventWriter {
   }
 
   /** What others did to the file is found after each write, while all that it held can still be read. */
-  async #keepPlace(): Promise<void> {
+  async #writeAnewWhereLost(): Promise<void> {
     if (!(await this.#place.isLost(this.#end, this.#size))) return;
     // A run that was deleted or moved away ends by itself.
     if ((await lookAtEntry(runFiles(this.#hold.directory).manifest)) === undefined) return;

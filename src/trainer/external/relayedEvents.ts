@@ -3,7 +3,6 @@
 
 import { createBreather } from '../../base/breather.ts';
 import { untranslated } from '../../base/translate.ts';
-import { isBetterBy } from '../../experiment/quantities.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
@@ -11,13 +10,13 @@ import { PendingRecords } from '../../runs/pendingRecords.ts';
 import type { RunHold } from '../../runs/runHold.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
 import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
-import { asRecorded } from '../runFigures.ts';
 import { forEachCounting } from './countingSeries.ts';
 import { type MissedTaker, takeMissed } from './missedFigures.ts';
 import { OtherFigures } from './otherFigures.ts';
 import type { FigureSource, ProgramFigures, ProgramNews } from './programFigures.ts';
 import { type RelayedPast, readRelayedPast } from './relayedPast.ts';
 import { type Settled, writeSettled } from './relayedRecord.ts';
+import { withNamed } from './standingMerit.ts';
 
 /** So many times as long as reading all figures of the merit took, it is not done again. */
 const restFactor = 10;
@@ -106,7 +105,7 @@ export class RelayedEvents {
         events.#write(await events.#open(), source, missed);
         await events.flush();
       },
-      lookAgain: readPast,
+      lookAgain: () => events.#readBack(readPast),
     };
     try {
       await takeMissed(hold, figures, { past, taker, signal });
@@ -163,8 +162,8 @@ export class RelayedEvents {
   async #withdrawEvents(fromIteration: number, figures: ProgramFigures): Promise<void> {
     if (fromIteration > this.#highest.events) return;
     if (fromIteration > this.#highest.lines) return this.#withdrawAll(fromIteration);
-    await this.flush();
-    const others = await OtherFigures.read(this.#hold.directory, fromIteration, figures);
+    const { directory } = this.#hold;
+    const others = await this.#readBack(() => OtherFigures.read(directory, fromIteration, figures));
     const records = new PendingRecords();
     const breathe = createBreather();
     let highest = -1;
@@ -215,6 +214,15 @@ export class RelayedEvents {
     this.#warn(describeNotice(notice, untranslated));
   }
 
+  /** Gives what `read` makes of the run's event files, once they hold all that was written while it does. */
+  async #readBack<Made>(read: () => Promise<Made>): Promise<Made> {
+    for (;;) {
+      const name = await this.#writer?.keepPlace();
+      const made = await read();
+      if (this.#isClosed || name === (await this.#writer?.keepPlace())) return made;
+    }
+  }
+
   async #open(): Promise<EventWriter> {
     this.#writer ??= await this.#newWriter(this.#next - 1);
     return this.#writer;
@@ -242,28 +250,23 @@ export class RelayedEvents {
   }
 
   #note({ tag, iteration, value }: Omit<Figure, 'wallTime'>): void {
-    const standing = this.#standing;
-    if (standing === null || tag !== standing.tag) return;
-    const figure = { iteration, value: asMeant(value) };
-    const { first, latest, best, direction } = standing;
-    const isBest = best === null || Number.isNaN(best.value) || isBetterBy(direction, value, best.value);
-    this.#standing = {
-      ...standing,
-      first: first === null || iteration < first.iteration ? figure : first,
-      latest: latest === null || iteration >= latest.iteration ? figure : latest,
-      best: isBest ? figure : best,
-    };
+    if (tag === this.#standing?.tag) this.#standing = withNamed(this.#standing, { iteration, value });
   }
 
   /** From all event files of the run, without what is withdrawn there, and with what they have lost. */
   async #readStanding(): Promise<void> {
     const merit = this.#merit;
     if (merit === null) return;
-    await this.flush();
     const { tag } = merit;
-    this.#standing = { ...merit, first: null, latest: null, best: null };
-    await forEachCounting(this.#hold.directory, tag, (iteration, value) => this.#note({ tag, iteration, value }));
-    this.#reached = this.#standing.latest?.iteration ?? null;
+    const found = await this.#readBack(async () => {
+      let standing: NamedMerit = { ...merit, first: null, latest: null, best: null };
+      await forEachCounting(this.#hold.directory, tag, (iteration, value) => {
+        standing = withNamed(standing, { iteration, value });
+      });
+      return standing;
+    });
+    this.#standing = found;
+    this.#reached = found.latest?.iteration ?? null;
     for (const figure of this.#lost) this.#note({ tag, ...figure });
   }
 }
@@ -287,9 +290,3 @@ function* byRecord(figures: Iterable<Figure>): Generator<FigureRecord, void, und
 }
 
 type FigureRecord = Extract<RunEvent, { kind: 'scalars' }>;
-
-/** Files of earlier versions hold no more than 32 bits of it: what a person wrote is the shortest number that gives them. */
-function asMeant(value: number): number {
-  const short = asRecorded(value);
-  return Number.isInteger(value) || Math.fround(short) !== value ? value : short;
-}

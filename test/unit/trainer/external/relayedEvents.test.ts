@@ -1,7 +1,9 @@
 // Figures of a program that nobody came to relay are taken over by the process that goes on, however many they are.
 
 import assert from 'node:assert/strict';
+import fs, { rmSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { openTensorBoardLog } from '../../../../src/foreign/tensorBoard/tensorBoardLog.ts';
 import { isEventFileName } from '../../../../src/runs/eventFiles.ts';
@@ -463,6 +465,72 @@ describe('the figures of a program', () => {
     assert.deepEqual(process.events.merit?.latest, { iteration: 3, value: 0.3 });
   });
 
+  for (const [manner, spoil] of [
+    ['exchanged', (file: string, early: Buffer) => rm(file).then(() => writeFile(file, early))],
+    ['deleted', (file: string) => rm(file)],
+  ] as const)
+    it(`of lines stay where the run’s event file is ${manner} while the program is silent, and it then withdraws`, async () => {
+      const run = await newRun();
+      const process = await run.begin();
+      const write = async (from: number, to: number) => {
+        for (let step = from; step <= to; step++) {
+          await run.lines({ step, acc: -Math.abs(5 - step), other: step });
+          await run.scalar('1.a', step, 'x', step);
+        }
+      };
+      await write(0, 2);
+      await process.relay();
+      const [file = ''] = await run.ownEventFiles();
+      const early = await readFile(file);
+      await write(3, 8);
+      await process.relay();
+      await spoil(file, early);
+      // The first session that starts withdraws nothing.
+      await run.start('2.a', 0);
+      await run.start('2.a', 4);
+      await run.scalar('2.a', 4, 'x', 40);
+      await process.relay();
+      await process.events.close();
+      const steps = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+      const points = await run.points();
+      assert.deepEqual(
+        [points.acc, points.other],
+        [steps.map((step) => [step, 0 - Math.abs(5 - step)]), steps.map((step) => [step, step])],
+      );
+      const { first, latest, best } = process.events.merit ?? {};
+      assert.deepEqual([first?.iteration, latest?.iteration, best?.iteration], [0, 8, 5]);
+      assert.equal(run.warnings.length, 1);
+      assert.match(run.warnings[0] ?? '', /was exchanged or deleted .* no figure is lost/);
+    });
+
+  it('of lines stay where the run’s event file is exchanged while they are read, to be told again', async () => {
+    const run = await newRun();
+    const process = await run.begin();
+    for (let step = 0; step <= 8; step++) await run.lines({ step, acc: step });
+    await run.scalar('1.a', 8, 'x', 8);
+    await process.relay();
+    const [file = ''] = await run.ownEventFiles();
+    await run.start('2.a', 0);
+    await run.start('2.a', 4);
+    const figures = new ProgramFigures(run.files, () => undefined);
+    await figures.readNew();
+    let looks = 0;
+    const restore = replaceLookAtName((name) => {
+      if (name === file && ++looks === 1) rmSync(file);
+    });
+    try {
+      await process.events.take([{ kind: 'withdrawn', fromIteration: 4 }], figures);
+    } finally {
+      restore();
+    }
+    await process.events.close();
+    assert.ok(looks > 1);
+    assert.deepEqual(
+      (await run.points()).acc,
+      [0, 1, 2, 3, 4, 5, 6, 7, 8].map((step) => [step, step]),
+    );
+  });
+
   it('of lines stay in little memory, however many figures event files withdraw', async function () {
     this.timeout(60_000);
     const run = await newRun();
@@ -663,3 +731,18 @@ describe('the figures of a program', () => {
     );
   });
 });
+
+/** `hear` is called after each look at what lies at a name, until the returned function is called. */
+function replaceLookAtName(hear: (name: fs.PathLike) => void): () => void {
+  const original = fs.lstatSync;
+  const replaceBy = (replacement: object) => {
+    Object.assign(fs, { lstatSync: replacement });
+    syncBuiltinESMExports();
+  };
+  replaceBy((...words: Parameters<typeof original>) => {
+    const found = original(...words);
+    hear(words[0]);
+    return found;
+  });
+  return () => replaceBy(original);
+}
