@@ -256,5 +256,5 @@ type FigureRecord = Extract<RunEvent, { kind: 'scalars' }>;
 
 function describeLacked(lackedAt: number, fromIteration: number): string {
   const [at, from] = [lackedAt, fromIteration].map((step) => step.toLocaleString('en-US'));
-  return `Figures are missing: one at ${at} was recorded, and the event files lack it. It is kept; others from ${from} on may be lost. What the program wrote as lines stands in its metrics.jsonl.`;
+  return `Figures from ${from} on may be lost: the event files lack the one at ${at} that was recorded, which is kept. What the program wrote as lines stands in metrics.jsonl.`;
 }
