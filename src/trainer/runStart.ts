@@ -43,10 +43,7 @@ export async function findRunStart(
   const state = isAnew ? undefined : newest;
   const figuresUpTo = state?.iteration ?? -1;
   const past = await readPast(directory, figuresUpTo);
-  const { latest } = acknowledged;
-  // Past the start it is measured again.
-  const missing =
-    latest === null || latest.iteration > figuresUpTo ? undefined : past.reach.whatIsMissing(latest.iteration);
+  const missing = whatIsMissing(past, acknowledged, figuresUpTo);
   return {
     state,
     iteration: state?.iteration ?? 0,
@@ -60,6 +57,20 @@ export async function findRunStart(
       ...(missing === undefined ? [] : [describeNotice(missing, untranslated)]),
     ],
   };
+}
+
+function whatIsMissing(
+  { reach, gatherer, problems }: Past,
+  acknowledged: AcknowledgedFigures,
+  figuresUpTo: number,
+): RunNotice | undefined {
+  const latest = acknowledged.latest?.iteration;
+  // Past the start it is measured again.
+  const beyond = latest === undefined || latest > figuresUpTo ? undefined : reach.whatIsMissing(latest);
+  // What files cannot be read is told, and what is damaged of them.
+  const lackedAt = problems.length > 0 ? undefined : gatherer.lackedAt(acknowledged);
+  if (beyond !== undefined || lackedAt === undefined) return beyond;
+  return { of: 'missingFigures', reached: reach.reached, acknowledged: lackedAt };
 }
 
 interface Past {
