@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
+import { storeEvaluation } from '../../../src/runs/evaluations.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
@@ -15,6 +16,7 @@ import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { noticeWords } from '../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { testEvaluation } from '../../support/testEvaluation.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
 const sample = {
@@ -158,6 +160,31 @@ describe('following a run', () => {
       [{ kind: 'readable', file }],
     );
     assert.equal(problems().length, 1, 'told once');
+  });
+
+  it('tells that an evaluation is damaged, and when it is mended, in its own place too', async () => {
+    const directory = await newTestRun(folder());
+    const [first, second] = [
+      await storeEvaluation(directory, testEvaluation('2026-11-21T10:00:00Z')),
+      await storeEvaluation(directory, testEvaluation('2026-11-21T11:00:00Z')),
+    ];
+    const good = await readFile(first.file);
+    await writeFile(first.file, good.subarray(0, 100));
+    await writeFile(second.file, good.subarray(0, 100));
+    follow(directory);
+    const told = () =>
+      updates.flatMap((update) => (update.kind === 'evaluations' ? [update.listings.map(({ kind }) => kind)] : []));
+    await waitFor('the damage', () => told().length === 1);
+    await writeFile(second.file, good);
+    await waitFor('one', () => told().length === 2);
+    await writeFile(`${first.file}.part`, good);
+    await rename(`${first.file}.part`, first.file);
+    await waitFor('both', () => told().length === 3);
+    assert.deepEqual(told(), [
+      ['unreadable', 'unreadable'],
+      ['evaluation', 'unreadable'],
+      ['evaluation', 'evaluation'],
+    ]);
   });
 
   it('tells a damaged checkpoint when it is opened, a new one when it arrives, and that one is gone', async () => {
