@@ -1,7 +1,7 @@
 // Following a run: everything once, then what is new within a tenth of a second, and silence afterwards.
 
 import assert from 'node:assert/strict';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { storeEvaluation } from '../../../src/runs/evaluations.ts';
@@ -24,6 +24,25 @@ const sample = {
   steps: [],
   outputs: [],
 } as const;
+
+/** Gives its folder. */
+async function saveTestCheckpoint(directory: string, iteration: number): Promise<string> {
+  const numbers = Float32Array.of(iteration, 1);
+  const state = {
+    iteration,
+    parameters: numbers,
+    optimizerState: { steps: 0, moments: numbers },
+    outerMoments: numbers,
+  };
+  const { id, seed } = await readManifest(directory);
+  await saveCheckpoint(await holdOf(directory), {
+    state,
+    id,
+    seed,
+    layout: [{ name: 'a', shape: [2], offset: 0 }],
+  });
+  return path.join(runFiles(directory).checkpoints, String(iteration));
+}
 
 describe('following a run', () => {
   const folder = useTemporaryFolder();
@@ -189,31 +208,17 @@ describe('following a run', () => {
 
   it('tells a damaged checkpoint when it is opened, a new one when it arrives, and that one is gone', async () => {
     const directory = await newTestRun(folder(), { checkpointIteration: 20 });
-    const save = async (iteration: number) => {
-      const numbers = Float32Array.of(iteration, 1);
-      const state = {
-        iteration,
-        parameters: numbers,
-        optimizerState: { steps: 0, moments: numbers },
-        outerMoments: numbers,
-      };
-      const { id, seed } = await readManifest(directory);
-      await saveCheckpoint(await holdOf(directory), {
-        state,
-        id,
-        seed,
-        layout: [{ name: 'a', shape: [2], offset: 0 }],
-      });
-      return path.join(runFiles(directory).checkpoints, String(iteration));
-    };
+    const save = (iteration: number) => saveTestCheckpoint(directory, iteration);
     const [first, second] = [await save(10), await save(20)];
     await writeFile(path.join(second, 'parameters.f32'), 'damaged');
     follow(directory);
     const problems = () => updates.flatMap((update) => (update.kind === 'unreadable' ? [update.file] : []));
     await waitFor('the damage', () => problems().includes(second));
     const third = await save(30);
-    await writeFile(path.join(third, 'optimizer.f32'), 'damaged');
-    await rm(second, { recursive: true });
+    const aside = path.join(folder(), 'aside');
+    await writeFile(aside, 'damaged');
+    await rename(aside, path.join(third, 'optimizer.f32'));
+    await rename(second, aside);
     await changeManifest(directory, { checkpointIteration: 30 });
     await waitFor('the new damage', () => problems().includes(third));
     assert.deepEqual(
@@ -221,6 +226,39 @@ describe('following a run', () => {
       [{ kind: 'readable', file: second }],
     );
     assert.deepEqual(problems(), [second, third], `nothing of ${first}, and each once`);
+  });
+
+  it('tells that checkpoints come and go, and that damaged ones and a link in their place were put right', async () => {
+    const directory = await newTestRun(folder(), { checkpointIteration: 20 });
+    const [first, second] = [await saveTestCheckpoint(directory, 10), await saveTestCheckpoint(directory, 20)];
+    const { checkpoints } = runFiles(directory);
+    await rename(checkpoints, `${checkpoints}-aside`);
+    await symlink(`${checkpoints}-aside`, checkpoints);
+    follow(directory);
+    const words = () =>
+      updates.flatMap((update) =>
+        update.kind === 'unreadable' || update.kind === 'readable' ? [[update.kind, update.file]] : [],
+      );
+    const tellings = () => kinds().filter((kind) => kind === 'checkpoints').length;
+    await waitFor('the link', () => words().length === 1);
+    const file = path.join(`${checkpoints}-aside`, '20', 'optimizer.f32');
+    const good = await readFile(file);
+    await writeFile(file, 'damaged');
+    await rm(checkpoints);
+    await rename(`${checkpoints}-aside`, checkpoints);
+    await waitFor('the damage', () => words().length === 3 && tellings() > 0);
+    await writeFile(`${checkpoints}-aside`, good);
+    await rename(`${checkpoints}-aside`, path.join(second, 'optimizer.f32'));
+    await waitFor('the mended one', () => words().length === 4);
+    const before = tellings();
+    await rename(first, path.join(folder(), 'aside'));
+    await waitFor('one less', () => tellings() > before);
+    assert.deepEqual(words(), [
+      ['unreadable', checkpoints],
+      ['readable', checkpoints],
+      ['unreadable', second],
+      ['readable', second],
+    ]);
   });
 
   it('goes on where it stopped when it is started again, however often', async () => {
