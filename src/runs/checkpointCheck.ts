@@ -10,6 +10,7 @@ import {
   listCheckpoints,
   mostFloatBytes,
 } from './checkpoints.ts';
+import { isPassing } from './fileProblem.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunNotice } from './runNotice.ts';
 import { verifyCheckpoint } from './verifyCheckpoint.ts';
@@ -53,7 +54,7 @@ export class CheckpointCheck {
       const folder = path.join(checkpoints, String(iteration));
       const { stamp, bytes } = await stampOfFolder(folder);
       const found = this.#findings.get(folder);
-      const known = found?.stamp === stamp && !isPassing(found) ? found : undefined;
+      const known = found?.stamp === stamp && !hasPassingProblem(found) ? found : undefined;
       if (known === undefined) room -= bytes;
       if (room < 0 || checkpointsLeft-- === 0 || problems.size >= mostProblems) {
         problems.set(folder, { of: 'uncheckedCheckpoints', iteration });
@@ -74,7 +75,7 @@ export class CheckpointCheck {
   async isAnyMended(): Promise<boolean> {
     for (const [folder, finding] of this.#findings) {
       if (finding.problem === undefined) continue;
-      if (isPassing(finding) || (await stampOfFolder(folder)).stamp !== finding.stamp) return true;
+      if (hasPassingProblem(finding) || (await stampOfFolder(folder)).stamp !== finding.stamp) return true;
     }
     return false;
   }
@@ -96,9 +97,9 @@ export class CheckpointCheck {
   }
 }
 
-/** Whether the system kept it from being read, which may be over though the files are the same. */
-function isPassing({ problem }: Finding): boolean {
-  return problem?.of === 'checkpoint' && problem.problem.code === 'system';
+function hasPassingProblem({ problem }: Finding): boolean {
+  // A missing file is no failure of the system.
+  return problem?.of === 'checkpoint' && problem.problem.code !== 'incomplete' && isPassing(problem.problem);
 }
 
 /** Changes whenever a file of the checkpoint is written or put in another's place; links are not followed. */

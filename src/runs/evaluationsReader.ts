@@ -12,6 +12,7 @@ import {
   type StoredEvaluation,
   type StoredSummary,
 } from './evaluations.ts';
+import { isPassing } from './fileProblem.ts';
 
 /**
  * Of all that is kept together, as JSON in UTF-16 code units: summaries go to the panel in one word. Ordinary ones take
@@ -87,7 +88,9 @@ export class EvaluationsReader<Kept extends object> {
     for (const file of files) {
       const known = this.#known.get(file);
       if (known?.listing.kind !== 'unreadable' || this.#isLeftOut(file)) continue;
-      if (isPassing(known.listing) || stampOf(await lookAtEntry(file)) !== known.stamp) again.add(file);
+      const { notice } = known.listing;
+      const isWorthIt = notice.of === 'evaluation' && isPassing(notice.problem);
+      if (isWorthIt || stampOf(await lookAtEntry(file)) !== known.stamp) again.add(file);
     }
     this.#restSince(startedAt);
     return again;
@@ -131,11 +134,6 @@ export function summaryOf(evaluation: StoredEvaluation): StoredSummary {
 }
 
 const noFiles: ReadonlySet<string> = new Set();
-
-/** Whether a file that is the same as before may be read the next time. */
-function isPassing({ notice }: Extract<EvaluationListing<unknown>, { readonly kind: 'unreadable' }>): boolean {
-  return notice.of === 'evaluation' && notice.problem.code === 'notOpened';
-}
 
 function isAnother(now: KeptListing<unknown> | undefined, before: KeptListing<unknown> | undefined): boolean {
   return now !== before && !isDeepStrictEqual(now?.listing, before?.listing);

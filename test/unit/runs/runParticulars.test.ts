@@ -11,6 +11,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { ParticularsReader } from '../../../src/runs/particularsReader.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readParticulars } from '../../../src/runs/runParticulars.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testEvaluation } from '../../support/testEvaluation.ts';
@@ -46,6 +47,9 @@ describe('what of runs their manifests do not say', () => {
     };
     assert.equal(await known(), 0);
     await writeFile(file, good);
+    const mend = await failReads(good.length, 0);
+    await waitFor('another look', async () => (await known()) === 0);
+    mend();
     await waitFor('the mended one', async () => (await known()) === 1);
     await rename(evaluations, `${evaluations}-aside`);
     await symlink(`${evaluations}-aside`, evaluations);
