@@ -2,7 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readBounded } from '../base/boundedFile.ts';
+import { lookAtEntry, readBounded, stampOf } from '../base/boundedFile.ts';
 import { OutsizedJsonError } from '../base/boundedJson.ts';
 import { crowdIn } from '../base/crowd.ts';
 import { type ChosenNames, chooseNames, visitPlainFolder } from '../base/folderNames.ts';
@@ -64,9 +64,11 @@ export interface NewestSample {
   readonly problem: SampleProblem | undefined;
 }
 
-interface SampleProblem {
+export interface SampleProblem {
   /** Absolute path. */
   readonly file: string;
+  /** Of it before it was read, see `stampOf`. */
+  readonly stamp: string;
   /** What is wrong, and what is drawn instead. */
   readonly notice: RunNotice;
 }
@@ -86,6 +88,7 @@ export async function readNewestSample(
   { lastIteration = Number.POSITIVE_INFINITY }: { readonly lastIteration?: number } = {},
 ): Promise<NewestSample> {
   const { samples } = runFiles(directory);
+  const folderStamp = stampOf(await lookAtEntry(samples));
   const chosen = await chooseSamples(samples, lastIteration);
   let damage: SampleDamage | undefined;
   let [room, tried] = [mostTriedBytes, 0];
@@ -93,28 +96,31 @@ export async function readNewestSample(
     if (room <= 0) break;
     tried++;
     const file = path.join(samples, `${iteration}.json`);
+    const stamp = stampOf(await lookAtEntry(file));
     const read = await readSample(file, (bytes) => {
       room -= bytes;
     });
     if (read.kind === 'sample') return newestOf({ iteration, sample: read.sample }, damage);
-    if (read.kind === 'damaged') damage ??= { file, problem: read.problem };
+    if (read.kind === 'damaged') damage ??= { file, stamp, problem: read.problem };
   }
   const untried = { names: chosen.names.slice(0, tried), leftOut: chosen.names.length + chosen.leftOut - tried };
   const crowd = crowdIn(samples, untried, 'undrawableSamples');
   return crowd === undefined
     ? newestOf(undefined, damage)
-    : { drawn: undefined, problem: { file: samples, notice: { of: 'file', problem: { code: 'crowd', ...crowd } } } };
+    : {
+        drawn: undefined,
+        problem: { file: samples, stamp: folderStamp, notice: { of: 'file', problem: { code: 'crowd', ...crowd } } },
+      };
 }
 
-interface SampleDamage {
-  readonly file: string;
+interface SampleDamage extends Pick<SampleProblem, 'file' | 'stamp'> {
   readonly problem: FileProblem;
 }
 
 function newestOf(drawn: DrawnSample | undefined, damage: SampleDamage | undefined): NewestSample {
   if (damage === undefined) return { drawn, problem: undefined };
-  const { file, problem } = damage;
-  return { drawn, problem: { file, notice: { of: 'sample', problem, drawn: drawn?.iteration ?? null } } };
+  const { file, stamp, problem } = damage;
+  return { drawn, problem: { file, stamp, notice: { of: 'sample', problem, drawn: drawn?.iteration ?? null } } };
 }
 
 async function readSample(file: string, onRead: (bytes: number) => void): Promise<ReadSample> {

@@ -20,7 +20,7 @@ import { isHeldOutMean } from './quantities.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunNotice } from './runNotice.ts';
 import { isEnded, type RunState } from './runState.ts';
-import { type DrawnSample, readNewestSample } from './samples.ts';
+import { type DrawnSample, readNewestSample, type SampleProblem } from './samples.ts';
 
 export type RunUpdate =
   | EventUpdate
@@ -62,8 +62,10 @@ export class RunTail {
   #isCaughtUp = false;
   /** Whether there may be a sample that was not told yet. */
   #bringsSample: boolean;
-  /** The sample that is damaged, and what tells whether it was written again. */
-  #damagedSample: { readonly file: string; readonly stamp: string } | undefined;
+  /** Where something is wrong with samples, and the stamp that it had before they were read. */
+  #damagedSample: Pick<SampleProblem, 'file' | 'stamp'> | undefined;
+  /** Of the folder of samples before they were read. */
+  #samplesStamp = '';
   readonly #checkpoints: FollowedCheckpoints;
   readonly #folder: FollowedFolder;
 
@@ -110,8 +112,7 @@ export class RunTail {
     if (signal.aborted) return;
     this.#tellMissing(manifest);
     const { samples, evaluations } = runFiles(this.#directory);
-    if (this.#bringsSample || (await this.#isSampleMended()))
-      await this.#tryTo(samples, () => this.#lookAtSample(signal), signal);
+    await this.#tryTo(samples, () => this.#lookAtSample(signal), signal);
     if (signal.aborted) return;
     if (!this.#isCaughtUp) this.#hear([{ kind: 'caughtUp' }]);
     this.#isCaughtUp = true;
@@ -169,13 +170,19 @@ export class RunTail {
   }
 
   async #lookAtSample(signal: AbortSignal): Promise<void> {
+    if (!this.#readsSamples) return;
+    const { samples } = runFiles(this.#directory);
+    const stamp = await stampNow(samples);
+    // While a run is at work its figures tell of new ones, and the folder changes several times for each.
+    const isStill = this.#sampleIteration < 0 || (this.#state !== undefined && isEnded(this.#state));
+    this.#bringsSample ||= (isStill && stamp !== this.#samplesStamp) || (await this.#isSampleMended());
+    if (!this.#bringsSample) return;
     const { drawn, problem } = await readNewestSample(this.#directory, { lastIteration: this.#metaIterations });
-    const damaged = problem && { file: problem.file, stamp: stampOf(await lookAtEntry(problem.file)) };
     if (signal.aborted) return;
     this.#bringsSample = false;
+    this.#samplesStamp = stamp;
     const earlier = this.#damagedSample?.file;
-    this.#damagedSample = damaged;
-    const { samples } = runFiles(this.#directory);
+    this.#damagedSample = problem;
     if (problem?.file !== samples) this.#tellProblem(samples, undefined);
     if (earlier !== undefined && earlier !== problem?.file) this.#tellProblem(earlier, undefined);
     if (problem !== undefined) this.#tellProblem(problem.file, problem.notice);
@@ -185,10 +192,8 @@ export class RunTail {
   }
 
   async #isSampleMended(): Promise<boolean> {
-    return (
-      this.#damagedSample !== undefined &&
-      stampOf(await lookAtEntry(this.#damagedSample.file)) !== this.#damagedSample.stamp
-    );
+    const damaged = this.#damagedSample;
+    return damaged !== undefined && (await stampNow(damaged.file)) !== damaged.stamp;
   }
 
   async #lookAtEvaluations(signal: AbortSignal): Promise<void> {
@@ -226,6 +231,11 @@ function watchNames(directory: string): () => Promise<readonly EvaluationListing
     known = names;
     return [];
   };
+}
+
+/** Of what cannot be looked at as of nothing: reading it says why. */
+async function stampNow(file: string): Promise<string> {
+  return stampOf(await lookAtEntry(file).catch(() => undefined));
 }
 
 /** A sample is written just before the figures of its evaluation. */

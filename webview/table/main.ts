@@ -94,7 +94,8 @@ function requestUpdate(): void {
 function askForCourses({ lines, columns }: Showing): void {
   if (!columns.some(({ column }) => column.id === courseColumn.id)) return;
   const seen = rowWindow.items(lines.length).flatMap(({ index }) => lines[index] ?? []);
-  const directories = courses.next(seen.flatMap((line) => (line.kind === 'run' ? [line.row] : [])));
+  const rows = seen.flatMap((line) => (line.kind === 'run' ? [line.row] : []));
+  const directories = courses.next(rows, model.courses);
   if (directories.length > 0) host.post({ kind: 'courses', directories });
 }
 

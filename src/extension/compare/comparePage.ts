@@ -40,6 +40,9 @@ interface CompareSources {
 
 /** Changes come in bursts. */
 const gatherMilliseconds = 150;
+/** Evaluations that could not be read are looked at this often, and for a small share of the time. */
+const mendMilliseconds = 2000;
+const restShare = 20;
 
 export class ComparePage implements Disposable {
   readonly #panel: WebviewPanel;
@@ -61,6 +64,7 @@ export class ComparePage implements Disposable {
   #toldRuns = '';
   #toldPairing = '';
   #pairing: Promise<void> = Promise.resolve();
+  #mending: NodeJS.Timeout | undefined;
 
   constructor(panel: WebviewPanel, directories: readonly string[], sources: CompareSources) {
     this.#panel = panel;
@@ -83,6 +87,7 @@ export class ComparePage implements Disposable {
       if (!this.#store.isDisposed) this.#runsChanged.add([true]);
     });
     this.#store.add(panel.webview.onDidReceiveMessage((message: ComparePageMessage) => this.#hear(message)));
+    this.#store.add({ dispose: () => clearTimeout(this.#mending) });
     this.#store.add(panel.onDidChangeViewState(() => this.#followVisibility()));
     this.#store.add(panel.onDidDispose(() => sources.onClosed()));
     panel.iconPath = {
@@ -237,7 +242,23 @@ export class ComparePage implements Disposable {
 
   #tellPairing(): void {
     if (!this.#isPageReady) return;
-    this.#pairing = this.#pairing.then(() => this.#pairNow()).catch(this.#sources.onError);
+    this.#pairInTurn(() => Promise.resolve(true));
+  }
+
+  #pairInTurn(isDue: () => Promise<boolean>): void {
+    const pair = async () => {
+      const startedAt = performance.now();
+      if (this.#isPageReady && (await isDue())) await this.#pairNow();
+      this.#pairMendedIn(Math.max(mendMilliseconds, restShare * (performance.now() - startedAt)));
+    };
+    this.#pairing = this.#pairing.then(pair).catch(this.#sources.onError);
+  }
+
+  #pairMendedIn(milliseconds: number): void {
+    clearTimeout(this.#mending);
+    if (!this.#isPageReady || this.#store.isDisposed || !this.#pairs.hasDamaged) return;
+    this.#mending = setTimeout(() => this.#pairInTurn(() => this.#pairs.isAnyMended()), milliseconds);
+    this.#mending.unref();
   }
 
   async #pairNow(): Promise<void> {

@@ -1,5 +1,5 @@
-// Paired differences between runs, from the evaluations that are stored with them: read when one is added, and only
-// those that are shown.
+// Paired differences between runs, from the evaluations that are stored with them: read when one is added or can be read
+// at last, and only those that are shown.
 
 import { type PairedRuns, type Pairing, toMeasured, toPairedDifference } from '../../panel/compareMessages.ts';
 import { agreesWithReport, readEvaluation } from '../../runs/evaluations.ts';
@@ -55,8 +55,12 @@ const mostChoices = 20;
 export class StoredPairs {
   readonly #readers = new Map<string, EvaluationsReader<MeasuredOnTasks>>();
   readonly #listed = new Map<string, readonly ListedEvaluation[]>();
-  /** Figures of single tasks by file, of what is shown; undefined for a file that tells nothing. */
-  #figures = new Map<string, StoredFigures | undefined>();
+  /** Directories of runs of which an evaluation could not be read. */
+  readonly #damaged = new Set<string>();
+  /** Whether a file that could be read before could not be when it was paired. */
+  #lacksFigures = false;
+  /** Figures of single tasks by file, of what is shown; null for a file that tells nothing. */
+  #figures = new Map<string, StoredFigures | null>();
 
   /** Calls come one after another. */
   async pair(runs: readonly RunToPair[], { chosen, reference }: AskedPairing): Promise<Pairing> {
@@ -87,20 +91,39 @@ export class StoredPairs {
     };
   }
 
+  /** Whether there are evaluations that could not be read when they were paired. */
+  get hasDamaged(): boolean {
+    return this.#damaged.size > 0 || this.#lacksFigures;
+  }
+
+  /** Whether one of these may be read by now, so that pairing tells more. Calls come after those of `pair`. */
+  async isAnyMended(): Promise<boolean> {
+    let isAny = this.#lacksFigures;
+    for (const directory of [...this.#damaged]) isAny = (await this.#look(directory)) || isAny;
+    return isAny;
+  }
+
   async #list(directory: string): Promise<readonly ListedEvaluation[]> {
+    await this.#look(directory);
+    return this.#listed.get(directory) ?? [];
+  }
+
+  /** Whether its evaluations are others than before. */
+  async #look(directory: string): Promise<boolean> {
     const reader = this.#readers.get(directory) ?? new EvaluationsReader(directory, measuredOn, mostKept);
     this.#readers.set(directory, reader);
     try {
       const listings = await reader.readChanged();
-      if (listings !== undefined)
-        this.#listed.set(
-          directory,
-          listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing] : [])),
-        );
+      if (listings === undefined) return false;
+      const found = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing] : []));
+      this.#listed.set(directory, found);
+      if (found.length < listings.length) this.#damaged.add(directory);
+      else this.#damaged.delete(directory);
+      return true;
     } catch {
       // The run's own feed says what cannot be read; what was known of it still holds.
+      return false;
     }
-    return this.#listed.get(directory) ?? [];
   }
 
   #forgetOthers(runs: readonly RunToPair[]): void {
@@ -109,17 +132,20 @@ export class StoredPairs {
       if (!directories.has(known)) {
         this.#readers.delete(known);
         this.#listed.delete(known);
+        this.#damaged.delete(known);
       }
   }
 
   async #read({ members, withBaselines }: SameTasks): Promise<FiguresOfGroup> {
-    const kept = new Map<string, StoredFigures | undefined>();
+    const kept = new Map<string, StoredFigures | null>();
+    this.#lacksFigures = false;
+    const most = Math.floor(mostValues / members.length);
     const read = async ({ file }: ListedEvaluation) => {
-      if (!kept.has(file)) {
-        const most = Math.floor(mostValues / members.length);
-        kept.set(file, this.#figures.has(file) ? this.#figures.get(file) : await readFigures(file, most));
-      }
-      return kept.get(file);
+      const known = kept.has(file) ? kept : this.#figures;
+      const figures = known.has(file) ? known.get(file) : await readFigures(file, most);
+      if (figures === undefined) this.#lacksFigures = true;
+      else kept.set(file, figures);
+      return figures ?? undefined;
     };
     const runs = new Map<string, StoredFigures>();
     for (const { directory, listed } of members) {
@@ -132,12 +158,14 @@ export class StoredPairs {
   }
 }
 
-async function readFigures(file: string, most: number): Promise<StoredFigures | undefined> {
+/** Undefined where the file cannot be read. */
+async function readFigures(file: string, most: number): Promise<StoredFigures | null | undefined> {
   const whole = await readEvaluation(file);
-  if (whole.kind === 'unreadable' || !agreesWithReport(whole.evaluation)) return undefined;
+  if (whole.kind === 'unreadable') return undefined;
+  if (!agreesWithReport(whole.evaluation)) return null;
   const { tasks, baselines = [] } = whole.evaluation;
   const [figures] = tasks;
-  if (figures === undefined) return undefined;
+  if (figures === undefined) return null;
   const { quantity } = figures;
   return {
     quantity,

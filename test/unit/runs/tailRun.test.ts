@@ -181,6 +181,24 @@ describe('following a run', () => {
     assert.equal(problems().length, 1, 'told once');
   });
 
+  it('tells a sample of a run that has ended, however late its file comes', async () => {
+    const directory = await newTestRun(folder(), { state: 'completed' });
+    for (const iteration of [20, 40]) await writeSample(await holdOf(directory), { iteration, sample });
+    const { samples } = runFiles(directory);
+    const newest = path.join(samples, '40.json');
+    await rename(newest, path.join(folder(), '40.json'));
+    await rename(samples, `${samples}-aside`);
+    follow(directory);
+    await waitFor('all of it', () => kinds().includes('caughtUp'));
+    const told = () => updates.flatMap((update) => (update.kind === 'sample' ? [update.drawn.iteration] : []));
+    assert.deepEqual(told(), []);
+    await rename(`${samples}-aside`, samples);
+    await waitFor('the older one', () => told().length === 1);
+    await rename(path.join(folder(), '40.json'), newest);
+    await waitFor('the newest one', () => told().length === 2);
+    assert.deepEqual(told(), [20, 40]);
+  });
+
   it('tells that an evaluation is damaged, and when it is mended, in its own place too', async () => {
     const directory = await newTestRun(folder());
     const [first, second] = [

@@ -10,9 +10,11 @@ import { meanWithInterval } from '../../../../src/meta/interval.ts';
 import { pairedDifference } from '../../../../src/meta/pairedDifference.ts';
 import { type StoredEvaluation, storeEvaluation } from '../../../../src/runs/evaluations.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
+import { failReads } from '../../../support/failingReads.ts';
 import { generatedFigures } from '../../../support/generatedFigures.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
 
 const tasks = 40;
 
@@ -185,5 +187,26 @@ describe('paired differences of stored evaluations', () => {
     await rm(runs[2]?.directory ?? '', { recursive: true });
     const { paired } = await pairs.pair(runs.slice(0, 2), { chosen: 0, reference: runs[2]?.directory });
     assert.deepEqual([paired?.rows.length, paired?.reference], [2, runs[0]?.directory]);
+  });
+
+  it('say that an evaluation is damaged, and take it up when it is mended, of its figures too', async () => {
+    const runs = await runsWith(evaluationOf(1), evaluationOf(2));
+    const { evaluations } = runFiles(runs[1]?.directory ?? '');
+    const file = path.join(evaluations, (await readdir(evaluations))[0] ?? '');
+    const good = await readFile(file);
+    const pairs = new StoredPairs();
+    const rows = async () => (await pairs.pair(runs, { chosen: 0, reference: undefined })).paired?.rows.length ?? 0;
+    await writeFile(file, good.subarray(0, 100));
+    assert.equal(await rows(), 0);
+    assert.equal(pairs.hasDamaged, true);
+    assert.equal(await pairs.isAnyMended(), false);
+    await writeFile(file, good);
+    await waitFor('the mended one', () => pairs.isAnyMended());
+    const mend = await failReads(good.length, 0);
+    assert.equal(await rows(), 0);
+    mend();
+    assert.deepEqual([pairs.hasDamaged, await pairs.isAnyMended()], [true, true]);
+    assert.equal(await rows(), 2);
+    assert.equal(pairs.hasDamaged, false);
   });
 });

@@ -104,8 +104,19 @@ describe('requests for courses', () => {
   it('are made once for each figure, and again for what was forgotten', () => {
     const requests = new CourseRequests();
     const row = testRow({ cells: { 'latest.iteration': 1 } });
-    assert.deepEqual(requests.next([row]), [row.directory]);
-    assert.deepEqual(requests.next([row]), []);
-    assert.deepEqual(requests.next([{ ...row, cells: new Map([['latest.iteration', 2]]) }]), [row.directory]);
+    const none = new Map();
+    assert.deepEqual(requests.next([row], none), [row.directory]);
+    assert.deepEqual(requests.next([row], none), []);
+    assert.deepEqual(requests.next([{ ...row, cells: new Map([['latest.iteration', 2]]) }], none), [row.directory]);
+  });
+
+  it('are asked for again when a run that was passed by comes back into sight and has none', () => {
+    const requests = new CourseRequests();
+    const [told, passed] = [testRow({}), testRow({})];
+    const known = new Map([[told.directory, {}]]);
+    requests.next([told, passed], new Map());
+    assert.deepEqual(requests.next([], known), []);
+    assert.deepEqual(requests.next([told, passed], known), [passed.directory]);
+    assert.deepEqual(requests.next([told, passed], known), []);
   });
 });
