@@ -14,6 +14,9 @@ import { describeNotice, type RunNotice } from '../runs/runNotice.ts';
 import { removeUnfinishedCheckpoints } from '../runs/saveCheckpoint.ts';
 import { type AcknowledgedFigures, FigureGatherer, isNeededToResume, type RecordedFigures } from './recordedFigures.ts';
 
+/** The figures of a meta-iteration take more bytes in an event file. */
+const leastIterationBytes = 50;
+
 export interface RunStart {
   /** The newest good checkpoint; undefined for a new run, or one without any. */
   readonly state: MetaState | undefined;
@@ -43,10 +46,6 @@ export async function findRunStart(
   const state = isAnew ? undefined : newest;
   const figuresUpTo = state?.iteration ?? -1;
   const past = await readPast(directory, figuresUpTo);
-  const { latest } = acknowledged;
-  // Past the start it is measured again.
-  const missing =
-    latest === null || latest.iteration > figuresUpTo ? undefined : past.reach.whatIsMissing(latest.iteration);
   return {
     state,
     iteration: state?.iteration ?? 0,
@@ -57,9 +56,24 @@ export async function findRunStart(
       ...remains.slice(0, 1),
       ...describePassedOver(passedOver),
       ...past.problems,
-      ...(missing === undefined ? [] : [describeNotice(missing, untranslated)]),
+      ...describeMissing(past, figuresUpTo, acknowledged),
     ],
   };
+}
+
+/** Of figures up to the start: past it they are measured again. */
+function describeMissing(past: Past, figuresUpTo: number, { latest }: AcknowledgedFigures): string[] {
+  const { reach, gatherer, damagedBytes } = past;
+  const acknowledged = latest !== null && latest.iteration <= figuresUpTo ? latest.iteration : undefined;
+  const missing = reach.whatIsMissing(acknowledged);
+  if (missing !== undefined) return [describeNotice(missing, untranslated)];
+  const held = gatherer.trainedIterations;
+  // What is damaged, or cannot be read, is told already.
+  if (past.hasUnreadable || (figuresUpTo - held) * leastIterationBytes <= damagedBytes) return [];
+  const [some, all] = [held, figuresUpTo].map((count) => count.toLocaleString('en-US'));
+  return [
+    `Figures are missing: the event files hold those of ${some} of the ${all} meta-iterations that are done. Good copies of the event files, put in their place, bring them back.`,
+  ];
 }
 
 interface Past {
@@ -67,6 +81,10 @@ interface Past {
   readonly hasFigures: boolean;
   readonly reach: FigureReach;
   readonly problems: readonly string[];
+  /** Whether a file cannot be read that may be as good as ever. */
+  readonly hasUnreadable: boolean;
+  /** That were passed over. */
+  readonly damagedBytes: number;
 }
 
 /** What event files say up to an iteration. Holds a few figures, however long the run was. */
@@ -100,10 +118,14 @@ export async function readPast(directory: string, upTo: number): Promise<Past> {
     }
   };
   await reader.read((updates) => updates.forEach(take));
+  const notices = [...problems.values()];
+  const damages = notices.flatMap((notice) => (notice.of === 'events' ? [notice.damage.bytes] : []));
   return {
     gatherer,
     hasFigures: reader.hasMetFigures,
     reach,
-    problems: [...problems.values()].map((notice) => describeNotice(notice, untranslated)),
+    problems: notices.map((notice) => describeNotice(notice, untranslated)),
+    hasUnreadable: damages.length < notices.length,
+    damagedBytes: damages.reduce((sum, bytes) => sum + bytes, 0),
   };
 }
