@@ -1,13 +1,12 @@
 // Writes a process's event file: figures go out within a few milliseconds when they are rare, in groups when they are
-// many. Where others exchange or delete the file meanwhile, it is written anew.
+// many.
 
-import { randomUUID } from 'node:crypto';
 import { appendFileSync, ftruncateSync } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
-import { renameOver, syncFolder } from '../base/writeAtomically.ts';
 import { nextEventFileName } from './eventFiles.ts';
+import { EventFilesAnew } from './eventFilesAnew.ts';
 import type { Scalar } from './events.ts';
 import { FilePlace } from './filePlace.ts';
 import { PendingRecords } from './pendingRecords.ts';
@@ -18,14 +17,6 @@ import { LockLostError, type RunHold } from './runHold.ts';
 const flushEveryMilliseconds = 50;
 /** What was appended last is known by so many bytes. */
 const endBytes = 1 << 12;
-const copiedAtOnceBytes = 1 << 20;
-/** A process writes its file anew so often: each time takes as much of the disk as all of its figures. */
-const mostNewFiles = 100;
-
-/** Something exchanges a run's event file again and again. */
-class FiguresExchangedError extends Error {
-  override readonly name = 'FiguresExchangedError';
-}
 
 export interface EventWriterOptions {
   readonly resumedAt?: number;
@@ -39,7 +30,7 @@ export class EventWriter {
   readonly #hold: RunHold;
   readonly #isExact: boolean;
   readonly #pending = new PendingRecords();
-  readonly #warn: (message: string) => void;
+  readonly #anew: EventFilesAnew;
   #name: string;
   #file: FileHandle;
   #place: FilePlace;
@@ -51,12 +42,11 @@ export class EventWriter {
   #size = 0;
   /** What it ends with. */
   #end: Uint8Array = new Uint8Array();
-  #newFiles = 0;
 
   private constructor(hold: RunHold, name: string, file: FileHandle, { isExact, warn }: EventWriterOptions) {
     this.#hold = hold;
     this.#isExact = isExact ?? false;
-    this.#warn = warn ?? (() => undefined);
+    this.#anew = new EventFilesAnew(hold, warn ?? (() => undefined));
     [this.#name, this.#file] = [name, file];
     this.#place = new FilePlace(path.join(hold.directory, name), file.fd);
   }
@@ -118,10 +108,23 @@ export class EventWriter {
 
   /** Writes what is pending; `durable` also waits until it is on the disk. */
   async flush({ durable = false }: { readonly durable?: boolean } = {}): Promise<void> {
+    await this.#inTurn(() => this.#write(durable ? 'durable' : 'pending'));
+  }
+
+  /**
+   * Writes what is pending, and looks after the file also where nothing is. Gives its name: whoever reads the run's files
+   * has met all that was written where that is the same before and after.
+   */
+  async keepPlace(): Promise<string> {
+    await this.#inTurn(() => this.#write('looking'));
+    return this.#name;
+  }
+
+  async #inTurn(write: () => Promise<void>): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#pending.isEmpty) this.#flushedAt = performance.now();
-    const written = this.#writing.then(() => this.#write(durable));
+    const written = this.#writing.then(write);
     this.#writing = written.catch(() => undefined);
     await written;
   }
@@ -143,15 +146,15 @@ export class EventWriter {
    * A write that failed may have left a part of a record. What followed it could never be read, so nothing more is
    * written.
    */
-  async #write(durable: boolean): Promise<void> {
+  async #write(how: 'pending' | 'looking' | 'durable'): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     const records = this.#pending.takeAll();
     try {
       this.#hold.assertHeld();
       // In the same breath: a process may be frozen for minutes while it waits for anything.
       if (records.length > 0) this.#append(Buffer.concat(records));
-      if (records.length > 0 || durable) await this.#keepPlace();
-      if (durable) await this.#file.datasync();
+      if (records.length > 0 || how !== 'pending') await this.#writeAnewWhereLost();
+      if (how === 'durable') await this.#file.datasync();
     } catch (error) {
       this.#failure = { error };
       throw error;
@@ -175,68 +178,15 @@ export class EventWriter {
   }
 
   /** What others did to the file is found after each write, while all that it held can still be read. */
-  async #keepPlace(): Promise<void> {
+  async #writeAnewWhereLost(): Promise<void> {
     if (!(await this.#place.isLost(this.#end, this.#size))) return;
     // A run that was deleted or moved away ends by itself.
     if ((await lookAtEntry(runFiles(this.#hold.directory).manifest)) === undefined) return;
-    const lost = this.#name;
-    if (++this.#newFiles > mostNewFiles)
-      throw new FiguresExchangedError(
-        `${lost} was exchanged or deleted while the run was at work, as files before it were: ${mostNewFiles} times in all. Keep whatever does that (git, a program that syncs folders) away from the run's folder, then resume the run.`,
-      );
-    await this.#writeAnew();
-    this.#warn(
-      `${lost} was exchanged or deleted while the run was at work, as “git stash” or a program that syncs folders does it. The run goes on in ${this.#name}, where all that this process recorded was written again: no figure is lost. Keep such programs away from the folder of a run that is at work.`,
-    );
-  }
-
-  /**
-   * All that the file held, under a later name: as a process that goes on it withdraws what earlier files hold of that,
-   * and so whatever lies, or will lie, at the earlier name. Whoever dies meanwhile leaves no part of it.
-   */
-  async #writeAnew(): Promise<void> {
-    const { directory } = this.#hold;
-    const temporary = path.join(directory, `figures.${randomUUID()}.tmp`);
-    this.#hold.assertHeld();
-    const file = await open(temporary, 'ax+');
-    try {
-      const size = await copyInto(file, this.#file);
-      await file.datasync();
-      const name = await nextEventFileName(directory, this.#name);
-      await renameOver(temporary, path.join(directory, name), () => this.#hold.assertHeld());
-      await this.#takeBackIfLost(name);
-      await syncFolder(directory);
-      const left = this.#file;
-      [this.#name, this.#file, this.#size] = [name, file, size];
-      this.#place = new FilePlace(path.join(directory, name), file.fd);
-      // Nothing is asked of it any more.
-      await left.close().catch(() => undefined);
-    } catch (error) {
-      await file.close().catch(() => undefined);
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  }
-
-  /** As what was appended. */
-  async #takeBackIfLost(name: string): Promise<void> {
-    try {
-      this.#hold.assertHeld();
-    } catch (error) {
-      if (error instanceof LockLostError) await rm(path.join(this.#hold.directory, name), { force: true });
-      throw error;
-    }
-  }
-}
-
-/** Gives how many bytes that is. */
-async function copyInto(target: FileHandle, source: FileHandle): Promise<number> {
-  const stretch = new Uint8Array(copiedAtOnceBytes);
-  for (let position = 0; ; ) {
-    const { bytesRead } = await source.read(stretch, 0, stretch.length, position);
-    if (bytesRead === 0) return position;
-    await target.writeFile(stretch.subarray(0, bytesRead));
-    position += bytesRead;
+    const left = this.#file;
+    ({ name: this.#name, file: this.#file, size: this.#size } = await this.#anew.write(this.#name, left));
+    this.#place = new FilePlace(path.join(this.#hold.directory, this.#name), this.#file.fd);
+    // Nothing is asked of it any more.
+    await left.close().catch(() => undefined);
   }
 }
 

@@ -38,6 +38,11 @@ export class FigureReach {
     }
   }
 
+  /** The iteration of the latest figure that counts; null where there is none. */
+  get reached(): number | null {
+    return this.#highest < 0 ? null : this.#highest;
+  }
+
   /**
    * Of a run that nobody is at work on: what is written meanwhile may come to either first. Undefined where nothing is
    * missing, where nothing is acknowledged, and where nobody can tell since a file cannot be read.
@@ -46,7 +51,7 @@ export class FigureReach {
   whatIsMissing(acknowledged: number | undefined): RunNotice | undefined {
     if (acknowledged === undefined || this.#unreadable.size > 0) return undefined;
     if (acknowledged <= this.#highest || acknowledged >= this.#withdrawnFrom) return undefined;
-    return { of: 'missingFigures', reached: this.#highest < 0 ? null : this.#highest, acknowledged };
+    return { of: 'missingFigures', reached: this.reached, acknowledged };
   }
 
   #reach({ length, iterations }: FigureBatch): void {

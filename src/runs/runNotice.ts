@@ -12,7 +12,7 @@ export type CheckpointProblem = FileProblem | { readonly code: 'incomplete'; rea
 export type RunNotice =
   | { readonly of: 'file'; readonly problem: FileProblem }
   | { readonly of: 'events'; readonly damage: EventDamage }
-  /** Event files end at `reached`, or hold no figure (null); the manifest tells of one at `acknowledged`. */
+  /** Event files end at `reached`, or hold no figure (null), and lack the one at `acknowledged`, of which the manifest tells. */
   | { readonly of: 'missingFigures'; readonly reached: number | null; readonly acknowledged: number }
   /** `drawn`: the meta-iteration of the sample that stands in the place of the damaged one; null where none does. */
   | { readonly of: 'sample'; readonly problem: FileProblem; readonly drawn: number | null }
@@ -35,7 +35,7 @@ export function describeNotice(notice: RunNotice, translate: Translate): string 
     case 'events':
       return describeDamage(notice.damage, translate);
     case 'missingFigures':
-      return describeMissing(notice.reached, notice.acknowledged.toLocaleString('en-US'), translate);
+      return describeMissing(notice.reached, notice.acknowledged, translate);
     case 'sample':
       return [
         describeFileProblem(notice.problem, translate),
@@ -74,15 +74,18 @@ export function describeNotice(notice: RunNotice, translate: Translate): string 
   }
 }
 
-function describeMissing(reached: number | null, acknowledged: string, translate: Translate): string {
+function describeMissing(reached: number | null, acknowledged: number, translate: Translate): string {
+  const at = acknowledged.toLocaleString('en-US');
   return [
     reached === null
-      ? translate('Figures are missing: run.json tells of one at {0}, and the event files hold none.', acknowledged)
-      : translate(
-          'Figures are missing: run.json tells of one at {0}, and the event files end at {1}.',
-          acknowledged,
-          reached.toLocaleString('en-US'),
-        ),
+      ? translate('Figures are missing: run.json tells of one at {0}, and the event files hold none.', at)
+      : reached >= acknowledged
+        ? translate('Figures are missing: run.json tells of one at {0}, and the event files lack it.', at)
+        : translate(
+            'Figures are missing: run.json tells of one at {0}, and the event files end at {1}.',
+            at,
+            reached.toLocaleString('en-US'),
+          ),
     translate('Good copies of the event files, put in their place, bring them back.'),
   ].join(' ');
 }

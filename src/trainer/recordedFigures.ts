@@ -94,6 +94,21 @@ export class FigureGatherer {
     };
   }
 
+  /**
+   * Iteration of the latest of the figures that the manifest held up to the same iteration and that files lack. Another
+   * one that is as good, or as new, counts as if it were there.
+   */
+  lackedAt(acknowledged: AcknowledgedFigures): number | undefined {
+    this.#endEvaluation();
+    const [found, told] = [this.#figures, this.#upToCheckpoint(acknowledged)];
+    const lacked = [
+      lackedIn(found.untrained, told.untrained, isNewer),
+      lackedIn(found.latest, told.latest, isNewer),
+      lackedIn(found.best, told.best, isBetter),
+    ].filter((iteration) => iteration !== undefined);
+    return lacked.length === 0 ? undefined : Math.max(...lacked);
+  }
+
   #addHeldOut(tag: string, iteration: number, value: number): void {
     if (this.#evaluation?.iteration !== iteration) {
       this.#endEvaluation();
@@ -148,6 +163,16 @@ function merged(recorded: ManifestFigures, acknowledged: ManifestFigures): Manif
     best: pick(recorded.best, acknowledged.best, isBetter),
     trainingClasses: pick(recorded.trainingClasses, acknowledged.trainingClasses, isNewer),
   };
+}
+
+/** Of one iteration they are the same figure, if perhaps with other digits. */
+function lackedIn(
+  found: HeldOutFigure | null,
+  told: HeldOutFigure | null,
+  wins: (told: HeldOutFigure, found: HeldOutFigure) => boolean,
+): number | undefined {
+  if (told === null || found?.iteration === told.iteration) return undefined;
+  return found === null || wins(told, found) ? told.iteration : undefined;
 }
 
 function isNewer(one: HeldOutFigure, other: HeldOutFigure): boolean {

@@ -62,18 +62,22 @@ export async function findRunStart(
 }
 
 /** Of figures up to the start: past it they are measured again. */
-function describeMissing(past: Past, figuresUpTo: number, { latest }: AcknowledgedFigures): string[] {
-  const { reach, gatherer, damagedBytes } = past;
-  const acknowledged = latest !== null && latest.iteration <= figuresUpTo ? latest.iteration : undefined;
-  const missing = reach.whatIsMissing(acknowledged);
-  if (missing !== undefined) return [describeNotice(missing, untranslated)];
+function describeMissing(past: Past, figuresUpTo: number, acknowledged: AcknowledgedFigures): string[] {
+  const { reach, gatherer, problems, hasUnreadable, damagedBytes } = past;
+  const latest = acknowledged.latest?.iteration;
+  const beyond = latest === undefined || latest > figuresUpTo ? undefined : reach.whatIsMissing(latest);
+  if (beyond !== undefined) return [describeNotice(beyond, untranslated)];
   const held = gatherer.trainedIterations;
-  // What is damaged, or cannot be read, is told already.
-  if (past.hasUnreadable || (figuresUpTo - held) * leastIterationBytes <= damagedBytes) return [];
-  const [some, all] = [held, figuresUpTo].map((count) => count.toLocaleString('en-US'));
-  return [
-    `Figures are missing: the event files hold those of ${some} of the ${all} meta-iterations that are done. Good copies of the event files, put in their place, bring them back.`,
-  ];
+  // What files cannot be read is told, and what is damaged of them.
+  if (!hasUnreadable && (figuresUpTo - held) * leastIterationBytes > damagedBytes) {
+    const [some, all] = [held, figuresUpTo].map((count) => count.toLocaleString('en-US'));
+    return [
+      `Figures are missing: the event files hold those of ${some} of the ${all} meta-iterations that are done. Good copies of the event files, put in their place, bring them back.`,
+    ];
+  }
+  const lackedAt = problems.length > 0 ? undefined : gatherer.lackedAt(acknowledged);
+  if (lackedAt === undefined) return [];
+  return [describeNotice({ of: 'missingFigures', reached: reach.reached, acknowledged: lackedAt }, untranslated)];
 }
 
 interface Past {

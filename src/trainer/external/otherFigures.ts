@@ -10,19 +10,34 @@ export class OtherFigures {
   readonly #batch: FigureBatch;
   /** Places in the batch, in the order of steps. */
   readonly #places: Uint32Array;
+  /** So many are from the files. */
+  readonly #foundCount: number;
 
-  private constructor(batch: FigureBatch, places: Uint32Array) {
+  private constructor(batch: FigureBatch, places: Uint32Array, foundCount: number) {
     this.#batch = batch;
     this.#places = places;
+    this.#foundCount = foundCount;
   }
 
-  /** What cannot be read is left out. @param figures what the program's files have told so far */
-  static async read(directory: string, fromIteration: number, figures: ProgramFigures): Promise<OtherFigures> {
-    const { batch, counts } = await readCounting(
-      directory,
-      (tag) => figures.sourceOf(tag) !== 'events',
-      (iteration) => iteration >= fromIteration,
-    );
+  /**
+   * What cannot be read is left out. @param figures what the program's files have told so far @param acknowledged figures
+   * that are among them also where no file holds them any more
+   */
+  static async read(
+    directory: string,
+    { fromIteration, acknowledged }: { readonly fromIteration: number; readonly acknowledged: readonly Figure[] },
+    figures: ProgramFigures,
+  ): Promise<OtherFigures> {
+    const isWanted = (tag: string) => figures.sourceOf(tag) !== 'events';
+    const isFarEnough = (iteration: number) => iteration >= fromIteration;
+    const found = await readCounting(directory, isWanted, isFarEnough);
+    const { batch } = found;
+    const foundCount = batch.length;
+    const wanted = acknowledged.filter(({ tag, iteration }) => isWanted(tag) && isFarEnough(iteration));
+    for (const { tag, iteration, value, wallTime } of lackingOf(found, wanted))
+      batch.add(tag, iteration, value, wallTime);
+    const counts = new Uint8Array(batch.length).fill(1);
+    counts.set(found.counts);
     await leaveOutEvents(batch, counts, figures);
     const places = Uint32Array.from({ length: batch.length }, (_, place) => place).filter(
       (place) => counts[place] === 1,
@@ -31,7 +46,13 @@ export class OtherFigures {
     places.sort(
       (a, b) => (iterations[a] ?? 0) - (iterations[b] ?? 0) || (wallTimes[a] ?? 0) - (wallTimes[b] ?? 0) || a - b,
     );
-    return new OtherFigures(batch, places);
+    return new OtherFigures(batch, places, foundCount);
+  }
+
+  /** The largest step of those that no file holds any more; undefined where all are there. */
+  get lackedAt(): number | undefined {
+    const lacked = this.#places.filter((place) => place >= this.#foundCount);
+    return lacked.length === 0 ? undefined : this.#batch.iterations[lacked.at(-1) ?? 0];
   }
 
   /** By step, and those of one step by time. */
@@ -81,6 +102,17 @@ async function readCounting(
     (batch.iterations[place] ?? Number.NaN) < cutoffs.at(place) ? 1 : 0,
   );
   return { batch, counts };
+}
+
+/** Of a name and step that have none. */
+function lackingOf({ batch, counts }: Counting, acknowledged: readonly Figure[]): readonly Figure[] {
+  const lacking = new Set(acknowledged);
+  for (let place = 0; place < batch.length && lacking.size > 0; place++) {
+    if (counts[place] !== 1) continue;
+    for (const figure of lacking)
+      if (figure.iteration === batch.iterations[place] && figure.tag === batch.tags[place]) lacking.delete(figure);
+  }
+  return [...lacking];
 }
 
 /** Of names that both tell those count of which lines have said the same last. */

@@ -3,21 +3,19 @@
 
 import { createBreather } from '../../base/breather.ts';
 import { untranslated } from '../../base/translate.ts';
-import { isBetterBy } from '../../experiment/quantities.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import { PendingRecords } from '../../runs/pendingRecords.ts';
 import type { RunHold } from '../../runs/runHold.ts';
 import { describeNotice } from '../../runs/runNotice.ts';
-import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
-import { asRecorded } from '../runFigures.ts';
-import { forEachCounting } from './countingSeries.ts';
+import type { NamedMerit } from '../../runs/trainedBy.ts';
 import { type MissedTaker, takeMissed } from './missedFigures.ts';
 import { OtherFigures } from './otherFigures.ts';
 import type { FigureSource, ProgramFigures, ProgramNews } from './programFigures.ts';
 import { type RelayedPast, readRelayedPast } from './relayedPast.ts';
 import { type Settled, writeSettled } from './relayedRecord.ts';
+import { StandingMerit } from './standingMerit.ts';
 
 /** So many times as long as reading all figures of the merit took, it is not done again. */
 const restFactor = 10;
@@ -41,7 +39,7 @@ interface GoingOn extends Beginning {
 
 export class RelayedEvents {
   readonly #hold: RunHold;
-  readonly #merit: NamedMerit | null;
+  readonly #standing: StandingMerit;
   readonly #warn: (message: string) => void;
   #writer: EventWriter | undefined;
   /** Nobody waits for what is still being taken in then. */
@@ -52,23 +50,16 @@ export class RelayedEvents {
   #isGoingOn: boolean;
   /** When the process began. */
   #settled: Settled = { lines: 0, events: 0 };
-  #standing: NamedMerit | null;
-  /** Figures of the merit that were acknowledged and that event files have lost. */
-  #lost: readonly NamedFigure[];
-  /** Step of the latest figure of the merit in event files, when it was settled last; null where they hold none. */
-  #reached: number | null = null;
-  #isStandingDue = false;
   #restUntil = Number.NEGATIVE_INFINITY;
 
   /** @param past of a process that goes on */
   private constructor(hold: RunHold, { merit, warn }: Beginning, past?: RelayedPast) {
     this.#hold = hold;
-    this.#merit = merit;
     this.#warn = warn;
-    this.#standing = merit;
-    this.#lost = past?.lost ?? [];
-    // What is lost was told: the next file of the run must not withdraw it.
-    const highest = Math.max(past?.highest ?? -1, ...this.#lost.map(({ iteration }) => iteration));
+    this.#standing = new StandingMerit(merit, past?.standing);
+    // What event files have lost was told: the next file of the run must not withdraw it.
+    const steps = past?.standing.map(({ iteration }) => iteration) ?? [];
+    const highest = Math.max(past?.highest ?? -1, ...steps);
     this.#highest = { lines: highest, events: highest };
     this.#isGoingOn = past !== undefined;
   }
@@ -106,7 +97,7 @@ export class RelayedEvents {
         events.#write(await events.#open(), source, missed);
         await events.flush();
       },
-      lookAgain: readPast,
+      lookAgain: () => events.#readBack(readPast),
     };
     try {
       await takeMissed(hold, figures, { past, taker, signal });
@@ -117,9 +108,7 @@ export class RelayedEvents {
     await events.#writer?.flush({ durable: true });
     events.#settled = figures.told;
     await writeSettled(hold, { ...events.#settled, isGoingOn: true });
-    events.#isStandingDue = true;
     await events.settle();
-    events.#tellMissing(acknowledged);
     return events;
   }
 
@@ -130,7 +119,7 @@ export class RelayedEvents {
 
   /** By what the run is judged, as it stood when it was last settled, with what was added since. */
   get merit(): NamedMerit | null {
-    return this.#standing;
+    return this.#standing.merit;
   }
 
   /** Takes in what was read, in order, and nothing once it is closed; `figures` is what read it. */
@@ -163,8 +152,10 @@ export class RelayedEvents {
   async #withdrawEvents(fromIteration: number, figures: ProgramFigures): Promise<void> {
     if (fromIteration > this.#highest.events) return;
     if (fromIteration > this.#highest.lines) return this.#withdrawAll(fromIteration);
-    await this.flush();
-    const others = await OtherFigures.read(this.#hold.directory, fromIteration, figures);
+    const [tag, wallTime] = [this.#standing.merit?.tag ?? '', Date.now() / 1000];
+    const acknowledged = this.#standing.acknowledged.map((figure) => ({ ...figure, tag, wallTime }));
+    const { directory } = this.#hold;
+    const others = await this.#readBack(() => OtherFigures.read(directory, { fromIteration, acknowledged }, figures));
     const records = new PendingRecords();
     const breathe = createBreather();
     let highest = -1;
@@ -179,6 +170,7 @@ export class RelayedEvents {
     // They go out together with what withdraws them: whoever dies in between would leave them withdrawn for good.
     writer.addMade(records);
     this.#highest.lines = Math.max(this.#highest.lines, highest);
+    if (others.lackedAt !== undefined) this.#warn(describeLacked(others.lackedAt, fromIteration));
   }
 
   async flush(): Promise<void> {
@@ -187,10 +179,11 @@ export class RelayedEvents {
 
   /** Looks how the merit stands where something was withdrawn; unless `atLast`, seldom enough to cost little. */
   async settle({ atLast = true } = {}): Promise<void> {
-    if (!this.#isStandingDue || (!atLast && performance.now() < this.#restUntil)) return;
+    if (!this.#standing.isDue || (!atLast && performance.now() < this.#restUntil)) return;
     const beganAt = performance.now();
-    this.#isStandingDue = false;
-    await this.#readStanding();
+    const found = await this.#readBack(() => this.#standing.readFiles(this.#hold.directory));
+    const notice = this.#standing.settle(found);
+    if (notice !== undefined) this.#warn(describeNotice(notice, untranslated));
     this.#restUntil = performance.now() + restFactor * (performance.now() - beganAt);
   }
 
@@ -206,13 +199,13 @@ export class RelayedEvents {
     return Math.max(this.#highest.lines, this.#highest.events) + 1;
   }
 
-  /** What the program's files have not brought back. */
-  #tellMissing(acknowledged: NamedMerit | null): void {
-    const latest = acknowledged?.latest?.iteration ?? -1;
-    const isLost = this.#lost.some(({ iteration }) => iteration === latest);
-    if (!isLost || latest <= (this.#reached ?? -1)) return;
-    const notice = { of: 'missingFigures', reached: this.#reached, acknowledged: latest } as const;
-    this.#warn(describeNotice(notice, untranslated));
+  /** Gives what `read` makes of the run's event files, once they hold all that was written while it does. */
+  async #readBack<Made>(read: () => Promise<Made>): Promise<Made> {
+    for (;;) {
+      const name = await this.#writer?.keepPlace();
+      const made = await read();
+      if (this.#isClosed || name === (await this.#writer?.keepPlace())) return made;
+    }
   }
 
   async #open(): Promise<EventWriter> {
@@ -229,42 +222,15 @@ export class RelayedEvents {
     else this.#writer.withdraw(fromIteration);
     for (const source of ['lines', 'events'] as const)
       this.#highest[source] = Math.min(this.#highest[source], fromIteration - 1);
-    this.#lost = this.#lost.filter(({ iteration }) => iteration < fromIteration);
-    this.#isStandingDue = this.#merit !== null;
+    this.#standing.withdraw(fromIteration);
   }
 
   #write(writer: EventWriter, source: FigureSource, figures: readonly Figure[]): void {
     for (const { iteration, scalars, wallTime } of byRecord(figures)) writer.add(iteration, scalars, wallTime);
     for (const figure of figures) {
       this.#highest[source] = Math.max(this.#highest[source], figure.iteration);
-      this.#note(figure);
+      this.#standing.note(figure.tag, figure.iteration, figure.value);
     }
-  }
-
-  #note({ tag, iteration, value }: Omit<Figure, 'wallTime'>): void {
-    const standing = this.#standing;
-    if (standing === null || tag !== standing.tag) return;
-    const figure = { iteration, value: asMeant(value) };
-    const { first, latest, best, direction } = standing;
-    const isBest = best === null || Number.isNaN(best.value) || isBetterBy(direction, value, best.value);
-    this.#standing = {
-      ...standing,
-      first: first === null || iteration < first.iteration ? figure : first,
-      latest: latest === null || iteration >= latest.iteration ? figure : latest,
-      best: isBest ? figure : best,
-    };
-  }
-
-  /** From all event files of the run, without what is withdrawn there, and with what they have lost. */
-  async #readStanding(): Promise<void> {
-    const merit = this.#merit;
-    if (merit === null) return;
-    await this.flush();
-    const { tag } = merit;
-    this.#standing = { ...merit, first: null, latest: null, best: null };
-    await forEachCounting(this.#hold.directory, tag, (iteration, value) => this.#note({ tag, iteration, value }));
-    this.#reached = this.#standing.latest?.iteration ?? null;
-    for (const figure of this.#lost) this.#note({ tag, ...figure });
   }
 }
 
@@ -288,8 +254,7 @@ function* byRecord(figures: Iterable<Figure>): Generator<FigureRecord, void, und
 
 type FigureRecord = Extract<RunEvent, { kind: 'scalars' }>;
 
-/** Files of earlier versions hold no more than 32 bits of it: what a person wrote is the shortest number that gives them. */
-function asMeant(value: number): number {
-  const short = asRecorded(value);
-  return Number.isInteger(value) || Math.fround(short) !== value ? value : short;
+function describeLacked(lackedAt: number, fromIteration: number): string {
+  const [at, from] = [lackedAt, fromIteration].map((step) => step.toLocaleString('en-US'));
+  return `Figures from ${from} on may be lost: the event files lack the one at ${at} that was recorded, which is kept. What the program wrote as lines stands in metrics.jsonl.`;
 }

@@ -8,6 +8,7 @@ import type { EventUpdate } from '../../runs/eventUpdate.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { describeNotice, type RunNotice } from '../../runs/runNotice.ts';
 import type { NamedFigure, NamedMerit } from '../../runs/trainedBy.ts';
+import { asMeant, namedFiguresOf } from './standingMerit.ts';
 import { StepCounts } from './stepCounts.ts';
 
 export interface RelayedPast {
@@ -15,8 +16,8 @@ export interface RelayedPast {
   readonly highest: number;
   /** Of all that count. */
   readonly counts: StepCounts;
-  /** Figures of the merit that the manifest has acknowledged, and that no file holds. */
-  readonly lost: readonly NamedFigure[];
+  /** Figures of the merit that the manifest has acknowledged and that count, those that no file holds among them. */
+  readonly standing: readonly NamedFigure[];
   /** What of the files is damaged or left out, in sentences. */
   readonly warnings: readonly string[];
 }
@@ -53,8 +54,8 @@ export async function readRelayedPast(
     throw new FiguresUnreadableError(
       `${describeNotice(passing, untranslated)} Figures of the program stand there, and the run does not go on without them. Nothing was changed. Resume it when that can be read.`,
     );
-  const { highest, counts, lost } = past;
-  return { highest, counts, lost, warnings: notices.map((notice) => describeNotice(notice, untranslated)) };
+  const { highest, counts, standing } = past;
+  return { highest, counts, standing, warnings: notices.map((notice) => describeNotice(notice, untranslated)) };
 }
 
 /** Whether the system does not let be read just now what is there. */
@@ -75,13 +76,11 @@ class Past {
 
   constructor(merit: NamedMerit | null) {
     this.#tag = merit?.tag;
-    const { first = null, latest = null, best = null } = merit ?? {};
-    const figures = new Map([first, latest, best].flatMap((each) => (each === null ? [] : [[each.iteration, each]])));
-    this.#acknowledged = [...figures.values()].map((figure) => new Acknowledged(figure));
+    this.#acknowledged = namedFiguresOf(merit).map((figure) => new Acknowledged(figure));
   }
 
-  get lost(): readonly NamedFigure[] {
-    return this.#acknowledged.flatMap(({ isLost, figure }) => (isLost ? [figure] : []));
+  get standing(): readonly NamedFigure[] {
+    return this.#acknowledged.flatMap(({ isStanding, figure }) => (isStanding ? [figure] : []));
   }
 
   take(update: EventUpdate): void {
@@ -102,13 +101,14 @@ class Past {
     }
   }
 
-  #add({ length, tags, iterations }: FigureBatch): void {
+  #add({ length, tags, iterations, values }: FigureBatch): void {
     let largest = -1;
     for (let place = 0; place < length; place++) {
       const [tag = '', iteration = -1] = [tags[place], iterations[place]];
       largest = Math.max(largest, iteration);
       this.counts.add(tag, iteration);
-      if (tag === this.#tag) for (const each of this.#acknowledged) each.noteFigureAt(iteration);
+      if (tag === this.#tag)
+        for (const each of this.#acknowledged) each.noteFigure(iteration, values[place] ?? Number.NaN);
     }
     for (const each of this.#acknowledged) each.noteReached(largest);
     this.highest = Math.max(this.highest, largest);
@@ -134,7 +134,9 @@ class Past {
 /** A figure that the manifest has acknowledged: does it stand, was it withdrawn since, or has a file lost it? */
 class Acknowledged {
   readonly figure: NamedFigure;
+  /** Whether there is one of its step. */
   #isThere = false;
+  #isSame = false;
   /** Whether nothing of its step or a later one stands behind a withdrawal of that step: it is of before. */
   #isWithdrawn = false;
 
@@ -142,12 +144,15 @@ class Acknowledged {
     this.figure = figure;
   }
 
-  get isLost(): boolean {
-    return !this.#isThere && !this.#isWithdrawn;
+  /** Of one that says something else now the files know more. */
+  get isStanding(): boolean {
+    return this.#isThere ? this.#isSame : !this.#isWithdrawn;
   }
 
-  noteFigureAt(iteration: number): void {
-    if (iteration === this.figure.iteration) this.#isThere = true;
+  noteFigure(iteration: number, value: number): void {
+    if (iteration !== this.figure.iteration) return;
+    this.#isThere = true;
+    this.#isSame ||= Object.is(asMeant(value), this.figure.value);
   }
 
   noteReached(iteration: number): void {
@@ -155,10 +160,10 @@ class Acknowledged {
   }
 
   noteWithdrawal(fromIteration: number): void {
-    if (fromIteration <= this.figure.iteration) [this.#isThere, this.#isWithdrawn] = [false, true];
+    if (fromIteration <= this.figure.iteration) [this.#isThere, this.#isSame, this.#isWithdrawn] = [false, false, true];
   }
 
   clear(): void {
-    [this.#isThere, this.#isWithdrawn] = [false, false];
+    [this.#isThere, this.#isSame, this.#isWithdrawn] = [false, false, false];
   }
 }

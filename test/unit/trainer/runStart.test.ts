@@ -2,6 +2,7 @@
 // acknowledged.
 
 import assert from 'node:assert/strict';
+import { rmSync, truncateSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
@@ -221,6 +222,18 @@ describe('the start of a run', () => {
     assert.equal(await warnings(), '');
   });
 
+  it('says where an evaluation alone is missing', async () => {
+    const { directory, file, bytes } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const at = placesOf(bytes, recordedQuantities.loss.tags.mean).at(-1);
+    await writeFile(file, bytes.subarray(0, at));
+    const { warnings } = await findRunStart(await holdOf(directory), manifest);
+    assert.match(
+      warnings.join('\n'),
+      /^Figures are missing: run\.json tells of one at 40, and the event files lack it\. .*$/,
+    );
+  });
+
   it('of an earlier file that is gone is warned of beside damage of a later one', async () => {
     const { directory, file, bytes } = await stoppedRun();
     const manifest = await readManifest(directory);
@@ -241,6 +254,35 @@ describe('the start of a run', () => {
     assert.equal(missing, missingWords(1, start));
     await writeFile(file, bytes);
   });
+
+  for (const [manner, spoil] of [
+    ['deleted', (file: string) => rmSync(file)],
+    ['put back as it was at its beginning', (file: string) => truncateSync(file, 300)],
+  ] as const)
+    it(`keeps what was acknowledged where an earlier process’s event file was ${manner} while a later one was at work, and says so`, async () => {
+      const { directory, file } = await stoppedRun();
+      const best = { iteration: 20, loss: 0.001, lossCi95: 0 };
+      await changeManifest(directory, { best });
+      const { untrained } = await readManifest(directory);
+      let isSpoilt = false;
+      await carryOutRun(directory, {
+        onProgress: (progress) => {
+          if (progress.kind !== 'iteration' || isSpoilt) return;
+          isSpoilt = true;
+          spoil(file);
+        },
+      });
+      assert.equal(isSpoilt, true);
+      const manifest = await readManifest(directory);
+      assert.deepEqual([manifest.best, manifest.untrained, manifest.latest?.iteration], [best, untrained, 60]);
+      const { recorded, warnings } = await findRunStart(await holdOf(directory), manifest);
+      const { latest } = manifest;
+      assert.deepEqual(recorded.figures, { latest, best, untrained, trainingClasses: null });
+      assert.match(
+        warnings.join('\n'),
+        /^Figures are missing: the event files hold those of 20 of the 60 meta-iterations that are done\. .*$/,
+      );
+    });
 
   it('is found though an event file cannot be read, and says which', async () => {
     const { directory, file } = await stoppedRun();

@@ -1,7 +1,9 @@
 // Figures of a program that nobody came to relay are taken over by the process that goes on, however many they are.
 
 import assert from 'node:assert/strict';
+import fs, { rmSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { openTensorBoardLog } from '../../../../src/foreign/tensorBoard/tensorBoardLog.ts';
 import { isEventFileName } from '../../../../src/runs/eventFiles.ts';
@@ -56,6 +58,7 @@ describe('the figures of a program', () => {
       directory,
       files,
       warnings,
+      newFigures,
       eventFile,
       lines: (...lines: readonly object[]) =>
         appendFile(files.metrics, lines.map((line) => `${JSON.stringify(line)}\n`).join('')),
@@ -73,8 +76,11 @@ describe('the figures of a program', () => {
         return relayer(await RelayedEvents.begin(hold, [], { merit, warn }), newFigures());
       },
       /** `acknowledged`: as its manifest says. */
-      goOn: async (acknowledged: NamedMerit | null = null, { signal } = new AbortController()) => {
-        const figures = newFigures();
+      goOn: async (
+        acknowledged: NamedMerit | null = null,
+        { signal } = new AbortController(),
+        figures = newFigures(),
+      ) => {
         const warn = (message: string) => warnings.push(message);
         return relayer(await RelayedEvents.goOn(hold, figures, { merit, acknowledged, warn, signal }), figures);
       },
@@ -463,6 +469,181 @@ describe('the figures of a program', () => {
     assert.deepEqual(process.events.merit?.latest, { iteration: 3, value: 0.3 });
   });
 
+  for (const [manner, spoil] of [
+    ['exchanged', (file: string, early: Buffer) => rm(file).then(() => writeFile(file, early))],
+    ['deleted', (file: string) => rm(file)],
+  ] as const)
+    it(`of lines stay where the run’s event file is ${manner} while the program is silent, and it then withdraws`, async () => {
+      const run = await newRun();
+      const process = await run.begin();
+      const write = async (from: number, to: number) => {
+        for (let step = from; step <= to; step++) {
+          await run.lines({ step, acc: -Math.abs(5 - step), other: step });
+          await run.scalar('1.a', step, 'x', step);
+        }
+      };
+      await write(0, 2);
+      await process.relay();
+      const [file = ''] = await run.ownEventFiles();
+      const early = await readFile(file);
+      await write(3, 8);
+      await process.relay();
+      await spoil(file, early);
+      // The first session that starts withdraws nothing.
+      await run.start('2.a', 0);
+      await run.start('2.a', 4);
+      await run.scalar('2.a', 4, 'x', 40);
+      await process.relay();
+      await process.events.close();
+      const steps = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+      const points = await run.points();
+      assert.deepEqual(
+        [points.acc, points.other],
+        [steps.map((step) => [step, 0 - Math.abs(5 - step)]), steps.map((step) => [step, step])],
+      );
+      const { first, latest, best } = process.events.merit ?? {};
+      assert.deepEqual([first?.iteration, latest?.iteration, best?.iteration], [0, 8, 5]);
+      assert.equal(run.warnings.length, 1);
+      assert.match(run.warnings[0] ?? '', /was exchanged or deleted .* no figure is lost/);
+    });
+
+  it('of lines stay where the run’s event file is exchanged while they are read, to be told again', async () => {
+    const run = await newRun();
+    const process = await run.begin();
+    for (let step = 0; step <= 8; step++) await run.lines({ step, acc: step });
+    await run.scalar('1.a', 8, 'x', 8);
+    await process.relay();
+    const [file = ''] = await run.ownEventFiles();
+    await run.start('2.a', 0);
+    await run.start('2.a', 4);
+    const figures = new ProgramFigures(run.files, () => undefined);
+    await figures.readNew();
+    let looks = 0;
+    const restore = replaceLookAtName((name) => {
+      if (name === file && ++looks === 1) rmSync(file);
+    });
+    try {
+      await process.events.take([{ kind: 'withdrawn', fromIteration: 4 }], figures);
+    } finally {
+      restore();
+    }
+    await process.events.close();
+    assert.ok(looks > 1);
+    assert.deepEqual(
+      (await run.points()).acc,
+      [0, 1, 2, 3, 4, 5, 6, 7, 8].map((step) => [step, step]),
+    );
+  });
+
+  /** A run whose first process reached its best at step 5, and its second, which is at work, step 12. */
+  async function newSecondProcess() {
+    const run = await newRun();
+    for (let step = 0; step <= 8; step++) await run.lines({ step, acc: -Math.abs(5 - step) });
+    await run.scalar('1.a', 8, 'x', 8);
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    const second = await run.goOn(first.events.merit);
+    for (let step = 9; step <= 12; step++) await run.lines({ step, acc: -step });
+    await second.relay();
+    assert.deepEqual(second.events.merit?.best, { iteration: 5, value: 0 });
+    const [earlier = ''] = await run.ownEventFiles();
+    return { run, second, earlier };
+  }
+
+  it('that were acknowledged stand where an earlier process’s event file is lost and the program then withdraws later ones, and it is told', async () => {
+    const { run, second, earlier } = await newSecondProcess();
+    await rm(earlier);
+    await run.scalar('2.a', 12, 'x', 12);
+    await run.lines({ step: 12, y: 1 });
+    await second.relay();
+    assert.deepEqual(run.warnings, []);
+    for (const from of [11, 10]) {
+      await run.start('3.a', from);
+      await run.scalar('3.a', 14, 'x', from);
+      await second.relay();
+    }
+    const { first, latest, best } = second.events.merit ?? {};
+    assert.deepEqual(
+      [first, latest, best],
+      [
+        { iteration: 0, value: -5 },
+        { iteration: 12, value: -12 },
+        { iteration: 5, value: 0 },
+      ],
+    );
+    assert.equal(run.warnings.length, 1);
+    assert.match(
+      run.warnings[0] ?? '',
+      /^Figures are missing: run\.json tells of one at 5, and the event files lack it\./,
+    );
+    await second.events.close();
+    const third = await run.goOn(second.events.merit);
+    assert.deepEqual(third.events.merit, second.events.merit);
+    await third.events.close();
+    assert.equal(run.warnings.length, 2);
+    assert.equal(run.warnings[1], run.warnings[0]);
+  });
+
+  it('of lines that were acknowledged stand where an earlier process’s event file is lost and the program’s withdraw them all', async () => {
+    const { run, second, earlier } = await newSecondProcess();
+    await rm(earlier);
+    await run.start('2.a', 0);
+    await run.start('2.a', 3);
+    await run.scalar('2.a', 3, 'x', 3);
+    await second.relay();
+    const { first, latest, best } = second.events.merit ?? {};
+    assert.deepEqual([first?.iteration, latest?.iteration, best], [0, 12, { iteration: 5, value: 0 }]);
+    const told = run.warnings.filter((warning) => /metrics\.jsonl/.test(warning));
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /from 3 on .* at 5 /);
+    await second.events.close();
+    // It is written again: whoever goes on without the manifest finds it, too.
+    assert.ok((await run.points()).acc?.some(([step, value]) => step === 5 && value === 0));
+    const third = await run.goOn();
+    assert.deepEqual(third.events.merit?.best, { iteration: 5, value: 0 });
+    await third.events.close();
+  });
+
+  it('that were acknowledged stand where an event file is lost while the program’s are read by the process that goes on', async () => {
+    const { run, acknowledged } = await newStanding();
+    const [file = ''] = await run.ownEventFiles();
+    const figures = run.newFigures();
+    const readNew = figures.readNew.bind(figures);
+    figures.readNew = (...words) => {
+      rmSync(file, { force: true });
+      return readNew(...words);
+    };
+    const third = await run.goOn(acknowledged, new AbortController(), figures);
+    await third.events.close();
+    assert.deepEqual(third.events.merit, acknowledged);
+    assert.match(run.warnings.join('\n'), /^Figures are missing: .* one at 7, and the event files lack it\. .*$/);
+  });
+
+  it('of event files do not stand that those withdraw, where an earlier process’s event file is lost', async () => {
+    const run = await newRun();
+    for (let step = 0; step <= 8; step++) await run.scalar('1.a', step, 'acc', -Math.abs(5 - step));
+    await run.lines({ step: 9, y: 1 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    const second = await run.goOn(first.events.merit);
+    await rm((await run.ownEventFiles())[0] ?? '');
+    await run.start('2.a', 0);
+    await run.start('2.a', 3);
+    await run.scalar('2.a', 3, 'acc', -20);
+    await second.relay();
+    await second.events.close();
+    const { latest, best } = second.events.merit ?? {};
+    assert.deepEqual(
+      [latest, best],
+      [
+        { iteration: 3, value: -20 },
+        { iteration: 0, value: -5 },
+      ],
+    );
+  });
+
   it('of lines stay in little memory, however many figures event files withdraw', async function () {
     this.timeout(60_000);
     const run = await newRun();
@@ -663,3 +844,18 @@ describe('the figures of a program', () => {
     );
   });
 });
+
+/** `hear` is called after each look at what lies at a name, until the returned function is called. */
+function replaceLookAtName(hear: (name: fs.PathLike) => void): () => void {
+  const original = fs.lstatSync;
+  const replaceBy = (replacement: object) => {
+    Object.assign(fs, { lstatSync: replacement });
+    syncBuiltinESMExports();
+  };
+  replaceBy((...words: Parameters<typeof original>) => {
+    const found = original(...words);
+    hear(words[0]);
+    return found;
+  });
+  return () => replaceBy(original);
+}
