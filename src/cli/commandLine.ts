@@ -3,7 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
 import { loadCommands } from './commandLoaders.ts';
-import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
+import { asCommandError, describeLostFolder, type ExitCode, exitCodes } from './failures.ts';
 import { printableLines } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -75,7 +75,9 @@ export function reportError(error: unknown, { terminal: { messages } }: CommandC
   const prefix = messages.paint('red', 'error:');
   const refusal = asCommandError(error);
   if (refusal !== undefined) {
-    messages.write(`${prefix} ${printableLines(refusal.message)}\n`);
+    const lost = describeLostFolder();
+    const lines = lost === undefined || lost === refusal.message ? [refusal.message] : [refusal.message, lost];
+    messages.write(`${prefix} ${printableLines(lines.join('\n'))}\n`);
     return refusal.exitCode;
   }
   const known = error instanceof Error ? error : new Error(String(error));

@@ -122,7 +122,7 @@ async function findNamed(
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const directory = path.resolve(word);
-    const log = (await findLog(word, runs)) ?? (await readLogsIn([directory], () => {})).get(directory);
+    const log = (await findLog(word, runs, () => {})) ?? (await readLogsIn([directory], () => {})).get(directory);
     if (log === undefined) throw error;
     logs.set(log.directory, log);
     return log.listing;

@@ -2,7 +2,7 @@
 
 import { explainSystemError, type SystemFault, systemFaultOf } from '../base/explainSystemError.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode, messageOf, pathOf } from '../base/systemErrors.ts';
+import { hasCode, isSystemError, messageOf, pathOf } from '../base/systemErrors.ts';
 import { exitCodes as exitCodesOfRuns } from '../trainer/exitCodes.ts';
 
 /** Part of the contract with scripts; `reptile-lab --help` lists them. */
@@ -33,6 +33,24 @@ const faultsOfMachine: ReadonlySet<SystemFault> = new Set([
   'ESTALE',
 ]);
 
+/** Why relative paths lead nowhere, as in a folder that git has taken away; undefined where they do lead somewhere. */
+export function describeLostFolder(): string | undefined {
+  try {
+    process.cwd();
+    return undefined;
+  } catch {
+    return lostFolder;
+  }
+}
+
+const lostFolder =
+  'The current folder was deleted or replaced, or cannot be read. Go to it anew (cd), or to another one.';
+
+/** Where the current folder was asked for, and there is none. */
+function asLostFolder(error: unknown): CommandError | undefined {
+  return isSystemError(error) && error.syscall === 'uv_cwd' ? new CommandError(lostFolder) : undefined;
+}
+
 /**
  * What the caller can put right about `error`; undefined for a fault of ours.
  * @param place where it came up, for errors that name no file, as those of writing do
@@ -46,6 +64,8 @@ export function asCommandError(error: unknown, place?: string): CommandError | u
       `No thread can be started: the system gives none (${why}). Close some programs, or raise the limit of open files and threads.`,
     );
   }
+  const lost = asLostFolder(error);
+  if (lost !== undefined) return lost;
   const fault = systemFaultOf(error);
   if (fault === undefined) return undefined;
   const anyPlace = faultsOfMachine.has(fault) ? 'A file' : undefined;
@@ -58,7 +78,7 @@ export function asCommandError(error: unknown, place?: string): CommandError | u
  * itself.
  */
 export function explained(error: unknown, path: string): unknown {
-  return refusalAt(error, path === '' ? 'An empty path' : path) ?? error;
+  return asLostFolder(error) ?? refusalAt(error, path === '' ? 'An empty path' : path) ?? error;
 }
 
 function refusalAt(error: unknown, place: string): CommandError | undefined {

@@ -1,22 +1,26 @@
 // From what a person types to a log of another program: its path, its id, a beginning of it, or what it is called.
 
 import path from 'node:path';
-import { knownLogFolders } from '../foreign/knownFolders.ts';
 import { LogFolder } from '../foreign/logFolder.ts';
 import { listingOf } from '../foreign/logListing.ts';
 import { nameWith } from '../runs/marks/marks.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import { CommandError } from './failures.ts';
 import { readFolder } from './readFolder.ts';
-import type { ReadLog } from './readLogs.ts';
+import { importedFolders, type ReadLog } from './readLogs.ts';
 
 /**
  * One of the imported logs; undefined where none is meant. Ids, which are paths within a folder, and paths come before
  * names and labels, as `list` has them, and these before beginnings of ids.
+ * @param onProblem hears why it is not known which are imported
  * @throws {CommandError} where several are meant
  */
-export async function findLog(word: string, runsFolder: string): Promise<ReadLog | undefined> {
-  const folders = (await knownLogFolders(runsFolder)).map((folder) => new LogFolder(folder));
+export async function findLog(
+  word: string,
+  runsFolder: string,
+  onProblem: (problem: string) => void,
+): Promise<ReadLog | undefined> {
+  const folders = (await importedFolders(runsFolder, onProblem)).map((folder) => new LogFolder(folder));
   if (folders.length === 0 || word === '') return undefined;
   const found: { readonly folder: LogFolder; readonly directory: string }[] = [];
   for (const folder of folders) {

@@ -60,8 +60,10 @@ export async function findRunOrLog(word: string, runsFolder: string): Promise<Fo
     const { directory, meant } = await locateRun(word, runsFolder);
     return { kind: 'run', run: { ...(await readRun(directory)), meant } };
   } catch (error) {
-    const log = error instanceof CommandError ? await findLog(word, runsFolder) : undefined;
-    if (log === undefined) throw error;
+    if (!(error instanceof CommandError)) throw error;
+    const told = [error.message];
+    const log = await findLog(word, runsFolder, (problem) => told.push(problem));
+    if (log === undefined) throw new CommandError(told.join(' '), error.exitCode);
     return { kind: 'log', log };
   }
 }

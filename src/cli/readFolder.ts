@@ -24,17 +24,17 @@ export interface ReadFolder {
   readonly keep: () => Promise<void>;
 }
 
-/** Or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed, or of logs beside it. */
-export async function readFolder(runsFolder: string, onCrowded: (problem: string) => void): Promise<ReadFolder> {
+/** Or a word about why the folder cannot be read. `onProblem` hears where not all of it is listed, or of logs beside it. */
+export async function readFolder(runsFolder: string, onProblem: (problem: string) => void): Promise<ReadFolder> {
   const lookAtEntry = lookAtEntryAtOnce;
   const kept = new KeptIndex(runsFolder, {
     secret: () => userSecret(userFolder()),
     version: readVersion(),
     lookAtEntry,
   });
-  const lister = new RunLister(runsFolder, { onCrowded, kept, lookAtEntry });
+  const lister = new RunLister(runsFolder, { onCrowded: onProblem, kept, lookAtEntry });
   try {
-    const logs = await readLogs(runsFolder, onCrowded);
+    const logs = await readLogs(runsFolder, onProblem);
     const listings = withLogs(await lister.list(), logs);
     const factsOf: FactsReader = (directory, stamp) =>
       logs.get(directory)?.parameters ?? kept.factsOf(directory, stamp);

@@ -1,15 +1,35 @@
 // Logs of other programs on the command line: those of the folders that a person imported beside a runs folder.
 
 import { untranslated } from '../base/translate.ts';
+import { userFolder } from '../base/userFolder.ts';
 import { knownLogFolders } from '../foreign/knownFolders.ts';
 import { LogFolder, type SeenLog } from '../foreign/logFolder.ts';
 import { type LogListing, listingOf } from '../foreign/logListing.ts';
 import type { RunListing } from '../runs/listRuns.ts';
 import { newestFirst } from '../runs/runAge.ts';
 import { describeNotice } from '../runs/runNotice.ts';
+import { asCommandError } from './failures.ts';
 
 export interface ReadLog extends SeenLog {
   readonly listing: LogListing;
+}
+
+/**
+ * Which folders were imported beside a runs folder. None where the user's own folder cannot be looked into, as one whose
+ * home is another's: `onProblem` hears of it, and everything else of the runs folder is there all the same.
+ */
+export async function importedFolders(
+  runsFolder: string,
+  onProblem: (problem: string) => void,
+): Promise<readonly string[]> {
+  try {
+    return await knownLogFolders(runsFolder);
+  } catch (error) {
+    const refusal = asCommandError(error, userFolder());
+    if (refusal === undefined) throw error;
+    onProblem(`${refusal.message} Imported logs are left out.`);
+    return [];
+  }
 }
 
 /** By directory. `onProblem` hears of folders that cannot be listed. Throws the system's error. */
@@ -17,7 +37,7 @@ export async function readLogs(
   runsFolder: string,
   onProblem: (problem: string) => void,
 ): Promise<ReadonlyMap<string, ReadLog>> {
-  return readLogsIn(await knownLogFolders(runsFolder), onProblem);
+  return readLogsIn(await importedFolders(runsFolder, onProblem), onProblem);
 }
 
 /** The same of these folders. */

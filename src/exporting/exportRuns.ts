@@ -1,4 +1,4 @@
-// Exports runs: written beside the target by the format that was asked for, and put in its place when all of it is whole.
+// Exports runs: staged by the format that was asked for, and put in place when all of it is whole.
 
 import { writeCsv } from './csvFormat.ts';
 import { type ExportFormatName, type ExportRequest, targetsOfFormats, type WriteExport } from './exportFormat.ts';
@@ -39,7 +39,7 @@ export async function exportRuns({
     return written;
   } catch (error) {
     staging.discard();
-    throw error;
+    throw staging.ofTarget(error);
   }
 }
 

@@ -1,12 +1,14 @@
-// Staging: what an export writes stands beside its target until all of it is whole, and then takes its place.
+// Staging: what an export writes stands beside its target, or within a folder that is there, until all of it is whole, and
+// then takes its place.
 
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync, renameSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
+import { appendFileSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { lookAtEntry, lookAtEntryAtOnce } from '../base/boundedFile.ts';
 import { makeFolderWithParentsAtOnce } from '../base/parentFolders.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
-import { messageOf } from '../base/systemErrors.ts';
+import { hasCode, isSystemError, messageOf } from '../base/systemErrors.ts';
+import { ExportRefused } from './runFigures.ts';
 
 /** Something stands where an export would write. */
 export class AlreadyThereError extends Error {
@@ -57,11 +59,11 @@ export class Staging {
   readonly #units = new Set<string>();
   #mayDiscard = true;
 
-  private constructor(target: string, isFolder: boolean, mayReplace: boolean) {
+  private constructor(target: string, isFolder: boolean, mayReplace: boolean, place: string) {
     this.target = target;
     this.#isFolder = isFolder;
     this.#mayReplace = mayReplace;
-    this.#place = `${target}.${randomUUID()}.tmp`;
+    this.#place = place;
   }
 
   /**
@@ -71,14 +73,22 @@ export class Staging {
    */
   static async begin(target: string, what: 'file' | 'folder', mayReplace: boolean): Promise<Staging> {
     const found = await lookAtEntry(target);
-    const staging = new Staging(target, what === 'folder', mayReplace);
+    const name = `${randomUUID()}.tmp`;
+    // What is beside a folder may be another disk, or nobody's to write to.
+    const isThere = what === 'folder' && found?.isDirectory() === true;
+    const place = isThere ? path.join(target, `.export.${name}`) : `${target}.${name}`;
+    const staging = new Staging(target, what === 'folder', mayReplace, place);
     if (what === 'file') {
       if (found?.isDirectory()) throw new RefusedFileError(target, 'folder');
       staging.claim('');
     } else {
       if (found?.isSymbolicLink()) throw new RefusedFileError(target, 'link');
       if (found !== undefined && !found.isDirectory()) throw new RefusedFileError(target, 'notAFolder');
-      mkdirSync(staging.#place);
+      try {
+        mkdirSync(place);
+      } catch (error) {
+        throw staging.ofTarget(error);
+      }
     }
     return staging;
   }
@@ -101,12 +111,13 @@ export class Staging {
    */
   create(file = '', stretch = longestStretch): StagedFile {
     const place = path.join(this.#place, file);
-    if (file !== '') makeFolderWithParentsAtOnce(path.dirname(place));
+    if (file !== '') this.makeFolder(path.dirname(file));
     return new StagedFile(place, stretch);
   }
 
   /** A folder of this path within the target, in what was claimed, which may be there. Throws the system's error. */
   makeFolder(folder: string): void {
+    this.#lookForPlace();
     makeFolderWithParentsAtOnce(path.join(this.#place, folder));
   }
 
@@ -133,6 +144,7 @@ export class Staging {
       renameSync(this.#place, this.target);
       return;
     }
+    this.#lookForPlace();
     for (const unit of this.#units) this.claim(unit);
     const moved: Moved[] = [];
     try {
@@ -186,6 +198,20 @@ export class Staging {
       if (found.isSymbolicLink()) throw new RefusedFileError(folder, 'link');
       if (!found.isDirectory()) throw new RefusedFileError(folder, 'notAFolder');
     }
+  }
+
+  /** Whoever deletes it, as with the folder around it, takes what was written: it is not made anew. */
+  #lookForPlace(): void {
+    lstatSync(this.#place);
+  }
+
+  /** `error`, of the target where it names what stands beside or within it, which nobody knows. */
+  ofTarget(error: unknown): unknown {
+    if (!isSystemError(error) || error.path?.startsWith(this.#place) !== true) return error;
+    if (hasCode(error, 'ENOENT'))
+      return new ExportRefused(`${this.target} was changed while runs were exported to it. Export again.`);
+    error.path = this.target + error.path.slice(this.#place.length);
+    return error;
   }
 
   /** Takes away what has not taken its place. */

@@ -11,6 +11,7 @@ import { KeptIndex } from '../runs/keptIndex/keptIndex.ts';
 import { registerAgents } from './agents/registerAgents.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { registerReports } from './commands/shownReports.ts';
+import { SweepMakings } from './commands/sweepMakings.ts';
 import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
 import { reportError } from './doors/messages.ts';
@@ -66,7 +67,7 @@ export function activate(context: ExtensionContext): void {
         }),
     }),
   );
-  const folders = store.add(new RunFolders(index));
+  const folders = store.add(new RunFolders(index, logError));
   const rows = store.add(new RunRows(index, logError, l10n.t));
   const launcher = new LocalLauncher({
     command: {
@@ -84,6 +85,7 @@ export function activate(context: ExtensionContext): void {
   });
 
   const approvals = store.add(new WaitingApprovals(index, logError));
+  const sweeps = new SweepMakings(context.workspaceState, logError);
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
   const comparePages = store.add(
     new ComparePages({ extensionUri, index, rows, folders, onError: logError }, (asked) => {
@@ -123,6 +125,7 @@ export function activate(context: ExtensionContext): void {
       folders,
       launcher,
       approvals,
+      sweeps,
       panels,
       comparePages,
       tree,
@@ -138,7 +141,13 @@ export function activate(context: ExtensionContext): void {
   const queue = store.add(
     new QueueKeeper({ index, launcher, approvals, mayStart: () => workspace.isTrusted, onError: logError }),
   );
-  beforeClosing = () => queue.close();
+  beforeClosing = async () => {
+    await Promise.all([queue.close(), sweeps.close()]);
+  };
+  if (sweeps.left.length > 0)
+    void Promise.all([import('./commands/commandHandlers.ts'), folders.whenLoaded])
+      .then(([{ tellLeftSweeps }]) => tellLeftSweeps({ sweeps, folders, index }))
+      .catch(logError);
   const trash = store.add(
     new TrashKeeper({
       folders: () => index.folders,

@@ -2,6 +2,7 @@
 
 import type { Uri } from 'vscode';
 import type { Launcher } from '../launchers/launcher.ts';
+import type { SweepMakings } from './commands/sweepMakings.ts';
 import type { ComparePages } from './compare/comparePages.ts';
 import type { Log } from './doors/log.ts';
 import type { RunPanels } from './panel/runPanels.ts';
@@ -20,6 +21,7 @@ export interface Services {
   readonly folders: RunFolders;
   readonly launcher: Launcher;
   readonly approvals: WaitingApprovals;
+  readonly sweeps: SweepMakings;
   readonly panels: RunPanels;
   readonly comparePages: ComparePages;
   readonly tree: RunTree;

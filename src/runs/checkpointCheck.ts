@@ -10,6 +10,7 @@ import {
   listCheckpoints,
   mostFloatBytes,
 } from './checkpoints.ts';
+import { isPassing } from './fileProblem.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunNotice } from './runNotice.ts';
 import { verifyCheckpoint } from './verifyCheckpoint.ts';
@@ -31,7 +32,8 @@ interface Finding {
 /** Remembers what it has checked, so that a further look costs little as long as nothing changes. */
 export class CheckpointCheck {
   readonly #directory: string;
-  #findings: ReadonlyMap<string, Finding> = new Map();
+  /** By the absolute path of the folder. */
+  #findings = new Map<string, Finding>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -51,19 +53,31 @@ export class CheckpointCheck {
     for (const iteration of await listCheckpoints(this.#directory)) {
       const folder = path.join(checkpoints, String(iteration));
       const { stamp, bytes } = await stampOfFolder(folder);
-      const known = this.#findings.get(folder);
-      if (known?.stamp !== stamp) room -= bytes;
+      const found = this.#findings.get(folder);
+      const known = found?.stamp === stamp && !hasPassingProblem(found) ? found : undefined;
+      if (known === undefined) room -= bytes;
       if (room < 0 || checkpointsLeft-- === 0 || problems.size >= mostProblems) {
         problems.set(folder, { of: 'uncheckedCheckpoints', iteration });
         break;
       }
-      const finding = known?.stamp === stamp ? known : { stamp, problem: await this.#problemOf(folder, owner, signal) };
+      const finding = known ?? { stamp, problem: await this.#problemOf(folder, owner, signal) };
       signal?.throwIfAborted();
+      // Also where a later one ends the look: it was read, and is not read again.
+      this.#findings.set(folder, finding);
       findings.set(folder, finding);
       if (finding.problem !== undefined) problems.set(folder, finding.problem);
     }
     this.#findings = findings;
     return problems;
+  }
+
+  /** Whether another look may find less wrong than the last one did. @throws the system's error */
+  async isAnyMended(): Promise<boolean> {
+    for (const [folder, finding] of this.#findings) {
+      if (finding.problem === undefined) continue;
+      if (hasPassingProblem(finding) || (await stampOfFolder(folder)).stamp !== finding.stamp) return true;
+    }
+    return false;
   }
 
   async #problemOf(
@@ -81,6 +95,11 @@ export class CheckpointCheck {
       return { of: 'checkpoint', problem: checkpointProblemOf(folder, error) };
     }
   }
+}
+
+function hasPassingProblem({ problem }: Finding): boolean {
+  // A missing file is no failure of the system.
+  return problem?.of === 'checkpoint' && problem.problem.code !== 'incomplete' && isPassing(problem.problem);
 }
 
 /** Changes whenever a file of the checkpoint is written or put in another's place; links are not followed. */

@@ -33,6 +33,11 @@ export function fileProblemOf(file: string, error: unknown): FileProblem {
   return text.includes(file) ? { code: 'said', text } : { code: 'thrown', file, text };
 }
 
+/** Whether the system kept it from being read: that may be over the next time though the file is the same. */
+export function isPassing({ code }: FileProblem): boolean {
+  return code === 'system' || code === 'thrown' || code === 'notOpened';
+}
+
 /** One or two sentences that name the file. In English what explains itself is left as it is. */
 export function explainReadFailure(file: string, error: unknown): string {
   return describeFileProblem(fileProblemOf(file, error), untranslated);

@@ -7,7 +7,7 @@ import { crowdIn, describeCrowd } from '../base/crowd.ts';
 import { type ChosenNames, chooseEntries } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { untranslated } from '../base/translate.ts';
-import { explainReadFailure } from './fileProblem.ts';
+import { explainReadFailure, isPassing } from './fileProblem.ts';
 import type { KeptIndex } from './keptIndex/keptIndex.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
@@ -234,8 +234,12 @@ async function look(
   } catch (error) {
     // It went between the two.
     if (error instanceof ManifestError && error.fault === 'missing') return undefined;
-    if (error instanceof ManifestError)
+    if (error instanceof ManifestError) {
+      const { notice } = error;
+      // What may be read the next time is not known to be as it is.
+      if (notice.of === 'manifest' && isPassing(notice.problem)) stamp = '';
       return { stamp, kind: 'unreadable', problem: error.message, isRepairable: error.fault === 'damaged' };
+    }
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 // What of runs their manifests do not say, read again only where it changed: of a frozen experiment, which never does,
-// once, of stored evaluations where one came or went.
+// once, of stored evaluations where one came or went, or could not be read.
 
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { reasonApart } from './comparableEvaluation.ts';
 import { diskUseOf } from './diskUse.ts';
+import type { EvaluationListing } from './evaluations.ts';
 import { EvaluationsReader } from './evaluationsReader.ts';
 import type { ExperimentFacts } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
@@ -29,6 +30,8 @@ interface KeptRun {
   damagedStamp: string | undefined;
   /** Of the folder of evaluations. */
   stamp: string;
+  /** Whether one of them could not be read: it may be mended while the folder is the same. */
+  hasUnreadable: boolean;
   reader: EvaluationsReader<MeasuredEvaluation> | undefined;
   evaluations: readonly MeasuredEvaluation[];
   diskBytes: number | undefined;
@@ -108,14 +111,21 @@ export class ParticularsReader {
   }
 
   async #readEvaluations(directory: string, kept: KeptRun): Promise<boolean> {
-    const folder = await lookAtEntry(runFiles(directory).evaluations).catch(() => undefined);
-    const stamp = stampOf(folder);
-    const isFull = this.#evaluationsLeft <= 0 && kept.reader === undefined;
-    if (stamp === kept.stamp || isFull) return false;
-    kept.stamp = stamp;
-    kept.reader = folder === undefined ? undefined : (kept.reader ?? new EvaluationsReader(directory, measuredIn));
-    const listings = kept.reader === undefined ? [] : await kept.reader.readChanged().catch(() => undefined);
+    let listings: readonly EvaluationListing<MeasuredEvaluation>[] | undefined;
+    try {
+      const folder = await lookAtEntry(runFiles(directory).evaluations);
+      const stamp = stampOf(folder);
+      const isFull = this.#evaluationsLeft <= 0 && kept.reader === undefined;
+      if (isFull || (stamp === kept.stamp && !kept.hasUnreadable)) return false;
+      kept.reader = folder === undefined ? undefined : (kept.reader ?? new EvaluationsReader(directory, measuredIn));
+      listings = kept.reader === undefined ? [] : await kept.reader.readChanged();
+      kept.stamp = stamp;
+    } catch {
+      // What was known still holds, and the next call looks again.
+      return false;
+    }
     if (listings === undefined) return false;
+    kept.hasUnreadable = listings.some(({ kind }) => kind === 'unreadable');
     const found = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing.evaluation] : []));
     this.#evaluationsLeft += kept.evaluations.length;
     this.#evaluationsLeft -= found.length;
@@ -132,6 +142,7 @@ function newlyKept(): KeptRun {
     factBytes: 0,
     damagedStamp: undefined,
     stamp: '',
+    hasUnreadable: false,
     reader: undefined,
     evaluations: noEvaluations,
     diskBytes: undefined,

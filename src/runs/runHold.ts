@@ -29,6 +29,9 @@ export class LockLostError extends RunLockedError {
   }
 }
 
+/** What those ask who remove of a run what nobody needs. */
+export type RunGuard = Pick<RunHold, 'directory' | 'assertHeld'>;
+
 export class RunHold {
   readonly directory: string;
   /** What this process wrote into the lock. */

@@ -61,7 +61,10 @@ export function describeNotice(notice: RunNotice, translate: Translate): string 
     case 'manifest':
       return `${describeFileProblem(notice.problem, translate)}${adviseOnManifest(notice.problem, translate)}`;
     case 'noRun':
-      return translate('{0} is not a run: it has no run.json. Name a folder that a run made.', notice.directory);
+      return translate(
+        '{0} is not a run: it has no run.json. If it was one, it was moved or deleted; otherwise name a folder that a run made.',
+        notice.directory,
+      );
     case 'changedData':
       return translate(
         'From meta-iteration {0} on, the run went on with changed data, as asked for: {1}.',

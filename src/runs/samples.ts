@@ -14,7 +14,7 @@ import type { AdaptationSample } from '../meta/executor.ts';
 import { type FileProblem, fileProblemOf } from './fileProblem.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { runFiles } from './runDirectory.ts';
-import type { RunHold } from './runHold.ts';
+import type { RunGuard, RunHold } from './runHold.ts';
 import type { RunNotice } from './runNotice.ts';
 import { findStray, sampleSchema } from './sampleSchema.ts';
 import { describePart, smallerSamples } from './smallerSamples.ts';
@@ -169,7 +169,7 @@ export async function removeSamplesAfter(hold: RunHold, iteration: number): Prom
  * what the system does not let go.
  * @throws {LockLostError}
  */
-export async function removeSamples(hold: RunHold, iterations: readonly number[]): Promise<number> {
+export async function removeSamples(hold: RunGuard, iterations: readonly number[]): Promise<number> {
   const { samples } = runFiles(hold.directory);
   if (!(await isPlainFolder(samples))) return 0;
   let removed = 0;

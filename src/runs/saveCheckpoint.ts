@@ -23,7 +23,7 @@ import {
 import { loadCheckpoint } from './loadCheckpoint.ts';
 import { removeOrTell } from './removeOrTell.ts';
 import { runFiles } from './runDirectory.ts';
-import type { RunHold } from './runHold.ts';
+import type { RunGuard, RunHold } from './runHold.ts';
 
 /** Of folders that are being filled or emptied; what is not of this form is somebody's. */
 const unfinishedPrefix = '.unfinished-';
@@ -169,7 +169,7 @@ export async function pruneCheckpoints(hold: RunHold, { newest, keep, always }: 
 }
 
 /** Removes the checkpoints of these meta-iterations. Gives what a person should know of those that stay. @throws {LockLostError} */
-export async function removeCheckpoints(hold: RunHold, iterations: readonly number[]): Promise<readonly string[]> {
+export async function removeCheckpoints(hold: RunGuard, iterations: readonly number[]): Promise<readonly string[]> {
   const { checkpoints } = runFiles(hold.directory);
   const stayed: string[] = [];
   for (const iteration of iterations) {

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { PatientLook } from '../base/folderNames.ts';
-import { CheckpointCheck } from './checkpointCheck.ts';
 import { type EvaluationListing, findEvaluations, type StoredSummary } from './evaluations.ts';
 import { EvaluationsReader, summaryOf } from './evaluationsReader.ts';
 import { EventReader } from './eventReader.ts';
@@ -12,6 +11,7 @@ import type { EventUpdate } from './eventUpdate.ts';
 import { meritOf } from './figureOfMerit.ts';
 import { FigureReach } from './figureReach.ts';
 import { fileProblemOf } from './fileProblem.ts';
+import { FollowedCheckpoints } from './followedCheckpoints.ts';
 import { FollowedFolder } from './followedFolder.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError } from './manifestFile.ts';
@@ -28,6 +28,8 @@ export type RunUpdate =
   | { readonly kind: 'sample'; readonly drawn: DrawnSample }
   /** All stored evaluations, whenever one was added or removed; never before there is one. */
   | { readonly kind: 'evaluations'; readonly listings: readonly EvaluationListing<StoredSummary>[] }
+  /** Checkpoints came or went since the manifest was told first, or can be listed again. */
+  | { readonly kind: 'checkpoints' }
   /** Everything that is on the disk has been told once; again after `restarted`. */
   | { readonly kind: 'caughtUp' }
   /**
@@ -62,12 +64,7 @@ export class RunTail {
   #bringsSample: boolean;
   /** The sample that is damaged, and what tells whether it was written again. */
   #damagedSample: { readonly file: string; readonly stamp: string } | undefined;
-  readonly #checkpoints: CheckpointCheck;
-  /** The newest checkpoint at the last check; undefined when there is to be another. */
-  #checkedIteration: number | null | undefined;
-  /** Folders of checkpoints that are told to be damaged. */
-  #damagedCheckpoints: readonly string[] = [];
-  #checking: Promise<void> = Promise.resolve();
+  readonly #checkpoints: FollowedCheckpoints;
   readonly #folder: FollowedFolder;
 
   /**
@@ -84,11 +81,14 @@ export class RunTail {
     this.#readEvaluations = evaluations?.readChanged.bind(evaluations) ?? watchNames(directory);
     this.#readsSamples = !isOneOfMany;
     this.#bringsSample = this.#readsSamples;
-    this.#checkpoints = new CheckpointCheck(directory);
+    this.#checkpoints = new FollowedCheckpoints(directory, {
+      onOthers: () => this.#hear([{ kind: 'checkpoints' }]),
+      tellProblem: (file, notice) => this.#tellProblem(file, notice),
+    });
   }
 
   start(): void {
-    if (this.#folder.start()) this.#checkedIteration = undefined;
+    if (this.#folder.start()) this.#checkpoints.beginAgain();
   }
 
   /** Nothing is told any more. */
@@ -103,6 +103,7 @@ export class RunTail {
 
   async #look(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
+    const checkpoints = await this.#checkpoints.stampNow();
     const manifest = await this.#lookAtManifest(signal);
     if (manifest === undefined) return;
     await this.#reader.read((updates) => this.#hearEvents(updates), signal);
@@ -115,7 +116,7 @@ export class RunTail {
     if (!this.#isCaughtUp) this.#hear([{ kind: 'caughtUp' }]);
     this.#isCaughtUp = true;
     // Neither keeps anybody waiting who wants to see the curves.
-    this.#checkCheckpoints(manifest, signal);
+    this.#checkpoints.look(manifest, checkpoints, signal);
     await this.#tryTo(evaluations, () => this.#lookAtEvaluations(signal), signal);
   }
 
@@ -152,7 +153,7 @@ export class RunTail {
         this.#problems.clear();
         this.#damagedSample = undefined;
         this.#bringsSample = this.#readsSamples;
-        this.#checkedIteration = undefined;
+        this.#checkpoints.beginAgain();
       }
       this.#bringsSample ||= this.#readsSamples && bringsSample(update);
     }
@@ -188,27 +189,6 @@ export class RunTail {
       this.#damagedSample !== undefined &&
       stampOf(await lookAtEntry(this.#damagedSample.file)) !== this.#damagedSample.stamp
     );
-  }
-
-  /**
-   * Beside the looks, which go on: the sums of large checkpoints take seconds. One check at a time, whenever there is a
-   * new checkpoint.
-   */
-  #checkCheckpoints(manifest: Manifest, signal: AbortSignal): void {
-    if (this.#checkedIteration === manifest.checkpointIteration) return;
-    this.#checkedIteration = manifest.checkpointIteration;
-    const { checkpoints } = runFiles(this.#directory);
-    const check = () => this.#tryTo(checkpoints, () => this.#tellCheckpoints(manifest, signal), signal);
-    this.#checking = this.#checking.then(check, check);
-  }
-
-  async #tellCheckpoints(owner: Manifest, signal: AbortSignal): Promise<void> {
-    const problems = await this.#checkpoints.look(owner, signal);
-    if (signal.aborted) return;
-    this.#tellProblem(runFiles(this.#directory).checkpoints, undefined);
-    for (const folder of this.#damagedCheckpoints) if (!problems.has(folder)) this.#tellProblem(folder, undefined);
-    for (const [folder, notice] of problems) this.#tellProblem(folder, notice);
-    this.#damagedCheckpoints = [...problems.keys()];
   }
 
   async #lookAtEvaluations(signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { readMarks } from '../../src/runs/marks/marksFile.ts';
 import { commandLink } from '../support/attackTexts.ts';
 import { newTestRun } from '../support/newTestRun.ts';
 import { waitFor } from '../support/waitFor.ts';
@@ -93,6 +94,27 @@ describe('a run of a stranger', function () {
     assert.equal(await workbench.tab(legible).count(), 1);
     await workbench.takePicture('hostilePanel');
     assert.equal(await workbench.tab(/Untitled-/).count(), 0);
+  });
+
+  it('has its name in the box to rename it as it reads elsewhere, and keeps it where nobody types another', async () => {
+    const { workbench, folder } = await session.open({});
+    const runsFolder = path.join(folder, '.reptile', 'runs');
+    await mkdir(runsFolder, { recursive: true });
+    const directory = await newTestRun(runsFolder, { state: 'completed', name: 'safe \u202egnp.exe\u202c \u2066x' });
+    const browser = new RunBrowser(workbench.page);
+    await browser.open();
+    await browser.row('safe').waitFor();
+    await browser.chooseWithin(browser.row('safe'), 'Mark', 'Rename Run');
+    const input = workbench.page.locator('.quick-input-widget input.input');
+    await waitFor('the name', async () => (await input.inputValue()) !== '');
+    assert.equal(await input.inputValue(), 'safe \ufffdgnp.exe\ufffd \ufffdx');
+    await workbench.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+    assert.equal((await readMarks(directory)).name, undefined);
+    await browser.chooseWithin(browser.row('safe'), 'Mark', 'Rename Run');
+    await input.fill('mine');
+    await workbench.page.keyboard.press('Enter');
+    await waitFor('another name', async () => (await readMarks(directory)).name === 'mine');
   });
 });
 

@@ -2,7 +2,7 @@
 // there.
 
 import assert from 'node:assert/strict';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { presets } from '../../src/experiment/presets.ts';
@@ -42,24 +42,35 @@ describe('the data folder of an experiment', () => {
     await waitFor('no problem', () => problems().length === 0);
   });
 
+  async function complete(typed: string): Promise<vscode.CompletionList> {
+    const { document } = editor;
+    const start = document.positionAt(document.getText().indexOf('"path": "') + '"path": "'.length);
+    const end = document.positionAt(document.getText().indexOf('"', document.offsetAt(start)));
+    await editor.edit((edit) => edit.replace(new vscode.Range(start, end), typed));
+    return vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      start.translate(0, typed.length),
+    );
+  }
+  const foldersIn = ({ items }: vscode.CompletionList) =>
+    items.filter(({ kind }) => kind === vscode.CompletionItemKind.Folder).map(({ label }) => label);
+
   it('is completed with the folders that lie there, and with no files', async () => {
     await mkdir(path.join(data, 'omniglot'), { recursive: true });
     await mkdir(path.join(data, 'other set'), { recursive: true });
-    const { document } = editor;
-    const start = document.positionAt(document.getText().indexOf('"data/omniglot"') + 1);
-    await editor.edit((edit) =>
-      edit.replace(new vscode.Range(start, start.translate(0, 'data/omniglot'.length)), 'data/'),
-    );
-    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-      'vscode.executeCompletionItemProvider',
-      document.uri,
-      start.translate(0, 'data/'.length),
-    );
-    const folders = list.items.filter((item) => item.kind === vscode.CompletionItemKind.Folder);
-    assert.deepEqual(
-      folders.map((item) => item.label),
-      ['omniglot', 'other set'],
-    );
+    await writeFile(path.join(data, 'notes.txt'), 'No folder.\n');
+    assert.deepEqual(foldersIn(await complete('data/')), ['omniglot', 'other set']);
+  });
+
+  it('is completed with so many of very many, and as it is typed with those that go on so', async () => {
+    const names = Array.from({ length: 1100 }, (_, number) => `set ${number}`);
+    for (const name of names) await mkdir(path.join(data, name), { recursive: true });
+    await mkdir(path.join(data, 'zebras'));
+    const all = await complete('data/');
+    assert.deepEqual([foldersIn(all).length, all.isIncomplete], [1000, true]);
+    assert.ok(!foldersIn(all).includes('zebras'));
+    assert.ok(foldersIn(await complete('data/ze')).includes('zebras'));
   });
 });
 

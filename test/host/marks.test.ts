@@ -1,7 +1,7 @@
 // What a person says of runs in the window: stars and archiving by command, notes as documents that are saved.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -73,5 +73,31 @@ describe('marks of runs', function () {
     assert.equal(await editor.document.save(), false);
     const after = await readMarks(directory);
     assert.deepEqual([after.note, after.isStarred], ['From a terminal.', true]);
+  });
+
+  it('keep the text of an open note while their folder is away', async () => {
+    const directory = await newRun();
+    const away = `${directory}-away`;
+    directories.push(away);
+    await changeMarks(directory, [{ kind: 'note', note: 'Not to be lost.' }]);
+    await vscode.commands.executeCommand('reptileLab.editNote', directory);
+    const { document } = await waitFor('the note in an editor', () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.uri.scheme === 'reptile-lab-note' ? active : undefined;
+    });
+    const changes: string[] = [];
+    const listening = vscode.workspace.onDidChangeTextDocument((change) => {
+      if (change.document === document) changes.push(document.getText());
+    });
+    try {
+      await rename(directory, away);
+      await assert.rejects(async () => vscode.workspace.fs.stat(document.uri), { code: 'FileNotFound' });
+      await rename(away, directory);
+      await changeMarks(directory, [{ kind: 'note', note: 'Written anew.' }]);
+      await waitFor('what was written since', () => document.getText() === 'Written anew.');
+      assert.deepEqual(changes, ['Written anew.']);
+    } finally {
+      listening.dispose();
+    }
   });
 });

@@ -5,6 +5,17 @@ import { PbfWriter } from 'pbf';
 
 const blockBytes = 1 << 15;
 const headerBytes = 7;
+/** The numbers of W&B's fields, by the message that has them; `unknown` is of none that is read. */
+export const wandbFields = {
+  record: { history: 2, summary: 3, config: 5, run: 17, exit: 18 },
+  row: { item: 1, step: 2 },
+  sum: { item: 1 },
+  settings: { item: 1, removed: 2 },
+  run: { settings: 4, title: 8, start: 17 },
+  item: { key: 1, nestedKey: 2, json: 16 },
+  unknown: 9,
+} as const;
+const { record, row, run, item } = wandbFields;
 const part = { whole: 1, first: 2, middle: 3, last: 4 } as const;
 
 export class WandbFile {
@@ -17,31 +28,31 @@ export class WandbFile {
   }
 
   history(step: number, values: Readonly<Record<string, string>>): this {
-    return this.#add(2, (message) => {
-      for (const [name, json] of Object.entries(values)) writeItem(message, name.split('|'), json);
-      message.writeMessage(2, (_, part: PbfWriter) => part.writeVarintField(1, step), undefined);
+    return this.#add(record.history, (message) => {
+      for (const [name, json] of Object.entries(values)) writeWandbItem(message, name.split('|'), json);
+      message.writeMessage(row.step, (_, part: PbfWriter) => part.writeVarintField(1, step), undefined);
     });
   }
 
   summary(values: Readonly<Record<string, string>>): this {
-    return this.#add(3, (message) => {
-      for (const [name, json] of Object.entries(values)) writeItem(message, name.split('|'), json);
+    return this.#add(record.summary, (message) => {
+      for (const [name, json] of Object.entries(values)) writeWandbItem(message, name.split('|'), json);
     });
   }
 
   run(title: string, config: Readonly<Record<string, string>>): this {
     const writeConfig = (_: undefined, message: PbfWriter) => {
-      for (const [name, json] of Object.entries(config)) writeItem(message, [name], json);
+      for (const [name, json] of Object.entries(config)) writeWandbItem(message, [name], json);
     };
-    return this.#add(17, (message) => {
-      message.writeMessage(4, writeConfig, undefined);
-      message.writeStringField(8, title);
-      message.writeMessage(17, (_, time: PbfWriter) => time.writeVarintField(1, 1_600_000_000), undefined);
+    return this.#add(record.run, (message) => {
+      message.writeMessage(run.settings, writeConfig, undefined);
+      message.writeStringField(run.title, title);
+      message.writeMessage(run.start, (_, time: PbfWriter) => time.writeVarintField(1, 1_600_000_000), undefined);
     });
   }
 
   exit(code: number): this {
-    return this.#add(18, (message) => message.writeVarintField(1, code));
+    return this.#add(record.exit, (message) => message.writeVarintField(1, code));
   }
 
   /** A record of any content. */
@@ -91,19 +102,19 @@ export class WandbFile {
   }
 
   #add(field: number, write: (message: PbfWriter) => void): this {
-    const record = new PbfWriter();
-    record.writeMessage(field, (_, message: PbfWriter) => write(message), undefined);
-    return this.record(record.finish());
+    const message = new PbfWriter();
+    message.writeMessage(field, (_, content: PbfWriter) => write(content), undefined);
+    return this.record(message.finish());
   }
 }
 
 /** Names within each other. */
-function writeItem(message: PbfWriter, names: readonly string[], json: string): void {
+export function writeWandbItem(message: PbfWriter, names: readonly string[], json: string): void {
   message.writeMessage(
-    1,
-    (_, item: PbfWriter) => {
-      for (const name of names) item.writeStringField(2, name);
-      item.writeStringField(16, json);
+    row.item,
+    (_, content: PbfWriter) => {
+      for (const name of names) content.writeStringField(item.nestedKey, name);
+      content.writeStringField(item.json, json);
     },
     undefined,
   );

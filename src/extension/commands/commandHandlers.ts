@@ -38,6 +38,9 @@ import { startSweep } from './startSweep.ts';
 import { startWith } from './startWith.ts';
 import { startWithSmallerRate } from './startWithSmallerRate.ts';
 
+// As a part loaded by itself, it would cut the commands into many.
+export { tellLeftSweeps } from './startSweep.ts';
+
 /** What VS Code passes on: the row, file or argument that the command was called on, and all selected rows. */
 export type CommandHandler = (called?: unknown, selected?: unknown) => unknown;
 

@@ -1,6 +1,7 @@
 // What a person says of runs, from the editor: star, name, tags, note, colour, and that they are put away.
 
 import { l10n, window } from 'vscode';
+import { plainText } from '../../base/shownText.ts';
 import { changeLogMarks } from '../../foreign/logMarks.ts';
 import { changeMarks } from '../../runs/marks/changeMarks.ts';
 import {
@@ -47,8 +48,9 @@ export async function renameRuns(services: Services, called: unknown, selected: 
     validateInput: (text) => refusalOf({ kind: 'name', name: text }),
   });
   if (name === undefined) return;
-  // As it was before, it needs no name of its own.
-  const isOfExperiment = runs.every(({ manifest }) => manifest.name === name.trim());
+  // As it was before, and shown, it needs no name of its own.
+  const shown = (own: string) => plainText(own, Number.POSITIVE_INFINITY).trim();
+  const isOfExperiment = runs.every(({ manifest }) => shown(manifest.name) === name.trim());
   await markAll(services, runs, [{ kind: 'name', name: isOfExperiment ? '' : name }]);
 }
 

@@ -11,11 +11,11 @@ import { isExternal } from '../../experiment/whoTrains.ts';
 import type { SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
 import type { MadeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
-import { queueSweep, SweepCutShort } from '../../launchers/sweeps/queueSweep.ts';
+import { describeLeftSweep, queueSweep, SweepCutShort } from '../../launchers/sweeps/queueSweep.ts';
 import { executionsOfNewRuns, needsAgreement } from '../../runs/executionOf.ts';
 import { formatDurationRoughly } from '../../words/formatFigures.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
-import { withCancellableProgress } from '../doors/progress.ts';
+import { type ProgressBar, withCancellableProgress } from '../doors/progress.ts';
 import { maxConcurrentRuns, runsFolderOfFile } from '../editor/configuration.ts';
 import { commandIds } from '../editor/contributions.ts';
 import type { Services } from '../services.ts';
@@ -23,6 +23,7 @@ import { dataLines, programLines } from './executionLines.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 import { offerDataset, refuse, savedDocument } from './startMetaTraining.ts';
 import { forecastInProcess, type SweepToForecast } from './sweepForecast.ts';
+import type { WatchedMaking } from './sweepMakings.ts';
 
 /** Gives the id of the runs' group; undefined where not all of them are in the queue, which the person has been told. */
 export async function startSweep(services: Services, called: unknown): Promise<string | undefined> {
@@ -162,37 +163,78 @@ function describeHalving({ rungs, reductionFactor }: HalvingPlan): string {
 }
 
 async function makeAndQueue(services: Services, prepared: ReadySweep, runsFolder: string): Promise<string | undefined> {
-  const { approvals, launcher, folders, index, log, version } = services;
   const title = l10n.t('Making the runs of the sweep…');
-  return withCancellableProgress(title, async (bar, signal) => {
-    const count = prepared.runs.length;
-    const making = approvals.beginMaking();
-    const onMade = ({ directories }: MadeSweep) => {
-      making.made(directories.at(-1) ?? '');
-      bar.report(l10n.t('{0} of {1}', directories.length, count), 100 / count);
-    };
-    const show = async ({ group, directories }: MadeSweep) => {
-      log.info(`Created ${directories.length} runs of the sweep ${group.id} in ${runsFolder}`);
-      await folders.add(runsFolder);
-      await Promise.all(directories.map((directory) => index.lookAt(directory)));
-    };
-    try {
-      const maker = { runsFolder, askedBy: 'editor', secret: undefined, version } as const;
-      const made = await queueSweep(prepared, maker, launcher, { signal, onMade, translate: l10n.t });
-      await show(made);
-      return made.group.id;
-    } catch (error) {
-      if (!(error instanceof SweepCutShort)) throw error;
-      const { made, message, cause } = error;
-      if (!signal.aborted) log.error(cause);
-      await show(made);
-      showError(message, {
-        title: l10n.t('Stop All'),
-        run: () => commands.executeCommand(commandIds.stopSweep, made.group.id),
-      });
+  return withCancellableProgress(title, (bar, cancelled) =>
+    services.sweeps.watch((watched) => {
+      const signal = AbortSignal.any([cancelled, watched.closing]);
+      return makeWatched(services, prepared, runsFolder, { bar, signal, watched });
+    }),
+  );
+}
+
+interface Making {
+  readonly bar: ProgressBar;
+  readonly signal: AbortSignal;
+  readonly watched: WatchedMaking;
+}
+
+async function makeWatched(
+  { approvals, launcher, folders, index, log, version }: Services,
+  prepared: ReadySweep,
+  runsFolder: string,
+  { bar, signal, watched }: Making,
+): Promise<string | undefined> {
+  const count = prepared.runs.length;
+  const making = approvals.beginMaking();
+  const onMade = ({ group, directories }: MadeSweep) => {
+    if (directories.length === 1) watched.begun({ id: group.id, runs: count, runsFolder });
+    making.made(directories.at(-1) ?? '');
+    bar.report(l10n.t('{0} of {1}', directories.length, count), 100 / count);
+  };
+  const show = async ({ group, directories }: MadeSweep) => {
+    log.info(`Created ${directories.length} runs of the sweep ${group.id} in ${runsFolder}`);
+    await folders.add(runsFolder);
+    await Promise.all(directories.map((directory) => index.lookAt(directory)));
+  };
+  try {
+    const maker = { runsFolder, askedBy: 'editor', secret: undefined, version } as const;
+    const made = await queueSweep(prepared, maker, launcher, { signal, onMade, translate: l10n.t });
+    await show(made);
+    return made.group.id;
+  } catch (error) {
+    if (!(error instanceof SweepCutShort)) throw error;
+    const { made, message, cause } = error;
+    if (watched.closing.aborted) {
+      watched.leave();
+      log.warn(message);
       return undefined;
-    } finally {
-      making.ended();
     }
+    if (!signal.aborted) log.error(cause);
+    await show(made);
+    tellPart(message, made.group.id);
+    return undefined;
+  } finally {
+    making.ended();
+  }
+}
+
+function tellPart(message: string, group: string): void {
+  showError(message, {
+    title: l10n.t('Stop All'),
+    run: () => commands.executeCommand(commandIds.stopSweep, group),
   });
+}
+
+/** Says what earlier windows left that were closed while they made the runs of a sweep. */
+export async function tellLeftSweeps({
+  sweeps,
+  folders,
+  index,
+}: Pick<Services, 'sweeps' | 'folders' | 'index'>): Promise<void> {
+  for (const sweep of sweeps.left) {
+    await folders.add(sweep.runsFolder);
+    const message = describeLeftSweep(sweep, index.all(), l10n.t);
+    if (message !== undefined) tellPart(message, sweep.id);
+  }
+  await sweeps.forgetLeft();
 }

@@ -11,6 +11,7 @@ import {
   window,
 } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
+import { plainText } from '../../base/shownText.ts';
 
 /** A row to choose. */
 export interface Choice<Value> {
@@ -101,11 +102,23 @@ export function chooseOrAdd<Value>(
   });
 }
 
-/** Undefined when the person left the box without an answer. */
-export function askForText({ title, prompt, placeHolder, ...options }: InputBoxOptions): Thenable<string | undefined> {
+/** Undefined when the person left the box without an answer. What is not changed comes back as it was shown. */
+export function askForText({
+  title,
+  prompt,
+  placeHolder,
+  value,
+  ...options
+}: InputBoxOptions): Thenable<string | undefined> {
   const texts = { title, prompt, placeHolder };
   const shown = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, editorText(text)]]));
-  return window.showInputBox({ ...options, ...Object.fromEntries(shown) });
+  const begun = value === undefined ? {} : { value: typedText(value) };
+  return window.showInputBox({ ...options, ...begun, ...Object.fromEntries(shown) });
+}
+
+/** Of any length: cut, a list of values or a filter would be another one. */
+function typedText(text: string): string {
+  return plainText(text, Number.POSITIVE_INFINITY);
 }
 
 /** Undefined when the person chose none. */
@@ -177,7 +190,7 @@ export function askForTextWithHelp({
   const box = window.createQuickPick<QuickPickItem & { readonly text?: string }>();
   box.title = editorText(title);
   box.placeholder = editorText(placeHolder);
-  box.value = value;
+  box.value = typedText(value);
   const update = () => {
     const { verdict, isWrong, words } = help(box.value);
     // Words stand where the text is not looked for, so that they stay in their order and the verdict stays first.

@@ -4,22 +4,51 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { settingIds } from './contributions.ts';
 import { lookUpFor } from './dataLookup.ts';
+import { type SettingName, settingReaders } from './settingReaders.ts';
 
 export function maxConcurrentRuns(): number {
-  return Math.max(1, Math.floor(read(settingIds.maxConcurrentRuns, 2)));
+  return settingReaders.maxConcurrentRuns(settingOf('maxConcurrentRuns')).value;
 }
 
 export function opensPanelOnStart(): boolean {
-  return read(settingIds.openPanelOnStart, true);
+  return settingReaders.openPanelOnStart(settingOf('openPanelOnStart')).value;
 }
 
 export function notifiesOnCompletion(): boolean {
-  return read(settingIds.notifyOnCompletion, false);
+  return settingReaders.notifyOnCompletion(settingOf('notifyOnCompletion')).value;
 }
 
 /** How long deleted runs can be restored; zero: until the person empties the trash. */
 export function trashDays(): number {
-  return Math.max(0, Math.floor(read(settingIds.trashDays, 30)));
+  return settingReaders.trashDays(settingOf('trashDays')).value;
+}
+
+/**
+ * Ids of settings that do not count, or not all of them, since they are of the wrong kind; of several workspace folders
+ * with the folder whose setting it is.
+ */
+export function wrongSettings(): readonly string[] {
+  const isWrong = (name: SettingName, folder?: vscode.Uri) => settingReaders[name](settingOf(name, folder)).isWrong;
+  const folders = fileFolders();
+  const ofFolders = folders.flatMap(({ uri, name: called }) =>
+    folderSettings
+      .filter((name) => isWrong(name, uri))
+      .map((name) => (folders.length > 1 ? `${settingIds[name]} (${called})` : settingIds[name])),
+  );
+  return [...ofFolders, ...windowSettings.filter((name) => isWrong(name)).map((name) => settingIds[name])];
+}
+
+/** Hears when any setting may count otherwise than before. */
+export function onDidChangeSettings(listener: () => void): vscode.Disposable {
+  const { workspace } = vscode;
+  return vscode.Disposable.from(
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(settingSection)) listener();
+    }),
+    workspace.onDidChangeWorkspaceFolders(listener),
+    // Some settings of a workspace that is not trusted do not count.
+    workspace.onDidGrantWorkspaceTrust(listener),
+  );
 }
 
 /**
@@ -27,11 +56,7 @@ export function trashDays(): number {
  * of all.
  */
 function runsFolderOf(folder: vscode.Uri): string {
-  const setting = vscode.workspace
-    .getConfiguration(undefined, folder)
-    .get(settingIds.runsFolder, defaultRunsFolder)
-    .trim();
-  return path.resolve(folder.fsPath, setting === '' ? defaultRunsFolder : setting);
+  return path.resolve(folder.fsPath, settingReaders.runsFolder(settingOf('runsFolder', folder)).value);
 }
 
 /** The runs folder for an experiment file. */
@@ -45,23 +70,20 @@ export function runsFolderOfFile(file: vscode.Uri): string {
  * link.
  */
 export function workspaceRunsFolders(): string[] {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
-  const runsFolders = folders.map(({ uri }) => ({ uri, runsFolder: runsFolderOf(uri) }));
+  const runsFolders = fileFolders().map(({ uri }) => ({ uri, runsFolder: runsFolderOf(uri) }));
   const known = runsFolders.filter(({ uri, runsFolder }) => lookUpFor(uri, runsFolder) !== 'notLookedUp');
   return [...new Set(known.map(({ runsFolder }) => runsFolder))];
 }
 
 /** Folders with other programs' logs, of all workspace folders, as the settings say; absolute, each once. */
 export function workspaceLogFolders(): string[] {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
-  const named = folders.flatMap(({ uri }) => logFoldersOf(uri).map((folder) => path.resolve(uri.fsPath, folder)));
+  const named = fileFolders().flatMap(({ uri }) => logFoldersOf(uri).map((folder) => path.resolve(uri.fsPath, folder)));
   return [...new Set(named)];
 }
 
 /** As the setting of a workspace folder has them. */
-function logFoldersOf(folder: vscode.Uri): string[] {
-  const setting = vscode.workspace.getConfiguration(undefined, folder).get<unknown>(settingIds.logFolders, []);
-  return Array.isArray(setting) ? setting.filter((name) => typeof name === 'string' && name.trim() !== '') : [];
+function logFoldersOf(folder: vscode.Uri): readonly string[] {
+  return settingReaders.logFolders(settingOf('logFolders', folder)).value;
 }
 
 /** Adds a folder to the setting of the workspace folder that it lies in, or of the first one. False where there is none. */
@@ -79,8 +101,16 @@ export async function addWorkspaceLogFolder(logFolder: vscode.Uri): Promise<bool
   return true;
 }
 
-const defaultRunsFolder = path.join('.reptile', 'runs');
+const settingSection = 'reptileLab';
+/** Whose scope package.json says is `resource`. */
+const folderSettings = ['runsFolder', 'logFolders'] as const;
+const windowSettings = ['maxConcurrentRuns', 'openPanelOnStart', 'notifyOnCompletion', 'trashDays'] as const;
 
-function read<T>(id: string, fallback: T): T {
-  return vscode.workspace.getConfiguration().get(id, fallback);
+function fileFolders(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
+}
+
+/** As it stands in a file of settings, of whatever kind. */
+function settingOf(name: SettingName, folder?: vscode.Uri): unknown {
+  return vscode.workspace.getConfiguration(undefined, folder).get<unknown>(settingIds[name]);
 }

@@ -1,7 +1,6 @@
 // What file systems of documents about runs have in common: single files, looked at while they are open, in no folder that
 // anybody could list or change.
 
-import { unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
 import {
   type Disposable,
@@ -17,6 +16,7 @@ import {
 } from 'vscode';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import { DisposableStore } from './disposableStore.ts';
+import { EntryWatch } from './entryWatch.ts';
 
 /** How often the file behind an open document is looked at. */
 const watchMilliseconds = 500;
@@ -87,16 +87,11 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
    * result.
    */
   protected follow(directory: string, file: string, uri: Uri, onEnd: () => void = () => undefined): Disposable {
-    const tell = () => this.tellChanged(uri);
-    let isEnded = false;
-    const begin = () => {
-      if (!isEnded) watchFile(file, { interval: watchMilliseconds, persistent: false }, tell);
-    };
-    void this.refuseElsewhere(directory).then(begin, () => undefined);
+    const mayLook = () => this.refuseElsewhere(directory);
+    const watch = new EntryWatch(file, watchMilliseconds, mayLook, () => this.tellChanged(uri));
     return this.#store.add({
       dispose: () => {
-        isEnded = true;
-        unwatchFile(file, tell);
+        watch.dispose();
         onEnd();
       },
     });

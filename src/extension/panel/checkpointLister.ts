@@ -1,4 +1,5 @@
-// The checkpoints that a run has, for its page: listed anew when the manifest tells of another one.
+// The checkpoints that a run has, for its page: listed anew when the manifest, or whoever follows them, tells of
+// others.
 
 import type { CheckpointSummary } from '../../panel/panelMessages.ts';
 import { figureOfMerit } from '../../runs/figureOfMerit.ts';
@@ -10,6 +11,8 @@ export class CheckpointLister {
   readonly #onListed: () => void;
   #known = '';
   #listing: Promise<void> = Promise.resolve();
+  /** Of the listing that has not begun yet. */
+  #next: Manifest | undefined;
   #listed: readonly CheckpointSummary[] = [];
 
   /** `onListed` hears when there are others than before. */
@@ -23,18 +26,35 @@ export class CheckpointLister {
     return this.#listed;
   }
 
-  /** Lists them in the background; what cannot be listed the run's own feed tells. */
+  /** Lists them in the background where it tells of others; what cannot be listed the run's own feed tells. */
   note(manifest: Manifest): void {
     const { checkpointIteration, best, state } = manifest;
     const now = JSON.stringify([checkpointIteration, best, state]);
     if (now === this.#known) return;
     this.#known = now;
-    const list = async () => {
-      const kept = await listKeptCheckpoints(this.#directory, manifest).catch(() => []);
-      this.#listed = kept.map(summaryOf);
-      this.#onListed();
-    };
-    this.#listing = this.#listing.then(list, list);
+    this.list(manifest);
+  }
+
+  /** Lists them in the background, also where the manifest is the same as before. */
+  list(manifest: Manifest): void {
+    const isUnderWay = this.#next !== undefined;
+    this.#next = manifest;
+    const list = () => this.#listNext();
+    if (!isUnderWay) this.#listing = this.#listing.then(list, list);
+  }
+
+  async #listNext(): Promise<void> {
+    const manifest = this.#next;
+    this.#next = undefined;
+    if (manifest === undefined) return;
+    try {
+      this.#listed = (await listKeptCheckpoints(this.#directory, manifest)).map(summaryOf);
+    } catch {
+      // What was listed still holds, and the next word lists them.
+      this.#known = '';
+      return;
+    }
+    this.#onListed();
   }
 }
 

@@ -93,6 +93,7 @@ export class RunFeed implements Disposable {
     this.#isPageReady = true;
     this.#needsSnapshot = true;
     this.prepare();
+    if (this.#manifest !== undefined) this.#checkpoints.note(this.#manifest.manifest);
     this.#sendNow();
     // It may have been put right since.
     if (this.#shown !== undefined && this.#experiment === undefined) void this.#show();
@@ -143,6 +144,9 @@ export class RunFeed implements Disposable {
         this.#pace.note(update.manifest);
         this.#checkpoints.note(update.manifest);
         this.#summaryChanged = true;
+        return;
+      case 'checkpoints':
+        if (this.#manifest !== undefined) this.#checkpoints.list(this.#manifest.manifest);
         return;
       case 'sample':
         this.#drawn = update.drawn;

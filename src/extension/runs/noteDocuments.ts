@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { type Disposable, type FileStat, FileSystemError, FileType, Uri, workspace } from 'vscode';
+import { lookAtEntry } from '../../base/boundedFile.ts';
 import { RefusedFileError } from '../../base/refusedFile.ts';
 import { plainText } from '../../base/shownText.ts';
 import { changeLogMarks, folderOfLogMarks } from '../../foreign/logMarks.ts';
@@ -66,12 +67,12 @@ class NoteDocuments extends RunFileSystem {
   }
 
   async stat(uri: Uri): Promise<FileStat> {
-    const { note, since } = await this.#look(directoryOf(uri));
+    const { note, since } = await this.#look(uri);
     return { type: FileType.File, ctime: 0, mtime: since, size: Buffer.byteLength(note) };
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
-    return new TextEncoder().encode((await this.#look(directoryOf(uri))).note);
+    return new TextEncoder().encode((await this.#look(uri)).note);
   }
 
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
@@ -86,7 +87,7 @@ class NoteDocuments extends RunFileSystem {
         throw FileSystemError.Unavailable(error.message);
       throw error;
     }
-    await this.#look(directory);
+    await this.#look(uri);
     await (this.#isLog(directory) ? this.#index.logs.lookAt(directory) : this.#index.lookAt(directory));
     this.tellChanged(uri);
   }
@@ -107,8 +108,12 @@ class NoteDocuments extends RunFileSystem {
   }
 
   /** A run that cannot be marked has no note, and none that could be lost by writing one. */
-  async #look(directory: string): Promise<SeenNote> {
+  async #look(document: Uri): Promise<SeenNote> {
+    const directory = directoryOf(document);
     await this.refuseElsewhere(directory);
+    // The editor strikes the document's name through and keeps its text: an empty note would be saved over it.
+    if (!this.#isLog(directory) && (await lookAtEntry(directory)) === undefined)
+      throw FileSystemError.FileNotFound(document);
     const reading = await readMarksFile(this.#placeOf(directory));
     if (reading.kind === 'newer' || reading.kind === 'refused') throw FileSystemError.Unavailable(reading.problem);
     const note = reading.kind === 'read' ? reading.marks.note : '';

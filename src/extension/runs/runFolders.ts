@@ -11,14 +11,19 @@ import type { RunIndex } from './runIndex.ts';
 export class RunFolders implements Disposable {
   readonly #index: RunIndex;
   readonly #others = new Set<string>();
+  readonly #onError: (error: unknown) => void;
   readonly #store = new DisposableStore();
-  /** Resolves when the runs of the folders known at the start are known. */
+  /** Resolves when the runs of the folders known at the start are known. Never rejects. */
   readonly whenLoaded: Promise<void>;
 
-  constructor(index: RunIndex) {
+  constructor(index: RunIndex, onError: (error: unknown) => void) {
     this.#index = index;
+    this.#onError = onError;
     this.whenLoaded = this.#update();
-    this.#index.logs.follow(() => this.#logFolders());
+    this.#index.logs.follow(
+      async () => workspaceLogFolders(),
+      () => this.#importedFolders(),
+    );
     this.#store.add(workspace.onDidChangeWorkspaceFolders(() => void this.#update()));
     this.#store.add(
       workspace.onDidChangeConfiguration((change) => {
@@ -41,13 +46,18 @@ export class RunFolders implements Disposable {
     this.#store.dispose();
   }
 
-  /** Those of the setting, and those that were imported in a terminal. */
-  async #logFolders(): Promise<readonly string[]> {
+  /** With logs that were imported in a terminal. */
+  async #importedFolders(): Promise<readonly string[]> {
     const imported = await Promise.all(this.#index.folders.map((folder) => knownLogFolders(folder)));
-    return [...new Set([...workspaceLogFolders(), ...imported.flat()])];
+    return imported.flat();
   }
 
-  #update(): Promise<void> {
-    return this.#index.setFolders([...new Set([...workspaceRunsFolders(), ...this.#others])]);
+  /** Whatever is wrong with folders, the window has all else of its own. */
+  async #update(): Promise<void> {
+    try {
+      await this.#index.setFolders([...new Set([...workspaceRunsFolders(), ...this.#others])]);
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 }

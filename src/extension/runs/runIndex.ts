@@ -3,13 +3,14 @@
 
 import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
-import { messageOf } from '../../base/systemErrors.ts';
+import { explainReadFailure } from '../../runs/fileProblem.ts';
 import type { RunLister } from '../../runs/listRuns.ts';
 import { type FactsReader, readExperimentFacts } from '../../runs/readExperimentFacts.ts';
 import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
+import { FolderProblems } from './folderProblems.ts';
 import { inGrowingStretches, KnownRuns, type SeenRun, type Sighting, sightingOf } from './knownRuns.ts';
 import { LogRuns } from './logRuns.ts';
 import { LookOrder } from './lookOrder.ts';
@@ -29,6 +30,7 @@ export class RunIndex implements Disposable {
   readonly #folders = new Map<string, WatchedFolder>();
   readonly #unreadable: UnreadableRuns;
   readonly #runs = new KnownRuns();
+  readonly folderProblems: FolderProblems;
   /** Of other programs, which stand among the runs. */
   readonly logs: LogRuns;
   readonly #labeller = new RunLabeller((directory, stamp) => this.factsOf(directory, stamp));
@@ -59,7 +61,8 @@ export class RunIndex implements Disposable {
       atThese: (directories: ReadonlySet<string>) => this.#lookAtThese([...directories]),
     };
     this.#schedule = new LookSchedule(looks, intervals.live, onError);
-    this.logs = new LogRuns((found, gone) => this.#tell(found, gone), onError);
+    this.folderProblems = new FolderProblems(onError);
+    this.logs = new LogRuns({ hear: (found, gone) => this.#tell(found, gone), problems: this.folderProblems, onError });
   }
 
   get onDidChange() {
@@ -95,15 +98,16 @@ export class RunIndex implements Disposable {
       if (folders.includes(folder)) continue;
       watched.dispose();
       this.#folders.delete(folder);
+      this.folderProblems.forget(folder);
     }
-    const options = { ...this.#options, onCrowded: this.#onError };
     const hear = {
       onAnyChange: () => this.#schedule.lookAtAllSoon(),
       onChange: (directory: string) => this.#lookSoon(directory),
+      onError: this.#onError,
     };
     for (const folder of folders) {
       if (this.#folders.has(folder)) continue;
-      this.#folders.set(folder, new WatchedFolder(folder, options, hear));
+      this.#folders.set(folder, new WatchedFolder(folder, { ...this.#options, onCrowded: this.#onError }, hear));
       this.#trust = new WatchTrust();
     }
     return this.refresh();
@@ -141,6 +145,7 @@ export class RunIndex implements Disposable {
     this.#folders.clear();
     this.#changes.dispose();
     this.#unreadable.dispose();
+    this.folderProblems.dispose();
   }
 
   #lookSoon(directory: string): void {
@@ -188,9 +193,10 @@ export class RunIndex implements Disposable {
 
   /** Once labels are known, for which experiments are read. */
   #keepSoon(): void {
-    this.#labelling = this.#labelling.then(async () => {
+    const keepAll = async () => {
       for (const { lister } of this.#folders.values()) await lister.keep();
-    });
+    };
+    this.#labelling = this.#labelling.then(keepAll).catch(this.#onError);
   }
 
   #countReads(): number {
@@ -213,10 +219,10 @@ export class RunIndex implements Disposable {
           tellNew(seen.filter(({ kind, directory }) => kind === 'run' && !this.#runs.has(directory)));
         },
       });
-      this.#unreadable.forgetProblem(folder);
+      this.folderProblems.forget(folder);
       return { folder, sightings, isListed: true };
     } catch (error) {
-      this.#unreadable.tellProblem(folder, messageOf(error));
+      if (this.#folders.get(folder) === watched) this.folderProblems.tell(folder, explainReadFailure(folder, error));
       return { folder, sightings: [], isListed: false };
     }
   }

@@ -13,7 +13,7 @@ export class UnreadableRuns implements Disposable {
   #all: readonly UnreadableRun[] = [];
   /** How often runs that were seen whole were looked at in vain since, by directory. */
   readonly #looksInVain = new Map<string, number>();
-  /** Problems that were told, each once, by the directory or folder they are about. */
+  /** Problems that were told, each once, by the directory they are about. */
   readonly #problems = new Map<string, string>();
 
   constructor(onError: (error: unknown) => void) {
@@ -39,7 +39,7 @@ export class UnreadableRuns implements Disposable {
     const isGiven = isKnown && looks <= mostLooksInVain;
     if (isGiven) this.#looksInVain.set(directory, looks);
     else this.#looksInVain.delete(directory);
-    this.tellProblem(directory, problem);
+    this.#tellProblem(directory, problem);
     return isGiven;
   }
 
@@ -62,17 +62,13 @@ export class UnreadableRuns implements Disposable {
     if (left.length < this.#all.length) this.replace(left);
   }
 
-  tellProblem(about: string, problem: string): void {
-    if (this.#problems.get(about) === problem) return;
-    this.#problems.set(about, problem);
-    this.#onError(problem);
-  }
-
-  forgetProblem(about: string): void {
-    this.#problems.delete(about);
-  }
-
   dispose(): void {
     this.#changes.dispose();
+  }
+
+  #tellProblem(directory: string, problem: string): void {
+    if (this.#problems.get(directory) === problem) return;
+    this.#problems.set(directory, problem);
+    this.#onError(problem);
   }
 }

@@ -21,6 +21,8 @@ export interface HeardChanges {
   readonly onAnyChange: () => void;
   /** This run, in the folder, may have come, changed or gone. */
   readonly onChange: (directory: string) => void;
+  /** The folder's runs cannot be watched: the regular look goes on without. */
+  readonly onError: (error: unknown) => void;
 }
 
 export class WatchedFolder implements Disposable {
@@ -32,7 +34,7 @@ export class WatchedFolder implements Disposable {
   constructor(
     folder: string,
     { watchRuns, keepIndex, ...listing }: WatchOptions,
-    { onAnyChange, onChange }: HeardChanges,
+    { onAnyChange, onChange, onError }: HeardChanges,
   ) {
     const hear = (directory: string) => {
       // Locks and what is half made lie beside the runs, and have names that no run has.
@@ -44,7 +46,11 @@ export class WatchedFolder implements Disposable {
     this.#watch = new FolderWatch(folder, (name) =>
       name === undefined ? onAnyChange() : hear(path.join(folder, name)),
     );
-    this.#runs = watchRuns?.(folder, hear);
+    try {
+      this.#runs = watchRuns?.(folder, hear);
+    } catch (error) {
+      onError(error);
+    }
   }
 
   /** Watches the folder if it exists by now. */

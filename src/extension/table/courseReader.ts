@@ -1,9 +1,15 @@
-// Reads the figure that runs are judged by over their meta-iterations, one run after another, for those that can be seen.
+// Reads the figure that runs are judged by over their meta-iterations, one run after another, for those that can be seen,
+// and again where files were missing or damaged and are others by now.
 
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { lookAtEntry, stampOf } from '../../base/boundedFile.ts';
+import { listEventFiles } from '../../runs/eventFiles.ts';
 import { EventReader } from '../../runs/eventReader.ts';
 import type { EventUpdate } from '../../runs/eventUpdate.ts';
 import { byMerit } from '../../runs/figureOfMerit.ts';
 import { isHeldOutMean, recordedQuantities } from '../../runs/quantities.ts';
+import type { RunNotice } from '../../runs/runNotice.ts';
 import type { CourseOfRun } from '../../table/page/tableMessages.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { type HistoryExtent, RunHistory } from '../panel/runHistory.ts';
@@ -23,35 +29,54 @@ const mostKnown = 2000;
 /** Asked for at once; the rest is asked for again when it can be seen. */
 const mostWaiting = 200;
 
+/** In milliseconds; looking whether files are others takes a small share of the time, however many there are. */
+const defaultRetry = 2000;
+const restShare = 20;
+
+/** When it is worth reading again with the same figures in the manifest: `changed` where event files are others. */
+type Again = 'never' | 'changed' | 'always';
+
+interface ReadCourse {
+  readonly course: CourseOfRun;
+  readonly again: Again;
+}
+
+interface KnownCourse extends ReadCourse {
+  /** Of the newest figure when it was read. */
+  readonly latest: number | undefined;
+  /** Of the event files before they were read; undefined where they could not be looked at. */
+  readonly files: string | undefined;
+}
+
 export class CourseReader implements Disposable {
-  readonly #stampOf: (directory: string) => string;
-  readonly #read: (directory: string) => Promise<CourseOfRun>;
+  readonly #latestOf: (directory: string) => number | undefined;
+  readonly #read: (directory: string) => Promise<ReadCourse>;
   readonly #tell: (courses: readonly CourseOfRun[]) => void;
-  readonly #known = new Map<string, { readonly stamp: string; readonly course: CourseOfRun }>();
+  readonly #retryMilliseconds: number;
+  readonly #known = new Map<string, KnownCourse>();
   #waiting: readonly string[] = [];
   #reading: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
-  /** @param stampOf another text when the run has another figure */
+  /** @param latestOf the meta-iteration of the run's newest figure; undefined where it has none */
   constructor(
-    stampOf: (directory: string) => string,
+    latestOf: (directory: string) => number | undefined,
     tell: (courses: readonly CourseOfRun[]) => void,
-    read: (directory: string) => Promise<CourseOfRun> = readCourse,
+    read: (directory: string) => Promise<ReadCourse> = readCourse,
+    retryMilliseconds: number = defaultRetry,
   ) {
-    this.#stampOf = stampOf;
+    this.#latestOf = latestOf;
     this.#tell = tell;
     this.#read = read;
+    this.#retryMilliseconds = retryMilliseconds;
   }
 
   /** What is known is told at once; what is not comes one by one, what was asked for last first. */
   ask(directories: readonly string[]): void {
     const known = directories.flatMap((directory) => this.#knownOf(directory) ?? []);
     if (known.length > 0) this.#tell(known);
-    const unknown = directories.filter((directory) => this.#knownOf(directory) === undefined);
-    this.#waiting = [...new Set([...unknown, ...this.#waiting])].slice(0, mostWaiting);
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#readSoon(directories.filter((directory) => this.#knownOf(directory) === undefined));
   }
 
   /** Resolves when nothing that was asked for is outstanding. */
@@ -62,11 +87,19 @@ export class CourseReader implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#waiting = [];
+    clearTimeout(this.#timer);
   }
 
   #knownOf(directory: string): CourseOfRun | undefined {
     const known = this.#known.get(directory);
-    return known?.stamp === this.#stampOf(directory) ? known.course : undefined;
+    return known !== undefined && known.latest === this.#latestOf(directory) ? known.course : undefined;
+  }
+
+  #readSoon(directories: readonly string[]): void {
+    this.#waiting = [...new Set([...directories, ...this.#waiting])].slice(0, mostWaiting);
+    this.#reading ??= this.#readAll().finally(() => {
+      this.#reading = undefined;
+    });
   }
 
   async #readAll(): Promise<void> {
@@ -74,31 +107,78 @@ export class CourseReader implements Disposable {
       const [directory, ...others] = this.#waiting;
       if (directory === undefined || this.#isDisposed) return;
       this.#waiting = others;
-      const stamp = this.#stampOf(directory);
+      const latest = this.#latestOf(directory);
+      const files = await stampOfEvents(directory);
       // A run that cannot be read has a row that says so.
-      const course = await this.#read(directory).catch(() => ({ directory, iterations: [], values: [] }));
-      this.#keep(directory, stamp, course);
-      if (!this.#isDisposed) this.#tell([course]);
+      const none: ReadCourse = { course: { directory, iterations: [], values: [] }, again: 'always' };
+      const { course, again } = await this.#read(directory).catch(() => none);
+      const isShort = latest !== undefined && (course.iterations.at(-1) ?? -1) < latest;
+      const before = this.#knownOf(directory);
+      this.#keep(directory, { latest, course, files, again: isShort && again === 'never' ? 'changed' : again });
+      if (!this.#isDisposed && !isDeepStrictEqual(before, course)) this.#tell([course]);
     }
   }
 
-  #keep(directory: string, stamp: string, course: CourseOfRun): void {
+  #keep(directory: string, known: KnownCourse): void {
     this.#known.delete(directory);
-    this.#known.set(directory, { stamp, course });
+    this.#known.set(directory, known);
     const [oldest] = this.#known.keys();
     if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
+    if (known.again !== 'never') this.#retryIn(this.#retryMilliseconds);
+  }
+
+  #retryIn(milliseconds: number): void {
+    if (this.#isDisposed) return;
+    this.#timer ??= setTimeout(() => void this.#retry(), milliseconds);
+    this.#timer.unref();
+  }
+
+  /** Reads again what is worth it, while nobody asks for anything else. */
+  async #retry(): Promise<void> {
+    await this.whenRead();
+    const startedAt = performance.now();
+    for (const [directory, known] of [...this.#known]) {
+      if (this.#isDisposed) return;
+      if (await isWorthReading(directory, known)) {
+        this.#readSoon([directory]);
+        await this.whenRead();
+      }
+    }
+    const rest = restShare * (performance.now() - startedAt);
+    this.#timer = undefined;
+    if ([...this.#known.values()].some(({ again }) => again !== 'never'))
+      this.#retryIn(Math.max(this.#retryMilliseconds, rest));
+  }
+}
+
+async function isWorthReading(directory: string, { again, files }: KnownCourse): Promise<boolean> {
+  return again === 'always' || (again === 'changed' && files !== (await stampOfEvents(directory)));
+}
+
+/** Undefined where one of them cannot be looked at. */
+async function stampOfEvents(directory: string): Promise<string | undefined> {
+  try {
+    const names = await listEventFiles(directory);
+    const stamps: string[] = [];
+    for (const name of names) stamps.push(name, stampOf(await lookAtEntry(path.join(directory, name))));
+    return stamps.join('\n');
+  } catch {
+    return undefined;
   }
 }
 
 /** Of a long run as little is kept as of a short one. */
-async function readCourse(directory: string): Promise<CourseOfRun> {
+async function readCourse(directory: string): Promise<ReadCourse> {
   const reader = new EventReader(directory, isHeldOutMean);
   let history = new RunHistory(shownInCell);
   let isExact = true;
+  let again: Again = 'never';
   const take = (update: EventUpdate) => {
     if (update.kind === 'restarted') history = new RunHistory(shownInCell);
     if (update.kind === 'figures') history.add(update.figures);
     if (update.kind === 'withdrawn') isExact = history.withdraw(update.fromIteration) && isExact;
+    if (update.kind === 'damaged' && again === 'never') again = 'changed';
+    if (update.kind === 'unreadable' && !isCrowd(update.notice)) again = 'always';
   };
   await reader.read((updates) => updates.forEach(take));
   // Once more, with what is known by now not to count.
@@ -110,7 +190,12 @@ async function readCourse(directory: string): Promise<CourseOfRun> {
   const [first] = byMerit.flatMap(
     (quantity) => told.find(({ tag }) => tag === recordedQuantities[quantity].tags.mean) ?? [],
   );
-  return thin(directory, first?.iterations ?? [], first?.thinned?.means ?? first?.values ?? []);
+  const course = thin(directory, first?.iterations ?? [], first?.thinned?.means ?? first?.values ?? []);
+  return { course, again };
+}
+
+function isCrowd(notice: RunNotice): boolean {
+  return notice.of === 'file' && notice.problem.code === 'crowd';
 }
 
 /** The first, the last, and others at equal distances between them. */

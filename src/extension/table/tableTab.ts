@@ -25,9 +25,12 @@ export class TableTab implements Disposable {
     const { extensionUri, rows, memory, log } = services;
     this.#views = new TableViews(memory);
     this.#feed = this.#store.add(new TableFeed(rows, (message) => this.#send(message)));
-    const stampOf = (directory: string) => String(rows.get(directory)?.cells.get('latest.iteration'));
+    const latestOf = (directory: string) => {
+      const latest = rows.get(directory)?.cells.get('latest.iteration');
+      return typeof latest === 'number' ? latest : undefined;
+    };
     this.#courses = this.#store.add(
-      new CourseReader(stampOf, (courses) => void this.#send({ kind: 'courses', courses })),
+      new CourseReader(latestOf, (courses) => void this.#send({ kind: 'courses', courses })),
     );
     this.#store.add(
       panel.webview.onDidReceiveMessage((message: TablePageMessage) => {

@@ -2,6 +2,7 @@
 // editor.
 
 import { spawn } from 'node:child_process';
+import os from 'node:os';
 import { builtFile } from '../../base/installation.ts';
 import { trainerEnvironment } from '../../launchers/spawnTrainer.ts';
 
@@ -52,6 +53,7 @@ export async function runCommandLine(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...trainerEnvironment(process.env), NO_COLOR: '1', LANG: 'en_GB.UTF-8', ...options.environment },
   });
+  lowerPriorityOf(child.pid);
   const timers: NodeJS.Timeout[] = [];
   const stop = () => {
     child.kill('SIGINT');
@@ -91,5 +93,16 @@ export async function runCommandLine(
   } finally {
     options.signal.removeEventListener('abort', stop);
     for (const timer of timers) clearTimeout(timer);
+  }
+}
+
+/** As trainers do it themselves: computing leaves the editor usable. The threads that it starts are as it is. */
+function lowerPriorityOf(process: number | undefined): void {
+  if (process === undefined) return;
+  try {
+    const { PRIORITY_BELOW_NORMAL } = os.constants.priority;
+    if (os.getPriority(process) < PRIORITY_BELOW_NORMAL) os.setPriority(process, PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system does not allow it: it works all the same.
   }
 }

@@ -18,6 +18,7 @@ import { queuePositions } from '../../runs/queueOrder.ts';
 import { isEnded, isLogState, wouldFailAgain } from '../../runs/runState.ts';
 import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
+import { onDidChangeSettings, wrongSettings } from '../editor/configuration.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
@@ -35,6 +36,7 @@ import { stateIcon, unreadableIcon } from './stateAppearance.ts';
 import { type RowTitle, titleOfRow } from './titleOfRow.ts';
 import { isGroupElement } from './treeLayout.ts';
 import { isMoreElement, parentOfMore, TreePages } from './treePages.ts';
+import { describeWrongSetting, viewMessage } from './viewMessage.ts';
 
 export interface TreeSources {
   readonly index: RunIndex;
@@ -58,9 +60,11 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
   readonly #view: TreeView<string>;
   #unreadable: ReadonlyMap<string, UnreadableRun>;
-  /** What the rows say that the editor was given, since it last asked for all. */
+  /** Sentences. */
+  #wrongSettings: readonly string[] = [];
   /** Places of waiting runs, from 1 on. */
   #queue: ReadonlyMap<string, number> = new Map();
+  /** What the rows say that the editor was given, since it last asked for all. */
   readonly #said = new Map<string, string>();
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -80,8 +84,11 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
         this.#changed.fire(undefined);
       }),
     );
+    this.#store.add(index.folderProblems.onDidChange(() => this.#showMessage()));
     this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
+    this.#store.add(onDidChangeSettings(() => this.#showSettings()));
     this.#showBadge();
+    this.#showSettings();
   }
 
   /** What is shown, for whoever asks for a filter. */
@@ -145,20 +152,18 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     return this.#shown.layout();
   }
 
-  /**
-   * The editor shows the welcome text of an empty list, which says that nothing matches, only where there is no
-   * message.
-   */
-  #showFilter(): void {
-    const message = editorText(this.#describeFilter());
-    if (this.#view.message !== message) this.#view.message = message;
+  #showSettings(): void {
+    this.#wrongSettings = wrongSettings().map((setting) => describeWrongSetting(setting, l10n.t));
+    this.#showMessage();
   }
 
-  #describeFilter(): string {
-    const { count } = this.#shown;
-    if (this.filter !== '') return count > 0 ? l10n.t('Showing runs that match “{0}”', this.filter) : '';
-    const all = this.#sources.index.all().length;
-    return count === 0 && all > 0 ? l10n.t('All runs here are archived ({0}).', all) : '';
+  #showMessage(): void {
+    const { index } = this.#sources;
+    const all = index.all().length;
+    const problems = [...index.folderProblems.all, ...this.#wrongSettings];
+    const { filter, count: shown } = this.#shown;
+    const message = editorText(viewMessage({ filter, shown, all, problems }, l10n.t));
+    if (this.#view.message !== message) this.#view.message = message;
   }
 
   getParent(element: string): string | undefined {
@@ -210,7 +215,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 
   #show(change: ShownChange): void {
-    this.#showFilter();
+    this.#showMessage();
     if (change === undefined) {
       this.#said.clear();
       this.#changed.fire(undefined);

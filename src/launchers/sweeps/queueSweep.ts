@@ -3,6 +3,8 @@
 
 import { describeSystemFault, systemFaultOf } from '../../base/explainSystemError.ts';
 import { messageOf } from '../../base/systemErrors.ts';
+import type { Manifest } from '../../runs/manifest.ts';
+import type { RunState } from '../../runs/runState.ts';
 import type { Translate } from '../../words/translate.ts';
 import type { Launcher } from '../launcher.ts';
 import type { RunMaker } from '../prepareSubmission.ts';
@@ -49,7 +51,7 @@ export async function queueSweep(
   } catch (error) {
     if (some === undefined) throw error;
     const why = signal.aborted && error === signal.reason ? '' : whyOf(error, maker.runsFolder, translate);
-    const standing = describeMade(some, sweep.runs.length, maker.runsFolder, translate);
+    const standing = describeMade(some.directories.length, sweep.runs.length, maker.runsFolder, translate);
     throw new SweepCutShort(`${why}${standing}`, some, error);
   }
 }
@@ -59,17 +61,38 @@ function whyOf(error: unknown, runsFolder: string, translate: Translate): string
   return `${fault === undefined ? messageOf(error) : describeSystemFault(fault, runsFolder, translate)} `;
 }
 
-function describeMade({ directories }: MadeSweep, asked: number, runsFolder: string, translate: Translate): string {
-  return directories.length < asked
+interface KnownRun {
+  readonly state: RunState;
+  readonly manifest: Pick<Manifest, 'group'>;
+}
+
+/**
+ * The same of a sweep whose window closed meanwhile, once another one knows its runs; undefined where none of them waits
+ * any more: somebody has started or ended them.
+ * @param sweep the id of its group, and how many runs it was to have
+ */
+export function describeLeftSweep(
+  { id, runs, runsFolder }: { readonly id: string; readonly runs: number; readonly runsFolder: string },
+  known: readonly KnownRun[],
+  translate: Translate,
+): string | undefined {
+  const made = known.filter(({ manifest }) => manifest.group?.id === id);
+  if (!made.some(({ state }) => state === 'queued')) return undefined;
+  const why = translate('The window was closed while a sweep was made.');
+  return `${why} ${describeMade(made.length, runs, runsFolder, translate)}`;
+}
+
+function describeMade(made: number, asked: number, runsFolder: string, translate: Translate): string {
+  return made < asked
     ? translate(
         '{0} of {1} runs of the sweep were made by then. They lie in {2}, and none of them starts by itself: “Start Queued Run…” starts them. The sweep started again makes all of them once more, so end these before: “Stop All Runs of Sweep…”.',
-        directories.length,
+        made,
         asked,
         runsFolder,
       )
     : translate(
         'The {0} runs of the sweep lie in {1}, but not all of them are in the queue yet: “Start Queued Run…” starts the others. The sweep started again makes all of them once more, so end these before: “Stop All Runs of Sweep…”.',
-        directories.length,
+        made,
         runsFolder,
       );
 }

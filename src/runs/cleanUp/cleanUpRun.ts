@@ -1,9 +1,13 @@
-// Frees what nothing of a run refers to, as its only writer.
+// Frees what nothing of a run refers to, while nobody else writes into it.
 
+import { lookAtEntryAtOnce, stampOf } from '../../base/boundedFile.ts';
 import { explainSystemError } from '../../base/explainSystemError.ts';
-import { messageOf } from '../../base/systemErrors.ts';
+import { tokenInLock } from '../../base/locks/lockFile.ts';
+import { hasCode, messageOf } from '../../base/systemErrors.ts';
+import { runFiles } from '../runDirectory.ts';
 import { refuseForeignEntries } from '../runEntries.ts';
-import { lockRun } from '../runLock.ts';
+import { type RunGuard, RunLockedError } from '../runHold.ts';
+import { lockRun, refuseWhileLocked } from '../runLock.ts';
 import { removeSamples } from '../samples.ts';
 import { removeCheckpoints } from '../saveCheckpoint.ts';
 import { type DiskUse, diskUseByKind } from './diskUseByKind.ts';
@@ -29,7 +33,7 @@ export async function cleanUpRun(
   const nothing = { directory, freedBytes: 0, checkpoints: 0, samples: 0 };
   try {
     await refuseForeignEntries(directory);
-    const hold = await lockRun(directory);
+    const hold = await holdOrWatch(directory);
     try {
       const now = await planCleanUp(directory, signal);
       if (now.obstacle !== undefined) return { ...nothing, problems: [now.obstacle] };
@@ -49,6 +53,39 @@ export async function cleanUpRun(
     if (signal?.aborted === true && error === signal.reason) throw error;
     return { ...nothing, problems: [explainSystemError(error, directory) ?? messageOf(error)] };
   }
+}
+
+interface GuardedRun extends RunGuard {
+  release(): Promise<void>;
+}
+
+/** A full disk has no room for a lock, and would have none for ever. */
+async function holdOrWatch(directory: string): Promise<GuardedRun> {
+  try {
+    return await lockRun(directory);
+  } catch (error) {
+    if (!hasCode(error, 'ENOSPC') && !hasCode(error, 'EDQUOT')) throw error;
+    return watchRun(directory);
+  }
+}
+
+/**
+ * Without writing anything: whoever works on a run takes its lock and writes its manifest, and where that has happened
+ * since, nothing more is removed. @throws {RunLockedError}
+ */
+async function watchRun(directory: string): Promise<GuardedRun> {
+  const { lock, manifest } = runFiles(directory);
+  const signOfWork = () => `${tokenInLock(lock)} ${stampOf(lookAtEntryAtOnce(manifest))}`;
+  const before = signOfWork();
+  await refuseWhileLocked(directory);
+  return {
+    directory,
+    assertHeld: () => {
+      if (signOfWork() === before) return;
+      throw new RunLockedError(`Another process was at work on ${directory} meanwhile. Try again.`);
+    },
+    release: async () => {},
+  };
 }
 
 /** Others may write into the rest of the run meanwhile, an evaluation for instance. */

@@ -104,19 +104,24 @@ export function lookAtMarks(
     if (found === undefined) return unmarked;
     const stamp = stampOf(found);
     if (!mayTake(found.size)) return { stamp: '', marks: noMarks };
-    return known?.stamp === stamp ? known : readMarks(directory).then((marks) => ({ stamp, marks }));
+    return known?.stamp === stamp ? known : readSeen(directory, stamp, known);
   };
-  // Waiting for what is there costs more than looking, and most runs have none.
-  const looked = lookForMarks(directory, lookAtEntry);
-  return looked instanceof Promise ? looked.catch(() => undefined).then(seenIn) : seenIn(looked);
+  // Without a stamp they are read at the next look.
+  const unseen = () => ({ stamp: '', marks: known?.marks ?? noMarks });
+  try {
+    // Waiting for what is there costs more than looking, and most runs have none.
+    const looked = lookAtEntry(runFiles(directory).marks);
+    return looked instanceof Promise ? looked.then(seenIn, unseen) : seenIn(looked);
+  } catch {
+    return unseen();
+  }
 }
 
-function lookForMarks(directory: string, lookAtEntry: LookAtEntry) {
-  try {
-    return lookAtEntry(runFiles(directory).marks);
-  } catch {
-    return undefined;
-  }
+async function readSeen(directory: string, stamp: string, known: SeenMarks | undefined): Promise<SeenMarks> {
+  const reading = await readMarksFile(directory);
+  const marks = reading.kind === 'read' ? reading.marks : noMarks;
+  const hasFailed = reading.kind === 'refused' && !(reading.error instanceof RefusedFileError);
+  return hasFailed ? { stamp: '', marks: known?.marks ?? noMarks } : { stamp, marks };
 }
 
 const unmarked: SeenMarks = { stamp: '', marks: noMarks };

@@ -1,21 +1,13 @@
 // Logs of W&B of shapes that no program writes.
 
 import { field, letters, numberField, repeat } from '../messageBytes.ts';
-import { WandbFile } from '../wandbFile.ts';
+import { WandbFile, wandbFields } from '../wandbFile.ts';
 import { type Files, type LogShapes, times } from './putFiles.ts';
 
 /** A little less than the longest record that is read. */
 const recordBytes = (1 << 22) - 4096;
 const filledBytes = 1 << 21;
-const [record, row, sum, settings, run] = [
-  { history: 2, summary: 3, config: 5, run: 17, exit: 18 },
-  { item: 1, step: 2 },
-  { item: 1 },
-  { item: 1, removed: 2 },
-  { settings: 4, title: 8, start: 17 },
-] as const;
-const item = { key: 1, nestedKey: 2, json: 16 } as const;
-const unknown = 9;
+const { record, row, sum, settings, run, item, unknown } = wandbFields;
 const step = field(row.step, numberField(1, 1));
 const nothing = new Uint8Array();
 

@@ -18,6 +18,7 @@ const followers = [
   'readdirSync',
   'stat',
   'statSync',
+  'watchFile',
   'existsSync',
   'access',
   'accessSync',

@@ -52,6 +52,32 @@ describe('reptile-lab import', () => {
     assert.match((await carryOut('show', own)).output, /state/);
   });
 
+  it('hold up nothing else where the folder of the user cannot be looked into, which is said', async () => {
+    const own = path.basename(await newTestRun(runs()));
+    const before = process.env.XDG_DATA_HOME;
+    const user = path.join(folder(), 'user');
+    await mkdir(path.join(user, 'reptile-lab'), { recursive: true });
+    await writeFile(path.join(user, 'reptile-lab', 'log-folders'), '');
+    process.env.XDG_DATA_HOME = user;
+    const isSaid = /^[^\n]*user.reptile-lab.log-folders [^\n]*\. Imported logs are left out\.$/m;
+    try {
+      for (const words of [['list'], ['runs'], ['export', '--format', 'json', '--to', path.join(folder(), 'all')]]) {
+        const { exitCode, output, messages } = await carryOutWords(...words, '--runs', runs());
+        assert.equal(exitCode, 0, messages);
+        assert.match(messages, isSaid);
+        assert.match(words[0] === 'export' ? await readFile(output.trim(), 'utf8') : output, new RegExp(own));
+      }
+      const log = path.dirname(logFile());
+      const named = await carryOut('export', log, '--format', 'json', '--to', path.join(folder(), 'one'));
+      assert.equal(named.exitCode, 0, named.messages);
+      const wrong = await carryOut('show', 'nothing-of-this-name');
+      assert.equal(wrong.exitCode, 2);
+      assert.match(wrong.messages, /nothing-of-this-name.* Imported logs are left out\./s);
+    } finally {
+      process.env.XDG_DATA_HOME = before;
+    }
+  });
+
   it('leaves every file as it is, and refuses to do anything else with them', async () => {
     const before = await readFile(logFile());
     await carryOut('import', logs());

@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { mkdir, readdir, readFile, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
+import { pathOf } from '../../../src/base/systemErrors.ts';
+import { ExportRefused } from '../../../src/exporting/runFigures.ts';
 import { PartlyPublishedError, Staging } from '../../../src/exporting/staging.ts';
+import { asNobody } from '../../support/asNobody.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('what an export puts in place', () => {
@@ -87,10 +90,56 @@ describe('what an export puts in place', () => {
       restore();
       staging.discard();
     }
-    const kept = (await readdir(at())).find((name) => name.endsWith('.tmp')) ?? '';
-    const files = await readdir(at(kept), { recursive: true });
+    const kept = (await readdir(at('to'))).find((name) => name.endsWith('.tmp')) ?? '';
+    const files = await readdir(at('to', kept), { recursive: true });
     const old = files.find((name) => path.basename(name) === 'old') ?? '';
-    assert.equal(await readFile(at(kept, old), 'utf8'), 'precious');
+    assert.equal(await readFile(at('to', kept, old), 'utf8'), 'precious');
+  });
+
+  it('goes into a folder that is a disk of its own', async () => {
+    const staging = await stage();
+    const isWithin = (place: unknown) => String(place).startsWith(at('to') + path.sep);
+    const restore = failRenames((_, from, to) => isWithin(from) !== isWithin(to));
+    try {
+      staging.publish();
+    } finally {
+      restore();
+    }
+    assert.equal(await readFile(at('to', 'c'), 'utf8'), 'x');
+  });
+
+  it('goes into a folder whose parent takes nothing, and is told of the folder that was named', async () => {
+    for (const name of ['to', 'closed']) await mkdir(at(name));
+    for (const place of [at('closed'), at()]) await chmod(place, 0o555);
+    try {
+      await asNobody(at(), async () => {
+        (await stage()).publish();
+        if (process.platform === 'win32') return;
+        for (const name of ['closed', 'new'])
+          await assert.rejects(Staging.begin(at(name), 'folder', false), (error) => pathOf(error) === at(name));
+      }, [at(), at('closed')]);
+    } finally {
+      await chmod(at(), 0o700);
+    }
+    assert.deepEqual((await readdir(at('to'))).sort(), ['a', 'c', 'new']);
+  });
+
+  it('is nothing, and told, where the folder is deleted on the way', async () => {
+    const isTold = (staging: Staging) => (error: unknown) => {
+      const told = staging.ofTarget(error);
+      assert.ok(told instanceof ExportRefused);
+      assert.match(told.message, /to was changed while .* Export again\./);
+      return true;
+    };
+    const staging = await stage();
+    const file = staging.create('c');
+    await rm(at('to'), { recursive: true });
+    assert.throws(() => staging.write(path.join('a', 'more'), 'x'), isTold(staging));
+    file.write('y');
+    assert.throws(() => file.end(), isTold(staging));
+    await mkdir(at('to'));
+    assert.throws(() => staging.publish(), isTold(staging));
+    assert.deepEqual(await readdir(at('to')), []);
   });
 
   it('does not lead through a link in a folder that others made', async () => {
@@ -111,8 +160,8 @@ describe('what an export puts in place', () => {
   });
 });
 
-/** Those fail for which `isFailing`, of the how manieth it is from 1, until the returned function is called. */
-function failRenames(isFailing: (call: number) => boolean): () => void {
+/** Those fail for which `isFailing`, of the how manieth it is from 1 and its paths, until the returned function is called. */
+function failRenames(isFailing: (call: number, from: fs.PathLike, to: fs.PathLike) => boolean): () => void {
   const original = fs.renameSync;
   const replaceBy = (rename: typeof original) => {
     fs.renameSync = rename;
@@ -120,7 +169,7 @@ function failRenames(isFailing: (call: number) => boolean): () => void {
   };
   let calls = 0;
   replaceBy((...words) => {
-    if (isFailing(++calls)) throw new Error('the disk is away');
+    if (isFailing(++calls, ...words)) throw new Error('the disk is away');
     original(...words);
   });
   return () => replaceBy(original);

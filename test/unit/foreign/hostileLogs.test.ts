@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { FolderProblems } from '../../../src/extension/runs/folderProblems.ts';
 import { LogRuns } from '../../../src/extension/runs/logRuns.ts';
 import { openLater } from '../../../src/foreign/laterLog.ts';
 import { LogFolder } from '../../../src/foreign/logFolder.ts';
@@ -60,10 +61,8 @@ describe('hostile logs', () => {
     await putWandb('run-a', new WandbFile().run('a', { odd: '[{"toString":1}]' }));
     await putGood('good');
     const errors: unknown[] = [];
-    const runs = new LogRuns(
-      () => {},
-      (error) => errors.push(error),
-    );
+    const onError = (error: unknown) => errors.push(error);
+    const runs = new LogRuns({ hear: () => {}, problems: new FolderProblems(onError), onError });
     try {
       runs.follow(async () => [folder()]);
       await runs.refresh();

@@ -20,6 +20,14 @@ describe('what logs keep in memory', () => {
     await writeFile(path.join(folder(), name, 'run-abc.wandb'), file.bytes);
   };
 
+  /** What a look at the folder keeps. */
+  const heapKeptByLook = () =>
+    heapKeptBy(async () => {
+      const logs = new LogFolder(folder());
+      await logs.look();
+      return logs;
+    });
+
   it('is neither the JSON of W&B’s settings nor names of what is no figure', async () => {
     const words = Object.fromEntries(Array.from({ length: 4000 }, (_, place) => [place.toString(36), '"a"']));
     for (let count = 0; count < 20; count++)
@@ -42,11 +50,7 @@ describe('what logs keep in memory', () => {
   it('is none for parts of W&B’s records, however many and short they are', async () => {
     await putParts('run-empty', []);
     await putParts('run-long', [Buffer.alloc(1 << 22), Buffer.alloc(1)]);
-    const { kept, bytes } = await heapKeptBy(async () => {
-      const logs = new LogFolder(folder());
-      await logs.look();
-      return logs;
-    });
+    const { kept, bytes } = await heapKeptByLook();
     assert.ok(kept.directoryOf('run-long'));
     assert.ok(bytes < 3e5, `${bytes} bytes`);
   });
@@ -56,11 +60,7 @@ describe('what logs keep in memory', () => {
     const [most, tooMany] = [rowOf(20_000), rowOf(20_001)];
     for (let count = 0; count < 10; count++)
       await putWandb(`run-${count}`, new WandbFile().record(count % 2 === 0 ? most : tooMany));
-    const { kept, bytes } = await heapKeptBy(async () => {
-      const logs = new LogFolder(folder());
-      await logs.look();
-      return logs;
-    });
+    const { kept, bytes } = await heapKeptByLook();
     assert.ok(kept.directoryOf('run-9'));
     assert.ok(bytes < 8e5, `${bytes} bytes`);
   });

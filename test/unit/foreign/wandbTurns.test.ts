@@ -9,19 +9,10 @@ import { collectFigures, pointsByTag } from '../../support/collectFigures.ts';
 import { countBreaths } from '../../support/countBreaths.ts';
 import { field, letters, repeat as repeatBytes } from '../../support/messageBytes.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { WandbFile } from '../../support/wandbFile.ts';
+import { WandbFile, wandbFields } from '../../support/wandbFile.ts';
 
 const fields = 30_000;
-const [record, row, sum, settings, run] = [
-  { history: 2, summary: 3, config: 5, run: 17, exit: 18 },
-  { item: 1, step: 2 },
-  { item: 1 },
-  { item: 1, removed: 2 },
-  { settings: 4, title: 8, start: 17 },
-] as const;
-const item = { nestedKey: 2, json: 16 } as const;
-/** Of no message that is read. */
-const unknown = 9;
+const { record, row, sum, settings, run, item, unknown } = wandbFields;
 
 describe('records of W&B with very many fields', () => {
   const folder = useTemporaryFolder();

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { CheckpointCheck } from '../../../src/runs/checkpointCheck.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { saveCheckpoint } from '../../../src/runs/saveCheckpoint.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { noticeWords } from '../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -65,6 +66,17 @@ describe('the check of checkpoints', () => {
     assert.equal((await new CheckpointCheck(folder()).look(owner)).size, 0);
     flipBit(path.join(folderOf(20), 'parameters.f32'), 4 * 700_000 + 3);
     assert.equal((await new CheckpointCheck(folder()).look(owner)).size, 1);
+  });
+
+  it('checks one again that a disk did not give for a moment, though it is the same', async () => {
+    await save(20, 999);
+    const check = new CheckpointCheck(folder());
+    const mend = await failReads(999 * 4, 0);
+    assert.deepEqual([...(await check.look(owner)).keys()], [folderOf(20)]);
+    mend();
+    assert.equal(await check.isAnyMended(), true);
+    assert.equal((await check.look(owner)).size, 0);
+    assert.equal(await check.isAnyMended(), false);
   });
 
   it("tells a missing file, a link, and another run's checkpoint", async () => {

@@ -2,13 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../../../src/base/boundedFile.ts';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { listRuns, RunLister, type RunListing } from '../../../src/runs/listRuns.ts';
 import { newManifest } from '../../../src/runs/manifest.ts';
+import { changeMarks } from '../../../src/runs/marks/changeMarks.ts';
 import { compactTime, runFiles } from '../../../src/runs/runDirectory.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
@@ -85,6 +87,33 @@ describe('the list of runs', () => {
     } finally {
       await chmod(locked, 0o700);
     }
+  });
+
+  it('reads again what a disk did not give for a moment, marks too, though the files are the same', async () => {
+    const directory = await newTestRun(folder(), { name: 'named' });
+    await changeMarks(directory, [{ kind: 'star', isStarred: true }]);
+    const { manifest, marks } = runFiles(directory);
+    const lister = new RunLister(folder());
+    const seen = async () => {
+      const [listing] = await lister.list();
+      return listing?.kind === 'run' ? listing.marks.isStarred : listing?.kind;
+    };
+    const seenBroken = async (file: string) => {
+      const mend = await failReads((await stat(file)).size, 0);
+      try {
+        return await seen();
+      } finally {
+        mend();
+      }
+    };
+    assert.equal(await seenBroken(marks), false);
+    assert.equal(await seen(), true);
+    await changeManifest(directory, { name: 'renamed' });
+    assert.equal(await seenBroken(manifest), 'unreadable');
+    assert.equal(await seen(), true);
+    await utimes(marks, 1e9, 1e9);
+    assert.equal(await seenBroken(marks), true, 'what was known still holds');
+    assert.equal(await seen(), true);
   });
 
   it('follows what changes, appears and goes', async () => {

@@ -2,16 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { diskUseOf } from '../../../src/runs/diskUse.ts';
+import { storeEvaluation } from '../../../src/runs/evaluations.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { ParticularsReader } from '../../../src/runs/particularsReader.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readParticulars } from '../../../src/runs/runParticulars.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { testEvaluation } from '../../support/testEvaluation.ts';
+import { waitFor } from '../../support/waitFor.ts';
 
 describe('what of runs their manifests do not say', () => {
   const folder = useTemporaryFolder();
@@ -27,6 +31,33 @@ describe('what of runs their manifests do not say', () => {
     assert.deepEqual(good?.evaluations, []);
     assert.equal(good?.diskBytes, undefined);
     assert.equal(damaged?.facts, undefined);
+  });
+
+  it('is an evaluation as soon as it can be read, however it could not before', async () => {
+    const directory = await newTestRun(folder(), { seed: 1 });
+    const manifest = await readManifest(directory);
+    const { evaluations } = runFiles(directory);
+    const { file } = await storeEvaluation(directory, testEvaluation('2026-11-21T10:00:00Z'));
+    const good = await readFile(file);
+    await writeFile(file, good.subarray(0, 100));
+    const reader = new ParticularsReader();
+    const known = async () => {
+      await reader.read(directory, { disk: false });
+      return reader.known(directory, manifest)?.evaluations.length;
+    };
+    assert.equal(await known(), 0);
+    await writeFile(file, good);
+    const mend = await failReads(good.length, 0);
+    await waitFor('another look', async () => (await known()) === 0);
+    mend();
+    await waitFor('the mended one', async () => (await known()) === 1);
+    await rename(evaluations, `${evaluations}-aside`);
+    await symlink(`${evaluations}-aside`, evaluations);
+    assert.equal(await known(), 1, 'a folder that cannot be listed takes nothing away');
+    await rm(evaluations);
+    await rename(`${evaluations}-aside`, evaluations);
+    await rm(file);
+    await waitFor('none', async () => (await known()) === 0);
   });
 
   it('is the length of all its files, without what links lead to', async () => {

@@ -1,9 +1,10 @@
 // Following a run: everything once, then what is new within a tenth of a second, and silence afterwards.
 
 import assert from 'node:assert/strict';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
+import { storeEvaluation } from '../../../src/runs/evaluations.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
@@ -15,6 +16,7 @@ import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { noticeWords } from '../../support/noticeWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { testEvaluation } from '../../support/testEvaluation.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
 const sample = {
@@ -22,6 +24,25 @@ const sample = {
   steps: [],
   outputs: [],
 } as const;
+
+/** Gives its folder. */
+async function saveTestCheckpoint(directory: string, iteration: number): Promise<string> {
+  const numbers = Float32Array.of(iteration, 1);
+  const state = {
+    iteration,
+    parameters: numbers,
+    optimizerState: { steps: 0, moments: numbers },
+    outerMoments: numbers,
+  };
+  const { id, seed } = await readManifest(directory);
+  await saveCheckpoint(await holdOf(directory), {
+    state,
+    id,
+    seed,
+    layout: [{ name: 'a', shape: [2], offset: 0 }],
+  });
+  return path.join(runFiles(directory).checkpoints, String(iteration));
+}
 
 describe('following a run', () => {
   const folder = useTemporaryFolder();
@@ -160,33 +181,44 @@ describe('following a run', () => {
     assert.equal(problems().length, 1, 'told once');
   });
 
+  it('tells that an evaluation is damaged, and when it is mended, in its own place too', async () => {
+    const directory = await newTestRun(folder());
+    const [first, second] = [
+      await storeEvaluation(directory, testEvaluation('2026-11-21T10:00:00Z')),
+      await storeEvaluation(directory, testEvaluation('2026-11-21T11:00:00Z')),
+    ];
+    const good = await readFile(first.file);
+    await writeFile(first.file, good.subarray(0, 100));
+    await writeFile(second.file, good.subarray(0, 100));
+    follow(directory);
+    const told = () =>
+      updates.flatMap((update) => (update.kind === 'evaluations' ? [update.listings.map(({ kind }) => kind)] : []));
+    await waitFor('the damage', () => told().length === 1);
+    await writeFile(second.file, good);
+    await waitFor('one', () => told().length === 2);
+    await writeFile(`${first.file}.part`, good);
+    await rename(`${first.file}.part`, first.file);
+    await waitFor('both', () => told().length === 3);
+    assert.deepEqual(told(), [
+      ['unreadable', 'unreadable'],
+      ['evaluation', 'unreadable'],
+      ['evaluation', 'evaluation'],
+    ]);
+  });
+
   it('tells a damaged checkpoint when it is opened, a new one when it arrives, and that one is gone', async () => {
     const directory = await newTestRun(folder(), { checkpointIteration: 20 });
-    const save = async (iteration: number) => {
-      const numbers = Float32Array.of(iteration, 1);
-      const state = {
-        iteration,
-        parameters: numbers,
-        optimizerState: { steps: 0, moments: numbers },
-        outerMoments: numbers,
-      };
-      const { id, seed } = await readManifest(directory);
-      await saveCheckpoint(await holdOf(directory), {
-        state,
-        id,
-        seed,
-        layout: [{ name: 'a', shape: [2], offset: 0 }],
-      });
-      return path.join(runFiles(directory).checkpoints, String(iteration));
-    };
+    const save = (iteration: number) => saveTestCheckpoint(directory, iteration);
     const [first, second] = [await save(10), await save(20)];
     await writeFile(path.join(second, 'parameters.f32'), 'damaged');
     follow(directory);
     const problems = () => updates.flatMap((update) => (update.kind === 'unreadable' ? [update.file] : []));
     await waitFor('the damage', () => problems().includes(second));
     const third = await save(30);
-    await writeFile(path.join(third, 'optimizer.f32'), 'damaged');
-    await rm(second, { recursive: true });
+    const aside = path.join(folder(), 'aside');
+    await writeFile(aside, 'damaged');
+    await rename(aside, path.join(third, 'optimizer.f32'));
+    await rename(second, aside);
     await changeManifest(directory, { checkpointIteration: 30 });
     await waitFor('the new damage', () => problems().includes(third));
     assert.deepEqual(
@@ -194,6 +226,39 @@ describe('following a run', () => {
       [{ kind: 'readable', file: second }],
     );
     assert.deepEqual(problems(), [second, third], `nothing of ${first}, and each once`);
+  });
+
+  it('tells that checkpoints come and go, and that damaged ones and a link in their place were put right', async () => {
+    const directory = await newTestRun(folder(), { checkpointIteration: 20 });
+    const [first, second] = [await saveTestCheckpoint(directory, 10), await saveTestCheckpoint(directory, 20)];
+    const { checkpoints } = runFiles(directory);
+    await rename(checkpoints, `${checkpoints}-aside`);
+    await symlink(`${checkpoints}-aside`, checkpoints);
+    follow(directory);
+    const words = () =>
+      updates.flatMap((update) =>
+        update.kind === 'unreadable' || update.kind === 'readable' ? [[update.kind, update.file]] : [],
+      );
+    const tellings = () => kinds().filter((kind) => kind === 'checkpoints').length;
+    await waitFor('the link', () => words().length === 1);
+    const file = path.join(`${checkpoints}-aside`, '20', 'optimizer.f32');
+    const good = await readFile(file);
+    await writeFile(file, 'damaged');
+    await rm(checkpoints);
+    await rename(`${checkpoints}-aside`, checkpoints);
+    await waitFor('the damage', () => words().length === 3 && tellings() > 0);
+    await writeFile(`${checkpoints}-aside`, good);
+    await rename(`${checkpoints}-aside`, path.join(second, 'optimizer.f32'));
+    await waitFor('the mended one', () => words().length === 4);
+    const before = tellings();
+    await rename(first, path.join(folder(), 'aside'));
+    await waitFor('one less', () => tellings() > before);
+    assert.deepEqual(words(), [
+      ['unreadable', checkpoints],
+      ['readable', checkpoints],
+      ['unreadable', second],
+      ['readable', second],
+    ]);
   });
 
   it('goes on where it stopped when it is started again, however often', async () => {

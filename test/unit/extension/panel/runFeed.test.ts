@@ -357,6 +357,30 @@ describe('RunFeed', () => {
     );
   });
 
+  it('lists checkpoints anew when some come or go, though the manifest says nothing of it', async () => {
+    const directory = await newTestRun(folder(), { state: 'completed', checkpointIteration: 40 });
+    const { checkpoints } = runFiles(directory);
+    const folderOf = (iteration: number) => path.join(checkpoints, String(iteration));
+    await rm(checkpoints, { recursive: true });
+    await writeFile(checkpoints, '');
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    const listed = () =>
+      sent
+        .flatMap(({ message }) => (message.kind === 'unavailable' || message.run === null ? [] : [message.run]))
+        .at(-1)
+        ?.checkpoints.map(({ iteration }) => iteration);
+    await waitFor('the run', () => listed()?.length === 0);
+    await mkdir(`${checkpoints}-aside`);
+    for (const iteration of [0, 20, 40]) await mkdir(path.join(`${checkpoints}-aside`, String(iteration)));
+    await rm(checkpoints);
+    await rename(`${checkpoints}-aside`, checkpoints);
+    await waitFor('all', () => listed()?.length === 3);
+    await rm(folderOf(20), { recursive: true });
+    await waitFor('those that are left', () => listed()?.length === 2);
+    assert.deepEqual(listed(), [40, 0]);
+  });
+
   it('says why again to a page that comes while the run cannot be read', async () => {
     const directory = await newRun();
     const { feed, sent } = openFeed(directory);

@@ -1,15 +1,18 @@
 // Logs of other programs stand among the runs of the window, grow, come to an end, and go with their folder.
 
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { untranslated } from '../../../../src/base/translate.ts';
+import { FolderProblems } from '../../../../src/extension/runs/folderProblems.ts';
+import { LogRuns } from '../../../../src/extension/runs/logRuns.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import { RunRows } from '../../../../src/extension/runs/runRows.ts';
 import { changeLogMarks } from '../../../../src/foreign/logMarks.ts';
 import { simpleRecord } from '../../../support/foreignEvents.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
 
 const fail = (error: unknown) => {
   throw error;
@@ -86,6 +89,57 @@ describe('logs of other programs in the window', () => {
     folders = [];
     await index.logs.refresh();
     assert.deepEqual(shown(), []);
+  });
+
+  it('stay as they are while nobody can say which folders to look at, and go on at the next look that can', async () => {
+    const problems: unknown[] = [];
+    index = new RunIndex((problem) => problems.push(problem));
+    let isAway = false;
+    const fromDrive = async () => {
+      if (isAway) throw new Error('/home/log-folders is away');
+      return folders;
+    };
+    index.logs.follow(fromDrive);
+    await index.logs.refresh();
+    isAway = true;
+    await index.logs.refresh();
+    await index.logs.lookAt(log());
+    await index.logs.refresh();
+    assert.deepEqual([shown().length, problems], [1, ['/home/log-folders is away']]);
+    isAway = false;
+    await appendFile(file(), simpleRecord('val/acc', 5, 0.5, Date.now() / 1000));
+    await index.logs.refresh();
+    await index.logs.whenLooked;
+    assert.equal(index.get(log())?.manifest.iteration, 5);
+  });
+
+  it('are not there while their folder cannot be listed, which is said', async () => {
+    const problems: unknown[] = [];
+    index = new RunIndex((problem) => problems.push(problem));
+    const link = path.join(folder(), 'link');
+    await symlink(logs(), link, 'junction');
+    folders = [link, path.join(folder(), 'missing')];
+    await begin();
+    await index.logs.refresh();
+    assert.deepEqual(shown(), []);
+    assert.equal(index.folderProblems.all.length, 1);
+    assert.match(index.folderProblems.all.join(), /link is a symbolic link/);
+    assert.deepEqual(problems, index.folderProblems.all);
+    folders = [logs()];
+    await index.logs.refresh();
+    assert.deepEqual([shown().length, index.folderProblems.all], [1, []]);
+  });
+
+  it('are looked at again by themselves after a look that failed', async () => {
+    let looks = 0;
+    const problems = new FolderProblems(() => {});
+    const logs = new LogRuns({ hear: () => {}, problems, onError: fail, interval: 1 });
+    logs.follow(async () => {
+      looks++;
+      throw new Error('/home/log-folders is away');
+    });
+    await waitFor('more looks', () => looks > 3);
+    logs.dispose();
   });
 
   it('are rows with the figure that they are judged by, and nothing that only our trainer knows', async () => {

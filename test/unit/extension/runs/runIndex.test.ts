@@ -8,9 +8,11 @@ import { describe, it } from 'mocha';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import type { RunChanges, UnreadableRun } from '../../../../src/extension/runs/runRecord.ts';
+import { KeptIndex } from '../../../../src/runs/keptIndex/keptIndex.ts';
 import { countLooks } from '../../../support/countingLooks.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { testSecret } from '../../../support/testSecret.ts';
 import { waitFor } from '../../../support/waitFor.ts';
 
 const intervals = { live: 20, all: 60 };
@@ -193,6 +195,37 @@ describe('RunIndex', () => {
     assert.deepEqual(directories(index), [other]);
   });
 
+  it('lists folders all the same that the editor cannot watch', async () => {
+    const [first, second] = [path.join(folder(), 'a'), path.join(folder(), 'b')];
+    await newTestRun(first, { state: 'completed' });
+    await newTestRun(second, { state: 'completed' });
+    const watchRuns = () => {
+      throw new Error('no watch');
+    };
+    const index = new RunIndex((problem) => problems.push(String(problem)), intervals, { watchRuns });
+    indexes.push(index);
+    await index.setFolders([first, second]);
+    assert.deepEqual([index.all().length, problems], [2, ['Error: no watch', 'Error: no watch']]);
+  });
+
+  it('labels runs, and tells of it, where what is known of them cannot be kept', async () => {
+    class FailingIndex extends KeptIndex {
+      override save(): Promise<void> {
+        return Promise.reject(new Error('nothing is kept'));
+      }
+    }
+    const first = await newTestRun(folder(), { seed: 1 });
+    const options = { secret: async () => testSecret, version: '1' };
+    const index = new RunIndex((problem) => problems.push(String(problem)), intervals, {
+      keepIndex: (runsFolder) => new FailingIndex(runsFolder, options),
+    });
+    indexes.push(index);
+    await index.setFolders([folder()]);
+    await waitFor('the failure', () => problems.includes('Error: nothing is kept'));
+    await newTestRun(folder(), { seed: 2 });
+    await waitFor('a label', () => index.get(first)?.label === 'seed 1');
+  });
+
   it('looks at a run that comes, and at no other, and at none for a lock or what is half made', async () => {
     const other = await newTestRun(folder(), { state: 'completed' });
     const index = new RunIndex((problem) => problems.push(problem), { live: 600_000, all: 600_000 });
@@ -207,6 +240,25 @@ describe('RunIndex', () => {
       },
     );
     assert.deepEqual(looks, { opened: 0, lookedAt: 0 });
+  });
+
+  it('says of each folder that it cannot list why, once, until it can or does not watch it any more', async () => {
+    const [first, second] = [path.join(folder(), 'a'), path.join(folder(), 'b')];
+    await writeFile(first, '');
+    await writeFile(second, '');
+    const { index } = await openIndex(first, second);
+    await index.refresh();
+    const aFile = (name: string) => `${name} cannot be reached: a part of the path is a file, not a folder.`;
+    assert.deepEqual(index.folderProblems.all, [aFile(first), aFile(second)]);
+    assert.deepEqual(problems, [aFile(first), aFile(second)]);
+    const told: (readonly string[])[] = [];
+    index.folderProblems.onDidChange((all) => told.push(all));
+    await rm(first);
+    await newTestRun(first, { state: 'completed' });
+    await index.refresh();
+    assert.deepEqual([index.all().length, index.folderProblems.all], [1, [aFile(second)]]);
+    await index.setFolders([first]);
+    assert.deepEqual(told, [[aFile(second)], []]);
   });
 
   it('stops listing a folder that is not watched any more', async () => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { type CommandLineOptions, runCommandLine } from '../../../../src/extension/tools/runCommandLine.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -22,6 +23,14 @@ describe('the command line that the editor runs', () => {
     const result = await run(script, { onMessage: (line) => lines.push(line) });
     assert.deepEqual(result, { exitCode: 3, output: 'a word\n', messages: 'one\ntwo\n' });
     assert.deepEqual(lines, ['one', 'two']);
+  });
+
+  it('computes below the priority of the editor, in its threads, too', async () => {
+    const script =
+      "import os from 'node:os'; import { Worker } from 'node:worker_threads';" +
+      'console.log(os.getPriority()); new Worker("console.log(require(\'node:os\').getPriority())", { eval: true });';
+    const below = Math.max(os.constants.priority.PRIORITY_BELOW_NORMAL, os.getPriority());
+    assert.equal((await run(script)).output, `${below}\n${below}\n`);
   });
 
   it('keeps the last of many messages', async () => {

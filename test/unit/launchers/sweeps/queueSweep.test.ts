@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { LaunchError } from '../../../../src/launchers/launcher.ts';
 import { prepareSweep } from '../../../../src/launchers/sweeps/prepareSweep.ts';
-import { queueSweep, SweepCutShort } from '../../../../src/launchers/sweeps/queueSweep.ts';
+import { describeLeftSweep, queueSweep, SweepCutShort } from '../../../../src/launchers/sweeps/queueSweep.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
 import { untranslated } from '../../../../src/words/translate.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -82,6 +82,24 @@ describe('a sweep that is cut short', () => {
       /^Nothing was changed\. Try again in a moment\. The 3 runs of the sweep lie in \S*runs, but not/,
     );
     assert.equal(made.directories.length, 3);
+  });
+
+  it('is told by another window where its own was closed, as long as any of its runs waits', async () => {
+    const { made } = await cutShort({ onMade: (count, closed) => count === 2 && closed.abort() });
+    const runs = (await listRuns(runsFolder())).filter((listing) => listing.kind === 'run');
+    const left = { id: made.group.id, runs: 3, runsFolder: runsFolder() };
+    const told = (id: string, known = runs) => describeLeftSweep({ ...left, id }, known, untranslated);
+    assert.match(
+      told(made.group.id) ?? '',
+      /^The window was closed while .*\. 2 of 3 runs .* were made by then\. They lie in \S*runs, .*“Stop All Runs of Sweep…”\.$/,
+    );
+    assert.equal(told('another'), undefined);
+    const ended = runs.map((run) => ({ ...run, state: 'stopped' as const }));
+    assert.equal(told(made.group.id, ended), undefined);
+    assert.match(
+      describeLeftSweep({ ...left, runs: 2 }, runs, untranslated) ?? '',
+      /The 2 runs of the sweep lie in \S*runs, but not all of them are in the queue yet/,
+    );
   });
 
   it('leaves an error what it is where no run was made', async () => {

@@ -1,8 +1,10 @@
 // Cleaning up: what nothing refers to goes, what anything refers to stays, and where that cannot be told all of it.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import fs, { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { listCheckpoints } from '../../../../src/runs/checkpoints.ts';
@@ -14,6 +16,7 @@ import { storeEvaluation } from '../../../../src/runs/evaluations.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../../src/runs/runLock.ts';
 import { listSamples } from '../../../../src/runs/samples.ts';
+import { fillDisk } from '../../../support/fullDisk.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { figureAt, runWithCheckpoints } from '../../../support/runWithCheckpoints.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -150,6 +153,44 @@ describe('cleaning up a run', () => {
     assert.deepEqual(await listCheckpoints(directory), iterations.toReversed());
   });
 
+  it('frees what it says on a full disk, where no lock can be written, and nothing of what others work on', async () => {
+    const [free, held, resumed, abandoned] = [await newRun(), await newRun(), await newRun(), await newRun()];
+    const plans = await Promise.all([free, held, resumed, abandoned].map((directory) => planCleanUp(directory)));
+    const [ofFree, ofHeld, ofResumed, ofAbandoned] = plans;
+    assert.ok(ofFree && ofHeld && ofResumed && ofAbandoned);
+    const hold = await lockRun(held);
+    const dead = { ...currentProcess(), pid: 2 ** 30, token: randomUUID(), isBrief: false };
+    writeFileSync(runFiles(abandoned).lock, JSON.stringify(dead));
+    const makeRoom = await fillDisk();
+    try {
+      for (const plan of [ofFree, ofAbandoned]) {
+        const cleaned = await cleanUpRun(plan);
+        assert.deepEqual([cleaned.checkpoints, cleaned.samples, cleaned.problems], [3, 3, []]);
+        assert.ok(cleaned.freedBytes > 0);
+        assert.deepEqual(await listCheckpoints(plan.directory), [500, 300, 0]);
+      }
+      assert.match((await cleanUpRun(ofHeld)).problems[0] ?? '', /is already at work on/);
+    } finally {
+      makeRoom();
+    }
+    await hold.release();
+    // A run goes on, and has ended, after the first checkpoint went.
+    const restore = afterFirstRename(() => {
+      const { manifest } = runFiles(resumed);
+      writeFileSync(`${manifest}.new`, readFileSync(manifest));
+      renameSync(`${manifest}.new`, manifest);
+    });
+    const makeRoomAgain = await fillDisk();
+    try {
+      assert.match((await cleanUpRun(ofResumed)).problems[0] ?? '', /was at work on .* meanwhile/);
+    } finally {
+      makeRoomAgain();
+      restore();
+    }
+    assert.deepEqual(await listCheckpoints(resumed), [500, 300, 200, 100, 0]);
+    assert.deepEqual(await listCheckpoints(held), iterations.toReversed());
+  });
+
   it('removes nothing through links, and counts nothing behind them', async function () {
     if (process.platform === 'win32') this.skip();
     const [directory, other] = [await newRun(), await newTestRun(folder(), { state: 'completed' })];
@@ -165,3 +206,18 @@ describe('cleaning up a run', () => {
     assert.equal(totalOf(await diskUseByKind(path.join(folder(), 'empty'))), 0);
   });
 });
+
+/** `then` is done once the first file or folder has got another name; until the returned function is called. */
+function afterFirstRename(then: () => void): () => void {
+  const original = fs.renameSync;
+  const replaceBy = (rename: typeof original) => {
+    fs.renameSync = rename;
+    syncBuiltinESMExports();
+  };
+  replaceBy((...words) => {
+    original(...words);
+    replaceBy(original);
+    then();
+  });
+  return () => replaceBy(original);
+}
