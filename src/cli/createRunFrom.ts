@@ -10,6 +10,7 @@ import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
 import type { RunLauncher } from '../runs/runOrigin.ts';
 import { nameExecuted } from './announceExecution.ts';
+import { explainedFailure } from './explainedFailure.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeAskedFolder } from './makeFolder.ts';
 import { formatProblem, hasError, type ReportedProblem, reportProblem } from './problems.ts';
@@ -66,7 +67,7 @@ export async function createRunFrom(
     const maker = { runsFolder, askedBy: 'terminal', launcher, secret, version: readVersion() } as const;
     return await makeRun(prepared, { ...maker, initialization });
   } catch (error) {
-    throw explained(error, path.resolve(runsFolder));
+    throw explained(explainedFailure(error), path.resolve(runsFolder));
   }
 }
 

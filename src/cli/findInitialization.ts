@@ -1,9 +1,8 @@
 // From `RUN@best` to the checkpoint that a run is to begin with.
 
-import { type CheckpointChoice, NoSuchCheckpointError, parseCheckpointChoice } from '../runs/chosenCheckpoint.ts';
+import { type CheckpointChoice, parseCheckpointChoice } from '../runs/chosenCheckpoint.ts';
 import { type ChosenInitialization, chooseInitialization } from '../runs/initialization.ts';
-import { CheckpointUnreadableError } from '../runs/newestCheckpoint.ts';
-import { CommandError } from './failures.ts';
+import { explainedFailure } from './explainedFailure.ts';
 import { findRun } from './findRun.ts';
 import { printable, type Surface } from './terminal.ts';
 
@@ -21,8 +20,7 @@ export async function findInitialization(
       messages.write(`${messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
     return chosen;
   } catch (error) {
-    const explains = error instanceof NoSuchCheckpointError || error instanceof CheckpointUnreadableError;
-    throw explains ? new CommandError(error.message) : error;
+    throw explainedFailure(error);
   }
 }
 

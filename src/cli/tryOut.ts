@@ -11,12 +11,14 @@ import { initialMetaState } from '../meta/initialMetaState.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
-import { type ChosenInitialization, initializationFromFile, loadChosenInitialization } from '../runs/initialization.ts';
+import { type ChosenInitialization, loadChosenInitialization } from '../runs/initialization.ts';
+import { initializationFromFile } from '../runs/weightsToBeginWith.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
+import { explainedFailure } from './explainedFailure.ts';
 import { CommandError } from './failures.ts';
 
 export interface TriedRun {
@@ -54,7 +56,7 @@ export async function tryOut(
       error instanceof ModelError ||
       error instanceof OtherModelError ||
       error instanceof WeightsMismatchError;
-    if (!isOfExperiment) throw error;
+    if (!isOfExperiment) throw explainedFailure(error);
     throw new CommandError(`${file}: ${error.message}`);
   }
 }

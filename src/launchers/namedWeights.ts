@@ -11,7 +11,8 @@ import type { ReadOptions } from '../experiment/readExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { sizesOfTask } from '../experiment/taskSizes.ts';
 import { forecastMemory } from '../meta/memoryForecast.ts';
-import { type ChosenInitialization, initializationFromFile } from '../runs/initialization.ts';
+import type { ChosenInitialization } from '../runs/initialization.ts';
+import { initializationFromFile } from '../runs/weightsToBeginWith.ts';
 
 /**
  * What an experiment is checked by beside its own text: what lies where it says, as far as that is looked up.

@@ -1,9 +1,8 @@
 // Which checkpoint of a run a person means: that of a meta-iteration, of the best figure, or the newest.
 
 import path from 'node:path';
-import { messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { type CheckpointOwner, listCheckpoints } from './checkpoints.ts';
+import { type CheckpointOwner, checkpointReason, listCheckpoints } from './checkpoints.ts';
 import { loadCheckpoint, loadNewestCheckpoint, mostReadForNewest } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
 import type { NewestCheckpoint } from './newestCheckpoint.ts';
@@ -128,7 +127,7 @@ async function takeNamed<Taken>(
   try {
     return { state: await take(folder), folder, warnings: [] };
   } catch (error) {
-    throw new NoSuchCheckpointError(messageOf(error));
+    throw new NoSuchCheckpointError(checkpointReason(folder, error));
   }
 }
 

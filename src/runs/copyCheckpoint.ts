@@ -32,8 +32,14 @@ export async function copyCheckpoint(from: string, to: string, mostParameters: n
   if (count > mostParameters)
     throw new Error(`${from} holds ${count} parameters, and this run has ${mostParameters} at most.`);
   await mkdir(to);
-  for (const name of ['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const)
-    if (isSummed(name, sums)) await copyPlainFile(path.join(from, name), path.join(to, name), mostFloatBytes);
+  const names = (['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const).filter((name) =>
+    isSummed(name, sums),
+  );
+  // All are opened at once: a trainer at work may remove the folder while the first is copied.
+  const copies = await Promise.allSettled(
+    names.map((name) => copyPlainFile(path.join(from, name), path.join(to, name), mostFloatBytes)),
+  );
+  for (const copy of copies) if (copy.status === 'rejected') throw copy.reason;
   await writeNew(path.join(to, sumsFile), sums);
 }
 

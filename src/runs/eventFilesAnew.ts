@@ -29,7 +29,7 @@ export class EventFilesAnew {
   readonly #warn: (message: string) => void;
   #count = 0;
 
-  /** @param warn is told each time */
+  /** @param warn is told each time, also where it fails */
   constructor(hold: RunHold, warn: (message: string) => void) {
     this.#hold = hold;
     this.#warn = warn;
@@ -45,7 +45,14 @@ export class EventFilesAnew {
       throw new FiguresExchangedError(
         `${lost} was exchanged or deleted while the run was at work, as files before it were: ${mostNewFiles} times in all. Keep whatever does that (git, a program that syncs folders) away from the run's folder, then resume the run.`,
       );
-    const made = await this.#copy(lost, file);
+    const made = await this.#copy(lost, file).catch((error: unknown) => {
+      // The run is another process’s by then.
+      if (!(error instanceof LockLostError))
+        this.#warn(
+          `${lost} was exchanged or deleted while the run was at work, and could not be written anew. Figures of this process that it lacks now are lost; a good copy of it, put in its place, brings them back.`,
+        );
+      throw error;
+    });
     this.#warn(
       `${lost} was exchanged or deleted while the run was at work, as “git stash” or a program that syncs folders does it. The run goes on in ${made.name}, where all that this process recorded was written again: no figure is lost. Keep such programs away from the folder of a run that is at work.`,
     );

@@ -1,60 +1,121 @@
 // What a run begins with in the place of random parameters: a copy of another run's checkpoint, or of weights made
 // elsewhere, in `initialization/`.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createBreather } from '../base/breather.ts';
+import { lookAtEntry } from '../base/boundedFile.ts';
 import { chooseNames } from '../base/folderNames.ts';
-import { sha256InTurns } from '../base/sha256InTurns.ts';
-import { messageOf } from '../base/systemErrors.ts';
-import type { Model } from '../engine/model.ts';
-import { fromStateDict, fromStateDictInTurns, type NamedTensor } from '../engine/weights/stateDict.ts';
-import type { WeightFile } from '../engine/weights/weightFile.ts';
-import { sizeOf } from '../experiment/network.ts';
+import { hasCode, messageOf, passingFaultOf, pathOf } from '../base/systemErrors.ts';
 import { isStepSize, type LearnedParameters } from '../meta/beginWith.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
-import { countParameters, describeCheckpoint } from './checkpoints.ts';
-import { type CheckpointChoice, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
+import { checkpointReason, countParameters, describeCheckpoint } from './checkpoints.ts';
+import { type CheckpointChoice, NoSuchCheckpointError, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
 import { copyCheckpoint, copyEarlierSplits } from './copyCheckpoint.ts';
 import { parametersSha256 } from './evaluations.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
 import type { Manifest } from './manifest.ts';
+import { readManifest } from './manifestFile.ts';
 import { runFiles } from './runDirectory.ts';
 import type { LearnedElsewhere } from './runOrigin.ts';
+import { isEnded } from './runState.ts';
 import { writeCheckpoint } from './saveCheckpoint.ts';
 import { verifyCheckpoint } from './verifyCheckpoint.ts';
 
-/** A checkpoint, or weights made elsewhere, that a run is to begin with. */
-export type ChosenInitialization = {
+interface ChosenOfAnyKind {
   readonly learned: LearnedElsewhere;
   /** In words: newer checkpoints that were passed over. */
   readonly warnings: readonly string[];
-} & (
-  | {
-      /** Good, and not loaded: it may have gigabytes, and is only copied. */
-      readonly kind: 'checkpoint';
-      /** In the other run, or in a copy of it. */
-      readonly folder: string;
-      /** The split that it was trained on, in the folder that has those before it; the file may not be there. */
-      readonly split: string;
-      readonly parameterCount: number;
-    }
-  /** Nothing else is known of them. */
-  | { readonly kind: 'weights'; readonly weights: LearnedParameters }
-);
+}
 
-const longestFileName = 200;
+/** Good, and not loaded: it may have gigabytes, and is only copied. */
+interface ChosenCheckpoint extends ChosenOfAnyKind {
+  readonly kind: 'checkpoint';
+  /** In the other run, or in a copy of it. */
+  readonly folder: string;
+  /** The split that it was trained on, in the folder that has those before it; the file may not be there. */
+  readonly split: string;
+  readonly parameterCount: number;
+  /** What is chosen again where it is gone; undefined of a copy, which nobody removes. */
+  readonly asked?: { readonly directory: string; readonly choice: CheckpointChoice };
+}
+
+/** A checkpoint, or weights made elsewhere, of which nothing else is known, that a run is to begin with. */
+export type ChosenInitialization =
+  | ChosenCheckpoint
+  | (ChosenOfAnyKind & { readonly kind: 'weights'; readonly weights: LearnedParameters });
+
+/** A trainer at work removes old checkpoints as it saves new ones: so often another one is looked for. */
+const mostLooks = 100;
 
 /** What a run is to begin with cannot be used any more. `message` says what is wrong and what to do. */
 class InitializationLostError extends Error {
   override readonly name = 'InitializationLostError';
 }
 
+interface ReadRun {
+  readonly directory: string;
+  readonly manifest: Manifest;
+}
+
 /** In little memory. @throws {NoSuchCheckpointError} {CheckpointUnreadableError} as `verifyChosenCheckpoint` does */
-export async function chooseInitialization(
-  { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
-  choice: CheckpointChoice,
-): Promise<ChosenInitialization> {
+export async function chooseInitialization(run: ReadRun, choice: CheckpointChoice): Promise<ChosenCheckpoint> {
+  const { directory } = run;
+  let { manifest } = run;
+  return tryAgain(
+    () => chooseOnce({ directory, manifest }, choice),
+    async (error) => {
+      const earlier = manifest;
+      if (choice === 'best') manifest = await readManifest(directory);
+      return manifest.best?.iteration !== earlier.best?.iteration || hasCode(error, 'ENOENT');
+    },
+  );
+}
+
+async function tryAgain<Made>(
+  make: () => Promise<Made>,
+  isWorthIt: (error: unknown) => Promise<boolean>,
+): Promise<Made> {
+  for (let left = mostLooks; ; left--) {
+    try {
+      return await make();
+    } catch (error) {
+      if (left === 1 || !(await isWorthIt(error))) throw error;
+    }
+  }
+}
+
+/**
+ * Gives what `use` makes of the checkpoint, or of that which is chosen in its place once it is gone.
+ * @throws {NoSuchCheckpointError} {CheckpointUnreadableError} where there is none, or not all of it; what `use` throws
+ */
+async function useChosen<Made>(
+  chosen: ChosenCheckpoint,
+  use: (chosen: ChosenCheckpoint) => Promise<Made>,
+): Promise<Made> {
+  const { asked } = chosen;
+  if (asked === undefined) return use(chosen);
+  const { directory, choice } = asked;
+  let there = chosen;
+  const isGone = async () => (await lookAtEntry(there.folder)) === undefined;
+  const chooseAnother = async () => {
+    if (!(await isGone())) return false;
+    there = await chooseInitialization({ directory, manifest: await readManifest(directory) }, choice);
+    return true;
+  };
+  try {
+    return await tryAgain(() => use(there), chooseAnother);
+  } catch (error) {
+    // Whoever makes the run would take it for a fault of the new run's place.
+    const isOfFolder = path.dirname(pathOf(error) ?? '') === there.folder;
+    if (!isOfFolder || passingFaultOf(error) !== undefined) throw error;
+    const reason = (await isGone())
+      ? `${directory} removes its checkpoints faster than one can be copied. Name one that stays, 0 or best, or wait until the run has ended.`
+      : checkpointReason(there.folder, error);
+    throw new NoSuchCheckpointError(reason, { cause: error });
+  }
+}
+
+async function chooseOnce({ directory, manifest }: ReadRun, choice: CheckpointChoice): Promise<ChosenCheckpoint> {
   const owner = await checkpointOwnerOf(directory, manifest);
   const { state, folder, warnings } = await verifyChosenCheckpoint(directory, manifest, owner, choice);
   const { iteration, parametersSha256: sha256 } = state;
@@ -68,7 +129,9 @@ export async function chooseInitialization(
     ...(learningRate !== undefined && { learningRate }),
   };
   const parameterCount = countParameters(description);
-  return { kind: 'checkpoint', learned, folder, split: runFiles(directory).split, parameterCount, warnings };
+  // Nobody removes those of a run that has ended but its owner, who has to be told.
+  const asked = { directory, choice: isEnded(manifest.state) ? iteration : choice };
+  return { kind: 'checkpoint', learned, folder, split: runFiles(directory).split, parameterCount, asked, warnings };
 }
 
 /** Undefined where the experiment cannot be read: its parameters may be good. */
@@ -83,65 +146,13 @@ async function learningRateOf(directory: string, manifest: Manifest): Promise<nu
   }
 }
 
-/** What a run is to begin with, loaded. @throws {InitializationLostError} where it is damaged, gone or another one by now */
+/**
+ * What a run is to begin with, loaded.
+ * @throws {InitializationLostError} where it is damaged or another one by now; as `useChosen` does
+ */
 export async function loadChosenInitialization(chosen: ChosenInitialization): Promise<LearnedParameters> {
-  return chosen.kind === 'weights' ? chosen.weights : loadFrom(chosen.folder, chosen.learned);
-}
-
-/**
- * Weights of a file, as an initialization in the layout of the model; as they stand in the file where that is not known
- * yet. Others have turns meanwhile.
- * @throws {WeightsMismatchError} where they are not those of the model
- */
-export async function initializationFromFile(
-  { file, sha256, tensors }: WeightFile,
-  model: Model | undefined,
-): Promise<ChosenInitialization> {
-  const weights =
-    model === undefined
-      ? await inOneArray(tensors)
-      : { parameters: await fromStateDictInTurns(model, tensors), layout: layoutOf(model) };
-  const learned = {
-    run: path.basename(file).slice(0, longestFileName),
-    directory: '',
-    iteration: 0,
-    parametersSha256: await sha256InTurns(weights.parameters),
-    fileSha256: sha256,
-  };
-  return { kind: 'weights', learned, weights, warnings: [] };
-}
-
-function layoutOf(model: Model): LearnedParameters['layout'] {
-  return model.layers.flatMap((layer) => layer.parameters);
-}
-
-async function inOneArray(tensors: readonly NamedTensor[]): Promise<LearnedParameters> {
-  const breathe = createBreather();
-  const parameters = new Float32Array(tensors.reduce((sum, { values }) => sum + values.length, 0));
-  const layout: { name: string; shape: readonly number[]; offset: number }[] = [];
-  let end = 0;
-  for (const { name, shape, values } of tensors) {
-    layout.push({ name, shape, offset: end });
-    parameters.set(values, end);
-    end += values.length;
-    await breathe();
-  }
-  return { parameters, layout };
-}
-
-/**
- * What a run begins with in the layout of its model, however its copy was made.
- * @throws {WeightsMismatchError}
- */
-export function inLayoutOf(model: Model, learned: LearnedParameters): LearnedParameters {
-  // Our own names have a slash in the place of the dot.
-  if (!learned.layout.some(({ name }) => name.includes('.'))) return learned;
-  const tensors = learned.layout.map(({ name, shape, offset }) => ({
-    name,
-    shape,
-    values: learned.parameters.subarray(offset, offset + sizeOf(shape)),
-  }));
-  return { parameters: fromStateDict(model, tensors), layout: layoutOf(model) };
+  if (chosen.kind === 'weights') return chosen.weights;
+  return useChosen(chosen, ({ folder, learned }) => loadFrom(folder, learned));
 }
 
 /** @throws {InitializationLostError} */
@@ -180,32 +191,46 @@ async function verifyCopy(folder: string, learned: LearnedElsewhere): Promise<nu
 }
 
 /**
- * Copies a checkpoint, and the splits that it was trained on, or writes weights as one, into the folder of a run that is being made. Gives what the run's
- * manifest says of it.
+ * Copies a checkpoint, and the splits that it was trained on, or writes weights as one, into the folder of a run that is
+ * being made. Gives what the run's manifest says of it.
+ * @throws as `useChosen` does; the system's error
  */
 export async function takeInitialization(
   chosen: ChosenInitialization,
   folder: string,
 ): Promise<Pick<Manifest, 'initializedFrom'>> {
-  const { learned } = chosen;
   const { initialization } = runFiles(folder);
   await mkdir(initialization);
-  const copy = path.join(initialization, String(learned.iteration));
-  if (chosen.kind === 'weights') {
-    const { parameters, layout } = chosen.weights;
-    const nothing = new Float32Array(0);
-    const state = { iteration: 0, parameters, optimizerState: { steps: 0, moments: nothing }, outerMoments: nothing };
-    await writeCheckpoint(copy, {
-      state,
-      id: learned.run,
-      seed: 0,
-      layout: layout.map((place) => ({ ...place, shape: [...place.shape] })),
-    });
-  } else {
-    await copyCheckpoint(chosen.folder, copy, chosen.parameterCount);
-    await copyEarlierSplits(path.dirname(chosen.split), folder);
-  }
+  const placeOf = ({ iteration }: LearnedElsewhere) => path.join(initialization, String(iteration));
+  if (chosen.kind === 'checkpoint')
+    return useChosen(chosen, (there) => takeCopy(there, placeOf(there.learned), folder));
+  const { learned } = chosen;
+  const { parameters, layout } = chosen.weights;
+  const nothing = new Float32Array(0);
+  const state = { iteration: 0, parameters, optimizerState: { steps: 0, moments: nothing }, outerMoments: nothing };
+  await writeCheckpoint(placeOf(learned), {
+    state,
+    id: learned.run,
+    seed: 0,
+    layout: layout.map((place) => ({ ...place, shape: [...place.shape] })),
+  });
   return { initializedFrom: learned };
+}
+
+/** A failure leaves nothing of the checkpoint. */
+async function takeCopy(
+  chosen: ChosenCheckpoint,
+  copy: string,
+  folder: string,
+): Promise<Pick<Manifest, 'initializedFrom'>> {
+  try {
+    await copyCheckpoint(chosen.folder, copy, chosen.parameterCount);
+  } catch (error) {
+    await rm(copy, { recursive: true, force: true });
+    throw error;
+  }
+  await copyEarlierSplits(path.dirname(chosen.split), folder);
+  return { initializedFrom: chosen.learned };
 }
 
 /** @throws {InitializationLostError} where the copy is damaged, gone or another one */

@@ -6,9 +6,10 @@ import { initialMetaState } from '../meta/initialMetaState.ts';
 import { modelFor, type TaskSizes } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { initializationMissing, inLayoutOf, loadInitialization } from '../runs/initialization.ts';
+import { initializationMissing, loadInitialization } from '../runs/initialization.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { LearnedElsewhere } from '../runs/runOrigin.ts';
+import { inLayoutOf } from '../runs/weightsToBeginWith.ts';
 
 /**
  * Learned step sizes that are taken over are those of another learning rate times as much as this run's is larger: else

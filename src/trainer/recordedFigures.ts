@@ -41,6 +41,7 @@ export class FigureGatherer {
   #evaluation: { readonly iteration: number; readonly values: Map<string, number> } | undefined;
   #training: { readonly iteration: number; readonly loss: number } | undefined;
   #newest = -1;
+  readonly #trained = { last: 0, count: 0 };
 
   constructor(upTo: number) {
     this.#upTo = upTo;
@@ -52,6 +53,9 @@ export class FigureGatherer {
       this.#newest = Math.max(this.#newest, iteration);
       if (tag === tags.trainingLossLast) {
         if (iteration >= (this.#training?.iteration ?? 0)) this.#training = { iteration, loss: value };
+        if (iteration <= this.#trained.last) continue;
+        this.#trained.last = iteration;
+        this.#trained.count++;
       } else if (neededTags.has(tag)) {
         this.#addHeldOut(tag, iteration, value);
       }
@@ -68,6 +72,12 @@ export class FigureGatherer {
     this.#evaluation = undefined;
     this.#training = undefined;
     this.#newest = -1;
+    [this.#trained.last, this.#trained.count] = [0, 0];
+  }
+
+  /** Of how many meta-iterations figures of training were taken: each has some, and they are on the disk before a checkpoint is. */
+  get trainedIterations(): number {
+    return this.#trained.count;
   }
 
   /**

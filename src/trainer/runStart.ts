@@ -14,6 +14,9 @@ import { describeNotice, type RunNotice } from '../runs/runNotice.ts';
 import { removeUnfinishedCheckpoints } from '../runs/saveCheckpoint.ts';
 import { type AcknowledgedFigures, FigureGatherer, isNeededToResume, type RecordedFigures } from './recordedFigures.ts';
 
+/** The figures of a meta-iteration take more bytes in an event file. */
+const leastIterationBytes = 50;
+
 export interface RunStart {
   /** The newest good checkpoint; undefined for a new run, or one without any. */
   readonly state: MetaState | undefined;
@@ -43,7 +46,6 @@ export async function findRunStart(
   const state = isAnew ? undefined : newest;
   const figuresUpTo = state?.iteration ?? -1;
   const past = await readPast(directory, figuresUpTo);
-  const missing = whatIsMissing(past, acknowledged, figuresUpTo);
   return {
     state,
     iteration: state?.iteration ?? 0,
@@ -54,23 +56,28 @@ export async function findRunStart(
       ...remains.slice(0, 1),
       ...describePassedOver(passedOver),
       ...past.problems,
-      ...(missing === undefined ? [] : [describeNotice(missing, untranslated)]),
+      ...describeMissing(past, figuresUpTo, acknowledged),
     ],
   };
 }
 
-function whatIsMissing(
-  { reach, gatherer, problems }: Past,
-  acknowledged: AcknowledgedFigures,
-  figuresUpTo: number,
-): RunNotice | undefined {
+/** Of figures up to the start: past it they are measured again. */
+function describeMissing(past: Past, figuresUpTo: number, acknowledged: AcknowledgedFigures): string[] {
+  const { reach, gatherer, problems, hasUnreadable, damagedBytes } = past;
   const latest = acknowledged.latest?.iteration;
-  // Past the start it is measured again.
   const beyond = latest === undefined || latest > figuresUpTo ? undefined : reach.whatIsMissing(latest);
+  if (beyond !== undefined) return [describeNotice(beyond, untranslated)];
+  const held = gatherer.trainedIterations;
   // What files cannot be read is told, and what is damaged of them.
+  if (!hasUnreadable && (figuresUpTo - held) * leastIterationBytes > damagedBytes) {
+    const [some, all] = [held, figuresUpTo].map((count) => count.toLocaleString('en-US'));
+    return [
+      `Figures are missing: the event files hold those of ${some} of the ${all} meta-iterations that are done. Good copies of the event files, put in their place, bring them back.`,
+    ];
+  }
   const lackedAt = problems.length > 0 ? undefined : gatherer.lackedAt(acknowledged);
-  if (beyond !== undefined || lackedAt === undefined) return beyond;
-  return { of: 'missingFigures', reached: reach.reached, acknowledged: lackedAt };
+  if (lackedAt === undefined) return [];
+  return [describeNotice({ of: 'missingFigures', reached: reach.reached, acknowledged: lackedAt }, untranslated)];
 }
 
 interface Past {
@@ -78,6 +85,10 @@ interface Past {
   readonly hasFigures: boolean;
   readonly reach: FigureReach;
   readonly problems: readonly string[];
+  /** Whether a file cannot be read that may be as good as ever. */
+  readonly hasUnreadable: boolean;
+  /** That were passed over. */
+  readonly damagedBytes: number;
 }
 
 /** What event files say up to an iteration. Holds a few figures, however long the run was. */
@@ -111,10 +122,14 @@ export async function readPast(directory: string, upTo: number): Promise<Past> {
     }
   };
   await reader.read((updates) => updates.forEach(take));
+  const notices = [...problems.values()];
+  const damages = notices.flatMap((notice) => (notice.of === 'events' ? [notice.damage.bytes] : []));
   return {
     gatherer,
     hasFigures: reader.hasMetFigures,
     reach,
-    problems: [...problems.values()].map((notice) => describeNotice(notice, untranslated)),
+    problems: notices.map((notice) => describeNotice(notice, untranslated)),
+    hasUnreadable: damages.length < notices.length,
+    damagedBytes: damages.reduce((sum, bytes) => sum + bytes, 0),
   };
 }

@@ -215,7 +215,7 @@ describe('an event file that is exchanged beneath its process', () => {
     assert.equal((await listEventFiles(`${directory}-moved`)).length, 1);
   });
 
-  it('tells of a disk that takes the new file no more, leaves none, and the next process removes what a killed one left', async () => {
+  it('tells of a disk that takes the new file no more, and what is lost with it, leaves none, and the next process removes what a killed one left', async () => {
     const writer = await begin();
     await write(writer, 1, 2);
     const early = await readFile(await fileOf(0));
@@ -231,7 +231,10 @@ describe('an event file that is exchanged beneath its process', () => {
       restore();
     }
     await assert.rejects(writer.close(), full);
-    assert.deepEqual([await temporaries(), told], [[], []]);
+    assert.deepEqual(await temporaries(), []);
+    assert.deepEqual(told, [
+      `${path.basename(await fileOf(0))} was exchanged or deleted while the run was at work, and could not be written anew. Figures of this process that it lacks now are lost; a good copy of it, put in its place, brings them back.`,
+    ]);
     assert.deepEqual(await steps(), upTo(2), 'what lies there still counts');
     const left = path.join(directory, `figures.${randomUUID()}.tmp`);
     await writeFile(left, 'half');

@@ -197,9 +197,62 @@ describe('the start of a run', () => {
       /^Figures are missing: run\.json tells of one at 40, and the event files hold none\./,
     );
     assert.deepEqual(recorded.figures.latest, manifest.latest);
-    // What comes after the checkpoint is measured again.
-    const later = { ...manifest, ...nothing, latest: manifest.latest && { ...manifest.latest, iteration: 60 } };
-    assert.deepEqual((await findRunStart(await holdOf(directory), later)).warnings, []);
+  });
+
+  it('says so, too, where the latest evaluation is past the checkpoint: what comes after that is measured again, what comes before is not', async () => {
+    const { directory, file, bytes } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const later = { ...manifest, latest: manifest.latest && { ...manifest.latest, iteration: 60 } };
+    const warnings = async () => (await findRunStart(await holdOf(directory), later)).warnings.join('\n');
+    assert.equal(await warnings(), '');
+    const start = manifest.checkpointIteration ?? 0;
+    assert.ok(start > 30);
+    await rm(file);
+    assert.equal(await warnings(), missingWords(0, start));
+    const [until = 0] = placesOf(bytes, tags.trainingLossLast).slice(25);
+    await writeFile(file, bytes.subarray(0, until));
+    assert.equal(await warnings(), missingWords(25, start));
+    // As after an earlier resume, whose figures reach far enough.
+    const events = await EventWriter.create(await holdOf(directory), { resumedAt: start - 2 });
+    for (const iteration of [start - 1, start, start + 1])
+      events.add(iteration, [{ tag: tags.trainingLossLast, value: 1 }]);
+    await events.close();
+    assert.equal(await warnings(), missingWords(27, start));
+    await writeFile(file, bytes);
+    assert.equal(await warnings(), '');
+  });
+
+  it('says where an evaluation alone is missing', async () => {
+    const { directory, file, bytes } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const at = placesOf(bytes, recordedQuantities.loss.tags.mean).at(-1);
+    await writeFile(file, bytes.subarray(0, at));
+    const { warnings } = await findRunStart(await holdOf(directory), manifest);
+    assert.match(
+      warnings.join('\n'),
+      /^Figures are missing: run\.json tells of one at 40, and the event files lack it\. .*$/,
+    );
+  });
+
+  it('of an earlier file that is gone is warned of beside damage of a later one', async () => {
+    const { directory, file, bytes } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const start = manifest.checkpointIteration ?? 0;
+    const events = await EventWriter.create(await holdOf(directory), { resumedAt: start - 2 });
+    for (const iteration of [start - 1, start]) events.add(iteration, [{ tag: tags.trainingLossLast, value: 1 }]);
+    await events.close();
+    const [, later = ''] = await listEventFiles(directory);
+    const written = await readFile(path.join(directory, later));
+    const [place = 0] = placesOf(written, tags.trainingLossLast);
+    written.writeUInt8(written.readUInt8(place) ^ 1, place);
+    await writeFile(path.join(directory, later), written);
+    const warnings = async () => (await findRunStart(await holdOf(directory), manifest)).warnings;
+    assert.equal((await warnings()).length, 1);
+    await rm(file);
+    const [damage, missing] = await warnings();
+    assert.match(damage ?? '', /1 damaged record/);
+    assert.equal(missing, missingWords(1, start));
+    await writeFile(file, bytes);
   });
 
   for (const [manner, spoil] of [
@@ -227,7 +280,7 @@ describe('the start of a run', () => {
       assert.deepEqual(recorded.figures, { latest, best, untrained, trainingClasses: null });
       assert.match(
         warnings.join('\n'),
-        /^Figures are missing: run\.json tells of one at 20, and the event files lack it\. .*$/,
+        /^Figures are missing: the event files hold those of 20 of the 60 meta-iterations that are done\. .*$/,
       );
     });
 
@@ -255,6 +308,13 @@ describe('the start of a run', () => {
     assert.deepEqual(await resultOf(directory), await resultOf(straight));
   });
 });
+
+function missingWords(held: number, done: number): string {
+  return (
+    `Figures are missing: the event files hold those of ${held} of the ${done} meta-iterations that are done. ` +
+    'Good copies of the event files, put in their place, bring them back.'
+  );
+}
 
 /** Where in the file the tag stands as the name of a figure. */
 function placesOf(bytes: Buffer, tag: string): number[] {

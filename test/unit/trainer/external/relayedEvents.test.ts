@@ -414,6 +414,27 @@ describe('the figures of a program', () => {
     assert.match(run.warnings.join('\n'), /^Figures are missing: .* one at 2, and the event files hold none\. .*$/);
   });
 
+  it('that its manifest has acknowledged are told to be missing where the program’s files bring back later ones alone', async () => {
+    const run = await newRun();
+    await run.lines({ step: 1, acc: 0.1 }, { step: 2, acc: 0.2 });
+    const first = await run.begin();
+    await first.relay();
+    await first.events.close();
+    const second = await run.goOn(first.events.merit);
+    await run.lines({ step: 3, acc: 0.3 }, { step: 4, acc: 0.4 });
+    await second.relay();
+    await second.events.close();
+    for (const file of await run.ownEventFiles()) await rm(file);
+    const third = await run.goOn(second.events.merit);
+    assert.deepEqual(third.events.merit, second.events.merit);
+    await third.events.close();
+    assert.deepEqual(
+      (await run.points()).acc?.map(([step]) => step),
+      [3, 4],
+    );
+    assert.match(run.warnings.join('\n'), /^Figures are missing: .* one at 1, and the event files lack it\. .*$/);
+  });
+
   it('that its manifest has acknowledged do not where they were withdrawn since', async () => {
     const { run, acknowledged } = await newStanding();
     const third = await run.goOn(acknowledged);
