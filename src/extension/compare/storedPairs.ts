@@ -75,6 +75,8 @@ export class StoredPairs {
   readonly #listed = new Map<string, readonly ListedEvaluation[]>();
   /** Directories of runs of which an evaluation could not be read. */
   readonly #damaged = new Set<string>();
+  /** Of those whose evaluations could not be listed. */
+  readonly #unlisted = new Set<string>();
   /** Whether a file that could be read before could not be when it was paired. */
   #lacksFigures = false;
   /** Figures of single tasks by file, of what is shown; null for a file that tells nothing. */
@@ -108,7 +110,7 @@ export class StoredPairs {
       paired: paired ?? null,
       unpaired: evaluated
         .filter(({ directory }) => !rows.has(directory))
-        .map((run) => ({ runKey: run.directory, why: explain(run, group, evaluated, runs) })),
+        .map((run) => ({ runKey: run.directory, why: this.#asFarAsRead(explain(run, group, evaluated, runs), run) })),
     };
   }
 
@@ -123,14 +125,20 @@ export class StoredPairs {
 
   /** Whether there are evaluations that could not be read when they were paired. */
   get hasDamaged(): boolean {
-    return this.#damaged.size > 0 || this.#lacksFigures;
+    return this.#damaged.size > 0 || this.#unlisted.size > 0 || this.#lacksFigures;
   }
 
   /** Whether one of these may be read by now, so that pairing tells more. Calls come after those of `pair`. */
   async isAnyMended(): Promise<boolean> {
     let isAny = this.#lacksFigures;
-    for (const directory of [...this.#damaged]) isAny = (await this.#look(directory)) || isAny;
+    for (const directory of new Set([...this.#damaged, ...this.#unlisted]))
+      isAny = (await this.#look(directory)) || isAny;
     return isAny;
+  }
+
+  #asFarAsRead(why: WhyUnpaired, { directory }: EvaluatedRun): WhyUnpaired {
+    const isWhole = !this.#damaged.has(directory) && !this.#unlisted.has(directory);
+    return why.code === 'notMeasured' && !isWhole ? { code: 'unreadable' } : why;
   }
 
   async #list(directory: string): Promise<readonly ListedEvaluation[]> {
@@ -144,7 +152,8 @@ export class StoredPairs {
     this.#readers.set(directory, reader);
     try {
       const listings = await reader.readChanged();
-      if (listings === undefined) return false;
+      const wasUnlisted = this.#unlisted.delete(directory);
+      if (listings === undefined) return wasUnlisted;
       const found = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing] : []));
       this.#listed.set(directory, found);
       if (found.length < listings.length) this.#damaged.add(directory);
@@ -152,6 +161,7 @@ export class StoredPairs {
       return true;
     } catch {
       // The run's own feed says what cannot be read; what was known of it still holds.
+      this.#unlisted.add(directory);
       return false;
     }
   }
@@ -163,6 +173,7 @@ export class StoredPairs {
         this.#readers.delete(known);
         this.#listed.delete(known);
         this.#damaged.delete(known);
+        this.#unlisted.delete(known);
       }
   }
 

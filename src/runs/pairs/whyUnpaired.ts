@@ -9,6 +9,8 @@ import { makesHeldOutTasks } from './heldOutSettings.ts';
 export type WhyUnpaired =
   /** Nothing was measured that it has learned. */
   | { readonly code: 'notMeasured' }
+  /** Nothing was measured that it has learned as far as its evaluations can be read, which not all can. */
+  | { readonly code: 'unreadable' }
   /** What was measured of it stands for itself. */
   | { readonly code: 'apart'; readonly reason: ReasonApart }
   /** Its held-out tasks are of another kind: measuring would not help. */

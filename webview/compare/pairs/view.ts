@@ -181,6 +181,8 @@ export function sayWhy(why: WhyUnpaired): string {
   switch (why.code) {
     case 'notMeasured':
       return translate('there is no evaluation yet, so nothing is stored.');
+    case 'unreadable':
+      return translate('its stored evaluations cannot all be read; the run’s panel says why.');
     case 'apart':
       return translate('{0}; such figures stand for themselves.', describeApart(why.reason, translate));
     case 'otherTasks':
@@ -221,7 +223,11 @@ function sayDifferences(differences: readonly SettingDifference[]): string {
 /** All that could be measured on the same tasks, where that would tell more than there is. */
 function measurableOf({ paired, unpaired }: Pairing, labels: ReadonlyMap<RunKey, string>): readonly RunKey[] {
   const helps = ({ code }: WhyUnpaired) =>
-    code === 'notMeasured' || code === 'measuredOtherwise' || code === 'alone' || code === 'damaged';
+    code === 'notMeasured' ||
+    code === 'unreadable' ||
+    code === 'measuredOtherwise' ||
+    code === 'alone' ||
+    code === 'damaged';
   const missing = unpaired.filter(({ why }) => helps(why)).map(({ runKey }) => runKey);
   const all = [...(paired?.rows.map(({ runKey }) => runKey) ?? []), ...missing].filter((key) => labels.has(key));
   return missing.length > 0 && all.length > 1 ? all : [];

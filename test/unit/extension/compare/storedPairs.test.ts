@@ -1,7 +1,7 @@
 // Paired differences from evaluations on the disk.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { untranslated } from '../../../../src/base/translate.ts';
@@ -230,7 +230,11 @@ describe('paired differences of stored evaluations', () => {
     const pairs = new StoredPairs();
     const rows = async () => (await pairs.pair(runs, { chosen: 0, reference: undefined })).paired?.rows.length ?? 0;
     await writeFile(file, good.subarray(0, 100));
-    assert.equal(await rows(), 0);
+    const { unpaired } = await pairs.pair(runs, { chosen: 0, reference: undefined });
+    assert.deepEqual(
+      unpaired.map(({ why }) => why.code),
+      ['alone', 'unreadable'],
+    );
     assert.equal(pairs.hasDamaged, true);
     assert.equal(await pairs.isAnyMended(), false);
     await writeFile(file, good);
@@ -241,5 +245,41 @@ describe('paired differences of stored evaluations', () => {
     assert.deepEqual([pairs.hasDamaged, await pairs.isAnyMended()], [true, true]);
     assert.equal(await rows(), 2);
     assert.equal(pairs.hasDamaged, false);
+  });
+
+  it('say that evaluations cannot be listed, and take them up when they can', async () => {
+    const runs = await runsWith(evaluationOf(1), evaluationOf(2));
+    const { evaluations } = runFiles(runs[1]?.directory ?? '');
+    const pairs = new StoredPairs();
+    const told = () => pairs.pair(runs, { chosen: 0, reference: undefined });
+    const away = `${evaluations}-away`;
+    await rename(evaluations, away);
+    await writeFile(evaluations, '');
+    assert.deepEqual(
+      (await told()).unpaired.map(({ why }) => why.code),
+      ['alone', 'unreadable'],
+    );
+    assert.deepEqual([pairs.hasDamaged, await pairs.isAnyMended()], [true, false]);
+    await rm(evaluations);
+    await rename(away, evaluations);
+    assert.equal(await pairs.isAnyMended(), true);
+    assert.equal((await told()).paired?.rows.length, 2);
+    assert.equal(pairs.hasDamaged, false);
+  });
+
+  it('go on with what was known while evaluations cannot be listed, until they can', async () => {
+    const runs = await runsWith(evaluationOf(1), evaluationOf(2));
+    const { evaluations } = runFiles(runs[1]?.directory ?? '');
+    const pairs = new StoredPairs();
+    const rows = async () => (await pairs.pair(runs, { chosen: 0, reference: undefined })).paired?.rows.length;
+    assert.equal(await rows(), 2);
+    const away = `${evaluations}-away`;
+    await rename(evaluations, away);
+    await writeFile(evaluations, '');
+    assert.equal(await rows(), 2);
+    await rm(evaluations);
+    await rename(away, evaluations);
+    assert.deepEqual([pairs.hasDamaged, await pairs.isAnyMended()], [true, true]);
+    assert.deepEqual([await rows(), pairs.hasDamaged], [2, false]);
   });
 });

@@ -224,6 +224,13 @@ describe('runs on the same held-out tasks', () => {
     assert.match(view?.caption ?? '', /No two of the runs were measured/);
   });
 
+  it('whose evaluations cannot be read are not said to have none, and can be measured', () => {
+    const unpaired = runs.slice(0, 2).map(({ key }) => ({ runKey: key, why: { code: 'unreadable' as const } }));
+    const view = pairsOf(withPairing({ choices: [], chosen: 0, paired: null, unpaired }));
+    assert.match(view?.unpaired[0]?.why ?? '', /cannot all be read/);
+    assert.equal(view?.measurable.length, 2);
+  });
+
   it('that are left out for one reason are named together', () => {
     const why = { code: 'notMeasured' as const };
     const unpaired = runs.slice(0, 3).map(({ key }) => ({ runKey: key, why }));
