@@ -29,6 +29,8 @@ export interface RunBeside {
   /** The same in runs that differ in nothing but the seed, and in what changes no figure. */
   readonly group: number;
   readonly seed: Fact | null;
+  /** Otherwise it was not read yet, or cannot be: a parameter that it has no value of may have one. */
+  readonly isExperimentKnown: boolean;
   /** Tasks of a meta-iteration; null where the experiment does not say, or cannot be read. */
   readonly tasksPerIteration: number | null;
   /** Inner steps of a task in training; null likewise. */

@@ -54,6 +54,7 @@ export function describeRunsBeside(
         colour: colours.get(row.directory) ?? { hue: 'blue', dash: 'solid' },
         group: groups.get(row.directory) ?? 0,
         seed: row.parameters.get('seed') ?? null,
+        isExperimentKnown: row.isExperimentKnown,
         tasksPerIteration: countIn(row.parameters, 'algorithm.metaBatch'),
         innerStepsPerTask: countIn(row.parameters, 'algorithm.innerSteps'),
       };

@@ -129,6 +129,7 @@ export function besideOf(runs: readonly GeneratedRun[]): Extract<CompareHostMess
         colour: colours.get(key) ?? { hue: 'blue', dash: 'solid' },
         group: groups.get(rate) ?? 0,
         seed,
+        isExperimentKnown: true,
         tasksPerIteration: 5,
         innerStepsPerTask: 8,
       }),

@@ -19,6 +19,8 @@ export interface ComparedTask {
   /** Of its first run. */
   readonly id: RunKey;
   readonly runs: readonly RunBeside[];
+  /** Whether experiments say it; otherwise a setting without a value may have one. */
+  readonly isKnown: boolean;
   /** Those in which the tasks of the runs differ, the seed among them; the same ones, in the same order, of each task. */
   readonly settings: readonly SettingOfTask[];
 }
@@ -29,20 +31,17 @@ export function comparedTasks(model: CompareModel): readonly ComparedTask[] {
   const differing = parameters.filter(
     ({ differs, place }) => differs && (place === 'seed' || makesHeldOutTasks(place)),
   );
-  const tasks = new Map<string, { runs: RunBeside[]; settings: SettingOfTask[] }>();
+  const tasks = new Map<string, ComparedTask & { runs: RunBeside[] }>();
   for (const [place, run] of runs.entries()) {
     if (liveOf(model, run.runKey)?.run.algorithm.kind === null) continue;
     const settings = differing.map(({ title, values }) => ({ title, value: values[place] ?? null }));
-    const identity = JSON.stringify(settings.map(({ value }) => value));
-    const known = tasks.get(identity) ?? { runs: [], settings };
+    const isKnown = run.isExperimentKnown;
+    const identity = JSON.stringify([isKnown, ...settings.map(({ value }) => value)]);
+    const known = tasks.get(identity) ?? { id: run.runKey, runs: [], isKnown, settings };
     known.runs.push(run);
     tasks.set(identity, known);
   }
-  return [...tasks.values()]
-    .flatMap(({ runs: members, settings }) =>
-      members.slice(0, 1).map(({ runKey: id }) => ({ id, runs: members, settings })),
-    )
-    .sort((one, other) => other.runs.length - one.runs.length);
+  return [...tasks.values()].sort((one, other) => other.runs.length - one.runs.length);
 }
 
 /** That of the run that was chosen, else that of most runs; undefined where there is none. */

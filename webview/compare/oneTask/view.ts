@@ -74,20 +74,25 @@ export function oneTaskView(model: CompareModel): OneTaskView | undefined {
 }
 
 /** `seed 1, ways 5 (4 runs)` */
-function nameTask({ settings, runs }: ComparedTask): string {
-  const said = settings.map(({ title, value }) => `${title} ${value ?? translate('not set')}`).join(', ');
+function nameTask({ settings, runs, isKnown }: ComparedTask): string {
+  const named = settings.filter(({ value }) => isKnown || value !== null);
+  const said = named.map(({ title, value }) => `${title} ${value ?? translate('not set')}`).join(', ');
   return said === '' ? countOf('runs', runs.length) : `${said} (${countOf('runs', runs.length)})`;
 }
 
-function sayOther({ runs, settings }: ComparedTask, shown: ComparedTask): OneTaskView['unshown'][number] {
+function sayOther({ runs, settings, isKnown }: ComparedTask, shown: ComparedTask): OneTaskView['unshown'][number] {
   const differences = settings.flatMap(({ title, value }, place) => {
     const other = shown.settings[place]?.value ?? null;
     const said = (fact: typeof value) => (fact === null ? translate('not set') : String(fact));
-    return value === other ? [] : [translate('{0} is {1} and not {2}', title, said(value), said(other))];
+    const isUnknown = (value === null && !isKnown) || (other === null && !shown.isKnown);
+    return isUnknown || value === other ? [] : [translate('{0} is {1} and not {2}', title, said(value), said(other))];
   });
   return {
     labels: labelsOf(runs),
-    why: translate('measured on another held-out task: {0}.', differences.join('; ')),
+    why:
+      differences.length === 0
+        ? translate('nobody knows whether the held-out task is the same: an experiment is not read yet, or cannot be.')
+        : translate('measured on another held-out task: {0}.', differences.join('; ')),
   };
 }
 

@@ -53,6 +53,33 @@ describe('the held-out tasks of compared runs', () => {
     );
   });
 
+  it('are said to be unknown of a run whose experiment is, not to differ', () => {
+    const whose = ofSeed(0);
+    const message = besideOf(whose);
+    const unknown = whose[2]?.key;
+    const shots = { place: 'task.shots', title: 'shots', values: [10, 10, null], differs: true };
+    const beside = {
+      ...message,
+      runs: message.runs.map((run) => ({ ...run, isExperimentKnown: run.runKey !== unknown })),
+      parameters: [...message.parameters, shots],
+    };
+    const view = (heldOutTask: string | null) => {
+      const model = reduceCompare(compareModel(whose), beside);
+      return viewOf(reduceCompare(model, { kind: 'choose', choices: { heldOutTask } }));
+    };
+    for (const chosen of [null, unknown ?? null]) {
+      const { unshown, choices } = view(chosen);
+      assert.deepEqual(
+        unshown.map(({ why }) => why),
+        ['nobody knows whether the held-out task is the same: an experiment is not read yet, or cannot be.'],
+      );
+      assert.deepEqual(
+        choices.map(({ text }) => plain(text)),
+        ['shots 10 (2 runs)', '1 run'],
+      );
+    }
+  });
+
   it('are none of a run that another program trains', () => {
     const [first] = ofSeed(0);
     assert.ok(first !== undefined);
