@@ -19,7 +19,7 @@ import { titleOfRecord } from '../runs/runRecord.ts';
 import type { RunRows } from '../runs/runRows.ts';
 import { describeRunsBeside } from './runsBeside.ts';
 import { SamplesBeside } from './samplesBeside.ts';
-import { type AskedPairing, StoredPairs } from './storedPairs.ts';
+import { type AskedPairing, runsToPair, StoredPairs } from './storedPairs.ts';
 
 /** What the page asks for that others carry out. */
 export type CompareRequest = Extract<
@@ -74,7 +74,7 @@ export class ComparePage implements Disposable {
       (message) => this.#send(message),
       (directory) => index.get(directory)?.manifest.metaIterations,
     );
-    this.#runsChanged = this.#store.add(new Gathered(gatherMilliseconds, () => this.#tellRuns()));
+    this.#runsChanged = this.#store.add(new Gathered(gatherMilliseconds, () => this.#tellChangedRuns()));
     this.#evaluationsChanged = this.#store.add(new Gathered(gatherMilliseconds, () => this.#tellPairing()));
     this.#store.add(
       rows.onDidChange(({ changed, removed }) => {
@@ -240,6 +240,11 @@ export class ComparePage implements Disposable {
     }
   }
 
+  #tellChangedRuns(): void {
+    this.#tellRuns();
+    if (this.#pairs.isOutdatedBy(runsToPair(this.#directories, this.#sources))) this.#tellPairing();
+  }
+
   #tellPairing(): void {
     if (!this.#isPageReady) return;
     this.#pairInTurn(() => Promise.resolve(true));
@@ -263,13 +268,7 @@ export class ComparePage implements Disposable {
 
   async #pairNow(): Promise<void> {
     if (!this.#isPageReady) return;
-    const { index, rows } = this.#sources;
-    const runs = this.#directories.flatMap((directory) => {
-      const [record, row] = [index.get(directory), rows.get(directory)];
-      return record === undefined || row === undefined
-        ? []
-        : [{ directory, manifest: record.manifest, facts: row.parameters }];
-    });
+    const runs = runsToPair(this.#directories, this.#sources);
     const pairing = await this.#pairs.pair(runs, this.#asked);
     const text = JSON.stringify(pairing);
     if (text === this.#toldPairing || !this.#isPageReady) return;

@@ -1,6 +1,7 @@
 // Paired differences between runs, from the evaluations that are stored with them: read when one is added or can be read
 // at last, and only those that are shown.
 
+import { isDeepStrictEqual } from 'node:util';
 import { type PairedRuns, type Pairing, toMeasured, toPairedDifference } from '../../panel/compareMessages.ts';
 import { agreesWithReport, readEvaluation } from '../../runs/evaluations.ts';
 import { EvaluationsReader } from '../../runs/evaluationsReader.ts';
@@ -15,12 +16,29 @@ import {
   type SameTasks,
 } from '../../runs/pairs/groupEvaluations.ts';
 import { alone, differencesOfSettings, type WhyUnpaired, whyUnpaired } from '../../runs/pairs/whyUnpaired.ts';
+import type { RunIndex } from '../runs/runIndex.ts';
+import type { RunRows } from '../runs/runRows.ts';
 
 /** A run of which evaluations are asked for. */
 export interface RunToPair {
   readonly directory: string;
   readonly manifest: EvaluatedRun['manifest'];
-  readonly facts: ExperimentFacts;
+  /** Undefined where its experiment was not read yet, or cannot be. */
+  readonly facts: ExperimentFacts | undefined;
+}
+
+/** Of those in `directories` that are known by now. */
+export function runsToPair(
+  directories: readonly string[],
+  { index, rows }: { readonly index: Pick<RunIndex, 'get'>; readonly rows: Pick<RunRows, 'get'> },
+): readonly RunToPair[] {
+  return directories.flatMap((directory) => {
+    const [record, row] = [index.get(directory), rows.get(directory)];
+    if (record === undefined || row === undefined) return [];
+    const { splitDigest, dataChanges, initializedFrom } = record.manifest;
+    const manifest = { splitDigest, dataChanges, initializedFrom };
+    return [{ directory, manifest, facts: row.isExperimentKnown ? row.parameters : undefined }];
+  });
 }
 
 export interface AskedPairing {
@@ -61,9 +79,12 @@ export class StoredPairs {
   #lacksFigures = false;
   /** Figures of single tasks by file, of what is shown; null for a file that tells nothing. */
   #figures = new Map<string, StoredFigures | null>();
+  /** That were paired last. */
+  #runs: readonly RunToPair[] = [];
 
   /** Calls come one after another. */
   async pair(runs: readonly RunToPair[], { chosen, reference }: AskedPairing): Promise<Pairing> {
+    this.#runs = runs;
     const evaluated: EvaluatedRun[] = [];
     for (const { directory, manifest } of runs)
       evaluated.push({ directory, manifest, evaluations: await this.#list(directory) });
@@ -89,6 +110,15 @@ export class StoredPairs {
         .filter(({ directory }) => !rows.has(directory))
         .map((run) => ({ runKey: run.directory, why: explain(run, group, evaluated, runs) })),
     };
+  }
+
+  /** Whether other runs were paired last, or less or other things were known of these. */
+  isOutdatedBy(runs: readonly RunToPair[]): boolean {
+    const isSame = ({ directory, manifest, facts }: RunToPair, place: number) => {
+      const known = this.#runs[place];
+      return known?.directory === directory && known.facts === facts && isDeepStrictEqual(known.manifest, manifest);
+    };
+    return runs.length !== this.#runs.length || !runs.every(isSame);
   }
 
   /** Whether there are evaluations that could not be read when they were paired. */
@@ -227,10 +257,10 @@ function explain(
 ): WhyUnpaired {
   const why = group === undefined ? whyAlone(run, all) : whyUnpaired(run, group);
   if (why.code === 'otherTasks' || why.code === 'otherData') return why;
-  const beside = runs.find(({ directory }) => directory === (group?.members[0]?.directory ?? all[0]?.directory));
-  const own = runs.find(({ directory }) => directory === run.directory);
-  const differences =
-    beside === undefined || own === undefined || own === beside ? [] : differencesOfSettings(own.facts, beside.facts);
+  const factsOf = (asked: string | undefined) => runs.find(({ directory }) => directory === asked)?.facts;
+  const own = factsOf(run.directory);
+  const beside = factsOf(group?.members[0]?.directory ?? all[0]?.directory);
+  const differences = own === undefined || beside === undefined ? [] : differencesOfSettings(own, beside);
   return differences.length > 0 ? { code: 'otherTasks', differences } : why;
 }
 

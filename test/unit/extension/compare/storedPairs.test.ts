@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { type RunToPair, StoredPairs } from '../../../../src/extension/compare/storedPairs.ts';
+import { untranslated } from '../../../../src/base/translate.ts';
+import { type RunToPair, runsToPair, StoredPairs } from '../../../../src/extension/compare/storedPairs.ts';
+import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
+import { RunRows } from '../../../../src/extension/runs/runRows.ts';
 import { reportEvaluation } from '../../../../src/meta/evaluationReport.ts';
 import { meanWithInterval } from '../../../../src/meta/interval.ts';
 import { pairedDifference } from '../../../../src/meta/pairedDifference.ts';
@@ -158,6 +161,36 @@ describe('paired differences of stored evaluations', () => {
       unpaired.map(({ why }) => why),
       [{ code: 'notMeasured' }, { code: 'otherTasks', differences: [{ key: 'task.ways', own: '20', others: '5' }] }],
     );
+  });
+
+  it('say nothing of settings that nobody knows, and say it when they are known', async () => {
+    const directories = [await newTestRun(folder()), await newTestRun(folder(), {}, 'omniglot-5-way-1-shot')];
+    const { experiment } = runFiles(directories[1] ?? '');
+    const whole = await readFile(experiment);
+    await writeFile(experiment, whole.subarray(0, 100));
+    const index = new RunIndex(assert.ifError, { live: 20, all: 60 });
+    const rows = new RunRows(index, assert.ifError, untranslated, 20);
+    const listening = rows.onDidChange(() => {});
+    try {
+      await index.setFolders([folder()]);
+      const pairs = new StoredPairs();
+      const runs = () => runsToPair(directories, { index, rows });
+      const why = async () => {
+        const { unpaired } = await pairs.pair(runs(), { chosen: 0, reference: undefined });
+        return unpaired.map(({ why: { code } }) => code);
+      };
+      assert.equal(pairs.isOutdatedBy(runs()), true);
+      assert.deepEqual(await why(), ['notMeasured', 'notMeasured']);
+      await rows.whenRead();
+      assert.equal(pairs.isOutdatedBy(runs()), true);
+      assert.deepEqual(await why(), ['notMeasured', 'notMeasured']);
+      assert.equal(pairs.isOutdatedBy(runs()), false);
+      await writeFile(experiment, whole);
+      await waitFor('what was not known', () => pairs.isOutdatedBy(runs()));
+      assert.deepEqual(await why(), ['notMeasured', 'otherTasks']);
+    } finally {
+      for (const one of [listening, rows, index]) one.dispose();
+    }
   });
 
   it('leave out figures of single tasks that are not those that are reported', async () => {
