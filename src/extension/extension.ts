@@ -144,7 +144,7 @@ export function activate(context: ExtensionContext): void {
   beforeClosing = async () => {
     await Promise.all([queue.close(), sweeps.close()]);
   };
-  if (sweeps.left.length > 0)
+  if (sweeps.mayBeLeft)
     void Promise.all([import('./commands/commandHandlers.ts'), folders.whenLoaded])
       .then(([{ tellLeftSweeps }]) => tellLeftSweeps({ sweeps, folders, index }))
       .catch(logError);

@@ -1,5 +1,5 @@
 // What of runs their manifests do not say, read again only where it changed: of a frozen experiment, which never does,
-// once, of stored evaluations where one came or went, or could not be read.
+// once, of stored evaluations where one came or went; and what could not be read.
 
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { reasonApart } from './comparableEvaluation.ts';
@@ -9,7 +9,7 @@ import { EvaluationsReader } from './evaluationsReader.ts';
 import type { ExperimentFacts } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
-import { type FactsReader, readableFacts, readExperimentFacts } from './readExperimentFacts.ts';
+import { type FactsReader, readExperimentFacts, stampOfDamage } from './readExperimentFacts.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunParticulars } from './runParticulars.ts';
 import { memoryOf } from './sharedFacts.ts';
@@ -26,7 +26,7 @@ const restFactor = 20;
 interface KeptRun {
   facts: ExperimentFacts | undefined;
   factBytes: number;
-  /** Of an experiment that could not be read. */
+  /** Of an experiment that is none, or damaged: it is not read again while it has this stamp. */
   damagedStamp: string | undefined;
   /** Of the folder of evaluations. */
   stamp: string;
@@ -98,12 +98,18 @@ export class ParticularsReader {
   /** Where parameters would take more memory than there is for them, the last runs have none. */
   async #readFacts(directory: string, kept: KeptRun): Promise<boolean> {
     if (this.#bytesLeft <= 0) return false;
-    if (kept.damagedStamp !== undefined && kept.damagedStamp === (await stampOfExperiment(directory))) return false;
-    const facts = await readableFacts(this.#factsOf, directory);
-    if (facts === undefined) {
-      kept.damagedStamp = await stampOfExperiment(directory);
-      return false;
+    const experiment = lookAtEntry(runFiles(directory).experiment);
+    // Before it is read: what is put right meanwhile has another.
+    const stamp = await experiment.then(stampOf, () => undefined);
+    if (stamp !== undefined && stamp === kept.damagedStamp) return false;
+    let facts: ExperimentFacts | undefined;
+    try {
+      facts = await this.#factsOf(directory, stamp);
+      kept.damagedStamp = stamp;
+    } catch (error) {
+      kept.damagedStamp = stampOfDamage(stamp, error);
     }
+    if (facts === undefined) return false;
     kept.facts = facts;
     kept.factBytes = memoryOf(facts);
     this.#bytesLeft -= kept.factBytes;
@@ -149,10 +155,6 @@ function newlyKept(): KeptRun {
     isDiskOutdated: true,
     diskRestUntil: Number.NEGATIVE_INFINITY,
   };
-}
-
-async function stampOfExperiment(directory: string): Promise<string> {
-  return stampOf(await lookAtEntry(runFiles(directory).experiment).catch(() => undefined));
 }
 
 async function measureDisk(directory: string, kept: KeptRun, now: () => number): Promise<boolean> {

@@ -2,6 +2,7 @@
 
 import { readBounded } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
+import { isOfTheSystem } from '../base/systemErrors.ts';
 import type { ExperimentFacts } from './experimentFacts.ts';
 import { runFiles } from './runDirectory.ts';
 
@@ -25,6 +26,16 @@ export async function readableFacts(factsOf: FactsReader, directory: string): Pr
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The stamp of an experiment whose facts could not be read because of `error`: they cannot be while the file has this
+ * stamp. Undefined where the system kept them from being read, which may be over though the file is the same.
+ * @param stamp of the file right before it was read, empty for none; undefined where the system did not say
+ */
+export function stampOfDamage(stamp: string | undefined, error: unknown): string | undefined {
+  // Of a file that is not there the system says no more.
+  return stamp !== '' && isOfTheSystem(error) ? undefined : stamp;
 }
 
 /** Undefined where the file is no experiment. Throws where it cannot be read, or is too large to be one. */

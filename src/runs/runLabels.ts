@@ -5,7 +5,7 @@ import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
-import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
+import { type FactsReader, readExperimentFacts, stampOfDamage } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
 import { labelRuns, nameBeginning, nameExtensions, placeOfBeginning, placeOfExtension } from './runLabel.ts';
@@ -20,6 +20,8 @@ export interface LabelledRun {
 export type RunLabels = ReadonlyMap<string, string>;
 
 const readAtOnce = 16;
+/** What kept one from being read kept others: when one can be read, all are. */
+const mostTriedAgain = 64;
 /** Of the runs of one name the newest are labelled. */
 const mostOfOneName = 1000;
 /** Of all together: what keeping them takes in memory, and what the files have that they are read from. */
@@ -33,9 +35,13 @@ interface ReadFacts {
   readonly facts: ExperimentFacts | undefined;
 }
 
+/** By directory, of runs whose experiment could not be read: see `stampOfDamage`. */
+type UnreadStamps = Map<string, string | undefined>;
+
 /** What is kept of the runs, by directory. */
 class KeptFacts {
   readonly facts = new Map<string, ReadFacts>();
+  readonly unread: UnreadStamps = new Map();
   #left: Readonly<Record<keyof typeof mostBytes, number>> = mostBytes;
 
   get isFull(): boolean {
@@ -68,7 +74,10 @@ export class RunLabeller {
   readonly #factsOf: FactsReader;
   readonly #lookAtEntry: LookAtEntry;
   #facts: ReadonlyMap<string, ReadFacts> = new Map();
+  /** Of names whose runs' experiments could all be read. */
   #namesakes: ReadonlyMap<string, Namesakes> = new Map();
+  /** Those that were not tried for longest come first. */
+  #unread: UnreadStamps = new Map();
 
   /** @param factsOf who reads, or remembers, what experiments say @param look how files are looked at */
   constructor(factsOf: FactsReader = readExperimentFacts, look: LookAtEntry = lookAtEntry) {
@@ -89,7 +98,7 @@ export class RunLabeller {
       if (directories.length < 2) continue;
       const known = this.#knownNamesakes(name, directories, kept);
       const found = known ?? { directories, labels: await this.#labelNamesakes(directories, beginnings, kept) };
-      namesakes.set(name, found);
+      if (!directories.some((directory) => kept.unread.has(directory))) namesakes.set(name, found);
       directories.forEach((directory, place) => {
         const label = found.labels[place];
         if (label !== undefined) labels.set(directory, label);
@@ -97,7 +106,28 @@ export class RunLabeller {
     }
     this.#facts = kept.facts;
     this.#namesakes = namesakes;
+    this.#unread = kept.unread;
     return labels;
+  }
+
+  /**
+   * Whether an experiment that could not be read can be now, so that there are other labels. Not while `label` is at
+   * work.
+   */
+  async isAnyMended(): Promise<boolean> {
+    for (const [directory, known] of [...this.#unread].slice(0, mostTriedAgain)) {
+      this.#unread.delete(directory);
+      let stamp: string | undefined;
+      try {
+        stamp = stampOf(await this.#lookAtEntry(runFiles(directory).experiment));
+        const isReadable = stamp !== known && (await this.#factsOf(directory, stamp)) !== undefined;
+        this.#unread.set(directory, isReadable ? undefined : stamp);
+        if (isReadable) return true;
+      } catch (error) {
+        this.#unread.set(directory, stampOfDamage(stamp, error));
+      }
+    }
+    return false;
   }
 
   /** Undefined where they are others than at the last look, or there is no room for them any more. */
@@ -133,19 +163,26 @@ export class RunLabeller {
 
   async #read(directory: string, kept: KeptFacts): Promise<ExperimentFacts | undefined> {
     if (kept.isFull) return undefined;
+    let stamp: string | undefined;
     try {
       const looked = this.#lookAtEntry(runFiles(directory).experiment);
       // Waiting for what is there takes longer than looking.
       const found = looked instanceof Promise ? await looked : looked;
-      const stamp = stampOf(found);
+      stamp = stampOf(found);
       let read = this.#facts.get(directory);
       if (read?.stamp !== stamp) {
+        if (this.#unread.get(directory) === stamp) {
+          kept.unread.set(directory, stamp);
+          return undefined;
+        }
         const reading = this.#factsOf(directory, stamp);
         const facts = reading instanceof Promise ? await reading : reading;
         read = { stamp, bytes: found?.size ?? 0, facts };
       }
+      if (read.facts === undefined) kept.unread.set(directory, stamp);
       return kept.keep([[directory, read]]) ? read.facts : undefined;
-    } catch {
+    } catch (error) {
+      kept.unread.set(directory, stampOfDamage(stamp, error));
       // Whoever opens the run is told what is wrong with it; beside others it stands without a label.
       return undefined;
     }

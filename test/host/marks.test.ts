@@ -92,6 +92,10 @@ describe('marks of runs', function () {
     try {
       await rename(directory, away);
       await assert.rejects(async () => vscode.workspace.fs.stat(document.uri), { code: 'FileNotFound' });
+      await assert.rejects(
+        async () => vscode.workspace.fs.writeFile(document.uri, Buffer.from('x')),
+        /moved or deleted/,
+      );
       await rename(away, directory);
       await changeMarks(directory, [{ kind: 'note', note: 'Written anew.' }]);
       await waitFor('what was written since', () => document.getText() === 'Written anew.');

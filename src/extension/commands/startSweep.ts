@@ -231,10 +231,11 @@ export async function tellLeftSweeps({
   folders,
   index,
 }: Pick<Services, 'sweeps' | 'folders' | 'index'>): Promise<void> {
-  for (const sweep of sweeps.left) {
+  const left = await sweeps.findLeft();
+  for (const sweep of left) {
     await folders.add(sweep.runsFolder);
     const message = describeLeftSweep(sweep, index.all(), l10n.t);
     if (message !== undefined) tellPart(message, sweep.id);
   }
-  await sweeps.forgetLeft();
+  if (left.length > 0) await sweeps.forget(left);
 }

@@ -1,8 +1,12 @@
 // Sweeps whose runs are being made: a window that closes meanwhile leaves a part of them, of which the next one knows.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Memento } from 'vscode';
+import { currentProcess, isAlive, type ProcessIdentity } from '../../base/processIdentity.ts';
 
 const key = 'sweeps.beingMade';
+/** A window that was closed, or reloaded, ends within seconds; one that lives longer is another one, at work. Milliseconds. */
+const patience = { between: 1000, inAll: 30_000 };
 
 export interface NotedSweep {
   /** Of the group of its runs. */
@@ -10,13 +14,15 @@ export interface NotedSweep {
   /** How many it is to have. */
   readonly runs: number;
   readonly runsFolder: string;
+  /** Who makes them. */
+  readonly process: ProcessIdentity;
 }
 
 export interface WatchedMaking {
   /** Aborts where the window closes. */
   readonly closing: AbortSignal;
   /** Keeps a note of the sweep until its making has ended. */
-  begun(sweep: NotedSweep): void;
+  begun(sweep: Omit<NotedSweep, 'process'>): void;
   /** The note stays, for the next window. */
   leave(): void;
 }
@@ -24,39 +30,47 @@ export interface WatchedMaking {
 export class SweepMakings {
   readonly #memory: Memento;
   readonly #onError: (error: unknown) => void;
+  readonly #patience: typeof patience;
   readonly #closing = new AbortController();
   readonly #making = new Set<Promise<unknown>>();
-  readonly #noted: Set<NotedSweep>;
+  /** By other windows, of which some may be at work on theirs. */
+  readonly #notedBefore: readonly NotedSweep[];
 
-  constructor(memory: Memento, onError: (error: unknown) => void) {
+  constructor(memory: Memento, onError: (error: unknown) => void, patient = patience) {
     this.#memory = memory;
     this.#onError = onError;
-    const kept = memory.get<unknown>(key);
-    this.left = Array.isArray(kept) ? kept.filter(isNoted) : [];
-    this.#noted = new Set(this.left);
+    this.#patience = patient;
+    this.#notedBefore = this.#noted();
   }
 
-  /** Those that earlier windows left. */
-  readonly left: readonly NotedSweep[];
+  get mayBeLeft(): boolean {
+    return this.#notedBefore.length > 0;
+  }
+
+  /** Those that other windows left, once these have ended. */
+  async findLeft(): Promise<readonly NotedSweep[]> {
+    const giveUpAt = performance.now() + this.#patience.inAll;
+    const found = this.#notedBefore.map(async (sweep) => ((await this.#hasEnded(sweep, giveUpAt)) ? [sweep] : []));
+    return (await Promise.all(found)).flat();
+  }
 
   /** The person knows of them by now. */
-  forgetLeft(): Promise<void> {
-    return this.#forget(this.left);
+  forget(left: readonly NotedSweep[]): Promise<void> {
+    return this.#keep([], new Set(left.map(({ id }) => id)));
   }
 
   /** Makes the runs of a sweep, which `close` waits for. Gives what `make` does. */
   async watch<Result>(make: (making: WatchedMaking) => Promise<Result>): Promise<Result> {
-    const own = new Set<NotedSweep>();
+    const own = new Set<string>();
     const making = make({
       closing: this.#closing.signal,
       begun: (sweep) => {
-        own.add(sweep);
-        this.#noted.add(sweep);
-        void this.#keep();
+        own.add(sweep.id);
+        void this.#keep([{ ...sweep, process: currentProcess() }]);
       },
       leave: () => own.clear(),
     });
-    const ended = making.catch(() => undefined).then(() => this.#forget(own));
+    const ended = making.catch(() => undefined).then(() => this.#keep([], own));
     this.#making.add(ended);
     try {
       return await making;
@@ -72,14 +86,23 @@ export class SweepMakings {
     await Promise.all(this.#making);
   }
 
-  async #forget(sweeps: Iterable<NotedSweep>): Promise<void> {
-    for (const sweep of sweeps) this.#noted.delete(sweep);
-    await this.#keep();
+  async #hasEnded({ process }: NotedSweep, giveUpAt: number): Promise<boolean> {
+    while ((await isAlive(process)) === true) {
+      if (performance.now() > giveUpAt || this.#closing.signal.aborted) return false;
+      await delay(this.#patience.between, undefined, { ref: false });
+    }
+    return true;
   }
 
-  async #keep(): Promise<void> {
+  #noted(): readonly NotedSweep[] {
+    const kept = this.#memory.get<unknown>(key);
+    return Array.isArray(kept) ? kept.filter(isNoted) : [];
+  }
+
+  /** What other windows noted since stays as it is. */
+  async #keep(added: readonly NotedSweep[], gone: ReadonlySet<string> = new Set()): Promise<void> {
     try {
-      await this.#memory.update(key, [...this.#noted]);
+      await this.#memory.update(key, [...this.#noted().filter(({ id }) => !gone.has(id)), ...added]);
     } catch (error) {
       this.#onError(error);
     }
@@ -88,6 +111,14 @@ export class SweepMakings {
 
 function isNoted(value: unknown): value is NotedSweep {
   if (typeof value !== 'object' || value === null) return false;
-  if (!('id' in value && 'runs' in value && 'runsFolder' in value)) return false;
-  return typeof value.id === 'string' && typeof value.runs === 'number' && typeof value.runsFolder === 'string';
+  if (!('id' in value && 'runs' in value && 'runsFolder' in value && 'process' in value)) return false;
+  const { id, runs, runsFolder, process } = value;
+  return [typeof id, typeof runs, typeof runsFolder].join() === 'string,number,string' && isIdentity(process);
+}
+
+function isIdentity(value: unknown): value is ProcessIdentity {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('host' in value && 'pid' in value && 'startedAt' in value)) return false;
+  const { host, pid, startedAt } = value;
+  return typeof host === 'string' && Number.isSafeInteger(pid) && (startedAt === null || typeof startedAt === 'string');
 }

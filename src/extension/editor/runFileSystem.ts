@@ -48,8 +48,11 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
     throw FileSystemError.FileNotADirectory(uri);
   }
 
-  createDirectory(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
+  /** Asked for where a document is saved whose folder is gone. */
+  createDirectory(): never {
+    throw FileSystemError.Unavailable(
+      l10n.t('The run is not there any more: it was moved or deleted. Put it back, or copy the text to another place.'),
+    );
   }
 
   delete(uri: Uri): never {

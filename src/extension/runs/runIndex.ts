@@ -175,10 +175,8 @@ export class RunIndex implements Disposable {
     // Of those in a folder that cannot be listed nothing is known just now.
     const isGone = (directory: string) => !present.has(directory) && !unlisted.has(path.dirname(directory));
     const gone = this.#runs.directories().filter(isGone);
-    const newest = this.#newestOf([
-      ...found,
-      ...gone.map((directory) => ({ kind: 'gone', directory, moment: began }) as const),
-    ]);
+    const missing = gone.map((directory) => ({ kind: 'gone', directory, moment: began }) as const);
+    const newest = this.#newestOf([...found, ...missing]);
     this.#order.end(began);
     const isTold = (directory: string) => this.#schedule.isTold(directory);
     const isTrusted = this.#trust.afterLook({ hasMissedOne: this.#runs.hasChangedUntold(newest, isTold) });
@@ -187,16 +185,17 @@ export class RunIndex implements Disposable {
     const unreadable = this.#takeOver(newest);
     if (!this.#isDisposed) this.#unreadable.replace(unreadable);
     this.#labelSoon();
-    this.#keepSoon();
+    this.#endLookSoon();
     return restOfAll(this.#intervals.all, look);
   }
 
-  /** Once labels are known, for which experiments are read. */
-  #keepSoon(): void {
-    const keepAll = async () => {
+  /** Once labels are known, for which experiments are read, and labels of those that can be read by now. */
+  #endLookSoon(): void {
+    const endLook = async () => {
+      if (await this.#labeller.isAnyMended()) await this.#labelAll();
       for (const { lister } of this.#folders.values()) await lister.keep();
     };
-    this.#labelling = this.#labelling.then(keepAll).catch(this.#onError);
+    this.#labelling = this.#labelling.then(endLook).catch(this.#onError);
   }
 
   #countReads(): number {

@@ -52,7 +52,7 @@ export class RunRows implements Disposable {
     interval: number = defaultInterval,
   ) {
     this.#index = index;
-    this.#reader = new ParticularsReader((directory) => index.factsOf(directory));
+    this.#reader = new ParticularsReader((directory, stamp) => index.factsOf(directory, stamp));
     this.#onError = onError;
     this.#translate = translate;
     this.#interval = interval;

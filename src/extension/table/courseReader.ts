@@ -8,6 +8,7 @@ import { listEventFiles } from '../../runs/eventFiles.ts';
 import { EventReader } from '../../runs/eventReader.ts';
 import type { EventUpdate } from '../../runs/eventUpdate.ts';
 import { byMerit } from '../../runs/figureOfMerit.ts';
+import { isPassing } from '../../runs/fileProblem.ts';
 import { isHeldOutMean, recordedQuantities } from '../../runs/quantities.ts';
 import type { RunNotice } from '../../runs/runNotice.ts';
 import type { CourseOfRun } from '../../table/page/tableMessages.ts';
@@ -34,7 +35,8 @@ const defaultRetry = 2000;
 const restShare = 20;
 
 /** When it is worth reading again with the same figures in the manifest: `changed` where event files are others. */
-type Again = 'never' | 'changed' | 'always';
+const frequencies = ['never', 'changed', 'always'] as const;
+type Again = (typeof frequencies)[number];
 
 interface ReadCourse {
   readonly course: CourseOfRun;
@@ -177,8 +179,8 @@ async function readCourse(directory: string): Promise<ReadCourse> {
     if (update.kind === 'restarted') history = new RunHistory(shownInCell);
     if (update.kind === 'figures') history.add(update.figures);
     if (update.kind === 'withdrawn') isExact = history.withdraw(update.fromIteration) && isExact;
-    if (update.kind === 'damaged' && again === 'never') again = 'changed';
-    if (update.kind === 'unreadable' && !isCrowd(update.notice)) again = 'always';
+    if (update.kind === 'damaged') again = laterOf(again, 'changed');
+    if (update.kind === 'unreadable') again = laterOf(again, againAfter(update.notice));
   };
   await reader.read((updates) => updates.forEach(take));
   // Once more, with what is known by now not to count.
@@ -194,8 +196,14 @@ async function readCourse(directory: string): Promise<ReadCourse> {
   return { course, again };
 }
 
-function isCrowd(notice: RunNotice): boolean {
-  return notice.of === 'file' && notice.problem.code === 'crowd';
+/** Of a crowd the same are left out each time. */
+function againAfter(notice: RunNotice): Again {
+  if (notice.of !== 'file' || notice.problem.code === 'crowd') return 'never';
+  return isPassing(notice.problem) ? 'always' : 'changed';
+}
+
+function laterOf(one: Again, other: Again): Again {
+  return frequencies.indexOf(one) < frequencies.indexOf(other) ? other : one;
 }
 
 /** The first, the last, and others at equal distances between them. */

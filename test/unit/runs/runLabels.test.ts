@@ -2,7 +2,7 @@
 // strangers.
 
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
@@ -10,6 +10,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { type LabelledRun, RunLabeller, readRunLabels } from '../../../src/runs/runLabels.ts';
 import { memoryOf } from '../../../src/runs/sharedFacts.ts';
 import { countLooks } from '../../support/countingLooks.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -88,6 +89,48 @@ describe('the labels of runs', () => {
       assert.equal((await labeller.label([...runs, another])).get(another.directory), 'seed 4');
     });
     assert.equal(more.opened, 1);
+  });
+
+  it('are there once a disk gives experiments that it did not for a moment, though the files are the same', async () => {
+    const runs = await Promise.all([1, 2, 3].map((seed) => newRun(seed)));
+    const labeller = new RunLabeller();
+    const mend = await failReads((await stat(runFiles(runs[0]?.directory ?? '').experiment)).size, 0);
+    try {
+      assert.equal((await labeller.label(runs)).size, 0);
+      assert.equal(await labeller.isAnyMended(), false);
+    } finally {
+      mend();
+    }
+    assert.equal(await labeller.isAnyMended(), true);
+    assert.deepEqual([...(await labeller.label(runs)).values()].toSorted(), ['seed 1', 'seed 2', 'seed 3']);
+    assert.equal(await labeller.isAnyMended(), false);
+  });
+
+  it('are there once a damaged experiment is put right, which is not opened before', async () => {
+    const runs = await Promise.all([1, 2, 3, 4].map((seed) => newRun(seed)));
+    const [damaged, senseless] = runs.map(({ directory }) => runFiles(directory).experiment);
+    assert.ok(damaged && senseless);
+    const good = await Promise.all([damaged, senseless].map((file) => readFile(file)));
+    await writeFile(damaged, '{');
+    await writeFile(senseless, '{"name": 3}');
+    const labeller = new RunLabeller();
+    assert.equal((await labeller.label(runs)).size, 2);
+    const looks = await countLooks(
+      (file) => path.basename(file) === 'experiment.json',
+      async () => {
+        assert.equal(await labeller.isAnyMended(), false);
+        assert.equal((await labeller.label(runs)).size, 2);
+      },
+    );
+    assert.equal(looks.opened, 0);
+    await writeFile(damaged, '{{');
+    assert.equal(await labeller.isAnyMended(), false);
+    for (const [place, file] of [damaged, senseless].entries()) {
+      await writeFile(file, good[place] ?? '');
+      assert.equal(await labeller.isAnyMended(), true);
+      assert.equal((await labeller.label(runs)).size, 3 + place);
+    }
+    assert.equal(await labeller.isAnyMended(), false);
   });
 
   it('leave out a run whose experiment is a link, is missing, is no experiment or is too long', async () => {

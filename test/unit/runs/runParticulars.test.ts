@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { diskUseOf } from '../../../src/runs/diskUse.ts';
 import { storeEvaluation } from '../../../src/runs/evaluations.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { ParticularsReader } from '../../../src/runs/particularsReader.ts';
+import { readExperimentFacts } from '../../../src/runs/readExperimentFacts.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readParticulars } from '../../../src/runs/runParticulars.ts';
 import { failReads } from '../../support/failingReads.ts';
@@ -31,6 +32,54 @@ describe('what of runs their manifests do not say', () => {
     assert.deepEqual(good?.evaluations, []);
     assert.equal(good?.diskBytes, undefined);
     assert.equal(damaged?.facts, undefined);
+  });
+
+  it('is the experiment’s parameters once a disk gives them that did not for a moment, though the file is the same', async () => {
+    const directory = await newTestRun(folder(), { seed: 1 });
+    const manifest = await readManifest(directory);
+    const reader = new ParticularsReader();
+    const mend = await failReads((await stat(runFiles(directory).experiment)).size, 0);
+    try {
+      await reader.read(directory, { disk: false });
+    } finally {
+      mend();
+    }
+    assert.equal(reader.known(directory, manifest)?.facts, undefined);
+    assert.equal(await reader.read(directory, { disk: false }), true);
+    assert.equal(reader.known(directory, manifest)?.facts?.get('seed'), 1);
+  });
+
+  it('is the parameters of a damaged experiment when it is put right, also right after it was read, and not before', async () => {
+    const directory = await newTestRun(folder(), { seed: 1 });
+    const { experiment } = runFiles(directory);
+    const good = await readFile(experiment);
+    await writeFile(experiment, '{');
+    let [asked, isPutRight] = [0, false];
+    const reader = new ParticularsReader(async () => {
+      asked++;
+      try {
+        return await readExperimentFacts(directory);
+      } finally {
+        if (isPutRight) await writeFile(experiment, good);
+      }
+    });
+    const read = () => reader.read(directory, { disk: false });
+    await read();
+    assert.deepEqual([await read(), asked], [false, 1]);
+    await writeFile(experiment, '{{');
+    isPutRight = true;
+    assert.deepEqual([await read(), await read(), asked], [false, true, 3]);
+    await rm(experiment);
+    const other = new ParticularsReader(() => {
+      asked++;
+      return readExperimentFacts(directory);
+    });
+    await other.read(directory, { disk: false });
+    assert.deepEqual(
+      [await other.read(directory, { disk: false }), asked],
+      [false, 4],
+      'what is missing is not looked for',
+    );
   });
 
   it('is an evaluation as soon as it can be read, however it could not before', async () => {

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import type { Memento } from 'vscode';
-import { type NotedSweep, SweepMakings } from '../../../../src/extension/commands/sweepMakings.ts';
+import * as z from 'zod';
+import { currentProcess } from '../../../../src/base/processIdentity.ts';
+import { SweepMakings } from '../../../../src/extension/commands/sweepMakings.ts';
 
 describe('the making of sweeps', () => {
-  const sweep = (id: string): NotedSweep => ({ id, runs: 3, runsFolder: '/somewhere/runs' });
+  const sweep = (id: string) => ({ id, runs: 3, runsFolder: '/somewhere/runs' });
   let kept = new Map<string, unknown>();
   /** As JSON, as an editor keeps it. */
   const memory: Memento = {
@@ -15,8 +17,18 @@ describe('the making of sweeps', () => {
       kept.set(key, value);
     },
   };
-  const open = () => new SweepMakings(memory, (error) => assert.fail(String(error)));
-  const leftIds = () => open().left.map(({ id }) => id);
+  const open = () => new SweepMakings(memory, (error) => assert.fail(String(error)), { between: 5, inAll: 50 });
+  const noted = () => z.array(z.looseObject({ id: z.string() })).parse(memory.get('sweeps.beingMade') ?? []);
+  const notedIds = () => noted().map(({ id }) => id);
+  const leftIds = async () => (await open().findLeft()).map(({ id }) => id);
+  /** The window that noted them is another process, of which there is none any more. */
+  const endTheirProcess = () => {
+    const process = { ...currentProcess(), startedAt: 'long ago' };
+    kept.set(
+      'sweeps.beingMade',
+      noted().map((sweep) => ({ ...sweep, process })),
+    );
+  };
 
   beforeEach(() => {
     kept = new Map();
@@ -37,10 +49,10 @@ describe('the making of sweeps', () => {
       throw new Error('no room');
     });
     await assert.rejects(failed, /no room/);
-    assert.deepEqual(leftIds(), ['a']);
+    assert.deepEqual(notedIds(), ['a']);
     end('made');
     assert.equal(await made, 'made');
-    assert.deepEqual(leftIds(), []);
+    assert.deepEqual(notedIds(), []);
   });
 
   it('ends where the window closes, which waits for it, and is left to the next one, until that has told', async () => {
@@ -57,18 +69,42 @@ describe('the making of sweeps', () => {
     await window.close();
     await made;
     assert.ok(isMade);
+    endTheirProcess();
     const next = open();
-    assert.deepEqual(next.left, [sweep('a')]);
     await next.watch(async ({ begun }) => begun(sweep('c')));
-    assert.deepEqual(leftIds(), ['a'], 'another one takes nothing of it away');
-    await next.forgetLeft();
-    assert.deepEqual(leftIds(), []);
+    assert.deepEqual(await leftIds(), ['a'], 'another one takes nothing of it away');
+    await next.forget(await next.findLeft());
+    assert.deepEqual([notedIds(), await leftIds()], [[], []]);
+  });
+
+  it('is not left where the window that has begun it is at work on it, and once that has ended it is', async () => {
+    const first = open();
+    let end = () => {};
+    const lasting = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const made = first.watch(({ begun }) => {
+      begun(sweep('a'));
+      return lasting;
+    });
+    const second = open();
+    assert.ok(second.mayBeLeft);
+    assert.deepEqual(await second.findLeft(), []);
+    await second.watch(async ({ begun }) => begun(sweep('b')));
+    assert.deepEqual(notedIds(), ['a']);
+    endTheirProcess();
+    assert.deepEqual(await leftIds(), ['a']);
+    end();
+    await made;
+    assert.deepEqual(notedIds(), []);
   });
 
   it('takes nothing from a memory that holds something else', () => {
-    for (const odd of [5, { id: 'a' }, [null, 'a', { id: 'a', runs: '3', runsFolder: 'b' }]]) {
-      kept.set('sweeps.beingMade', odd);
-      assert.deepEqual(open().left, []);
+    const process = currentProcess();
+    const odd = { ...sweep('a'), runs: '3', process };
+    for (const wrong of [5, { id: 'a' }, [null, 'a', sweep('a'), odd, { ...sweep('a'), process: { pid: 1 } }]]) {
+      kept.set('sweeps.beingMade', wrong);
+      assert.ok(!open().mayBeLeft);
     }
   });
 });

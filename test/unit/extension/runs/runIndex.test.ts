@@ -2,14 +2,16 @@
 // runs no more work than there are files.
 
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import type { RunChanges, UnreadableRun } from '../../../../src/extension/runs/runRecord.ts';
 import { KeptIndex } from '../../../../src/runs/keptIndex/keptIndex.ts';
+import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { countLooks } from '../../../support/countingLooks.ts';
+import { failReads } from '../../../support/failingReads.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { testSecret } from '../../../support/testSecret.ts';
@@ -73,6 +75,34 @@ describe('RunIndex', () => {
     assert.deepEqual(labels(), ['seed 1', 'seed 2']);
     await rm(second, { recursive: true });
     await waitFor('no label of the one that is left', () => index.get(first)?.label === '');
+  });
+
+  it('labels runs whose experiments a disk did not give for a moment, though no run comes or goes', async () => {
+    const [first, second] = [await newTestRun(folder(), { seed: 1 }), await newTestRun(folder(), { seed: 2 })];
+    let [failed, attempts] = [0, 0];
+    class CountingIndex extends KeptIndex {
+      override async factsOf(directory: string, stamp?: string) {
+        attempts++;
+        return Promise.resolve(super.factsOf(directory, stamp)).catch((error: unknown) => {
+          failed++;
+          throw error;
+        });
+      }
+    }
+    const index = new RunIndex((problem) => problems.push(problem), intervals, {
+      keepIndex: (runsFolder) => new CountingIndex(runsFolder, { secret: async () => testSecret, version: '1' }),
+    });
+    indexes.push(index);
+    const mend = await failReads((await stat(runFiles(first).experiment)).size, 0);
+    try {
+      await index.setFolders([folder()]);
+      await waitFor('failures', () => failed >= 2 && attempts === failed);
+    } finally {
+      mend();
+    }
+    const labels = () => [first, second].map((directory) => index.get(directory)?.label);
+    await waitFor('labels', () => labels().join() === 'seed 1,seed 2');
+    assert.deepEqual(problems, []);
   });
 
   it('says nothing while nothing changes, though live runs are looked at all the time', async () => {
@@ -249,8 +279,9 @@ describe('RunIndex', () => {
     const { index } = await openIndex(first, second);
     await index.refresh();
     const aFile = (name: string) => `${name} cannot be reached: a part of the path is a file, not a folder.`;
-    assert.deepEqual(index.folderProblems.all, [aFile(first), aFile(second)]);
-    assert.deepEqual(problems, [aFile(first), aFile(second)]);
+    // They are looked at beside each other.
+    assert.deepEqual(index.folderProblems.all.toSorted(), [aFile(first), aFile(second)]);
+    assert.deepEqual(problems.toSorted(), [aFile(first), aFile(second)]);
     const told: (readonly string[])[] = [];
     index.folderProblems.onDidChange((all) => told.push(all));
     await rm(first);

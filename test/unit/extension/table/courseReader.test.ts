@@ -1,8 +1,11 @@
 // Courses of runs, read one after another for those that can be seen.
 
 import assert from 'node:assert/strict';
+import callbacks from 'node:fs';
 import { readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { describe, it } from 'mocha';
 import { CourseReader } from '../../../../src/extension/table/courseReader.ts';
 import { listEventFiles, nextEventFileName } from '../../../../src/runs/eventFiles.ts';
@@ -10,6 +13,7 @@ import { frameRecord } from '../../../../src/runs/eventRecords.ts';
 import { encodeEvent } from '../../../../src/runs/events.ts';
 import { EventWriter } from '../../../../src/runs/eventWriter.ts';
 import type { CourseOfRun } from '../../../../src/table/page/tableMessages.ts';
+import { countLooks } from '../../../support/countingLooks.ts';
 import { holdOf } from '../../../support/holdOf.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -128,6 +132,38 @@ describe('the reader of courses', () => {
       assert.equal(told.length, 2, 'each told once');
       reader.dispose();
     }
+  });
+
+  it('does not read a run again and again that has an event file beside others that is refused', async () => {
+    const directory = await newTestRun(folder());
+    const events = await EventWriter.create(await holdOf(directory));
+    for (const iteration of [1, 2]) events.add(iteration, [{ tag: 'eval/accuracy', value: 0.5 }]);
+    await events.close();
+    const [name = ''] = await listEventFiles(directory);
+    const [file, link] = [name, await nextEventFileName(directory, name)].map((each) => path.join(directory, each));
+    await symlink(path.join(folder(), 'elsewhere'), link ?? '');
+    const told: CourseOfRun[] = [];
+    const reader = new CourseReader(
+      () => 2,
+      (courses) => told.push(...courses),
+      undefined,
+      10,
+    );
+    reader.ask([directory]);
+    await reader.whenRead();
+    const looks = await countLooks(
+      (looked) => looked === file,
+      async () => {
+        const looking = mock.method(callbacks, 'lstat');
+        syncBuiltinESMExports();
+        const looksAtLink = () => looking.mock.calls.filter((call) => call.arguments[0] === link).length;
+        await waitFor('looks at the link', () => looksAtLink() > 3);
+        looking.mock.restore();
+        syncBuiltinESMExports();
+      },
+    );
+    reader.dispose();
+    assert.deepEqual([looks.opened, told.map(({ iterations }) => iterations)], [0, [[1, 2]]]);
   });
 
   it('gives others turns while it reads a long run, and leaves out what was withdrawn', async function () {
