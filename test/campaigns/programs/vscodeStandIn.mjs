@@ -1,5 +1,7 @@
 // Stands in for `vscode` where rows and tooltips of runs are made: texts as the editor makes them, listeners that
-// nobody calls.
+// nobody calls, and settings of which none is set.
+
+import { readFileSync } from 'node:fs';
 
 export const l10n = {
   t: (text, ...values) => text.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
@@ -75,6 +77,7 @@ export class EventEmitter {
 }
 
 export class Disposable {
+  static from = () => nothing;
   dispose() {}
 }
 
@@ -86,7 +89,17 @@ export const commands = {
   getCommands: async () => [],
   registerCommand: () => nothing,
 };
-export const workspace = { isTrusted: true, workspaceFolders: [], getConfiguration: () => ({ get: () => undefined }) };
+const { configuration } = JSON.parse(
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+).contributes;
+export const workspace = {
+  isTrusted: true,
+  workspaceFolders: [],
+  getConfiguration: () => ({ get: (id) => configuration.properties[id]?.default }),
+  onDidChangeConfiguration: () => nothing,
+  onDidChangeWorkspaceFolders: () => nothing,
+  onDidGrantWorkspaceTrust: () => nothing,
+};
 export const env = { language: 'en' };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
