@@ -56,6 +56,7 @@ const programBundle = {
   entryPoints: {
     // With the programs, whose chunks it shares: most of it is theirs, too.
     ...(programs ? {} : { extension: 'src/extension/extension.ts' }),
+    indexer: 'src/runs/keptIndex/indexer.ts',
     // A chunk of its own, which the programs load before any other.
     ignoreDebuggerSignal: 'src/base/ignoreDebuggerSignal.ts',
     cli: 'src/cli/main.ts',

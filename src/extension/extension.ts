@@ -55,6 +55,9 @@ export function activate(context: ExtensionContext): void {
   const log = store.add(openLog());
   const logError = (error: unknown) => log.error(error);
 
+  const version = String(extension.packageJSON.version);
+  const closing = new AbortController();
+  store.add({ dispose: () => closing.abort() });
   const index = store.add(
     new RunIndex(logError, defaultIntervals, {
       followsLinks: () => workspace.isTrusted,
@@ -62,8 +65,12 @@ export function activate(context: ExtensionContext): void {
       keepIndex: (folder) =>
         new KeptIndex(folder, {
           secret: () => userSecret(userFolder()),
-          version: String(extension.packageJSON.version),
+          version,
           mayRemove: () => workspace.isTrusted,
+          readElsewhere: async () => {
+            const { readRunsElsewhere } = await import('./runs/readRunsElsewhere.ts');
+            await readRunsElsewhere(folder, { version, isTrusted: workspace.isTrusted, signal: closing.signal });
+          },
         }),
     }),
   );
@@ -115,8 +122,7 @@ export function activate(context: ExtensionContext): void {
   store.add(registerNotes(index, places));
   store.add(decorateByColour());
   store.add(registerReports());
-  const version: unknown = extension.packageJSON.version;
-  store.add(registerAgents(String(version), () => folders.whenLoaded.then(() => index)));
+  store.add(registerAgents(version, () => folders.whenLoaded.then(() => index)));
   const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));
   store.add(
     registerCommands({
@@ -134,7 +140,7 @@ export function activate(context: ExtensionContext): void {
       datasets,
       tensorFlow,
       extensionUri,
-      version: String(version),
+      version,
     }),
   );
 

@@ -145,6 +145,7 @@ export class RunLister {
       }
       for (const listing of inStretch) listings.push(listing);
       onFound(inStretch);
+      await this.#kept?.readAhead(names.length - looked);
     }
     // Other looks may have gone on beside this one.
     for (const [directory, { look }] of this.#known)

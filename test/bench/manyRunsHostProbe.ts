@@ -1,7 +1,8 @@
 // Runs inside the extension host, in a window on a folder of runs: shows the run browser and the runs table, waits until
 // all is read, and leaves what the process takes then in the file that REPTILE_LAB_MANY_RUNS_FILE names.
 
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -12,6 +13,7 @@ const stepMilliseconds = 2000;
 /** Of a core: less says that nothing is being read. */
 const quietShare = 0.05;
 const mostSteps = 90;
+const fewRuns = 1000;
 const idleSeconds = 20;
 
 /** Called by VS Code. */
@@ -47,8 +49,17 @@ async function quiet(): Promise<void> {
     const before = process.cpuUsage();
     await delay(stepMilliseconds);
     const { user, system } = process.cpuUsage(before);
-    inARow = (user + system) / 1000 / stepMilliseconds < quietShare ? inARow + 1 : 0;
+    const isBusy = (user + system) / 1000 / stepMilliseconds >= quietShare || !(await isIndexKept());
+    inARow = isBusy ? 0 : inARow + 1;
   }
+}
+
+/** Another process may be reading, and keeps an index when it is done; of few runs, or none, nobody does. */
+async function isIndexKept(): Promise<boolean> {
+  const runsFolder = path.join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', '.reptile', 'runs');
+  if ((await readdir(runsFolder)).length < fewRuns) return true;
+  const kept = await readdir(path.join(runsFolder, '.cache')).catch(() => []);
+  return kept.some((name) => /^runs-index-[0-9a-f]{16}$/.test(name));
 }
 
 function collectGarbage(): void {

@@ -27,7 +27,7 @@ let building: Promise<string> | undefined;
 /**
  * Absolute path of a file of the build, for instance `cli.js` or `trainer.js`. The first call may take some seconds.
  */
-export async function builtProgram(name: 'cli.js' | 'trainer.js' | 'loaderProcess.js'): Promise<string> {
+export async function builtProgram(name: 'cli.js' | 'trainer.js' | 'loaderProcess.js' | 'indexer.js'): Promise<string> {
   building ??= build();
   return path.join(await building, 'dist', name);
 }

@@ -29,6 +29,8 @@ const fewLines = { least: 50, share: 1 / 20 };
 const ownerDigits = 16;
 /** Of users who have not listed the runs for two months, as far as they had anything new. */
 const abandoned = { name: /^runs-index(-[0-9a-f]{16})?$/, most: 100, afterMilliseconds: 60 * 86_400_000 };
+/** Where so many ended runs were not kept, and at least so many are still to be looked at, they are read elsewhere. */
+const longReading = { unkept: 128, ahead: 1024 };
 /** What was read of the file is forgotten when nobody has asked for so long, in milliseconds. */
 const rememberedFor = 30_000;
 
@@ -65,6 +67,11 @@ export interface KeptIndexOptions {
   readonly mayRemove?: () => boolean;
   /** How files are looked at; for a process that nobody else waits for there is a quicker way. */
   readonly lookAtEntry?: LookAtEntry;
+  /**
+   * Has another process read the runs and keep the index anew; rejects where it could not. Without, this process reads
+   * them, however many there are.
+   */
+  readonly readElsewhere?: () => Promise<void>;
 }
 
 export class KeptIndex {
@@ -81,6 +88,7 @@ export class KeptIndex {
   /** Lines that the file has not, or has otherwise. */
   #newLines = 0;
   #saving: Promise<void> = Promise.resolve();
+  #isReadElsewhere = false;
 
   constructor(runsFolder: string, options: KeptIndexOptions) {
     this.#folder = path.resolve(runsFolder);
@@ -101,6 +109,25 @@ export class KeptIndex {
   /** A manifest was read that is not kept. Those of live runs will be others before anybody asks. */
   noteRead(manifest: Manifest): void {
     if (isEnded(manifest.state)) this.#newLines++;
+  }
+
+  /**
+   * To be called on the way through a list of runs: has those that are still ahead read elsewhere where few of them are
+   * kept, once. What reading takes stays out of a process that others share.
+   */
+  async readAhead(ahead: number): Promise<void> {
+    const { readElsewhere } = this.#options;
+    if (readElsewhere === undefined || this.#isReadElsewhere) return;
+    if (this.#newLines < longReading.unkept || ahead < longReading.ahead) return;
+    this.#isReadElsewhere = true;
+    try {
+      await readElsewhere();
+    } catch {
+      // They are read here.
+      return;
+    }
+    this.#newLines = 0;
+    this.dispose();
   }
 
   /**
