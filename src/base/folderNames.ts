@@ -5,6 +5,7 @@ import type { Dirent } from 'node:fs';
 import { opendir, readdir } from 'node:fs/promises';
 import { lookAtPlainFolder } from './plainFolder.ts';
 import { hasCode } from './systemErrors.ts';
+import { WorkRest } from './workRest.ts';
 
 /** Names that are taken at once; a millisecond's worth. */
 const stretch = 1024;
@@ -87,7 +88,8 @@ export function chooseNames(folder: string, choice: NameChoice): Promise<ChosenN
  */
 export class PatientLook<Found extends { readonly seen: number }> {
   readonly #look: () => Promise<Found>;
-  #last: { readonly found: Found; readonly until: number } | undefined;
+  readonly #rest = new WorkRest();
+  #last: Found | undefined;
 
   constructor(look: () => Promise<Found>) {
     this.#look = look;
@@ -96,18 +98,17 @@ export class PatientLook<Found extends { readonly seen: number }> {
   /** What is there, or was a moment ago. Rejects as the look does. */
   async now(): Promise<Found> {
     const startedAt = performance.now();
-    if (this.#last !== undefined && startedAt < this.#last.until) return this.#last.found;
+    if (this.#last !== undefined && !this.#rest.isOver) return this.#last;
     this.#last = undefined;
     const found = await this.#look();
-    const endedAt = performance.now();
-    if (found.seen > crowd) this.#last = { found, until: endedAt + restShare * (endedAt - startedAt) };
+    this.#rest.begin(startedAt);
+    if (found.seen > crowd) this.#last = found;
     return found;
   }
 }
 
 /** No folder of ours holds nearly as many. */
 const crowd = 5000;
-const restShare = 20;
 
 interface Ranked {
   readonly name: string;

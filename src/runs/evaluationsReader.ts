@@ -4,6 +4,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { PatientLook } from '../base/folderNames.ts';
+import { WorkRest } from '../base/workRest.ts';
 import {
   type EvaluationListing,
   type FoundEvaluations,
@@ -24,8 +25,6 @@ const mostKept = 1 << 23;
  * two seconds.
  */
 const mostRead = 1 << 26;
-/** After looking for what was mended, so many times as long is waited before the next time. */
-const restShare = 20;
 
 interface KeptListing<Kept> {
   readonly listing: EvaluationListing<Kept>;
@@ -40,8 +39,8 @@ export class EvaluationsReader<Kept extends object> {
   readonly #finding: PatientLook<FoundEvaluations>;
   readonly #mostKept: number;
   #known = new Map<string, KeptListing<Kept>>();
-  /** By the clock of this process, in milliseconds. */
-  #restUntil = Number.NEGATIVE_INFINITY;
+  /** From looking for what was mended. */
+  readonly #rest = new WorkRest();
 
   /** @param most of what is kept, as JSON in UTF-16 code units */
   constructor(directory: string, shorten: (evaluation: StoredEvaluation) => Kept, most = mostKept) {
@@ -59,7 +58,7 @@ export class EvaluationsReader<Kept extends object> {
     const told = problem === undefined ? files : [...files, problem.file];
     const isSame = told.length === this.#known.size && told.every((file) => this.#known.has(file));
     const startedAt = performance.now();
-    const again = startedAt < this.#restUntil ? noFiles : await this.#findToReadAgain(files);
+    const again = this.#rest.isOver ? await this.#findToReadAgain(files) : noFiles;
     if (isSame && again.size === 0) return undefined;
     const known = new Map<string, KeptListing<Kept>>();
     let [room, unread] = [this.#mostKept, mostRead];
@@ -77,7 +76,7 @@ export class EvaluationsReader<Kept extends object> {
     if (problem !== undefined) known.set(problem.file, this.#keep(problem, ''));
     const isNews = !isSame || files.some((file) => isAnother(known.get(file), this.#known.get(file)));
     this.#known = known;
-    if (again.size > 0) this.#restSince(startedAt);
+    if (again.size > 0) this.#rest.begin(startedAt);
     return isNews ? [...known.values()].map(({ listing }) => listing) : undefined;
   }
 
@@ -92,13 +91,8 @@ export class EvaluationsReader<Kept extends object> {
       const isWorthIt = notice.of === 'evaluation' && isPassing(notice.problem);
       if (isWorthIt || stampOf(await lookAtEntry(file)) !== known.stamp) again.add(file);
     }
-    this.#restSince(startedAt);
+    this.#rest.begin(startedAt);
     return again;
-  }
-
-  #restSince(startedAt: number): void {
-    const endedAt = performance.now();
-    this.#restUntil = endedAt + restShare * (endedAt - startedAt);
   }
 
   #isLeftOut(file: string): boolean {

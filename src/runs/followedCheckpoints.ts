@@ -2,6 +2,7 @@
 // with them until it is put right.
 
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
+import { WorkRest } from '../base/workRest.ts';
 import { CheckpointCheck } from './checkpointCheck.ts';
 import { fileProblemOf } from './fileProblem.ts';
 import type { Manifest } from './manifest.ts';
@@ -15,9 +16,6 @@ interface HearCheckpoints {
   readonly tellProblem: (file: string, notice: RunNotice | undefined) => void;
 }
 
-/** After looking whether something was put right, so many times as long is waited before the next time. */
-const restShare = 20;
-
 export class FollowedCheckpoints {
   readonly #folder: string;
   readonly #check: CheckpointCheck;
@@ -30,8 +28,8 @@ export class FollowedCheckpoints {
   /** Folders of checkpoints that are told to be damaged. */
   #damaged: readonly string[] = [];
   #isChecking = false;
-  /** By the clock of this process, in milliseconds. */
-  #restUntil = Number.NEGATIVE_INFINITY;
+  /** From looking whether something was put right. */
+  readonly #rest = new WorkRest();
 
   constructor(directory: string, hear: HearCheckpoints) {
     this.#folder = runFiles(directory).checkpoints;
@@ -59,7 +57,7 @@ export class FollowedCheckpoints {
     const now = `${owner.checkpointIteration} ${stamp}`;
     const isOther = now !== this.#checked;
     const isWrong = this.#hasFailed || this.#damaged.length > 0;
-    if (this.#isChecking || (!isOther && (!isWrong || performance.now() < this.#restUntil))) return;
+    if (this.#isChecking || (!isOther && (!isWrong || !this.#rest.isOver))) return;
     this.#checked = now;
     this.#isChecking = true;
     void this.#checkAll(owner, isOther, signal);
@@ -75,8 +73,7 @@ export class FollowedCheckpoints {
         this.#hear.tellProblem(this.#folder, { of: 'file', problem: fileProblemOf(this.#folder, error) });
       }
     } finally {
-      const endedAt = performance.now();
-      this.#restUntil = endedAt + restShare * (endedAt - startedAt);
+      this.#rest.begin(startedAt);
       this.#isChecking = false;
     }
   }

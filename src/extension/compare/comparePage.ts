@@ -1,6 +1,7 @@
 // One tab that compares runs: a feed for each, what they have only together, and their paired differences.
 
 import { Uri, type WebviewPanel } from 'vscode';
+import { WorkRest } from '../../base/workRest.ts';
 import type { CompareHostMessage, ComparePageMessage } from '../../panel/compareMessages.ts';
 import { mostCompared } from '../../panel/compareMessages.ts';
 import type { HostMessage } from '../../panel/panelMessages.ts';
@@ -42,7 +43,6 @@ interface CompareSources {
 const gatherMilliseconds = 150;
 /** Evaluations that could not be read are looked at this often, and for a small share of the time. */
 const mendMilliseconds = 2000;
-const restShare = 20;
 
 export class ComparePage implements Disposable {
   readonly #panel: WebviewPanel;
@@ -64,6 +64,7 @@ export class ComparePage implements Disposable {
   #toldRuns = '';
   #toldPairing = '';
   #pairing: Promise<void> = Promise.resolve();
+  readonly #pairingRest = new WorkRest();
   #mending: NodeJS.Timeout | undefined;
 
   constructor(panel: WebviewPanel, directories: readonly string[], sources: CompareSources) {
@@ -254,7 +255,7 @@ export class ComparePage implements Disposable {
     const pair = async () => {
       const startedAt = performance.now();
       if (this.#isPageReady && (await isDue())) await this.#pairNow();
-      this.#pairMendedIn(Math.max(mendMilliseconds, restShare * (performance.now() - startedAt)));
+      this.#pairMendedIn(Math.max(mendMilliseconds, this.#pairingRest.begin(startedAt)));
     };
     this.#pairing = this.#pairing.then(pair).catch(this.#sources.onError);
   }

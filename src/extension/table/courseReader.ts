@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { lookAtEntry, stampOf } from '../../base/boundedFile.ts';
+import { WorkRest } from '../../base/workRest.ts';
 import { listEventFiles } from '../../runs/eventFiles.ts';
 import { EventReader } from '../../runs/eventReader.ts';
 import type { EventUpdate } from '../../runs/eventUpdate.ts';
@@ -32,7 +33,6 @@ const mostWaiting = 200;
 
 /** In milliseconds; looking whether files are others takes a small share of the time, however many there are. */
 const defaultRetry = 2000;
-const restShare = 20;
 
 /** When it is worth reading again with the same figures in the manifest: `changed` where event files are others. */
 const frequencies = ['never', 'changed', 'always'] as const;
@@ -55,6 +55,7 @@ export class CourseReader implements Disposable {
   readonly #read: (directory: string) => Promise<ReadCourse>;
   readonly #tell: (courses: readonly CourseOfRun[]) => void;
   readonly #retryMilliseconds: number;
+  readonly #retryRest = new WorkRest();
   readonly #known = new Map<string, KnownCourse>();
   #waiting: readonly string[] = [];
   #reading: Promise<void> | undefined;
@@ -146,7 +147,7 @@ export class CourseReader implements Disposable {
         await this.whenRead();
       }
     }
-    const rest = restShare * (performance.now() - startedAt);
+    const rest = this.#retryRest.begin(startedAt);
     this.#timer = undefined;
     if ([...this.#known.values()].some(({ again }) => again !== 'never'))
       this.#retryIn(Math.max(this.#retryMilliseconds, rest));

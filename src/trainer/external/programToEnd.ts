@@ -1,6 +1,7 @@
 // Has a program train a run that this process holds the lock of, until it has ended, was stopped, or has failed.
 
 import path from 'node:path';
+import { WorkRest } from '../../base/workRest.ts';
 import { fillCommand } from '../../experiment/external/fillCommand.ts';
 import type { ExternalExperiment } from '../../experiment/schema.ts';
 import { isExternal } from '../../experiment/whoTrains.ts';
@@ -163,7 +164,7 @@ class ProgramRun {
   readonly #firstIteration: number;
   readonly #beganAt = performance.now();
   /** Event files are not read before. */
-  #restUntil = Number.NEGATIVE_INFINITY;
+  readonly #rest = new WorkRest(restFactor);
 
   constructor(run: HeldRun, parts: Parts) {
     this.#run = run;
@@ -226,13 +227,12 @@ class ProgramRun {
   /** Whether there was no more to be read. `atLast` spares nothing. */
   async #relay({ atLast }: { readonly atLast: boolean }): Promise<boolean> {
     const { figures, events } = this.#parts;
-    const withEvents = atLast || performance.now() > this.#restUntil;
+    const withEvents = atLast || this.#rest.isOver;
     const { news, isWhole, hasReadLines } = await figures.readNew({ withEvents });
     const beganAt = performance.now();
     await events.take(news, figures);
     // To tell again what others have told takes as long as there is of that, and a program may withdraw at every step.
-    if (news.some(({ kind }) => kind === 'withdrawn'))
-      this.#restUntil = performance.now() + restFactor * (performance.now() - beganAt);
+    if (news.some(({ kind }) => kind === 'withdrawn')) this.#rest.begin(beganAt);
     // Fails where the disk takes no more, also of what was added before.
     await events.flush();
     await events.settle({ atLast: atLast && isWhole });

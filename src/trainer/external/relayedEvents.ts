@@ -3,6 +3,7 @@
 
 import { createBreather } from '../../base/breather.ts';
 import { untranslated } from '../../base/translate.ts';
+import { WorkRest } from '../../base/workRest.ts';
 import type { RunEvent } from '../../runs/events.ts';
 import { EventWriter } from '../../runs/eventWriter.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
@@ -50,7 +51,7 @@ export class RelayedEvents {
   #isGoingOn: boolean;
   /** When the process began. */
   #settled: Settled = { lines: 0, events: 0 };
-  #restUntil = Number.NEGATIVE_INFINITY;
+  readonly #rest = new WorkRest(restFactor);
 
   /** @param past of a process that goes on */
   private constructor(hold: RunHold, { merit, warn }: Beginning, past?: RelayedPast) {
@@ -179,12 +180,12 @@ export class RelayedEvents {
 
   /** Looks how the merit stands where something was withdrawn; unless `atLast`, seldom enough to cost little. */
   async settle({ atLast = true } = {}): Promise<void> {
-    if (!this.#standing.isDue || (!atLast && performance.now() < this.#restUntil)) return;
+    if (!this.#standing.isDue || (!atLast && !this.#rest.isOver)) return;
     const beganAt = performance.now();
     const found = await this.#readBack(() => this.#standing.readFiles(this.#hold.directory));
     const notice = this.#standing.settle(found);
     if (notice !== undefined) this.#warn(describeNotice(notice, untranslated));
-    this.#restUntil = performance.now() + restFactor * (performance.now() - beganAt);
+    this.#rest.begin(beganAt);
   }
 
   /** @param records to end the file with */
