@@ -92,10 +92,7 @@ describe('the reader of courses', () => {
   });
 
   it('shows a run whose event files were missing, damaged or refused as soon as they are good', async () => {
-    const directory = await newTestRun(folder());
-    const events = await EventWriter.create(await holdOf(directory));
-    for (const iteration of [1, 2]) events.add(iteration, [{ tag: 'eval/accuracy', value: 0.5 }]);
-    await events.close();
+    const directory = await newRunOfTwoFigures(folder());
     const [name = ''] = await listEventFiles(directory);
     const file = path.join(directory, name);
     const aside = path.join(folder(), 'aside');
@@ -135,10 +132,7 @@ describe('the reader of courses', () => {
   });
 
   it('does not read a run again and again that has an event file beside others that is refused', async () => {
-    const directory = await newTestRun(folder());
-    const events = await EventWriter.create(await holdOf(directory));
-    for (const iteration of [1, 2]) events.add(iteration, [{ tag: 'eval/accuracy', value: 0.5 }]);
-    await events.close();
+    const directory = await newRunOfTwoFigures(folder());
     const [name = ''] = await listEventFiles(directory);
     const [file, link] = [name, await nextEventFileName(directory, name)].map((each) => path.join(directory, each));
     await symlink(path.join(folder(), 'elsewhere'), link ?? '');
@@ -191,3 +185,11 @@ describe('the reader of courses', () => {
     assert.ok(longest < 120_000, `${longest} µs of the processor at a time`);
   });
 });
+
+async function newRunOfTwoFigures(folder: string): Promise<string> {
+  const directory = await newTestRun(folder);
+  const events = await EventWriter.create(await holdOf(directory));
+  for (const iteration of [1, 2]) events.add(iteration, [{ tag: 'eval/accuracy', value: 0.5 }]);
+  await events.close();
+  return directory;
+}
