@@ -274,7 +274,7 @@ export class RunIndex implements Disposable {
       if (sighting.kind === 'gone') gone.push(directory);
       else if (sighting.kind === 'run') {
         seen.push(sighting.run);
-        this.#unreadable.forget(directory);
+        this.#unreadable.noteRead(directory);
       } else if (!this.#unreadable.isGivenTime(sighting.unreadable, this.#runs.has(directory))) {
         unreadable.push(sighting.unreadable);
         gone.push(directory);

@@ -13,7 +13,7 @@ export class UnreadableRuns implements Disposable {
   #all: readonly UnreadableRun[] = [];
   /** How often runs that were seen whole were looked at in vain since, by directory. */
   readonly #looksInVain = new Map<string, number>();
-  /** Problems that were told, each once, by the directory they are about. */
+  /** Problems that were told, each once until the run is read, by the directory they are about. */
   readonly #problems = new Map<string, string>();
 
   constructor(onError: (error: unknown) => void) {
@@ -43,7 +43,13 @@ export class UnreadableRuns implements Disposable {
     return isGiven;
   }
 
-  /** The run was read, or is gone. */
+  /** The run was read: whatever is wrong with it from now on is told. */
+  noteRead(directory: string): void {
+    this.#looksInVain.delete(directory);
+    this.#problems.delete(directory);
+  }
+
+  /** The run stands among the others no more. */
   forget(directory: string): void {
     this.#looksInVain.delete(directory);
   }

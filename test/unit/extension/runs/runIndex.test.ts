@@ -177,6 +177,7 @@ describe('RunIndex', () => {
     }
     assert.equal(told.flatMap(({ added }) => added).length, 3, 'when the folder was opened, and each time it healed');
     assert.equal(told.flatMap(({ removed }) => removed).length, 2);
+    assert.equal(problems.length, 2, 'each time it was damaged, once');
   });
 
   it('names runs that were never seen whole, tells when they come and go, and lists one that heals', async () => {
