@@ -42,6 +42,12 @@ export async function deleteRuns(services: Services, called: unknown, selected: 
   await services.index.refresh();
   if (kept.length > 0) showError(describeKept(kept, named.length));
   const [first] = named;
+  if (trashed.length === 0 && kept.length === 0 && first !== undefined)
+    showInformation(
+      named.length === 1
+        ? l10n.t('“{0}” was gone already: it was moved or deleted elsewhere.', first.name)
+        : l10n.t('All {0} runs were gone already: they were moved or deleted elsewhere.', named.length),
+    );
   if (trashed.length === 0 || first === undefined) return;
   const told = named.length === 1 ? l10n.t('Deleted “{0}”.', first.name) : l10n.t('Deleted {0} runs.', trashed.length);
   showInformation(told, {

@@ -3,6 +3,7 @@
 
 import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lookAtEntry } from '../../base/boundedFile.ts';
 import { type HeldLock, newOwner, releaseLock, tokenInLock } from '../../base/locks/lockFile.ts';
 import { isBriefLockAbandoned, type LockVerdict, takeLock } from '../../base/locks/takeLock.ts';
 import { Stillness } from '../../base/stillness.ts';
@@ -21,9 +22,9 @@ const mostAttempts = 5;
 /**
  * Gives the marks as they are then. A damaged file is kept beside the new one. Any tool of a person's may do this at any
  * time, also while a trainer is at work: that one never looks at marks.
- * @throws {MarkRefused} where a mark cannot be kept, a newer version wrote the file, or others hold it for long
- * @throws {RefusedFileError} where something else stands in the file's place; the system's error, as where the run is
- * gone
+ * @throws {MarkRefused} where a mark cannot be kept, a newer version wrote the file, others hold it for long, or the run
+ * is gone
+ * @throws {RefusedFileError} where something else stands in the file's place; otherwise the system's error
  */
 export async function changeMarks(directory: string, changes: readonly MarksChange[]): Promise<RunMarks> {
   // Before anything is waited for.
@@ -32,6 +33,8 @@ export async function changeMarks(directory: string, changes: readonly MarksChan
     try {
       return await changeUnderLock(directory, changes);
     } catch (error) {
+      if (hasCode(error, 'ENOENT') && (await lookAtEntry(directory)) === undefined)
+        throw new MarkRefused(`${directory} is not there any more: it was moved or deleted.`);
       if (!(error instanceof LostMeanwhile) || attempt === mostAttempts) throw error;
     }
   }
