@@ -27,8 +27,8 @@ describe('what an export puts in place', () => {
 
   it('is all of it, or what was there before', async () => {
     const staging = await stage();
-    // The fourth puts `c` in place, after `a` was replaced and `b` was put into folders that were made for it.
-    const restore = failRenames((call) => call === 4);
+    // The fifth puts `c` in place, after `a` was replaced and `b` was put into folders that were made for it.
+    const restore = failRenames((call) => call === 5);
     try {
       assert.throws(() => staging.publish(), /the disk/);
     } finally {
@@ -75,13 +75,13 @@ describe('what an export puts in place', () => {
 
   it('is told where it can be neither put in place nor back, and nothing of it is deleted', async () => {
     const staging = await stage();
-    const restore = failRenames((call) => call >= 4);
+    const restore = failRenames((call) => call >= 5);
     try {
       assert.throws(
         () => staging.publish(),
         (error: unknown) => {
           assert.ok(error instanceof PartlyPublishedError);
-          assert.match(error.message, /the disk.*lies in .*\.tmp\. Put it back/);
+          assert.match(error.message, /the disk.*lies in .*\.kept\. Put it back/);
           assert.ok(error.message.includes(at('to', 'a')));
           return true;
         },
@@ -90,7 +90,7 @@ describe('what an export puts in place', () => {
       restore();
       staging.discard();
     }
-    const kept = (await readdir(at('to'))).find((name) => name.endsWith('.tmp')) ?? '';
+    const kept = (await readdir(at('to'))).find((name) => name.endsWith('.kept')) ?? '';
     const files = await readdir(at('to', kept), { recursive: true });
     const old = files.find((name) => path.basename(name) === 'old') ?? '';
     assert.equal(await readFile(at('to', kept, old), 'utf8'), 'precious');
