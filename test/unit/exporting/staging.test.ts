@@ -1,7 +1,7 @@
 // An export takes its place as a whole or not at all, and through no link.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
+import fs, { type PathLike } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { pathOf } from '../../../src/base/systemErrors.ts';
 import { ExportRefused } from '../../../src/exporting/runFigures.ts';
 import { PartlyPublishedError, Staging } from '../../../src/exporting/staging.ts';
 import { asNobody } from '../../support/asNobody.ts';
+import { refuseRenames } from '../../support/refuseRenames.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('what an export puts in place', () => {
@@ -160,19 +161,8 @@ describe('what an export puts in place', () => {
   });
 });
 
-/** Those fail for which `isFailing`, of the how manieth it is from 1 and its paths, until the returned function is called. */
-function failRenames(isFailing: (call: number, from: fs.PathLike, to: fs.PathLike) => boolean): () => void {
-  const original = fs.renameSync;
-  const replaceBy = (rename: typeof original) => {
-    fs.renameSync = rename;
-    syncBuiltinESMExports();
-  };
-  let calls = 0;
-  replaceBy((...words) => {
-    if (isFailing(++calls, ...words)) throw new Error('the disk is away');
-    original(...words);
-  });
-  return () => replaceBy(original);
+function failRenames(isFailing: (call: number, from: PathLike, to: PathLike) => boolean): () => void {
+  return refuseRenames((...words) => (isFailing(...words) ? new Error('the disk is away') : undefined));
 }
 
 /** Appends write half of what they are to and fail, until the returned function is called. */
