@@ -23,6 +23,8 @@ export const systemFaults = [
   'ELOOP',
   'EMFILE',
   'ENFILE',
+  'EXDEV',
+  'EBUSY',
   'EIO',
   'ESTALE',
 ] as const;
@@ -83,6 +85,16 @@ export function describeSystemFault(fault: SystemFault, place: string, translate
     case 'ENFILE':
       return translate(
         '{0} cannot be opened: too many files are open on this machine. Close some programs, or raise the limit.',
+        place,
+      );
+    case 'EXDEV':
+      return translate(
+        '{0} cannot be put in its place: another disk is mounted on the way there, and nothing is moved from disk to disk in one step. Choose a folder that lies on one disk, such as the mounted one.',
+        place,
+      );
+    case 'EBUSY':
+      return translate(
+        '{0} is in use: another program has it open, or a disk is mounted there. Close that program, or choose another place.',
         place,
       );
     case 'EIO':

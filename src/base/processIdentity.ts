@@ -1,5 +1,7 @@
-// Which process has something, and whether it still lives: a pid alone may since belong to another process.
+// Which process has something, and whether it still lives: a pid alone may since belong to another process. Said in a
+// file, or in the name of one.
 
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import os from 'node:os';
 import { ownStartTimeByPs, startTimeByPs } from './processStartTimes.ts';
@@ -82,6 +84,44 @@ let system: string | undefined;
 function linuxSystem(): string {
   system ??= `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
   return system;
+}
+
+/** What `ownMark` gives. */
+export const shapeOfMark = /[0-9a-f]{12}-[1-9]\d{0,9}-[0-9a-f]{8}/;
+const untold = '0'.repeat(8);
+let mark: string | undefined;
+
+/** Tells the calling process, in the name of what it makes: the system and the start as digests, since names are short. */
+export function ownMark(): string {
+  mark ??= `${systemMark(currentProcess())}-${process.pid}-${startMark(currentProcess().startedAt)}`;
+  return mark;
+}
+
+/** Whether the process whose mark that is has ended; false where that cannot be told from here, as of another machine. */
+export async function hasEnded(ofProcess: string): Promise<boolean> {
+  const [system, pid, start] = ofProcess.split('-');
+  if (system !== ownMark().split('-')[0]) return false;
+  try {
+    process.kill(Number(pid), 0);
+  } catch (error) {
+    if (!hasCode(error, 'EPERM')) return true;
+  }
+  const now = start === untold ? null : await startTimeOf(Number(pid));
+  return now !== null && startMark(now) !== start;
+}
+
+function systemMark({ host, startedAt }: ProcessIdentity): string {
+  if (process.platform !== 'linux') return digestOf(host, 12);
+  // Of a system that does not tell itself from others of its name nobody can say that it was there.
+  return digestOf(startedAt === null ? randomUUID() : `${host} ${linuxSystem()}`, 12);
+}
+
+function startMark(startedAt: string | null): string {
+  return startedAt === null ? untold : digestOf(startedAt, untold.length);
+}
+
+function digestOf(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
 }
 
 /** Clock ticks since boot; a zombie, which has ended but was not waited for, has none. */

@@ -29,6 +29,7 @@ const faultsOfMachine: ReadonlySet<SystemFault> = new Set([
   'EFBIG',
   'EMFILE',
   'ENFILE',
+  'EBUSY',
   'EIO',
   'ESTALE',
 ]);

@@ -60,9 +60,9 @@ export async function openTrainedRun(
   directory: string,
   { checkpoint = 'latest', acceptsChangedData = false, classes = 'own', ...loading }: OpeningOptions = {},
 ): Promise<TrainedRun> {
-  const manifest = await readManifest(directory);
-  const owner = await checkpointOwnerOf(directory, manifest);
-  const { state: trained, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
+  const known = await readManifest(directory);
+  const owner = await checkpointOwnerOf(directory, known);
+  const { state: trained, warnings, manifest } = await loadChosenCheckpoint(directory, known, owner, checkpoint);
   const notes: string[] = [];
   const prepared = await prepareRun(directory, manifest, {
     ...loading,

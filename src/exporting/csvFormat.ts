@@ -7,7 +7,7 @@ import { columnsOf } from '../table/tableColumns.ts';
 import type { ExportRequest, WriteExport } from './exportFormat.ts';
 import { nameOf } from './runNames.ts';
 import { openFiguresOf, type RunToExport } from './runToExport.ts';
-import type { StagedFile } from './staging.ts';
+import type { StagedFile } from './stagedFile.ts';
 import { writeEach } from './writeEach.ts';
 
 export const writeCsv: WriteExport = async (request) => {

@@ -6,7 +6,7 @@ import { columnsOf } from '../table/tableColumns.ts';
 import type { ExportRequest, WriteExport } from './exportFormat.ts';
 import { nameOf } from './runNames.ts';
 import { experimentFilesOf, fullTitleOf, openFiguresOf, type RunToExport } from './runToExport.ts';
-import type { StagedFile } from './staging.ts';
+import type { StagedFile } from './stagedFile.ts';
 import { writeEach } from './writeEach.ts';
 
 /** Another one where what a reader knows of the format does not hold any more. */

@@ -22,7 +22,7 @@ import {
   openFiguresOf,
   type RunToExport,
 } from './runToExport.ts';
-import type { StagedFile } from './staging.ts';
+import type { StagedFile } from './stagedFile.ts';
 import { writeEach } from './writeEach.ts';
 
 interface RunPlace {

@@ -2,13 +2,15 @@
 // then takes its place.
 
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { lookAtEntry, lookAtEntryAtOnce } from '../base/boundedFile.ts';
 import { makeFolderWithParentsAtOnce } from '../base/parentFolders.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, isSystemError, messageOf } from '../base/systemErrors.ts';
+import { clearKilled, keptName, newStagingName } from './leftStagings.ts';
 import { ExportRefused } from './runFigures.ts';
+import { longestStretch, StagedFile } from './stagedFile.ts';
 
 /** Something stands where an export would write. */
 export class AlreadyThereError extends Error {
@@ -54,7 +56,7 @@ export class Staging {
   readonly target: string;
   readonly #isFolder: boolean;
   readonly #mayReplace: boolean;
-  readonly #place: string;
+  #place: string;
   /** Within the target; of a file the target itself, as an empty path. */
   readonly #units = new Set<string>();
   #mayDiscard = true;
@@ -73,17 +75,18 @@ export class Staging {
    */
   static async begin(target: string, what: 'file' | 'folder', mayReplace: boolean): Promise<Staging> {
     const found = await lookAtEntry(target);
-    const name = `${randomUUID()}.tmp`;
     // What is beside a folder may be another disk, or nobody's to write to.
     const isThere = what === 'folder' && found?.isDirectory() === true;
-    const place = isThere ? path.join(target, `.export.${name}`) : `${target}.${name}`;
+    const place = isThere ? path.join(target, `.export.${newStagingName()}`) : `${target}.${newStagingName()}`;
     const staging = new Staging(target, what === 'folder', mayReplace, place);
     if (what === 'file') {
       if (found?.isDirectory()) throw new RefusedFileError(target, 'folder');
       staging.claim('');
+      await clearKilled(target, what);
     } else {
       if (found?.isSymbolicLink()) throw new RefusedFileError(target, 'link');
       if (found !== undefined && !found.isDirectory()) throw new RefusedFileError(target, 'notAFolder');
+      await clearKilled(target, what);
       try {
         mkdirSync(place);
       } catch (error) {
@@ -146,6 +149,7 @@ export class Staging {
     }
     this.#lookForPlace();
     for (const unit of this.#units) this.claim(unit);
+    this.#keep();
     const moved: Moved[] = [];
     try {
       for (const unit of this.#units) this.#publishUnit(unit, moved);
@@ -154,6 +158,13 @@ export class Staging {
       throw error;
     }
     this.discard();
+  }
+
+  /** From here on it holds what was there before: whoever finds it after this process was killed must not clear it away. */
+  #keep(): void {
+    const kept = keptName(this.#place);
+    renameSync(this.#place, kept);
+    this.#place = kept;
   }
 
   /** @param moved to which each step is added as soon as it is taken */
@@ -219,78 +230,3 @@ export class Staging {
     if (this.#mayDiscard) rmSync(this.#place, { recursive: true, force: true });
   }
 }
-
-const longestStretch = 1 << 16;
-
-/**
- * Written in stretches, between which it is not open: there may be thousands. Without giving the event loop a turn:
- * whoever tells figures does not wait for the disk.
- */
-class StagedFile {
-  readonly #place: string;
-  readonly #stretch: number;
-  #isThere = false;
-  #pending: Uint8Array[] = [];
-  #text = '';
-  #bytes = 0;
-  #written = 0;
-
-  constructor(place: string, stretch: number) {
-    this.#place = place;
-    this.#stretch = stretch;
-  }
-
-  /** Throws the system's error. */
-  write(content: string | Uint8Array): void {
-    if (typeof content === 'string') this.#text += content;
-    else {
-      this.#takeText();
-      this.#pending.push(content);
-      this.#bytes += content.length;
-    }
-    if (this.#bytes + this.#text.length >= this.#stretch) this.end();
-  }
-
-  /** How many bytes it has: what is written from here on can be taken back. */
-  get length(): number {
-    this.#takeText();
-    return this.#written + this.#bytes;
-  }
-
-  /** Takes back what is beyond `length`. Throws the system's error. */
-  truncate(length: number): void {
-    this.#takeText();
-    const kept = Buffer.concat(this.#pending).subarray(0, Math.max(0, length - this.#written));
-    [this.#pending, this.#bytes] = [[kept], kept.length];
-    if (length >= this.#written) return;
-    truncateSync(this.#place, length);
-    this.#written = length;
-  }
-
-  /** Writes what is pending, if nothing at all. Of what the disk does not take whole nothing stands there. */
-  end(): void {
-    this.#takeText();
-    // A step of its own: a file that is there and could not be filled is none of anybody else.
-    if (!this.#isThere) appendFileSync(this.#place, '', { flag: 'ax' });
-    this.#isThere = true;
-    try {
-      appendFileSync(this.#place, Buffer.concat(this.#pending));
-    } catch (error) {
-      truncateSync(this.#place, this.#written);
-      throw error;
-    }
-    this.#written += this.#bytes;
-    this.#pending = [];
-    this.#bytes = 0;
-  }
-
-  #takeText(): void {
-    if (this.#text === '') return;
-    const bytes = new TextEncoder().encode(this.#text);
-    this.#text = '';
-    this.#pending.push(bytes);
-    this.#bytes += bytes.length;
-  }
-}
-
-export type { StagedFile };

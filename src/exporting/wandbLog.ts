@@ -2,7 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import { PbfWriter } from 'pbf';
-import type { StagedFile } from './staging.ts';
+import type { StagedFile } from './stagedFile.ts';
 
 /** Whole, or the first, a middle or the last part of a record. */
 const partTypes = { full: 1, first: 2, middle: 3, last: 4 } as const;

@@ -15,9 +15,11 @@ import { earlierLengthsOf } from '../runs/earlierLengths.ts';
 import { canBeOverridden, experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { lengthOf, longestOverrides, type Manifest, mostOverrides } from '../runs/manifest.ts';
+import { readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { refuseForeignEntries } from '../runs/runEntries.ts';
 import { takeOverHistory } from '../runs/takenHistory.ts';
+import { choiceAgain, useWhileThere } from '../runs/usedCheckpoint.ts';
 import type { StepSizeChange } from '../words/describeContinuation.ts';
 import { agreementOn, type Origin } from './frozenPart.ts';
 import { agreementOnNew, recordMadeHere } from './madeHere.ts';
@@ -58,7 +60,7 @@ export interface ContinuedRun {
  * engine: it ends with the same bits as if the run itself had gone on. The run that it goes on from is left as it is.
  * Whether the user agrees to what it executes is for the caller to ask: see `mayExecute` and `announceExecution`.
  * @throws {ContinuationRefused} {NoSuchCheckpointError} {CheckpointUnreadableError} {ExperimentRefused}
- * {RefusedFileError}; the system's error; what `mayAppear` throws
+ * {RefusedFileError} {ManifestError}; the system's error; what `mayAppear` throws
  */
 export async function continueRun(
   { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
@@ -70,54 +72,56 @@ export async function continueRun(
   await refuseForeignEntries(directory);
   const { experiment: frozen } = await readFrozenExperiment(directory, manifest);
   const owner = await checkpointOwnerOf(directory, manifest);
-  const { state, warnings } = await verifyChosenCheckpoint(directory, manifest, owner, checkpoint);
-  const { iteration, parametersSha256 } = state;
   const metaIterations = manifest.metaIterations + extendBy;
-  if (iteration >= metaIterations) {
+  // Whoever names the run may have read what it says of itself a while ago.
+  const choose = async (choice: CheckpointChoice) => {
+    const now = await readManifest(directory);
+    const chosen = await verifyChosenCheckpoint(directory, now, owner, choice);
+    if (chosen.state.iteration < metaIterations) return chosen;
     throw new ContinuationRefused(
-      `The checkpoint of meta-iteration ${iteration} is the end of this run: there is nothing left to train. ` +
+      `The checkpoint of meta-iteration ${chosen.state.iteration} is the end of this run: there is nothing left to train. ` +
         'Extend it by more meta-iterations, or name an earlier checkpoint.',
     );
-  }
+  };
+  const first = await choose(checkpoint);
   const source = await readBounded(runFiles(directory).source, experimentLimitBytes);
   const overrides = extendBy === 0 ? manifest.overrides : extendOverrides(manifest.overrides, metaIterations, source);
   const experiment = withLength(frozen, metaIterations);
-  const learned = { run: manifest.id, directory, iteration, parametersSha256 };
   const followsLength = dependsOnLength(frozen.algorithm);
-  const omissions: string[] = [];
-  const taken = {
-    directory,
-    manifest,
-    owner,
-    upTo: iteration,
-    onOmission: (omission: string) => omissions.push(omission),
-  };
-  const continued = await createRun({
-    ...maker,
-    experiment,
-    source,
-    overrides,
-    experimentPath: locateExperiment(directory, manifest),
-    furnish: async (folder, id) => ({
-      ...(await takeOverHistory(taken, folder, id)),
-      continues: learned,
-      earlierLengths: followsLength ? earlierLengthsOf(manifest, iteration, metaIterations) : [],
-    }),
-    ...(note !== undefined && { note }),
-    ...(mayAppear && { mayAppear }),
+  const again = choiceAgain(first.manifest, checkpoint, first.state.iteration);
+  const chooseAgain = () => choose(again);
+  const made = await useWhileThere(first, { directory, chooseAgain }, async ({ state, manifest: known, warnings }) => {
+    const { iteration, parametersSha256 } = state;
+    const omissions: string[] = [];
+    const onOmission = (omission: string) => omissions.push(omission);
+    const continued = await createRun({
+      ...maker,
+      experiment,
+      source,
+      overrides,
+      experimentPath: locateExperiment(directory, manifest),
+      furnish: async (folder, id) => ({
+        ...(await takeOverHistory({ directory, manifest: known, owner, upTo: iteration, onOmission }, folder, id)),
+        continues: { run: manifest.id, directory, iteration, parametersSha256 },
+        earlierLengths: followsLength ? earlierLengthsOf(manifest, iteration, metaIterations) : [],
+      }),
+      ...(note !== undefined && { note }),
+      ...(mayAppear && { mayAppear }),
+    });
+    return { directory: continued, iteration, warnings: [...warnings, ...omissions] };
   });
   if (secret !== undefined) {
     const origin = { directory, manifest, agreed, isChanged: false };
-    await prove(continued, origin, secret).catch(() => undefined);
+    await prove(made.directory, origin, secret).catch(() => undefined);
   }
   const stepSizeChange =
     extendBy > 0 && followsLength
       ? {
-          before: metaStepSizeAt(frozen.algorithm, iteration),
-          after: metaStepSizeAt(experiment.algorithm, iteration),
+          before: metaStepSizeAt(frozen.algorithm, made.iteration),
+          after: metaStepSizeAt(experiment.algorithm, made.iteration),
         }
       : undefined;
-  return { directory: continued, iteration, metaIterations, stepSizeChange, warnings: [...warnings, ...omissions] };
+  return { ...made, metaIterations, stepSizeChange };
 }
 
 /** What goes on from a stranger's run executes what that one does: the user has agreed to it as it lies there. */

@@ -1,10 +1,13 @@
 // Which checkpoint of a run a person means: that of a meta-iteration, of the best figure, or the newest.
 
 import path from 'node:path';
+import { lookAtEntry } from '../base/boundedFile.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { type CheckpointOwner, checkpointReason, listCheckpoints } from './checkpoints.ts';
 import { loadCheckpoint, loadNewestCheckpoint, mostReadForNewest } from './loadCheckpoint.ts';
+import { lookAgain } from './lookAgain.ts';
 import type { Manifest } from './manifest.ts';
+import { readManifest } from './manifestFile.ts';
 import type { NewestCheckpoint } from './newestCheckpoint.ts';
 import { describePassedOver } from './passedOverCheckpoints.ts';
 import { runFiles } from './runDirectory.ts';
@@ -26,6 +29,11 @@ interface Chosen<Taken> {
   /** In words: newer ones that are damaged and were passed over. */
   readonly warnings: readonly string[];
 }
+
+type WithManifest<Taken> = Chosen<Taken> & {
+  /** The one that was given, or a later one where the best checkpoint is another by now. */
+  readonly manifest: Manifest;
+};
 
 /** Of the checkpoints that a run has, so many are named in a message. */
 const mostNamed = 20;
@@ -53,25 +61,25 @@ const verifying: Taking<VerifiedCheckpoint> = {
 };
 
 /**
- * @throws {NoSuchCheckpointError}
+ * @throws {NoSuchCheckpointError} {ManifestError}
  * @throws {CheckpointUnreadableError} where the system does not let one be read that may be the newest
  */
 export function loadChosenCheckpoint(
   directory: string,
-  manifest: Pick<Manifest, 'best'>,
+  manifest: Manifest,
   owner: CheckpointOwner,
   choice: CheckpointChoice,
-): Promise<Chosen<MetaState>> {
+): Promise<WithManifest<MetaState>> {
   return takeChosen(directory, manifest, { owner, choice, taking: loading });
 }
 
 /** The same in little memory and with turns for others: its numbers are not kept. @throws as `loadChosenCheckpoint` does */
 export function verifyChosenCheckpoint(
   directory: string,
-  manifest: Pick<Manifest, 'best'>,
+  manifest: Manifest,
   owner: CheckpointOwner,
   choice: CheckpointChoice,
-): Promise<Chosen<VerifiedCheckpoint>> {
+): Promise<WithManifest<VerifiedCheckpoint>> {
   return takeChosen(directory, manifest, { owner, choice, taking: verifying });
 }
 
@@ -82,6 +90,23 @@ interface Look<Taken> {
 }
 
 async function takeChosen<Taken extends { readonly iteration: number }>(
+  directory: string,
+  given: Manifest,
+  look: Look<Taken>,
+): Promise<WithManifest<Taken>> {
+  let manifest = given;
+  return lookAgain(
+    async () => ({ ...(await takeOnce(directory, manifest, look)), manifest }),
+    async () => {
+      if (look.choice !== 'best') return false;
+      const earlier = manifest.best?.iteration;
+      manifest = await readManifest(directory);
+      return manifest.best?.iteration !== earlier;
+    },
+  );
+}
+
+async function takeOnce<Taken extends { readonly iteration: number }>(
   directory: string,
   { best }: Pick<Manifest, 'best'>,
   { owner, choice, taking }: Look<Taken>,
@@ -116,19 +141,24 @@ async function takeNamed<Taken>(
   take: (folder: string) => Promise<Taken>,
   which: string,
 ): Promise<Chosen<Taken>> {
-  const kept = await listCheckpoints(directory);
-  if (!kept.includes(iteration)) {
-    const more = kept.length > mostNamed ? ' and others' : '';
-    const there =
-      kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.slice(0, mostNamed).join(', ')}${more}.`;
-    throw new NoSuchCheckpointError(`${directory} has no checkpoint of meta-iteration ${iteration}${which}. ${there}`);
-  }
   const folder = folderOf(directory, iteration);
+  const kept = await listCheckpoints(directory);
+  if (!kept.includes(iteration)) throw noneOf(directory, iteration, kept, which);
   try {
     return { state: await take(folder), folder, warnings: [] };
   } catch (error) {
+    // A trainer at work removed it meanwhile.
+    if ((await lookAtEntry(folder)) === undefined)
+      throw noneOf(directory, iteration, await listCheckpoints(directory), which);
     throw new NoSuchCheckpointError(checkpointReason(folder, error));
   }
+}
+
+function noneOf(directory: string, iteration: number, kept: readonly number[], which: string): NoSuchCheckpointError {
+  const more = kept.length > mostNamed ? ' and others' : '';
+  const there =
+    kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.slice(0, mostNamed).join(', ')}${more}.`;
+  return new NoSuchCheckpointError(`${directory} has no checkpoint of meta-iteration ${iteration}${which}. ${there}`);
 }
 
 function folderOf(directory: string, iteration: number): string {

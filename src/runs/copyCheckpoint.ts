@@ -8,6 +8,7 @@ import { isPlainFolder } from '../base/plainFolder.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
 import {
+  type CheckpointFile,
   type CheckpointOwner,
   countParameters,
   describeCheckpoint,
@@ -32,15 +33,17 @@ export async function copyCheckpoint(from: string, to: string, mostParameters: n
   if (count > mostParameters)
     throw new Error(`${from} holds ${count} parameters, and this run has ${mostParameters} at most.`);
   await mkdir(to);
-  const names = (['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const).filter((name) =>
-    isSummed(name, sums),
-  );
-  // All are opened at once: a trainer at work may remove the folder while the first is copied.
-  const copies = await Promise.allSettled(
-    names.map((name) => copyPlainFile(path.join(from, name), path.join(to, name), mostFloatBytes)),
-  );
-  for (const copy of copies) if (copy.status === 'rejected') throw copy.reason;
+  await copySummed(from, to, [...floatFiles, 'state.json'], sums);
   await writeNew(path.join(to, sumsFile), sums);
+}
+
+/** All are opened at once: a trainer at work may remove the folder while the first is copied. */
+async function copySummed(from: string, to: string, names: readonly CheckpointFile[], sums: string): Promise<void> {
+  const copies = names
+    .filter((name) => isSummed(name, sums))
+    .map((name) => copyPlainFile(path.join(from, name), path.join(to, name), mostFloatBytes));
+  await Promise.allSettled(copies);
+  await Promise.all(copies);
 }
 
 /**
@@ -56,8 +59,7 @@ export async function copyCheckpointAs(from: string, to: string, owner: Checkpoi
   const own = [...kept, `${createHash('sha256').update(state).digest('hex')}  state.json`, ''].join('\n');
   await mkdir(to);
   try {
-    for (const name of floatFiles)
-      if (isSummed(name, sums)) await copyPlainFile(path.join(from, name), path.join(to, name), mostFloatBytes);
+    await copySummed(from, to, floatFiles, sums);
     await writeNew(path.join(to, 'state.json'), state, { durable: true });
     await writeNew(path.join(to, sumsFile), own, { durable: true });
     // What lies there may have changed since.

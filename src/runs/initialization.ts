@@ -3,22 +3,22 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { lookAtEntry } from '../base/boundedFile.ts';
 import { chooseNames } from '../base/folderNames.ts';
-import { hasCode, messageOf, passingFaultOf, pathOf } from '../base/systemErrors.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { isStepSize, type LearnedParameters } from '../meta/beginWith.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
-import { checkpointReason, countParameters, describeCheckpoint } from './checkpoints.ts';
-import { type CheckpointChoice, NoSuchCheckpointError, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
+import { countParameters, describeCheckpoint } from './checkpoints.ts';
+import { type CheckpointChoice, verifyChosenCheckpoint } from './chosenCheckpoint.ts';
 import { copyCheckpoint, copyEarlierSplits } from './copyCheckpoint.ts';
 import { parametersSha256 } from './evaluations.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
+import { lookAgain } from './lookAgain.ts';
 import type { Manifest } from './manifest.ts';
 import { readManifest } from './manifestFile.ts';
 import { runFiles } from './runDirectory.ts';
 import type { LearnedElsewhere } from './runOrigin.ts';
-import { isEnded } from './runState.ts';
 import { writeCheckpoint } from './saveCheckpoint.ts';
+import { choiceAgain, useWhileThere } from './usedCheckpoint.ts';
 import { verifyCheckpoint } from './verifyCheckpoint.ts';
 
 interface ChosenOfAnyKind {
@@ -44,9 +44,6 @@ export type ChosenInitialization =
   | ChosenCheckpoint
   | (ChosenOfAnyKind & { readonly kind: 'weights'; readonly weights: LearnedParameters });
 
-/** A trainer at work removes old checkpoints as it saves new ones: so often another one is looked for. */
-const mostLooks = 100;
-
 /** What a run is to begin with cannot be used any more. `message` says what is wrong and what to do. */
 class InitializationLostError extends Error {
   override readonly name = 'InitializationLostError';
@@ -58,36 +55,15 @@ interface ReadRun {
 }
 
 /** In little memory. @throws {NoSuchCheckpointError} {CheckpointUnreadableError} as `verifyChosenCheckpoint` does */
-export async function chooseInitialization(run: ReadRun, choice: CheckpointChoice): Promise<ChosenCheckpoint> {
-  const { directory } = run;
-  let { manifest } = run;
-  return tryAgain(
-    () => chooseOnce({ directory, manifest }, choice),
-    async (error) => {
-      const earlier = manifest;
-      if (choice === 'best') manifest = await readManifest(directory);
-      return manifest.best?.iteration !== earlier.best?.iteration || hasCode(error, 'ENOENT');
-    },
+export function chooseInitialization(run: ReadRun, choice: CheckpointChoice): Promise<ChosenCheckpoint> {
+  // That which was good may be gone before it is described.
+  return lookAgain(
+    () => chooseOnce(run, choice),
+    async (error) => hasCode(error, 'ENOENT'),
   );
 }
 
-async function tryAgain<Made>(
-  make: () => Promise<Made>,
-  isWorthIt: (error: unknown) => Promise<boolean>,
-): Promise<Made> {
-  for (let left = mostLooks; ; left--) {
-    try {
-      return await make();
-    } catch (error) {
-      if (left === 1 || !(await isWorthIt(error))) throw error;
-    }
-  }
-}
-
-/**
- * Gives what `use` makes of the checkpoint, or of that which is chosen in its place once it is gone.
- * @throws {NoSuchCheckpointError} {CheckpointUnreadableError} where there is none, or not all of it; what `use` throws
- */
+/** @throws as `useWhileThere` and `chooseInitialization` do */
 async function useChosen<Made>(
   chosen: ChosenCheckpoint,
   use: (chosen: ChosenCheckpoint) => Promise<Made>,
@@ -95,24 +71,8 @@ async function useChosen<Made>(
   const { asked } = chosen;
   if (asked === undefined) return use(chosen);
   const { directory, choice } = asked;
-  let there = chosen;
-  const isGone = async () => (await lookAtEntry(there.folder)) === undefined;
-  const chooseAnother = async () => {
-    if (!(await isGone())) return false;
-    there = await chooseInitialization({ directory, manifest: await readManifest(directory) }, choice);
-    return true;
-  };
-  try {
-    return await tryAgain(() => use(there), chooseAnother);
-  } catch (error) {
-    // Whoever makes the run would take it for a fault of the new run's place.
-    const isOfFolder = path.dirname(pathOf(error) ?? '') === there.folder;
-    if (!isOfFolder || passingFaultOf(error) !== undefined) throw error;
-    const reason = (await isGone())
-      ? `${directory} removes its checkpoints faster than one can be copied. Name one that stays, 0 or best, or wait until the run has ended.`
-      : checkpointReason(there.folder, error);
-    throw new NoSuchCheckpointError(reason, { cause: error });
-  }
+  const chooseAgain = async () => chooseInitialization({ directory, manifest: await readManifest(directory) }, choice);
+  return useWhileThere(chosen, { directory, chooseAgain }, use);
 }
 
 async function chooseOnce({ directory, manifest }: ReadRun, choice: CheckpointChoice): Promise<ChosenCheckpoint> {
@@ -129,8 +89,7 @@ async function chooseOnce({ directory, manifest }: ReadRun, choice: CheckpointCh
     ...(learningRate !== undefined && { learningRate }),
   };
   const parameterCount = countParameters(description);
-  // Nobody removes those of a run that has ended but its owner, who has to be told.
-  const asked = { directory, choice: isEnded(manifest.state) ? iteration : choice };
+  const asked = { directory, choice: choiceAgain(manifest, choice, iteration) };
   return { kind: 'checkpoint', learned, folder, split: runFiles(directory).split, parameterCount, asked, warnings };
 }
 

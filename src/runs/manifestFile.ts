@@ -103,6 +103,8 @@ export class ManifestWriter {
   readonly #hold: RunHold;
   readonly #interval: number;
   #manifest: Manifest;
+  /** As it lies on the disk. */
+  #written: Manifest;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #writtenAt = Number.NEGATIVE_INFINITY;
@@ -116,12 +118,18 @@ export class ManifestWriter {
   ) {
     this.#hold = hold;
     this.#manifest = manifest;
+    this.#written = manifest;
     this.#interval = options.interval;
     this.#onError = options.onError;
   }
 
   get manifest(): Manifest {
     return this.#manifest;
+  }
+
+  /** What readers find by now: the last one that could be written. */
+  get written(): Manifest {
+    return this.#written;
   }
 
   /**
@@ -142,6 +150,11 @@ export class ManifestWriter {
     await this.#flush();
   }
 
+  /** Waits until progress that was merged is written. Failures go to `onError`. After `close` it does nothing. */
+  async settle(): Promise<void> {
+    await this.write({}).catch(this.#onError);
+  }
+
   /** The last word: from here on the file belongs to whoever takes the run up next. */
   async close(changes: Partial<Manifest>): Promise<void> {
     this.#isClosed = true;
@@ -153,7 +166,11 @@ export class ManifestWriter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writtenAt = performance.now();
-    const written = this.#writing.then(() => writeManifestOf(this.#hold, this.#manifest));
+    const written = this.#writing.then(async () => {
+      const manifest = this.#manifest;
+      await writeManifestOf(this.#hold, manifest);
+      this.#written = manifest;
+    });
     this.#writing = written.catch(() => undefined);
     await written;
   }

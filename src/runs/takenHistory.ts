@@ -2,6 +2,7 @@
 
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { lookAtEntry } from '../base/boundedFile.ts';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { hasCode, isSystemError } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
@@ -79,6 +80,8 @@ async function takeCheckpoint(
     await copyCheckpointAs(from, path.join(runFiles(folder).checkpoints, String(iteration)), owner, id);
   } catch (error) {
     if (iteration === upTo || !isDamage(error)) throw error;
+    // A trainer at work removed it meanwhile, and its manifest may name another one by now.
+    if ((await lookAtEntry(from)) === undefined) throw error;
     onOmission(
       `The new run goes without the checkpoint of meta-iteration ${iteration}. ${checkpointReason(from, error)}`,
     );

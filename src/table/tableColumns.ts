@@ -3,7 +3,7 @@
 import type { Fact } from '../runs/experimentFacts.ts';
 import { rankOf } from '../runs/labelColumns.ts';
 import { shortNames } from '../runs/labelWords.ts';
-import { identityOf } from './cells.ts';
+import { type CellValue, identityOf } from './cells.ts';
 import type { Column, PlainColumn, PlainKind } from './columns.ts';
 import { columnOfHeldOut, heldOutColumn } from './evaluationColumns.ts';
 import { runColumns } from './runColumns.ts';
@@ -112,15 +112,19 @@ function nameOfKind(place: string): string {
   return place.split('.').at(-2) ?? place;
 }
 
-/** Whether not all of `rows`, which are among the table's, hold the same in the column; a value and none differ. */
+/**
+ * Whether not all of `rows`, which are among the table's, hold the same in the column; a value and none differ. Of a
+ * parameter that may stand in an experiment that is not known nobody can say that.
+ */
 export function differsAmong(rows: readonly RunRow[], column: Column): boolean {
-  const [first] = rows;
-  if (first === undefined || column.isUniform) return false;
-  const value = cellOf(first, column);
-  const identity = identityOf(value);
+  if (column.isUniform) return false;
+  let first: { readonly value: CellValue | undefined; readonly identity: unknown } | undefined;
   return rows.some((row) => {
-    const other = cellOf(row, column);
-    return other !== value && identityOf(other) !== identity;
+    const value = cellOf(row, column);
+    if (value === undefined && column.section === 'parameter' && !row.isExperimentKnown) return false;
+    if (first !== undefined) return value !== first.value && identityOf(value) !== first.identity;
+    first = { value, identity: identityOf(value) };
+    return false;
   });
 }
 

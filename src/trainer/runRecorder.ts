@@ -110,8 +110,10 @@ export class RunRecorder {
   async #prune(newest: number, also: readonly number[]): Promise<void> {
     const { hold, manifest, keepCheckpoints, onWarning } = this.#parts;
     const { best } = manifest.manifest;
-    const always = best === null ? also : [best.iteration, ...also];
-    const [told] = await pruneCheckpoints(hold, { newest, keep: keepCheckpoints, always });
+    // Whoever reads run.json goes by the best checkpoint that it names: that stays for as long as it does.
+    if (manifest.written.best?.iteration !== best?.iteration) await manifest.settle();
+    const always = [best, manifest.written.best].flatMap((figure) => (figure === null ? [] : [figure.iteration]));
+    const [told] = await pruneCheckpoints(hold, { newest, keep: keepCheckpoints, always: [...always, ...also] });
     // Once: whatever is in the way stays so to the end of the run.
     if (told !== undefined && !this.#hasToldOfRemains) onWarning(told);
     this.#hasToldOfRemains ||= told !== undefined;

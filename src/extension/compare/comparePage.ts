@@ -71,9 +71,11 @@ export class ComparePage implements Disposable {
     this.#panel = panel;
     this.#sources = sources;
     const { extensionUri, rows, index } = sources;
-    this.#samples = new SamplesBeside(
-      (message) => this.#send(message),
-      (directory) => index.get(directory)?.manifest.metaIterations,
+    this.#samples = this.#store.add(
+      new SamplesBeside(
+        (message) => this.#send(message),
+        (directory) => index.get(directory)?.manifest.metaIterations,
+      ),
     );
     this.#runsChanged = this.#store.add(new Gathered(gatherMilliseconds, () => this.#tellChangedRuns()));
     this.#evaluationsChanged = this.#store.add(new Gathered(gatherMilliseconds, () => this.#tellPairing()));

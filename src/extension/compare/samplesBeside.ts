@@ -1,14 +1,26 @@
-// The newest samples of the runs that a compare page shows side by side, and of no others: each may take megabytes.
+// The newest samples of the runs that a compare page shows side by side, and of no others: each may take megabytes. They
+// are looked for again while they are shown: what is damaged may be put right, and samples may come late.
 
+import { lookAtEntry, stampOf } from '../../base/boundedFile.ts';
+import { isOfTheSystem } from '../../base/systemErrors.ts';
 import { type CompareHostMessage, mostSamples } from '../../panel/compareMessages.ts';
 import type { RunKey } from '../../panel/panelMessages.ts';
 import { fileProblemOf } from '../../runs/fileProblem.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
-import { readNewestSample } from '../../runs/samples.ts';
+import { readNewestSample, type SampleProblem } from '../../runs/samples.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
+import { LooksAgain } from '../editor/looksAgain.ts';
 
 type SampleMessage = Extract<CompareHostMessage, { kind: 'sample' }>;
 
-export class SamplesBeside {
+/** What of a run was looked at. */
+interface SeenSamples {
+  /** Of the folder of samples before they were read; undefined where they are to be read in any case. */
+  readonly stamp: string | undefined;
+  readonly damaged: Pick<SampleProblem, 'file' | 'stamp'> | undefined;
+}
+
+export class SamplesBeside implements Disposable {
   readonly #send: (message: SampleMessage) => void;
   /** A sample of a later iteration than this is not the run's; undefined of a run that nobody knows any more. */
   readonly #lastIterationOf: (directory: string) => number | undefined;
@@ -17,10 +29,18 @@ export class SamplesBeside {
   readonly #told = new Map<string, string>();
   #shown: readonly string[] = [];
   #isReading = false;
+  readonly #seen = new Map<string, SeenSamples>();
+  readonly #again: LooksAgain;
 
-  constructor(send: (message: SampleMessage) => void, lastIterationOf: (directory: string) => number | undefined) {
+  /** @param interval at which they are looked for again, in milliseconds */
+  constructor(
+    send: (message: SampleMessage) => void,
+    lastIterationOf: (directory: string) => number | undefined,
+    interval?: number,
+  ) {
     this.#send = send;
     this.#lastIterationOf = lastIterationOf;
+    this.#again = new LooksAgain(() => this.#lookAgain(), interval);
   }
 
   /** From now on the samples of these are told, `mostSamples` at most: all of them at once, then each new one. */
@@ -28,7 +48,30 @@ export class SamplesBeside {
     this.#shown = directories.slice(0, mostSamples);
     this.#told.clear();
     this.#toRead.clear();
+    this.#seen.clear();
+    if (this.#shown.length > 0) this.#again.start();
     await this.#readSoon(this.#shown);
+  }
+
+  dispose(): void {
+    this.#shown = [];
+    this.#toRead.clear();
+    this.#again.dispose();
+  }
+
+  /** Where somebody shows samples. */
+  async #lookAgain(): Promise<boolean> {
+    for (const directory of this.#shown) if (await this.#areOther(directory)) await this.#readSoon([directory]);
+    return this.#shown.length > 0;
+  }
+
+  /** Whether there may be others than were read; false of a run that was not read yet. */
+  async #areOther(directory: string): Promise<boolean> {
+    const seen = this.#seen.get(directory);
+    if (seen === undefined) return false;
+    const { stamp, damaged } = seen;
+    if (stamp === undefined || stamp !== (await stampNow(runFiles(directory).samples))) return true;
+    return damaged !== undefined && damaged.stamp !== (await stampNow(damaged.file));
   }
 
   /** There may be another sample of this run. */
@@ -53,12 +96,20 @@ export class SamplesBeside {
   async #read(directory: string): Promise<SampleMessage> {
     const lastIteration = this.#lastIterationOf(directory);
     const message = { kind: 'sample', runKey: directory } as const;
-    if (lastIteration === undefined) return { ...message, drawn: null, problem: null };
+    const { samples } = runFiles(directory);
+    // Before they are read: what comes meanwhile makes it another.
+    const stamp = await stampNow(samples);
+    if (lastIteration === undefined) {
+      this.#seen.set(directory, { stamp: undefined, damaged: undefined });
+      return { ...message, drawn: null, problem: null };
+    }
     try {
       const { drawn, problem } = await readNewestSample(directory, { lastIteration });
+      this.#seen.set(directory, { stamp, damaged: problem });
       return { ...message, drawn: drawn ?? null, problem: problem?.notice ?? null };
     } catch (error) {
-      const problem = { of: 'file', problem: fileProblemOf(runFiles(directory).samples, error) } as const;
+      this.#seen.set(directory, { stamp: isOfTheSystem(error) ? undefined : stamp, damaged: undefined });
+      const problem = { of: 'file', problem: fileProblemOf(samples, error) } as const;
       return { ...message, drawn: null, problem };
     }
   }
@@ -69,4 +120,9 @@ export class SamplesBeside {
     this.#told.set(message.runKey, told);
     this.#send(message);
   }
+}
+
+/** Undefined where the system does not say. */
+async function stampNow(file: string): Promise<string | undefined> {
+  return lookAtEntry(file).then(stampOf, () => undefined);
 }

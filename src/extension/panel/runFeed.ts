@@ -3,34 +3,25 @@
 import type { EvaluationList, HostMessage, RunKey, RunSummary } from '../../panel/panelMessages.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing, StoredSummary } from '../../runs/evaluations.ts';
-import { fileProblemOf } from '../../runs/fileProblem.ts';
 import type { Manifest } from '../../runs/manifest.ts';
-import { runFiles } from '../../runs/runDirectory.ts';
 import type { RunNotice } from '../../runs/runNotice.ts';
-import { isEnded, isLogState, type RunState } from '../../runs/runState.ts';
+import { isEnded, type RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import type { RunUpdate } from '../../runs/tailRun.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
+import { FollowedExperiment } from './followedExperiment.ts';
 import { HeadPace } from './headPace.ts';
 import { type OpenTail, openRunTail, type Tail } from './openTail.ts';
 import { type HistoryExtent, RunHistory } from './runHistory.ts';
-import {
-  hasOtherData,
-  noteOfChange,
-  type RunReading,
-  readExperimentOfRun,
-  type ShownExperiment,
-  sampleParts,
-} from './runReading.ts';
+import { hasOtherData, noteOfChange, type RunReading, sampleParts } from './runReading.ts';
 import { summarizeRun } from './runSummary.ts';
 
 const leastMillisecondsBetweenMessages = 100;
 
 export class RunFeed implements Disposable {
-  readonly #directory: string;
   readonly #runKey: RunKey;
   readonly #send: (message: HostMessage) => void;
   readonly #needsApproval: () => boolean;
@@ -41,8 +32,7 @@ export class RunFeed implements Disposable {
   readonly #pace = new PaceMeter();
   readonly #headPace = new HeadPace(() => this.#sendSoon());
   #manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
-  #experiment: ShownExperiment | undefined;
-  #experimentProblem: RunNotice | undefined;
+  readonly #experiment: FollowedExperiment;
   #drawn: DrawnSample | undefined;
   #evaluations: readonly EvaluationListing<StoredSummary>[] = [];
   #reading: RunReading;
@@ -70,7 +60,7 @@ export class RunFeed implements Disposable {
     extent?: HistoryExtent,
     openTail: OpenTail = openRunTail,
   ) {
-    this.#directory = directory;
+    this.#experiment = new FollowedExperiment(directory, () => this.#sendAll());
     this.#checkpoints = new CheckpointLister(directory, () => this.noteStanding());
     this.#runKey = runKey;
     this.#send = send;
@@ -96,7 +86,8 @@ export class RunFeed implements Disposable {
     if (this.#manifest !== undefined) this.#checkpoints.note(this.#manifest.manifest);
     this.#sendNow();
     // It may have been put right since.
-    if (this.#shown !== undefined && this.#experiment === undefined) void this.#show();
+    if (this.#shown !== undefined && this.#experiment.known === undefined) void this.#show();
+    this.#experiment.follow();
   }
 
   /** Whether the run needs the person's approval, or what it is called, has changed. */
@@ -109,6 +100,7 @@ export class RunFeed implements Disposable {
   stop(): void {
     this.#isPageReady = false;
     this.#tail.stop();
+    this.#experiment.dispose();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#headPace.stop();
@@ -140,6 +132,7 @@ export class RunFeed implements Disposable {
           this.#evaluationsChanged = true;
         }
         this.#manifest = update;
+        this.#experiment.note(update.manifest, update.state);
         this.#problem = undefined;
         this.#pace.note(update.manifest);
         this.#checkpoints.note(update.manifest);
@@ -180,24 +173,17 @@ export class RunFeed implements Disposable {
     this.#tail.reread();
   }
 
+  /** Without its experiment, the curves can be shown all the same. */
   async #show(): Promise<void> {
     const reading = this.#reading;
-    if (this.#experiment === undefined) await this.#readExperiment();
+    await this.#experiment.read();
     this.#shown = reading;
-    this.#needsSnapshot = true;
-    this.#sendNow();
+    this.#sendAll();
   }
 
-  /** Without it, the curves can be shown all the same. Before its manifest is read a run has no experiment. */
-  async #readExperiment(): Promise<void> {
-    if (this.#manifest === undefined || isLogState(this.#manifest.state)) return;
-    try {
-      const reading = await readExperimentOfRun(this.#directory, this.#manifest.manifest);
-      if (reading.kind === 'read') this.#experiment = reading.experiment;
-      this.#experimentProblem = reading.kind === 'refused' ? { of: 'experiment', text: reading.text } : undefined;
-    } catch (error) {
-      this.#experimentProblem = { of: 'file', problem: fileProblemOf(runFiles(this.#directory).experiment, error) };
-    }
+  #sendAll(): void {
+    this.#needsSnapshot = true;
+    this.#sendNow();
   }
 
   #sendSoon(): void {
@@ -268,7 +254,7 @@ export class RunFeed implements Disposable {
   }
 
   #notices({ problems }: RunReading): readonly RunNotice[] {
-    const ofExperiment = this.#experimentProblem === undefined ? [] : [this.#experimentProblem];
+    const ofExperiment = this.#experiment.problem === undefined ? [] : [this.#experiment.problem];
     const changes = this.#manifest?.manifest.dataChanges ?? [];
     return [...problems.values(), ...ofExperiment, ...changes.map(noteOfChange)];
   }
@@ -276,7 +262,7 @@ export class RunFeed implements Disposable {
   #evaluationList(): EvaluationList {
     return summarizeEvaluations(
       this.#evaluations,
-      this.#experiment,
+      this.#experiment.known,
       this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [], initializedFrom: null, earlierLengths: [] },
     );
   }
@@ -292,7 +278,7 @@ export class RunFeed implements Disposable {
     const pace = this.#pace.secondsPerIteration();
     const iteration = isEnded(state) ? manifest.iteration : this.#reachedIteration(manifest);
     const [needsApproval, title] = [this.#needsApproval(), this.#titleOf?.(manifest.name)];
-    const summary = summarizeRun({ ...manifest, iteration }, state, this.#experiment, pace, needsApproval, title);
+    const summary = summarizeRun({ ...manifest, iteration }, state, this.#experiment.known, pace, needsApproval, title);
     return { ...summary, checkpoints: this.#checkpoints.listed };
   }
 }

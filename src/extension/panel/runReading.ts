@@ -26,7 +26,7 @@ export type ShownExperiment = Omit<Experiment, 'published'> & PublishingExperime
 
 type ExperimentReading =
   | { readonly kind: 'read'; readonly experiment: ShownExperiment }
-  | { readonly kind: 'refused'; readonly text: string }
+  | { readonly kind: 'refused'; readonly error: Error }
   /** Another program trains, which has no settings of ours. */
   | { readonly kind: 'none' };
 
@@ -38,7 +38,7 @@ export async function readExperimentOfRun(directory: string, manifest: Manifest)
     if (error instanceof ExperimentRefused) return error;
     throw error;
   });
-  if (frozen instanceof ExperimentRefused) return { kind: 'refused', text: frozen.message };
+  if (frozen instanceof ExperimentRefused) return { kind: 'refused', error: frozen };
   const { experiment } = frozen;
   // Looked up once: it takes reading the presets.
   await readPresetsInTurns();

@@ -33,6 +33,8 @@ const abandoned = { name: /^runs-index(-[0-9a-f]{16})?$/, most: 100, afterMillis
 const longReading = { unkept: 128, ahead: 1024 };
 /** What was read of the file is forgotten when nobody has asked for so long, in milliseconds. */
 const rememberedFor = 30_000;
+/** Where it cannot be read it is tried again after so long, in milliseconds, or so many times as long as trying took. */
+const restAfterFailure = { least: 1000, share: 20 };
 
 interface KeptFacts {
   readonly stamp: string;
@@ -83,6 +85,8 @@ export class KeptIndex {
   #factBytesLeft = mostFactBytes;
   /** Once it is there, nobody waits for it: ten thousand lines are asked for. */
   #opened: OpenedIndex | Promise<OpenedIndex | undefined> | undefined;
+  /** By the clock of this process; undefined where what was read of the file, or that there is none, counts. */
+  #triedAgainAt: number | undefined;
   #forgetting: NodeJS.Timeout | undefined;
   #lastRead = 0;
   /** Lines that the file has not, or has otherwise. */
@@ -186,6 +190,7 @@ export class KeptIndex {
     clearTimeout(this.#forgetting);
     this.#forgetting = undefined;
     this.#opened = undefined;
+    this.#triedAgainAt = undefined;
   }
 
   #keepFacts(directory: string, stamp: string, facts: ExperimentFacts | undefined): ExperimentFacts | undefined {
@@ -245,8 +250,16 @@ export class KeptIndex {
   #read(): OpenedIndex | Promise<OpenedIndex | undefined> {
     this.#lastRead = performance.now();
     this.#forgetting ??= this.#forgetLater(rememberedFor);
-    if (this.#opened !== undefined) return this.#opened;
-    const opening = this.#openFile().catch(() => undefined);
+    const isDue = this.#triedAgainAt !== undefined && performance.now() >= this.#triedAgainAt;
+    if (this.#opened !== undefined && !isDue) return this.#opened;
+    this.#triedAgainAt = undefined;
+    const startedAt = performance.now();
+    const opening = this.#openFile().catch(() => {
+      const endedAt = performance.now();
+      const rest = Math.max(restAfterFailure.least, restAfterFailure.share * (endedAt - startedAt));
+      if (this.#opened === opening) this.#triedAgainAt = endedAt + rest;
+      return undefined;
+    });
     this.#opened = opening;
     void opening.then((opened) => {
       if (this.#opened === opening && opened !== undefined) this.#opened = opened;

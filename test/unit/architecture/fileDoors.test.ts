@@ -72,7 +72,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'engine/tfjs/findTfjsNode.ts': ['whether there is something; it is opened through the door', 'existsSync'],
   'engine/tfjs/installation/installTfjsNode.ts': ['the user’s own folder', 'readdir', 'stat'],
   'engine/tfjs/installation/tfjsNodePackage.ts': ['makes files in a folder of its own', 'writeFile'],
-  'exporting/staging.ts': [
+  'exporting/stagedFile.ts': [
     'makes files that must not exist, and appends to them in a place of its own',
     'appendFileSync',
   ],

@@ -13,7 +13,17 @@ import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 const systemError = (code: string, path?: string) =>
   Object.assign(new Error(`${code}: refused, write`), { code, syscall: 'write', ...(path !== undefined && { path }) });
 
-const ofMachine: readonly SystemFault[] = ['EROFS', 'ENOSPC', 'EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE', 'EIO', 'ESTALE'];
+const ofMachine: readonly SystemFault[] = [
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EMFILE',
+  'ENFILE',
+  'EBUSY',
+  'EIO',
+  'ESTALE',
+];
 
 describe('an error of the operating system', () => {
   it('is bad input where the place is wrong, and a failure where nothing of what was asked for is', () => {

@@ -1,6 +1,7 @@
 // `reptile-lab export --format`: which runs, where, what stays as it is, and what csv and json hold.
 
 import assert from 'node:assert/strict';
+import type { PathLike } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exportFormatNames, targetsOfFormats } from '../../../src/exporting/exportFormat.ts';
@@ -16,6 +17,7 @@ import { carryOutWords } from '../../support/carryOutWords.ts';
 import { simpleRecord } from '../../support/foreignEvents.ts';
 import { writeLongEvents } from '../../support/longRun.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
+import { refuseRenames } from '../../support/refuseRenames.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { WandbFile } from '../../support/wandbFile.ts';
 import { carriedOut, exportWords, importLog } from './exportFixture.ts';
@@ -251,6 +253,40 @@ describe('an export of runs', () => {
     );
   });
 
+  it('says where a disk of its own is mounted within its folder, and loses nothing', async () => {
+    for (const seed of [1, 2]) await carriedOut(at('runs'), `seed=${seed}`);
+    const to = at('store');
+    const once = (...words: string[]) => exported('--format', 'tensorboard', '--to', to, ...words);
+    assert.equal((await once()).exitCode, 0);
+    const before = await contentsOf(to);
+    const [, name = ''] = await readdir(to);
+    // As Linux says it: nothing goes through the edge of the mounted one, which itself goes nowhere.
+    const mounted = path.join(to, name);
+    const isWithin = (place: PathLike) => String(place).startsWith(mounted + path.sep);
+    const causes = {
+      EXDEV: (from: PathLike, end: PathLike) => isWithin(from) !== isWithin(end) || end === mounted || from === mounted,
+      EBUSY: (from: PathLike, end: PathLike) => from === mounted || end === mounted,
+    };
+    for (const [code, isRefused] of Object.entries(causes)) {
+      const restore = refuseRenames((_, from, dest) =>
+        isRefused(from, dest)
+          ? Object.assign(new Error(`${code}: not permitted, rename`), { code, syscall: 'rename', path: from, dest })
+          : undefined,
+      );
+      try {
+        const { exitCode, messages } = await once('--force');
+        assert.equal(exitCode, code === 'EXDEV' ? 2 : 1);
+        assert.doesNotMatch(messages, /EXDEV|EBUSY|rename|\.export\./);
+        assert.ok(messages.includes(mounted), messages);
+        assert.match(messages, /mounted.* [Cc]hoose /);
+      } finally {
+        restore();
+      }
+      assert.deepEqual(await contentsOf(to), before);
+    }
+    assert.equal((await once('--force')).exitCode, 0);
+  });
+
   it('leaves nothing where it was given up, or failed on the way', async () => {
     const directory = await carriedOut(at('runs'));
     const given = new AbortController();
@@ -427,4 +463,10 @@ class RunFiguresThatChange {
     await this.#reader.read(hear, signal);
     if (this.isChanging) hear([{ kind: 'withdrawn', fromIteration: 5 }]);
   }
+}
+
+async function contentsOf(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  return new Map(await Promise.all(files.sort().map(async (file) => [file, await readFile(file, 'latin1')] as const)));
 }

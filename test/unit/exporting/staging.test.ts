@@ -1,7 +1,7 @@
 // An export takes its place as a whole or not at all, and through no link.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
+import fs, { type PathLike } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { pathOf } from '../../../src/base/systemErrors.ts';
 import { ExportRefused } from '../../../src/exporting/runFigures.ts';
 import { PartlyPublishedError, Staging } from '../../../src/exporting/staging.ts';
 import { asNobody } from '../../support/asNobody.ts';
+import { refuseRenames } from '../../support/refuseRenames.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('what an export puts in place', () => {
@@ -27,8 +28,8 @@ describe('what an export puts in place', () => {
 
   it('is all of it, or what was there before', async () => {
     const staging = await stage();
-    // The fourth puts `c` in place, after `a` was replaced and `b` was put into folders that were made for it.
-    const restore = failRenames((call) => call === 4);
+    // The fifth puts `c` in place, after `a` was replaced and `b` was put into folders that were made for it.
+    const restore = failRenames((call) => call === 5);
     try {
       assert.throws(() => staging.publish(), /the disk/);
     } finally {
@@ -75,13 +76,13 @@ describe('what an export puts in place', () => {
 
   it('is told where it can be neither put in place nor back, and nothing of it is deleted', async () => {
     const staging = await stage();
-    const restore = failRenames((call) => call >= 4);
+    const restore = failRenames((call) => call >= 5);
     try {
       assert.throws(
         () => staging.publish(),
         (error: unknown) => {
           assert.ok(error instanceof PartlyPublishedError);
-          assert.match(error.message, /the disk.*lies in .*\.tmp\. Put it back/);
+          assert.match(error.message, /the disk.*lies in .*\.kept\. Put it back/);
           assert.ok(error.message.includes(at('to', 'a')));
           return true;
         },
@@ -90,7 +91,7 @@ describe('what an export puts in place', () => {
       restore();
       staging.discard();
     }
-    const kept = (await readdir(at('to'))).find((name) => name.endsWith('.tmp')) ?? '';
+    const kept = (await readdir(at('to'))).find((name) => name.endsWith('.kept')) ?? '';
     const files = await readdir(at('to', kept), { recursive: true });
     const old = files.find((name) => path.basename(name) === 'old') ?? '';
     assert.equal(await readFile(at('to', kept, old), 'utf8'), 'precious');
@@ -160,19 +161,8 @@ describe('what an export puts in place', () => {
   });
 });
 
-/** Those fail for which `isFailing`, of the how manieth it is from 1 and its paths, until the returned function is called. */
-function failRenames(isFailing: (call: number, from: fs.PathLike, to: fs.PathLike) => boolean): () => void {
-  const original = fs.renameSync;
-  const replaceBy = (rename: typeof original) => {
-    fs.renameSync = rename;
-    syncBuiltinESMExports();
-  };
-  let calls = 0;
-  replaceBy((...words) => {
-    if (isFailing(++calls, ...words)) throw new Error('the disk is away');
-    original(...words);
-  });
-  return () => replaceBy(original);
+function failRenames(isFailing: (call: number, from: PathLike, to: PathLike) => boolean): () => void {
+  return refuseRenames((...words) => (isFailing(...words) ? new Error('the disk is away') : undefined));
 }
 
 /** Appends write half of what they are to and fail, until the returned function is called. */

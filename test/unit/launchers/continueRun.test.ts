@@ -1,7 +1,7 @@
 // A run that goes on from a checkpoint of another one: what it takes over, where it ends, and what stays as it was.
 
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import fileSystem, { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
@@ -26,6 +26,7 @@ import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { moduleFile, moduleSource, moduleTask } from '../../support/changingData.ts';
 import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
 import { changeManifest } from '../../support/newTestRun.ts';
+import { figureAt } from '../../support/runWithCheckpoints.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testSecret } from '../../support/testSecret.ts';
 import {
@@ -165,6 +166,58 @@ describe('a run that goes on from a checkpoint of another one', () => {
       assert.deepEqual(initializedFrom, (await readManifest(other)).initializedFrom);
       assert.equal((await carryOutRun(directory)).state, 'completed');
       assert.deepEqual(await stateOf(directory), await stateOf(whole.directory));
+    }
+  });
+
+  it('of a run at work, goes on from another checkpoint where the chosen one is removed before it was copied', async () => {
+    const other = await newTrainedRun({ checkpoint: { every: 15, keep: 3 } });
+    await changeManifest(other, { state: 'running', best: null });
+    const known = (await readdir(folder())).length;
+    const restore = onceCopied(path.join('checkpoints', '60'), () => removeCheckpoint(other, 60));
+    try {
+      const { directory, iteration, warnings } = await goOn(other, { extendBy: 5 });
+      assert.deepEqual([iteration, warnings, await listCheckpoints(directory)], [45, [], [45, 0]]);
+      const { continues, checkpointIteration } = await readManifest(directory);
+      assert.deepEqual([continues?.iteration, checkpointIteration], [45, 45]);
+      await assert.rejects(goOn(other, { checkpoint: 60, extendBy: 5 }), /no checkpoint of meta-iteration 60\./);
+    } finally {
+      restore();
+    }
+    assert.equal((await readdir(folder())).length, known + 1);
+    const restoreAgain = onceCopied(path.join('checkpoints', '30'), () => removeCheckpoint(other, 30));
+    try {
+      await assert.rejects(goOn(other, { checkpoint: 30 }), {
+        name: 'NoSuchCheckpointError',
+        message: /no checkpoint of meta-iteration 30\. It has those of 45, 0\./,
+      });
+    } finally {
+      restoreAgain();
+    }
+    assert.equal((await readdir(folder())).length, known + 1);
+  });
+
+  it('of a run at work, takes the best by now with it where the earlier one is removed meanwhile', async () => {
+    const other = await newTrainedRun({ checkpoint: { every: 15, keep: 3 } });
+    const seen = await readManifest(other);
+    const [before, after] = [figureAt(30), figureAt(45)];
+    await changeManifest(other, { state: 'running', best: before });
+    const restore = onceCopied(path.join('checkpoints', '30'), async () => {
+      removeCheckpoint(other, 30);
+      await changeManifest(other, { best: after });
+    });
+    try {
+      const { directory, warnings } = await goOn(other, { extendBy: 5 });
+      const { best } = await readManifest(directory);
+      assert.deepEqual([warnings, best, await listCheckpoints(directory)], [[], after, [60, 45, 0]]);
+    } finally {
+      restore();
+    }
+    // As a list of runs knows it, which was read a while ago.
+    const maker = { runsFolder: folder(), askedBy: 'editor', launcher: null, secret: undefined, version: '0' } as const;
+    for (const checkpoint of ['latest', 'best'] as const) {
+      const manifest = { ...seen, best: before };
+      const { directory } = await continueRun({ directory: other, manifest }, { checkpoint, extendBy: 5 }, maker);
+      assert.deepEqual((await readManifest(directory)).best, after);
     }
   });
 
@@ -332,6 +385,30 @@ describe('a run that goes on from a checkpoint of another one', () => {
 async function originOf(directory: string): Promise<Origin> {
   const manifest = await readManifest(directory);
   return { directory, manifest, agreed: await agreementOn(directory, manifest), isChanged: false };
+}
+
+function removeCheckpoint(directory: string, iteration: number): void {
+  renameSync(
+    path.join(runFiles(directory).checkpoints, String(iteration)),
+    path.join(directory, `removed-${iteration}`),
+  );
+}
+
+/** Calls `act` once a folder of this ending is about to be made, and no more when the returned function was called. */
+function onceCopied(ending: string, act: () => unknown): () => void {
+  const { mkdir } = fileSystem;
+  let isDue = true;
+  const acting = mock.method(fileSystem, 'mkdir', async (folder: string, mode?: number) => {
+    const isNow = isDue && folder.endsWith(ending);
+    isDue &&= !isNow;
+    if (isNow) await act();
+    return mkdir(folder, mode);
+  });
+  syncBuiltinESMExports();
+  return () => {
+    acting.mock.restore();
+    syncBuiltinESMExports();
+  };
 }
 
 function bestOf({ best }: Manifest, before: number): readonly number[] {

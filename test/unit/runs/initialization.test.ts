@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
-import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type CheckpointChoice, NoSuchCheckpointError } from '../../../src/runs/chosenCheckpoint.ts';
 import {
@@ -17,6 +17,7 @@ import { verifyCheckpoint } from '../../../src/runs/verifyCheckpoint.ts';
 import { changeManifest } from '../../support/newTestRun.ts';
 import { figureAt, runWithCheckpoints } from '../../support/runWithCheckpoints.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { vanishOnce } from '../../support/vanishOnce.ts';
 
 describe('what a run begins with, of a run at work', () => {
   const folder = useTemporaryFolder();
@@ -133,27 +134,3 @@ describe('what a run begins with, of a run at work', () => {
     });
   });
 });
-
-/** Calls `vanish` once a file of this many bytes has been read to its end, until the returned function is called. */
-async function vanishOnce(size: number, vanish: () => void): Promise<() => void> {
-  const handle = await open(process.execPath, 'r');
-  const prototype: {
-    read: (...words: unknown[]) => Promise<{ readonly bytesRead: number }>;
-    stat: () => Promise<{ size: number }>;
-  } = Object.getPrototypeOf(handle);
-  await handle.close();
-  const { read } = prototype;
-  const restore = () => {
-    prototype.read = read;
-  };
-  prototype.read = async function (this: typeof prototype, ...words) {
-    const result = await read.apply(this, words);
-    // Who reads a small file whole asks for one byte more than it has, others until nothing comes.
-    const isAtEnd = result.bytesRead === 0 || words[2] === size + 1;
-    if (!isAtEnd || (await this.stat()).size !== size) return result;
-    restore();
-    vanish();
-    return result;
-  };
-  return restore;
-}

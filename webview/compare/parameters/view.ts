@@ -35,29 +35,34 @@ export function parametersView(
 ): ParametersView {
   const places = new Map(runs.map(({ runKey }, place) => [runKey, place]));
   const columns = entries.map((entry) => entry.runs.flatMap(({ runKey }) => places.get(runKey) ?? []));
+  const areKnown = entries.map((entry) => entry.runs.some(({ isExperimentKnown }) => isExperimentKnown));
   const differing = parameters.filter(({ differs }) => differs);
   const shown = choices.showsAllParameters ? parameters : differing;
   return {
     columns: entries.map(({ id, label, colour }) => ({ key: id, label, colour })),
     runs: runs.map(({ runKey, label }) => ({ key: runKey, label })),
-    rows: shown.map((row) => rowView(row, columns)),
+    rows: shown.map((row) => rowView(row, columns, areKnown)),
     showsAll: choices.showsAllParameters,
     summary: summarize(runs, parameters, differing),
     sides: sidesOf(runs, sides),
   };
 }
 
-/** @param columns of each the places of its runs */
+/** @param columns of each the places of its runs @param areKnown whether what is missing in a column is missing in an experiment */
 function rowView(
   { place, title, values, differs }: ParameterRow,
   columns: readonly (readonly number[])[],
+  areKnown: readonly boolean[],
 ): ParameterRowView {
   const texts = columns.map((runs) => {
     const different = new Set(runs.map((run) => values[run] ?? null));
     return [...different].flatMap((value) => (value === null ? [] : textOf(value))).join(', ');
   });
-  const commonest = differs ? commonestOf(texts) : undefined;
-  return { place, title, values: texts, stands: texts.map((text) => commonest !== undefined && text !== commonest) };
+  const isSaid = (text: string, column: number) => text !== '' || areKnown[column] === true;
+  const commonest = differs ? commonestOf(texts.filter(isSaid)) : undefined;
+  const stands = (text: string, column: number) =>
+    commonest !== undefined && text !== commonest && isSaid(text, column);
+  return { place, title, values: texts, stands: texts.map(stands) };
 }
 
 function textOf(value: Fact): string {
@@ -72,13 +77,28 @@ function commonestOf(texts: readonly string[]): string | undefined {
   return first === undefined || first[1] === second?.[1] ? undefined : first[0];
 }
 
+/** So many runs are named that are not compared. */
+const mostNamed = 3;
+
 function summarize(
   runs: readonly RunBeside[],
   parameters: readonly ParameterRow[],
   differing: readonly ParameterRow[],
 ): string {
-  if (parameters.length === 0) return translate('The runs’ experiments cannot be read.');
+  const unknown = runs.filter(({ isExperimentKnown }) => !isExperimentKnown).map(({ label }) => label);
+  const known = runs.length - unknown.length;
+  if (known === 0 || parameters.length === 0) return translate('The runs’ experiments are not read yet, or cannot be.');
   if (runs.length < 2) return translate('One run differs from nothing.');
+  if (unknown.length === 0) return sayHowMany(parameters, differing);
+  const names = unknown.slice(0, mostNamed).join(', ');
+  const without = translate(
+    'Not compared: {0}. Of these the experiment is not read yet, or cannot be.',
+    unknown.length > mostNamed ? translate('{0} and {1} more', names, unknown.length - mostNamed) : names,
+  );
+  return known < 2 ? without : `${sayHowMany(parameters, differing)} ${without}`;
+}
+
+function sayHowMany(parameters: readonly ParameterRow[], differing: readonly ParameterRow[]): string {
   if (differing.length === 0) return translate('All {0} are the same.', countOf('parameters', parameters.length));
   return translate(
     '{0} of {1} differ. Bold: other than in most.',

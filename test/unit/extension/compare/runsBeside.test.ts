@@ -51,6 +51,25 @@ describe('runs beside each other', () => {
     assert.deepEqual(parameters.find(({ place }) => place === places.learningRate)?.values, [0.1, 0.2]);
   });
 
+  it('differ in nothing that is not known of a run whose experiment is not read, and in what its manifest says', () => {
+    const unread = { ...testRow({ cells: { name: 'Sine' }, parameters: { seed: 2 } }), isExperimentKnown: false };
+    for (const rows of [
+      [row(0.1, 1), unread, row(0.1, 1)],
+      [unread, row(0.1, 1), row(0.2, 1)],
+    ]) {
+      const { parameters } = describeRunsBeside(rows, none, noHues, 3);
+      assert.deepEqual(Object.fromEntries(parameters.map(({ place, differs }) => [place, differs])), {
+        [places.learningRate]: rows[0] === unread,
+        'algorithm.metaBatch': false,
+        'engine.workers': false,
+        seed: true,
+      });
+    }
+    const without = testRow({ cells: { name: 'Sine' }, parameters: { seed: 1 } });
+    const { parameters } = describeRunsBeside([row(0.1, 1), without], none, noHues, 2);
+    assert.equal(parameters.find(({ place }) => place === places.learningRate)?.differs, true, 'it has none');
+  });
+
   it('count tasks where the experiment says how many, and steps where it has any', () => {
     const [run] = describeRunsBeside([row(0.1, 1)], none, noHues, 1).runs;
     assert.deepEqual([run?.tasksPerIteration, run?.innerStepsPerTask], [5, null]);

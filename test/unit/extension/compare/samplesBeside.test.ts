@@ -1,7 +1,7 @@
 // Samples of runs side by side: those that are asked for, anew when there is another one, and why there is none.
 
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SamplesBeside } from '../../../../src/extension/compare/samplesBeside.ts';
 import type { AdaptationSample } from '../../../../src/meta/executor.ts';
@@ -10,6 +10,7 @@ import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { writeSample } from '../../../../src/runs/samples.ts';
 import { holdOf } from '../../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
 
 const sample: AdaptationSample = {
   task: { kind: 'curve', queryX: [0], queryY: [1], supportX: [0], supportY: [1] },
@@ -37,8 +38,11 @@ describe('samples beside each other', () => {
     beside = new SamplesBeside(
       ({ runKey, drawn, problem }) => sent.push([path.basename(runKey), drawn?.iteration, problem?.of]),
       (directory) => (directory.endsWith('unknown') ? undefined : 100),
+      10,
     );
   });
+
+  afterEach(() => beside.show([]));
 
   it('are told of a few runs, each time that they are asked for', async () => {
     const runs = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => makeRun(name, 10, 20)));
@@ -84,5 +88,33 @@ describe('samples beside each other', () => {
       ['damaged', undefined, 'sample'],
       ['noFolder', undefined, 'file'],
     ]);
+  });
+
+  it('are looked for again while they are shown: what was damaged and what comes late, of a run that has ended', async () => {
+    const [damaged, late] = [await makeRun('damaged', 10, 20), await makeRun('late')];
+    const file = path.join(runFiles(damaged).samples, '20.json');
+    const good = await readFile(file);
+    await appendFile(file, '}');
+    await beside.show([damaged, late]);
+    await writeFile(file, good);
+    await makeRun('late', 10);
+    await waitFor('both', () => sent.length === 4);
+    assert.deepEqual(sent.slice(0, 2), [
+      ['damaged', 10, 'sample'],
+      ['late', undefined, undefined],
+    ]);
+    assert.deepEqual(sent.slice(2).sort(), [
+      ['damaged', 20, undefined],
+      ['late', 10, undefined],
+    ]);
+    await appendFile(file, '}');
+    await beside.show([damaged]);
+    assert.deepEqual(sent.slice(4), [['damaged', 10, 'sample']]);
+    await beside.show([]);
+    await writeFile(file, good);
+    await beside.show([late]);
+    await makeRun('late', 30);
+    await waitFor('the next one', () => sent.some(([, iteration]) => iteration === 30));
+    assert.equal(sent.filter(([name]) => name === 'damaged').length, 3);
   });
 });

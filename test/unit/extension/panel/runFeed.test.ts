@@ -492,6 +492,26 @@ describe('RunFeed', () => {
     assert.deepEqual(unavailable.notice, { of: 'noRun', directory });
   });
 
+  it('shows the experiment of a run that has ended as soon as it can be read, while the page is there', async () => {
+    const directory = await newRun();
+    await changeManifest(directory, { state: 'completed' });
+    const { experiment } = runFiles(directory);
+    const whole = await readFile(experiment);
+    await writeFile(experiment, '{}');
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    await waitForMessage(sent, 'snapshot');
+    const last = () => sent.map(({ message }) => message).findLast((message) => isOfKind(message, 'snapshot'));
+    const told = () => last()?.notices.map(noticeWords).join() ?? '';
+    const before = told();
+    assert.match(before, /experiment\.json is damaged/);
+    await writeFile(experiment, '{ "name": 5 }');
+    await waitFor('another damage', () => told() !== before && /experiment\.json is damaged/.test(told()));
+    await writeFile(experiment, whole);
+    const mended = await waitFor('the experiment', () => (last()?.notices.length === 0 ? last() : undefined));
+    assert.ok(mended.run.evaluationTasks !== null);
+  });
+
   it('shows the run again when it can be read again', async () => {
     const directory = await newRun();
     const { feed, sent } = openFeed(directory);

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { lookAtEntry, stampOf } from '../../../../src/base/boundedFile.ts';
 import { KeptIndex } from '../../../../src/runs/keptIndex/keptIndex.ts';
 import { RunLister } from '../../../../src/runs/listRuns.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
@@ -15,6 +16,7 @@ import { countLooks } from '../../../support/countingLooks.ts';
 import { writeManyRuns } from '../../../support/manyRuns.ts';
 import { changeManifest } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
 
 const count = 60;
 const secretOf = (fill: number) => async () => new Uint8Array(32).fill(fill);
@@ -171,6 +173,25 @@ describe('the index that is kept beside runs', () => {
     await rm(file());
     await look({ mayRemove: () => true });
     assert.ok(existsSync(file()) && !existsSync(file(runsFolder(), 2)));
+  });
+
+  it('is opened again where it could not be, soon and not at each question', async () => {
+    await look();
+    const [directory = ''] = directories;
+    const stamp = stampOf(await lookAtEntry(path.join(directory, 'run.json')));
+    const secret = secretOf(1);
+    let asked = 0;
+    const { kept } = open({
+      secret: () => (++asked < 3 ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })) : secret()),
+    });
+    try {
+      assert.equal(await kept.manifestOf(directory, stamp), undefined);
+      const manifest = await waitFor('the index', () => kept.manifestOf(directory, stamp));
+      assert.equal(manifest.id, path.basename(directory));
+      assert.equal(asked, 3, 'a failure is not asked for at each question');
+    } finally {
+      kept.dispose();
+    }
   });
 
   it('costs nothing but time where it cannot be kept', async () => {

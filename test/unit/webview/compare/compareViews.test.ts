@@ -132,6 +132,36 @@ describe('what differs between runs', () => {
     assert.deepEqual(row?.stands, [false, true, false]);
   });
 
+  it('is compared without a run whose experiment is not read, which is said', () => {
+    const beside = besideOf(generatedRuns(4, 1));
+    const without = (...unknown: readonly number[]) => {
+      const isUnknown = (place: number) => unknown.includes(place);
+      const message = {
+        ...beside,
+        runs: beside.runs.map((run, place) => ({ ...run, isExperimentKnown: !isUnknown(place) })),
+        parameters: beside.parameters.map((row) => ({
+          ...row,
+          values: row.values.map((value, place) => (isUnknown(place) && row.place !== 'seed' ? null : value)),
+        })),
+      };
+      return parametersOf(apart(reduceCompare(compareModel(generatedRuns(4, 1)), message)));
+    };
+    const label = (place: number) => beside.runs[place]?.label ?? '';
+    const one = without(1);
+    assert.equal(
+      plain(one.summary),
+      `1 of 4 parameters differ. Bold: other than in most. Not compared: ${label(1)}. Of these the experiment is not read yet, or cannot be.`,
+    );
+    const two = without(0, 1);
+    assert.equal(two.rows[0]?.stands.includes(true), false, 'what nobody knows is not what most have');
+    assert.match(plain(two.summary), RegExp(`Not compared: ${label(0)}, ${label(1)}\\. Of these`));
+    assert.equal(
+      plain(without(0, 1, 2).summary),
+      `Not compared: ${label(0)}, ${label(1)}, ${label(2)}. Of these the experiment is not read yet, or cannot be.`,
+    );
+    assert.equal(plain(without(0, 1, 2, 3).summary), 'The runs’ experiments are not read yet, or cannot be.');
+  });
+
   it('has a column for each line, with all values of runs that are folded', () => {
     const view = parametersOf(compareModel(generatedRuns(2, 3)));
     assert.equal(view.columns.length, 2);
