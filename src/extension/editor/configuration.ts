@@ -3,7 +3,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { settingIds } from './contributions.ts';
-import { lookUpFor } from './dataLookup.ts';
+import { mayLookInto } from './dataLookup.ts';
 import { type SettingName, settingReaders } from './settingReaders.ts';
 
 export function maxConcurrentRuns(): number {
@@ -70,9 +70,7 @@ export function runsFolderOfFile(file: vscode.Uri): string {
  * link.
  */
 export function workspaceRunsFolders(): string[] {
-  const runsFolders = fileFolders().map(({ uri }) => ({ uri, runsFolder: runsFolderOf(uri) }));
-  const known = runsFolders.filter(({ uri, runsFolder }) => lookUpFor(uri, runsFolder) !== 'notLookedUp');
-  return [...new Set(known.map(({ runsFolder }) => runsFolder))];
+  return [...new Set(fileFolders().map(({ uri }) => runsFolderOf(uri)))].filter(mayLookInto);
 }
 
 /** Folders with other programs' logs, of all workspace folders, as the settings say; absolute, each once. */

@@ -12,9 +12,8 @@ import {
   type FileSystemProvider,
   l10n,
   Uri,
-  workspace,
 } from 'vscode';
-import { lookAtEntry } from '../../base/boundedFile.ts';
+import { mayLookInto } from './dataLookup.ts';
 import { DisposableStore } from './disposableStore.ts';
 import { EntryWatch } from './entryWatch.ts';
 
@@ -69,11 +68,11 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
 
   /**
    * Nothing else is looked at, read or written. @throws {FileSystemError} for a folder that lies in none of the window's
-   * runs folders, and before the workspace is trusted for a link
+   * runs folders, and before the workspace is trusted for one behind a link
    */
   protected async refuseElsewhere(directory: string): Promise<void> {
     await this.#places.whenLoaded;
-    if (this.#isOfWindow(directory) && (workspace.isTrusted || !(await isLink(directory)))) return;
+    if (this.#isOfWindow(directory) && mayLookInto(directory)) return;
     throw FileSystemError.Unavailable(
       l10n.t('{0} is no run of this window. Open the folder that it lies in.', directory),
     );
@@ -103,8 +102,4 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
   protected tellChanged(uri: Uri): void {
     this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
   }
-}
-
-async function isLink(directory: string): Promise<boolean> {
-  return (await lookAtEntry(directory))?.isSymbolicLink() === true;
 }

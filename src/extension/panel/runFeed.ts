@@ -15,7 +15,7 @@ import { PaceMeter } from '../runs/timeLeft.ts';
 import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
-import { type OpenTail, openRunTail, type Tail } from './openTail.ts';
+import { type OpenTail, runTails, type Tail } from './openTail.ts';
 import { type HistoryExtent, RunHistory } from './runHistory.ts';
 import {
   hasOtherData,
@@ -68,7 +68,7 @@ export class RunFeed implements Disposable {
     needsApproval: () => boolean = () => false,
     titleOf?: (name: string) => string,
     extent?: HistoryExtent,
-    openTail: OpenTail = openRunTail,
+    openTail: OpenTail = runTails(() => true),
   ) {
     this.#directory = directory;
     this.#checkpoints = new CheckpointLister(directory, () => this.noteStanding());

@@ -5,6 +5,7 @@ import { workspace } from 'vscode';
 import { knownLogFolders } from '../../foreign/knownFolders.ts';
 import { workspaceLogFolders, workspaceRunsFolders } from '../editor/configuration.ts';
 import { settingIds } from '../editor/contributions.ts';
+import { mayLookInto } from '../editor/dataLookup.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
 
@@ -55,7 +56,7 @@ export class RunFolders implements Disposable {
   /** Whatever is wrong with folders, the window has all else of its own. */
   async #update(): Promise<void> {
     try {
-      await this.#index.setFolders([...new Set([...workspaceRunsFolders(), ...this.#others])]);
+      await this.#index.setFolders([...new Set([...workspaceRunsFolders(), ...[...this.#others].filter(mayLookInto)])]);
     } catch (error) {
       this.#onError(error);
     }
