@@ -47,10 +47,12 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
     throw FileSystemError.FileNotADirectory(uri);
   }
 
-  /** Asked for where a document is saved whose folder is gone. */
+  /** Asked for where a document is saved that cannot be looked at: of which run it is, and why, nobody says. */
   createDirectory(): never {
     throw FileSystemError.Unavailable(
-      l10n.t('The run is not there any more: it was moved or deleted. Put it back, or copy the text to another place.'),
+      l10n.t(
+        'The run was moved or deleted, or is none of this window. Put it back, open the folder that it lies in, or copy the text to another place.',
+      ),
     );
   }
 

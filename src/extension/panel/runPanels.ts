@@ -48,6 +48,7 @@ export class RunPanels implements Disposable {
     this.#folders = folders;
     this.#approvals = approvals;
     this.#onRequest = onRequest;
+    folders.keepFor(() => this.#panels.keys());
     this.#store.add(
       window.registerWebviewPanelSerializer(panelViewType, {
         deserializeWebviewPanel: async (panel, state: unknown) => this.#restore(panel, state),
@@ -157,6 +158,7 @@ export class RunPanels implements Disposable {
       onClosed: () => {
         adopted.dispose();
         if (this.#panels.get(directory) === adopted) this.#panels.delete(directory);
+        this.#folders.letGo();
       },
     });
     this.#panels.set(directory, adopted);
