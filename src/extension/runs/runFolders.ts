@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { TabInputText, TabInputTextDiff, Uri, window, workspace } from 'vscode';
+import { firstOfEachPlace } from '../../base/folderPlaces.ts';
 import { knownLogFolders } from '../../foreign/knownFolders.ts';
 import { workspaceLogFolders, workspaceRunsFolders } from '../editor/configuration.ts';
 import { noteScheme, runDocumentScheme, settingIds } from '../editor/contributions.ts';
@@ -78,7 +79,7 @@ export class RunFolders implements Disposable {
   #wanted(): string[] {
     const shown = new Set(this.#showing.flatMap((directories) => [...directories()].map(folderInAddresses)));
     const kept = this.#index.folders.filter((folder) => shown.has(Uri.file(folder).fsPath));
-    return [...new Set([...workspaceRunsFolders(), ...[...this.#others].filter(mayLookInto), ...kept])];
+    return firstOfEachPlace([...workspaceRunsFolders(), ...[...this.#others].filter(mayLookInto), ...kept]);
   }
 
   /** Whatever is wrong with folders, the window has all else of its own. */
