@@ -8,6 +8,13 @@ import { hasCode } from './systemErrors.ts';
 /** `notLookedUp`: nothing is known of it, and nothing should be said. */
 export type Lookup = 'there' | 'missing' | 'notLookedUp';
 
+/**
+ * Whether a folder of runs, or a run's, may be looked into now: where it leads behind a link, or names another place, may
+ * be another host, and what lies there belongs to somebody else. Asked before each look, since a link may come while a
+ * folder is watched.
+ */
+export type MayLookInto = (folder: string) => boolean;
+
 const mostLinks = 40;
 
 /** Looks only inside of `folder`, and follows no link there. Both paths are absolute. */

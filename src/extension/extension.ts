@@ -17,6 +17,7 @@ import { openLog } from './doors/log.ts';
 import { reportError } from './doors/messages.ts';
 import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
+import { mayLookInto } from './editor/dataLookup.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/registerLanguageFeatures.ts';
 import { type PanelRequest, RunPanels } from './panel/runPanels.ts';
@@ -60,7 +61,7 @@ export function activate(context: ExtensionContext): void {
   store.add({ dispose: () => closing.abort() });
   const index = store.add(
     new RunIndex(logError, defaultIntervals, {
-      followsLinks: () => workspace.isTrusted,
+      mayLookInto,
       watchRuns: watchRunFiles,
       keepIndex: (folder) =>
         new KeptIndex(folder, {

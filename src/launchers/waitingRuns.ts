@@ -3,6 +3,7 @@
 
 import os from 'node:os';
 import path from 'node:path';
+import { firstOfEachPlace } from '../base/folderPlaces.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
 import { KnownDigests } from '../runs/knownDigests.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
@@ -18,7 +19,7 @@ const lookedAtAtOnce = 32;
 type RunEntry = Extract<RunListing, { kind: 'run' }>;
 
 interface WatchedFolders {
-  /** Folders whose runs share the places; asked at each use. */
+  /** Folders whose runs share the places, under whatever names; asked at each use. */
   readonly runsFolders: () => readonly string[];
   /** Who remembers the manifests of a folder's runs already; without, they are remembered here, too. */
   readonly listerOf?: (folder: string) => RunLister | undefined;
@@ -90,8 +91,8 @@ export class WaitingRuns {
 
   /** What `waiting` names, in `folder`, is among them also where others crowd it out of the folder's list. */
   async #listAll(folder: string, waiting: readonly string[]): Promise<RunEntry[]> {
-    const folders = new Set([folder, ...this.#options.runsFolders()].map((other) => path.resolve(other)));
-    const listings = await Promise.all([...folders].map((other) => this.#list(other, other === path.resolve(folder))));
+    const folders = firstOfEachPlace([folder, ...this.#options.runsFolders()].map((other) => path.resolve(other)));
+    const listings = await Promise.all(folders.map((other) => this.#list(other, other === path.resolve(folder))));
     const listed = listings.flat();
     const known = new Set(listed.map(({ directory }) => directory));
     const unlisted = await mapInTurns(

@@ -16,7 +16,8 @@ export type FileProblem =
   | { readonly code: 'said'; readonly text: string }
   | ({ readonly code: 'outsized'; readonly file: string } & OutsizedJson)
   | ({ readonly code: 'crowd' } & Crowd)
-  | { readonly code: 'newer' | 'notJson' | 'notOpened' | 'otherSum'; readonly file: string }
+  /** `notLookedInto`: `file` is a run's folder, which `MayLookInto` refuses. */
+  | { readonly code: 'newer' | 'notLookedInto' | 'notJson' | 'notOpened' | 'otherSum'; readonly file: string }
   /** `where`: dotted keys; of an odd value empty for all of the file. */
   | { readonly code: 'otherShape' | 'oddValue'; readonly file: string; readonly where: string };
 
@@ -60,6 +61,11 @@ export function describeFileProblem(problem: FileProblem, translate: Translate):
       return describeCrowd(problem, translate);
     case 'newer':
       return translate('{0} was written by a newer Reptile Lab.', problem.file);
+    case 'notLookedInto':
+      return translate(
+        '{0} is not looked at: it lies behind a link, or outside of the folders of this window, and the workspace is not trusted. Trust the workspace to see the run.',
+        problem.file,
+      );
     case 'notJson':
       return translate('{0} is damaged: it is not JSON.', problem.file);
     case 'notOpened':

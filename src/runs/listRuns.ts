@@ -3,6 +3,7 @@
 import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
+import type { MayLookInto } from '../base/cautiousLookup.ts';
 import { crowdIn, describeCrowd } from '../base/crowd.ts';
 import { type ChosenNames, chooseEntries } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
@@ -66,11 +67,8 @@ const mostBytes = { ordinary: 128 * 2 ** 20, outsized: 16 * 2 ** 20 };
 type Budget = Record<keyof typeof mostBytes, number>;
 
 export interface ListingOptions {
-  /**
-   * Whether run directories that are links count, asked at every look; by default they do. Where they lead may be
-   * another host.
-   */
-  readonly followsLinks?: () => boolean;
+  /** Asked of the folder at every look, and of what is a link in it; by default everything may be looked into. */
+  readonly mayLookInto?: MayLookInto;
   /** What is kept of the folder's runs from one process to the next. */
   readonly kept?: KeptIndex;
   /** How files are looked at; for a process that nobody else waits for there is a quicker way. */
@@ -89,7 +87,7 @@ export interface ListingProgress {
 /** Remembers manifests between looks at one runs folder; not needed for a single look. */
 export class RunLister {
   readonly #runsFolder: string;
-  readonly #followsLinks: () => boolean;
+  readonly #mayLookInto: MayLookInto;
   readonly #onCrowded: (problem: string) => void;
   readonly #kept: KeptIndex | undefined;
   readonly #lookAtEntry: LookAtEntry;
@@ -100,12 +98,12 @@ export class RunLister {
   readonly #pool = new ManifestPool();
 
   constructor(runsFolder: string, options: ListingOptions = {}) {
-    const { followsLinks = () => true, onCrowded = () => {}, kept } = options;
+    const { mayLookInto = () => true, onCrowded = () => {}, kept } = options;
     this.#kept = kept;
     this.#lookAtEntry = options.lookAtEntry ?? lookAtEntry;
     this.#onCrowded = onCrowded;
     this.#runsFolder = path.resolve(runsFolder);
-    this.#followsLinks = followsLinks;
+    this.#mayLookInto = mayLookInto;
   }
 
   /** How many manifests were read so far, rather than known to be as they were. */
@@ -115,6 +113,7 @@ export class RunLister {
 
   /** Writes what is kept from one process to the next, where enough of it is new. */
   async keep(): Promise<void> {
+    if (!this.#mayLookInto(this.#runsFolder)) return;
     await this.#kept?.save(() =>
       [...this.#known].flatMap(([directory, { manifest: found }]) =>
         found.kind === 'run' ? [{ directory, stamp: found.stamp, manifest: found.manifest }] : [],
@@ -124,7 +123,7 @@ export class RunLister {
 
   /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
   async list({ onBegin = () => {}, onFound = () => {} }: ListingProgress = {}): Promise<RunListing[]> {
-    const { names, leftOut } = await chooseRuns(this.#runsFolder, this.#followsLinks());
+    const { names, leftOut } = await chooseRuns(this.#runsFolder, this.#mayLookInto);
     const before = this.#looks;
     const found = new Set<string>();
     const budget: Budget = { ...mostBytes };
@@ -162,8 +161,7 @@ export class RunLister {
 
   /** One run of the folder as it is now, without reading what did not change; undefined where there is none. */
   async lookAt(directory: string): Promise<RunListing | undefined> {
-    const isNew = !this.#known.has(directory);
-    if (isNew && !this.#followsLinks() && (await this.#lookAtEntry(directory))?.isSymbolicLink()) return undefined;
+    if (!this.#mayLookInto(directory)) return undefined;
     return this.#observe(directory, { ...mostBytes });
   }
 
@@ -269,10 +267,12 @@ export async function listRuns(runsFolder: string, options: ListingOptions = {})
 }
 
 /** Names that we give to runs come first, the newest before all others; of a time that is yet to come none is ours. */
-async function chooseRuns(folder: string, withLinks: boolean): Promise<ChosenNames> {
+async function chooseRuns(folder: string, mayLookInto: MayLookInto): Promise<ChosenNames> {
+  if (!mayLookInto(folder)) return { names: [], leftOut: 0, seen: 0 };
   const now = Date.now();
   const rankOf = (name: string, entry: Dirent) => {
-    if (name.startsWith('.') || entry.isFile() || (!withLinks && entry.isSymbolicLink())) return undefined;
+    if (name.startsWith('.') || entry.isFile()) return undefined;
+    if (entry.isSymbolicLink() && !mayLookInto(path.join(folder, name))) return undefined;
     return -timeForOrder(timeInName(name), now);
   };
   try {

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
+import type { MayLookInto } from '../base/cautiousLookup.ts';
 import { PatientLook } from '../base/folderNames.ts';
 import { type EvaluationListing, findEvaluations, type StoredSummary } from './evaluations.ts';
 import { EvaluationsReader, summaryOf } from './evaluationsReader.ts';
@@ -47,6 +48,7 @@ const lookEveryMilliseconds = 100;
 export class RunTail {
   readonly #directory: string;
   readonly #hear: HearRun;
+  readonly #mayLookInto: MayLookInto;
   readonly #reader: EventReader;
   readonly #readEvaluations: (signal: AbortSignal) => Promise<readonly EvaluationListing<StoredSummary>[] | undefined>;
   readonly #readsSamples: boolean;
@@ -72,10 +74,18 @@ export class RunTail {
   /**
    * `hear` is told in the order in which things were written. `isWanted`: names of the figures that are told; by
    * default all. `isOneOfMany`: of samples nothing is told, and of evaluations only that they are others than before.
+   * `mayLookInto` is asked before each look; where it may not, the run is unavailable.
    */
-  constructor(directory: string, hear: HearRun, isWanted?: (tag: string) => boolean, isOneOfMany = false) {
+  constructor(
+    directory: string,
+    hear: HearRun,
+    isWanted?: (tag: string) => boolean,
+    isOneOfMany = false,
+    mayLookInto: MayLookInto = () => true,
+  ) {
+    this.#mayLookInto = mayLookInto;
     this.#directory = directory;
-    this.#folder = new FollowedFolder(directory, lookEveryMilliseconds, (signal) => this.#look(signal));
+    this.#folder = new FollowedFolder(directory, lookEveryMilliseconds, (signal) => this.#look(signal), mayLookInto);
     this.#hear = hear;
     this.#reader = new EventReader(directory, isWanted);
     this.#reach = isWanted === undefined ? new FigureReach() : undefined;
@@ -105,6 +115,10 @@ export class RunTail {
 
   async #look(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
+    if (!this.#mayLookInto(this.#directory)) {
+      this.#tellUnavailable({ of: 'file', problem: { code: 'notLookedInto', file: this.#directory } });
+      return;
+    }
     const checkpoints = await this.#checkpoints.stampNow();
     const manifest = await this.#lookAtManifest(signal);
     if (manifest === undefined) return;
@@ -139,11 +153,15 @@ export class RunTail {
       if (signal.aborted) return undefined;
       const notice: RunNotice =
         error instanceof ManifestError ? error.notice : { of: 'file', problem: fileProblemOf(this.#directory, error) };
-      const isNews = !isDeepStrictEqual(notice, this.#unavailable);
-      this.#unavailable = notice;
-      if (isNews) this.#hear([{ kind: 'unavailable', notice }]);
+      this.#tellUnavailable(notice);
       return undefined;
     }
+  }
+
+  #tellUnavailable(notice: RunNotice): void {
+    if (isDeepStrictEqual(notice, this.#unavailable)) return;
+    this.#unavailable = notice;
+    this.#hear([{ kind: 'unavailable', notice }]);
   }
 
   #hearEvents(updates: readonly EventUpdate[]): void {

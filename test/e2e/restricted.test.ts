@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rmdir, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { builtFile } from '../../src/base/installation.ts';
+import { runFiles } from '../../src/runs/runDirectory.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
 import { listRunDirectories, runsFolderOf } from '../support/vscode/runsOnDisk.ts';
 import { ExperimentEditor } from './pages/experimentEditor.ts';
@@ -45,6 +46,46 @@ describe('in an untrusted folder', function () {
     assert.ok(!offered.includes('Reptile: Start Meta-Training'), offered.join());
     assert.equal((await listRunDirectories(folder)).length, 1);
     await workbench.takePicture('restricted');
+  });
+
+  it('follows no link that comes while the window is open, nor for what was open before', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    const words = ['train', path.join(folder, 'quick.reptile.json'), '--runs', runsFolderOf(folder)];
+    await promisify(execFile)(process.execPath, [builtFile('cli.js'), ...words]);
+    const outside = await mkdtemp(path.join(os.tmpdir(), 'reptile-outside-'));
+    await cp(path.dirname(runsFolderOf(folder)), path.join(outside, 'all'), { recursive: true });
+    const [run = ''] = await listRunDirectories(folder);
+    const stranger = path.join(outside, 'all', 'runs', path.basename(run));
+    const manifest = runFiles(stranger).manifest;
+    await writeFile(manifest, (await readFile(manifest, 'utf8')).replaceAll('Quick sine', 'Elsewhere'));
+
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.openPanel(runs.row('Quick sine'));
+    const panel = new TrainingPanel(workbench.page);
+    await panel.trainingChart.waitFor();
+    const refused = panel.frame.getByText('lies behind a link');
+    await rename(run, path.join(folder, 'was'));
+    await symlink(stranger, run);
+    await refused.waitFor();
+    await runs.row('Quick sine').waitFor({ state: 'detached' });
+    await unlink(run);
+    await rename(path.join(folder, 'was'), run);
+    await runs.row('Quick sine').waitFor();
+    await panel.trainingChart.waitFor();
+
+    await rename(path.dirname(runsFolderOf(folder)), path.join(folder, 'were'));
+    await symlink(path.join(outside, 'all'), path.dirname(runsFolderOf(folder)));
+    await refused.waitFor();
+    await workbench.runCommand('Reptile: Refresh Runs');
+    await runs.row('Quick sine').waitFor({ state: 'detached' });
+    assert.equal(await runs.row('Elsewhere').count(), 0);
+    await workbench.takePicture('restricted-link');
+    await workbench.reload();
+    await runs.open();
+    await refused.waitFor();
+    assert.equal(await runs.row('Elsewhere').count(), 0);
+    await rm(outside, { recursive: true });
   });
 
   it('looks inside of the folder alone for the data that a file names, and follows no link', async () => {

@@ -3,11 +3,15 @@
 
 import path from 'node:path';
 import { commands, l10n } from 'vscode';
+import { lookAtEntry } from '../../base/boundedFile.ts';
+import { describeFileProblem, fileProblemOf } from '../../runs/fileProblem.ts';
+import { describeNotice } from '../../runs/runNotice.ts';
 import { isLogState } from '../../runs/runState.ts';
 import { formatTime } from '../../words/formatFigures.ts';
 import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
 import { commandIds } from '../editor/contributions.ts';
+import { mayLookInto } from '../editor/dataLookup.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import { type RunRecord, titleOfRecord, type UnreadableRun } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -38,7 +42,7 @@ export async function findTargets(
     const runs = (await Promise.all(directories.map((directory) => index.lookAt(directory)))).filter(
       (run) => run !== undefined,
     );
-    if (runs.length === 0) sayWhyNone(index, directories);
+    if (runs.length === 0) await sayWhyNone(index, directories);
     const eligible = runs.filter(isEligible);
     if (eligible.length === 0 && runs.some(({ state }) => isLogState(state)))
       showInformation(
@@ -101,10 +105,25 @@ function isUnreadable(index: RunIndex, directory: string): boolean {
   return index.unreadable.some((run) => run.directory === directory);
 }
 
-function sayWhyNone(index: RunIndex, directories: readonly string[]): void {
+async function sayWhyNone(index: RunIndex, directories: readonly string[]): Promise<void> {
+  const [first] = directories;
   const unreadable = index.unreadable.find(({ directory }) => directories.includes(directory));
   if (unreadable !== undefined) showError(shortProblem(unreadable), ...offerRepair(unreadable));
-  else showInformation(l10n.t('This run is gone: its folder was moved or deleted.'));
+  else if (first !== undefined) showInformation(await whyUnknown(index, first));
+}
+
+/** Of a run that the window does not know. */
+async function whyUnknown(index: RunIndex, directory: string): Promise<string> {
+  if (!mayLookInto(directory)) return describeFileProblem({ code: 'notLookedInto', file: directory }, l10n.t);
+  try {
+    if ((await lookAtEntry(directory)) === undefined)
+      return l10n.t('This run is gone: its folder was moved or deleted.');
+  } catch (error) {
+    return describeFileProblem(fileProblemOf(directory, error), l10n.t);
+  }
+  return index.folders.includes(path.dirname(directory))
+    ? describeNotice({ of: 'noRun', directory }, l10n.t)
+    : l10n.t('{0} is no run of this window. Open the folder that it lies in.', directory);
 }
 
 function offerRepair({ directory, isRepairable }: UnreadableRun): Action[] {

@@ -9,6 +9,7 @@ import type { DrawnColour } from '../../panel/runColours.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import { ownHuesOf } from '../../table/rowHues.ts';
 import { titlePanel } from '../doors/panelTab.ts';
+import { mayLookInto } from '../editor/dataLookup.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { Gathered } from '../editor/gathered.ts';
 import { pageHtml, pageOptions } from '../editor/webviewPage.ts';
@@ -157,7 +158,7 @@ export class ComparePage implements Disposable {
       undefined,
       titleOfIt,
       amongMany,
-      tailsAmong(this.#sources.index.logs),
+      tailsAmong(this.#sources.index.logs, mayLookInto),
     );
     this.#feeds.set(directory, feed);
     if (this.#panel.visible) feed.prepare();

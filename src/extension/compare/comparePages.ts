@@ -37,6 +37,7 @@ export class ComparePages implements Disposable {
   constructor(sources: PageSources, onRequest: (asked: AskedOfPage) => void) {
     this.#sources = sources;
     this.#onRequest = onRequest;
+    sources.folders.keepFor(() => [...this.#pages].flatMap(({ directories }) => directories));
     this.#store.add(
       window.registerWebviewPanelSerializer(compareViewType, {
         deserializeWebviewPanel: async (panel, state: unknown) => this.#restore(panel, state),
@@ -97,6 +98,7 @@ export class ComparePages implements Disposable {
       onClosed: () => {
         page.dispose();
         this.#pages.delete(page);
+        folders.letGo();
       },
     });
     this.#pages.add(page);

@@ -2,8 +2,9 @@
 
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { firstOfEachPlace, realPlaceOf } from '../../base/folderPlaces.ts';
 import { settingIds } from './contributions.ts';
-import { lookUpFor } from './dataLookup.ts';
+import { mayLookInto } from './dataLookup.ts';
 import { type SettingName, settingReaders } from './settingReaders.ts';
 
 export function maxConcurrentRuns(): number {
@@ -59,20 +60,24 @@ function runsFolderOf(folder: vscode.Uri): string {
   return path.resolve(folder.fsPath, settingReaders.runsFolder(settingOf('runsFolder', folder)).value);
 }
 
-/** The runs folder for an experiment file. */
+/** The runs folder for an experiment file: where the workspace has that folder by another name, it is called so. */
 export function runsFolderOfFile(file: vscode.Uri): string {
   const folder = vscode.workspace.getWorkspaceFolder(file)?.uri ?? vscode.Uri.file(path.dirname(file.fsPath));
-  return runsFolderOf(folder);
+  const runsFolder = runsFolderOf(folder);
+  const place = realPlaceOf(runsFolder);
+  return workspaceRunsFolders().find((known) => realPlaceOf(known) === place) ?? runsFolder;
 }
 
 /**
- * The runs folders of all workspace folders, each once; before a workspace is trusted, without those that lie behind a
- * link.
+ * The runs folders of all workspace folders, each once, by the first name that it has among them; before a workspace is
+ * trusted, without those that lie behind a link.
  */
 export function workspaceRunsFolders(): string[] {
-  const runsFolders = fileFolders().map(({ uri }) => ({ uri, runsFolder: runsFolderOf(uri) }));
-  const known = runsFolders.filter(({ uri, runsFolder }) => lookUpFor(uri, runsFolder) !== 'notLookedUp');
-  return [...new Set(known.map(({ runsFolder }) => runsFolder))];
+  return firstOfEachPlace(
+    fileFolders()
+      .map(({ uri }) => runsFolderOf(uri))
+      .filter(mayLookInto),
+  );
 }
 
 /** Folders with other programs' logs, of all workspace folders, as the settings say; absolute, each once. */

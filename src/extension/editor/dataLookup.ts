@@ -1,8 +1,8 @@
-// Whether what an experiment file names exists: looked up as far as the workspace is trusted.
+// What may be looked up and looked into as far as the workspace is trusted: what an experiment file names, and where runs lie.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { type Lookup, lookUpInside } from '../../base/cautiousLookup.ts';
 
 /**
@@ -13,4 +13,12 @@ export function lookUpFor(from: Uri, absolute: string): Lookup {
   if (workspace.isTrusted) return existsSync(absolute) ? 'there' : 'missing';
   const folder = workspace.getWorkspaceFolder(from);
   return folder === undefined ? 'notLookedUp' : lookUpInside(folder.uri.fsPath, path.resolve(absolute));
+}
+
+/**
+ * Whether a folder of runs, or a run's, may be looked into now. In a workspace that is not trusted: only inside of a
+ * workspace folder, and behind no link.
+ */
+export function mayLookInto(folder: string): boolean {
+  return workspace.isTrusted || lookUpFor(Uri.file(folder), folder) !== 'notLookedUp';
 }

@@ -12,9 +12,8 @@ import {
   type FileSystemProvider,
   l10n,
   Uri,
-  workspace,
 } from 'vscode';
-import { lookAtEntry } from '../../base/boundedFile.ts';
+import { mayLookInto } from './dataLookup.ts';
 import { DisposableStore } from './disposableStore.ts';
 import { EntryWatch } from './entryWatch.ts';
 
@@ -48,10 +47,12 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
     throw FileSystemError.FileNotADirectory(uri);
   }
 
-  /** Asked for where a document is saved whose folder is gone. */
+  /** Asked for where a document is saved that cannot be looked at: of which run it is, and why, nobody says. */
   createDirectory(): never {
     throw FileSystemError.Unavailable(
-      l10n.t('The run is not there any more: it was moved or deleted. Put it back, or copy the text to another place.'),
+      l10n.t(
+        'The run was moved or deleted, or is none of this window. Put it back, open the folder that it lies in, or copy the text to another place.',
+      ),
     );
   }
 
@@ -69,11 +70,11 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
 
   /**
    * Nothing else is looked at, read or written. @throws {FileSystemError} for a folder that lies in none of the window's
-   * runs folders, and before the workspace is trusted for a link
+   * runs folders, and before the workspace is trusted for one behind a link
    */
   protected async refuseElsewhere(directory: string): Promise<void> {
     await this.#places.whenLoaded;
-    if (this.#isOfWindow(directory) && (workspace.isTrusted || !(await isLink(directory)))) return;
+    if (this.#isOfWindow(directory) && mayLookInto(directory)) return;
     throw FileSystemError.Unavailable(
       l10n.t('{0} is no run of this window. Open the folder that it lies in.', directory),
     );
@@ -103,8 +104,4 @@ export abstract class RunFileSystem implements FileSystemProvider, Disposable {
   protected tellChanged(uri: Uri): void {
     this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
   }
-}
-
-async function isLink(directory: string): Promise<boolean> {
-  return (await lookAtEntry(directory))?.isSymbolicLink() === true;
 }

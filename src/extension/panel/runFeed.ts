@@ -14,7 +14,7 @@ import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { FollowedExperiment } from './followedExperiment.ts';
 import { HeadPace } from './headPace.ts';
-import { type OpenTail, openRunTail, type Tail } from './openTail.ts';
+import { type OpenTail, runTails, type Tail } from './openTail.ts';
 import { type HistoryExtent, RunHistory } from './runHistory.ts';
 import { hasOtherData, noteOfChange, type RunReading, sampleParts } from './runReading.ts';
 import { summarizeRun } from './runSummary.ts';
@@ -58,7 +58,7 @@ export class RunFeed implements Disposable {
     needsApproval: () => boolean = () => false,
     titleOf?: (name: string) => string,
     extent?: HistoryExtent,
-    openTail: OpenTail = openRunTail,
+    openTail: OpenTail = runTails(() => true),
   ) {
     this.#experiment = new FollowedExperiment(directory, () => this.#sendAll());
     this.#checkpoints = new CheckpointLister(directory, () => this.noteStanding());

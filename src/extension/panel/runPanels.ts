@@ -8,6 +8,7 @@ import { runFiles } from '../../runs/runDirectory.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import { createPanel, tabTitle } from '../doors/panelTab.ts';
 import { panelViewType } from '../editor/contributions.ts';
+import { mayLookInto } from '../editor/dataLookup.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { pageOptions } from '../editor/webviewPage.ts';
 import type { RunFolders } from '../runs/runFolders.ts';
@@ -47,6 +48,7 @@ export class RunPanels implements Disposable {
     this.#folders = folders;
     this.#approvals = approvals;
     this.#onRequest = onRequest;
+    folders.keepFor(() => this.#panels.keys());
     this.#store.add(
       window.registerWebviewPanelSerializer(panelViewType, {
         deserializeWebviewPanel: async (panel, state: unknown) => this.#restore(panel, state),
@@ -127,14 +129,16 @@ export class RunPanels implements Disposable {
 
   async #restore(panel: WebviewPanel, state: unknown): Promise<void> {
     const directory = directoryOf(state);
-    if (directory === undefined || (await isDeleted(directory))) {
+    if (directory === undefined || (mayLookInto(directory) && (await isDeleted(directory)))) {
       panel.dispose();
       return;
     }
     // A log of another program is known once the folders of logs were looked at.
-    const isRun = (await lookAtEntry(runFiles(directory).manifest).catch(() => undefined)) !== undefined;
-    if (isRun) void this.#folders.add(path.dirname(directory));
-    else await this.#index.logs.refresh();
+    const isRun = mayLookInto(directory) ? await hasManifest(directory) : undefined;
+    if (isRun !== true) await this.#index.logs.refresh();
+    // What may not be looked into is watched once it may be.
+    const isWatched = isRun ?? this.#index.logs.get(directory) === undefined;
+    if (isWatched) void this.#folders.add(path.dirname(directory));
     const run = this.#index.get(directory);
     this.#adopt(panel, directory, run === undefined ? panel.title : titleOfRecord(run));
   }
@@ -144,7 +148,7 @@ export class RunPanels implements Disposable {
       extensionUri: this.#extensionUri,
       title,
       extent: this.#index.logs.get(directory) === undefined ? undefined : ofOneLog,
-      openTail: tailsAmong(this.#index.logs),
+      openTail: tailsAmong(this.#index.logs, mayLookInto),
       needsApproval: () => this.#approvals.has(directory),
       titleOf: (name) => {
         const run = this.#index.get(directory);
@@ -154,11 +158,16 @@ export class RunPanels implements Disposable {
       onClosed: () => {
         adopted.dispose();
         if (this.#panels.get(directory) === adopted) this.#panels.delete(directory);
+        this.#folders.letGo();
       },
     });
     this.#panels.set(directory, adopted);
     if (this.#store.isDisposed) adopted.dispose();
   }
+}
+
+async function hasManifest(directory: string): Promise<boolean> {
+  return (await lookAtEntry(runFiles(directory).manifest).catch(() => undefined)) !== undefined;
 }
 
 /** Whether the run is gone for good, rather than with the drive or the folder that holds it. */

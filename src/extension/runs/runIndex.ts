@@ -74,8 +74,9 @@ export class RunIndex implements Disposable {
     return this.#unreadable.onDidChange;
   }
 
+  /** Those that are watched, as far as they may be looked into just now. */
   get folders(): readonly string[] {
-    return [...this.#folders.keys()];
+    return [...this.#folders.keys()].filter(this.#options.mayLookInto ?? (() => true));
   }
 
   /** Newest first. */

@@ -29,6 +29,7 @@ export class WatchedFolder implements Disposable {
   readonly lister: RunLister;
   readonly kept: KeptIndex | undefined;
   readonly #watch: FolderWatch;
+  readonly #mayLook: () => boolean;
   readonly #runs: Disposable | undefined;
 
   constructor(
@@ -41,6 +42,7 @@ export class WatchedFolder implements Disposable {
       const isRun = path.dirname(directory) === folder && !path.basename(directory).startsWith('.');
       if (isRun) onChange(directory);
     };
+    this.#mayLook = () => listing.mayLookInto?.(folder) ?? true;
     this.kept = keepIndex?.(folder);
     this.lister = new RunLister(folder, { ...listing, ...(this.kept && { kept: this.kept }) });
     this.#watch = new FolderWatch(folder, (name) =>
@@ -53,9 +55,10 @@ export class WatchedFolder implements Disposable {
     }
   }
 
-  /** Watches the folder if it exists by now. */
+  /** Watches the folder if it exists by now, and may be looked into. */
   ensureWatching(): void {
-    this.#watch.ensureWatching();
+    if (this.#mayLook()) this.#watch.ensureWatching();
+    else this.#watch.dispose();
   }
 
   dispose(): void {

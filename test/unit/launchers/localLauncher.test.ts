@@ -77,6 +77,18 @@ describe('LocalLauncher', () => {
     await waitForState(run, 'running');
   });
 
+  it('counts a run once, however many names its folder has', async () => {
+    const link = path.join(folder(), 'link');
+    await symlink(folder(), link, 'junction');
+    const [first, second, third] = [await newTestRun(folder()), await newTestRun(folder()), await newTestRun(folder())];
+    const local = launcher({ others: [link], places: 2 });
+    assert.equal((await local.submit(first)).kind, 'started');
+    await waitForState(first, 'running');
+    assert.equal((await local.submit(second)).kind, 'started');
+    await waitForState(second, 'running');
+    assert.equal((await local.submit(third)).kind, 'waiting');
+  });
+
   it('resumes a run that was stopped, failed or lost, whoever started it', async () => {
     const stopped = await newTestRun(folder(), {
       state: 'stopped',

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { chmod, mkdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../../../src/base/boundedFile.ts';
+import { lookUpInside } from '../../../src/base/cautiousLookup.ts';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
+import { KeptIndex } from '../../../src/runs/keptIndex/keptIndex.ts';
 import { listRuns, RunLister, type RunListing } from '../../../src/runs/listRuns.ts';
 import { newManifest } from '../../../src/runs/manifest.ts';
 import { changeMarks } from '../../../src/runs/marks/changeMarks.ts';
@@ -13,6 +15,7 @@ import { compactTime, runFiles } from '../../../src/runs/runDirectory.ts';
 import { failReads } from '../../support/failingReads.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { testSecret } from '../../support/testSecret.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 const minute = 60_000;
@@ -65,12 +68,51 @@ describe('the list of runs', () => {
     const link = path.join(runs, 'link');
     await symlink(outside, link);
     let isTrusted = false;
-    const lister = new RunLister(runs, { followsLinks: () => isTrusted });
+    const mayLookInto = (place: string) => isTrusted || lookUpInside(folder(), place) !== 'notLookedUp';
+    const lister = new RunLister(runs, { mayLookInto });
     const seen = async () => (await lister.list()).map(({ directory }) => directory).sort();
     assert.deepEqual(await seen(), [good]);
+    assert.equal(await lister.lookAt(link), undefined);
     isTrusted = true;
     assert.deepEqual(await seen(), [good, link].sort());
     assert.equal((await listRuns(runs)).length, 2);
+  });
+
+  it('leaves out what comes to lie behind a link between two looks, and keeps nothing there', async function () {
+    if (process.platform === 'win32') this.skip();
+    const [workspace, outside] = [path.join(folder(), 'workspace'), path.join(folder(), 'outside')];
+    const [runs, elsewhere] = [path.join(workspace, 'runs'), path.join(outside, 'runs')];
+    const directory = await newTestRun(runs, { name: 'inside', state: 'completed' });
+    const stranger = await newTestRun(elsewhere, { name: 'outside', state: 'completed' });
+    const mayLookInto = (place: string) => lookUpInside(workspace, place) !== 'notLookedUp';
+    let saves = 0;
+    const kept = new KeptIndex(runs, { secret: () => Promise.resolve(testSecret), version: '1' });
+    const save = kept.save.bind(kept);
+    kept.save = (lines) => {
+      saves++;
+      return save(lines);
+    };
+    const lister = new RunLister(runs, { mayLookInto, kept });
+    const names = (listings: readonly (RunListing | undefined)[]) =>
+      listings.map((listing) => (listing?.kind === 'run' ? listing.manifest.name : listing));
+    assert.deepEqual(names(await lister.list()), ['inside']);
+    await lister.keep();
+    assert.equal(saves, 1);
+
+    await rename(directory, path.join(workspace, 'was'));
+    await symlink(stranger, directory);
+    assert.deepEqual(names([await lister.lookAt(directory)]), [undefined], 'of a known run');
+    assert.deepEqual(names(await lister.list()), []);
+
+    await unlink(directory);
+    await rename(path.join(workspace, 'was'), directory);
+    assert.deepEqual(names(await lister.list()), ['inside']);
+    await rename(runs, path.join(workspace, 'were'));
+    await symlink(elsewhere, runs);
+    assert.deepEqual(names(await lister.list()), [], 'of the folder of runs');
+    assert.deepEqual(names([await lister.lookAt(path.join(runs, path.basename(stranger)))]), [undefined]);
+    await lister.keep();
+    assert.equal(saves, 1);
   });
 
   it('goes on past a run that may not be read', async function () {

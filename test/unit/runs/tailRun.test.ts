@@ -1,8 +1,9 @@
 // Following a run: everything once, then what is new within a tenth of a second, and silence afterwards.
 
 import assert from 'node:assert/strict';
-import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lookUpInside } from '../../../src/base/cautiousLookup.ts';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { storeEvaluation } from '../../../src/runs/evaluations.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
@@ -61,6 +62,39 @@ describe('following a run', () => {
   const valuesSeen = () =>
     updates.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ value }) => value) : []));
   const stateSeen = () => updates.findLast((update) => update.kind === 'manifest')?.state;
+
+  it('reads nothing where it may not look, also once a link comes, and goes on when it may', async function () {
+    if (process.platform === 'win32') this.skip();
+    const [workspace, outside] = [path.join(folder(), 'workspace'), path.join(folder(), 'outside')];
+    await mkdir(workspace);
+    const run = await newTestRun(workspace, { name: 'inside' });
+    const stranger = await newTestRun(outside, { name: 'outside' });
+    let isTrusted = false;
+    const mayLookInto = (place: string) => isTrusted || lookUpInside(workspace, place) !== 'notLookedUp';
+    updates = [];
+    const tail = new RunTail(run, (news) => updates.push(...news), undefined, false, mayLookInto);
+    tail.start();
+    stop = () => tail.stop();
+    const seen = () => updates.flatMap((update) => (update.kind === 'manifest' ? [update.manifest.name] : []));
+    await waitFor('the run', () => kinds().includes('caughtUp'));
+
+    await rename(run, path.join(workspace, 'was'));
+    await symlink(stranger, run);
+    const isRefused = () =>
+      updates.some((update) => update.kind === 'unavailable' && /trusted/.test(noticeWords(update.notice)));
+    await waitFor('the link to be refused', isRefused);
+    assert.deepEqual(seen(), ['inside']);
+
+    isTrusted = true;
+    await waitFor('what is behind it', () => seen().includes('outside'));
+    isTrusted = false;
+    updates = [];
+    await waitFor('it to be refused once more', isRefused);
+    await unlink(run);
+    await rename(path.join(workspace, 'was'), run);
+    await waitFor('the run as it was', () => seen().length > 0);
+    assert.deepEqual(seen(), ['inside']);
+  });
 
   it('tells first what is there, and says when that is all', async () => {
     const directory = await newTestRun(folder());

@@ -241,7 +241,7 @@ describe('a page in another language', () => {
         'undrawableSamples',
       ] as const satisfies Crowd['what'][]
     ).map((what) => ({ code: 'crowd', folder: file, what, looked: 9 }) as const),
-    ...(['newer', 'notJson', 'notOpened', 'otherSum'] as const).map((code) => ({ code, file })),
+    ...(['newer', 'notJson', 'notLookedInto', 'notOpened', 'otherSum'] as const).map((code) => ({ code, file })),
     ...(['otherShape', 'oddValue'] as const).map((code) => ({ code, file, where: '9' })),
     { code: 'oddValue', file, where: '' },
     { code: 'thrown', file, text: '9' },

@@ -34,7 +34,7 @@ describe('logs beside each other', () => {
       const messages: HostMessage[] = [];
       sent.set(format, messages);
       const directory = runOf(format);
-      const openTail = tailsAmong({ get: (each) => seen.get(each) });
+      const openTail = tailsAmong({ get: (each) => seen.get(each) }, () => true);
       const hear = (message: HostMessage) => messages.push(message);
       const feed = new RunFeed(directory, directory, hear, undefined, undefined, amongMany, openTail);
       feeds.push(feed);

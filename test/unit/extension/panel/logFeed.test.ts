@@ -25,7 +25,7 @@ describe('the feed of a log', () => {
   async function begin(): Promise<HostMessage[]> {
     const logs = new LogFolder(folder());
     const seen = new Map((await logs.look()).logs.map((each) => [each.directory, each]));
-    const openTail = tailsAmong({ get: (directory) => seen.get(directory) });
+    const openTail = tailsAmong({ get: (directory) => seen.get(directory) }, () => true);
     const sent: HostMessage[] = [];
     feed = new RunFeed(log(), log(), (message) => sent.push(message), undefined, undefined, ofOneLog, openTail);
     feed.start();
