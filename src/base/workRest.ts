@@ -20,14 +20,15 @@ export class WorkRest {
   /**
    * The work has ended: gives how long is rested from now on, in milliseconds.
    * @param startedAt when it began, as `performance.now()` has it
+   * @param least in milliseconds
    */
-  begin(startedAt: number): number {
-    return this.beginFor(performance.now() - startedAt);
+  begin(startedAt: number, least = 0): number {
+    return this.beginFor(performance.now() - startedAt, least);
   }
 
   /** As `begin`, after work that took so many milliseconds of the time until now. */
-  beginFor(milliseconds: number): number {
-    const rest = this.#factor * milliseconds;
+  beginFor(milliseconds: number, least = 0): number {
+    const rest = Math.max(least, this.#factor * milliseconds);
     this.#until = performance.now() + rest;
     return rest;
   }

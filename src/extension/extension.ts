@@ -17,7 +17,7 @@ import { openLog } from './doors/log.ts';
 import { reportError } from './doors/messages.ts';
 import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
-import { mayLookInto } from './editor/dataLookup.ts';
+import { limitOfLooks, mayLookInto } from './editor/dataLookup.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/registerLanguageFeatures.ts';
 import { type PanelRequest, RunPanels } from './panel/runPanels.ts';
@@ -70,7 +70,7 @@ export function activate(context: ExtensionContext): void {
           mayRemove: () => workspace.isTrusted,
           readElsewhere: async () => {
             const { readRunsElsewhere } = await import('./runs/readRunsElsewhere.ts');
-            await readRunsElsewhere(folder, { version, isTrusted: workspace.isTrusted, signal: closing.signal });
+            await readRunsElsewhere(folder, { version, within: limitOfLooks(folder), signal: closing.signal });
           },
         }),
     }),

@@ -258,7 +258,7 @@ export class ComparePage implements Disposable {
     const pair = async () => {
       const startedAt = performance.now();
       if (this.#isPageReady && (await isDue())) await this.#pairNow();
-      this.#pairMendedIn(Math.max(mendMilliseconds, this.#pairingRest.begin(startedAt)));
+      this.#pairMendedIn(this.#pairingRest.begin(startedAt, mendMilliseconds));
     };
     this.#pairing = this.#pairing.then(pair).catch(this.#sources.onError);
   }

@@ -22,3 +22,9 @@ export function lookUpFor(from: Uri, absolute: string): Lookup {
 export function mayLookInto(folder: string): boolean {
   return workspace.isTrusted || lookUpFor(Uri.file(folder), folder) !== 'notLookedUp';
 }
+
+/** The folder inside of which such a look stays, behind no link; undefined where the workspace is trusted. */
+export function limitOfLooks(folder: string): string | undefined {
+  // Nothing lies inside of the folder that is meant where no workspace folder holds it.
+  return workspace.isTrusted ? undefined : (workspace.getWorkspaceFolder(Uri.file(folder))?.uri.fsPath ?? folder);
+}

@@ -1,11 +1,11 @@
 // Looking again and again for what could not be read, now and then and for a small share of the time.
 
+import { WorkRest } from '../../base/workRest.ts';
 import type { Disposable } from './disposableStore.ts';
-
-const restShare = 20;
 
 export class LooksAgain implements Disposable {
   readonly #interval: number;
+  readonly #rest = new WorkRest();
   readonly #look: () => Promise<boolean>;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
@@ -48,6 +48,6 @@ export class LooksAgain implements Disposable {
     this.#isLooking = false;
     // Whoever started it meanwhile has something else to look for, which the look may not have seen.
     if (!this.#isStopped && (isThereMore || starts !== this.#starts))
-      this.#lookIn(Math.max(this.#interval, restShare * (performance.now() - startedAt)));
+      this.#lookIn(this.#rest.begin(startedAt, this.#interval));
   }
 }

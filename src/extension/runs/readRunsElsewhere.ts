@@ -10,8 +10,8 @@ const longestWait = 30_000;
 export interface ReadElsewhere {
   /** Of Reptile Lab. */
   readonly version: string;
-  /** Whether links are followed, and what others left is removed. */
-  readonly isTrusted: boolean;
+  /** It looks only inside of this folder, behind no link, and removes nothing; undefined where the workspace is trusted. */
+  readonly within: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -21,7 +21,7 @@ export interface ReadElsewhere {
  */
 export async function readRunsElsewhere(folder: string, options: ReadElsewhere): Promise<void> {
   const { exitCode, messages } = await runCommandLine(
-    [folder, options.version, ...(options.isTrusted ? ['trusted'] : [])],
+    [folder, options.version, ...(options.within === undefined ? [] : [options.within])],
     {
       folder: installationFolder,
       signal: AbortSignal.any([options.signal, AbortSignal.timeout(longestWait)]),

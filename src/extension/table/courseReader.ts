@@ -147,10 +147,9 @@ export class CourseReader implements Disposable {
         await this.whenRead();
       }
     }
-    const rest = this.#retryRest.begin(startedAt);
+    const rest = this.#retryRest.begin(startedAt, this.#retryMilliseconds);
     this.#timer = undefined;
-    if ([...this.#known.values()].some(({ again }) => again !== 'never'))
-      this.#retryIn(Math.max(this.#retryMilliseconds, rest));
+    if ([...this.#known.values()].some(({ again }) => again !== 'never')) this.#retryIn(rest);
   }
 }
 

@@ -1,51 +1,37 @@
 // What of the runs of a folder is slow to read again, kept beside them for this user: never the truth, since the stamp
 // of each file decides whether what is kept of it counts. Deleting it costs time only.
 
-import { createHmac } from 'node:crypto';
 import path from 'node:path';
-import { type LookAtEntry, lookAtEntry, readBounded, stampOf } from '../../base/boundedFile.ts';
+import { type LookAtEntry, lookAtEntry, stampOf } from '../../base/boundedFile.ts';
 import { createBreather } from '../../base/breather.ts';
 import { makeFolder } from '../../base/plainFolder.ts';
 import { removeAbandoned } from '../../base/removeAbandoned.ts';
 import { writeAtomically } from '../../base/writeAtomically.ts';
 import type { ExperimentFacts } from '../experimentFacts.ts';
-import { type Manifest, manifestSchema } from '../manifest.ts';
+import type { Manifest } from '../manifest.ts';
 import { readExperimentFacts } from '../readExperimentFacts.ts';
 import { cacheFolderOf, runFiles } from '../runDirectory.ts';
 import { isEnded } from '../runState.ts';
 import { FactsPool, memoryOf } from '../sharedFacts.ts';
-import { FactsOfLines, FactsWriter } from './keptFacts.ts';
-import { canBeNamed, type IndexLine, type IndexSeal, openLines, type SealedLines, sealLines } from './keptLines.ts';
-import { ManifestsOfLines, ManifestsWriter } from './keptManifests.ts';
+import { IndexFile, type IndexOwner, mostIndexBytes, type OpenedIndex } from './indexFile.ts';
+import { FactsWriter } from './keptFacts.ts';
+import { canBeNamed, type IndexLine, sealLines } from './keptLines.ts';
+import { ManifestsWriter } from './keptManifests.ts';
 
-/** Of the file, for reading and for writing: ten thousand ordinary runs take half of it. */
-const mostBytes = 64 * 2 ** 20;
 /** Of one run's manifest, and of its facts, as JSON in UTF-16 units; what is longer is read where it lies. */
 const longestPart = 16_384;
 /** What is kept of facts in memory: twenty times what ten thousand ordinary runs need. */
 const mostFactBytes = 64 * 2 ** 20;
 /** Fewer new lines are not worth writing the file again. */
 const fewLines = { least: 50, share: 1 / 20 };
-const ownerDigits = 16;
 /** Of users who have not listed the runs for two months, as far as they had anything new. */
 const abandoned = { name: /^runs-index(-[0-9a-f]{16})?$/, most: 100, afterMilliseconds: 60 * 86_400_000 };
 /** Where so many ended runs were not kept, and at least so many are still to be looked at, they are read elsewhere. */
 const longReading = { unkept: 128, ahead: 1024 };
-/** What was read of the file is forgotten when nobody has asked for so long, in milliseconds. */
-const rememberedFor = 30_000;
-/** Where it cannot be read it is tried again after so long, in milliseconds, or so many times as long as trying took. */
-const restAfterFailure = { least: 1000, share: 20 };
 
 interface KeptFacts {
   readonly stamp: string;
   readonly facts: ExperimentFacts | undefined;
-}
-
-/** The file, as far as it counts. */
-interface OpenedIndex {
-  readonly lines: SealedLines;
-  readonly manifests: ManifestsOfLines;
-  readonly facts: FactsOfLines;
 }
 
 interface Writers {
@@ -60,11 +46,7 @@ interface KnownManifest {
   readonly manifest: Manifest;
 }
 
-export interface KeptIndexOptions {
-  /** A secret of the user; without one nothing is kept from one process to the next. */
-  readonly secret: () => Promise<Uint8Array>;
-  /** Of Reptile Lab. */
-  readonly version: string;
+export interface KeptIndexOptions extends IndexOwner {
   /** Whether what others left there may go that is old; asked at each use. By default it may. */
   readonly mayRemove?: () => boolean;
   /** How files are looked at; for a process that nobody else waits for there is a quicker way. */
@@ -81,14 +63,9 @@ export class KeptIndex {
   readonly #options: KeptIndexOptions;
   readonly #facts = new Map<string, KeptFacts>();
   readonly #pool = new FactsPool();
+  readonly #file: IndexFile;
   readonly #lookAtEntry: LookAtEntry;
   #factBytesLeft = mostFactBytes;
-  /** Once it is there, nobody waits for it: ten thousand lines are asked for. */
-  #opened: OpenedIndex | Promise<OpenedIndex | undefined> | undefined;
-  /** By the clock of this process; undefined where what was read of the file, or that there is none, counts. */
-  #triedAgainAt: number | undefined;
-  #forgetting: NodeJS.Timeout | undefined;
-  #lastRead = 0;
   /** Lines that the file has not, or has otherwise. */
   #newLines = 0;
   #saving: Promise<void> = Promise.resolve();
@@ -98,11 +75,12 @@ export class KeptIndex {
     this.#folder = path.resolve(runsFolder);
     this.#options = options;
     this.#lookAtEntry = options.lookAtEntry ?? lookAtEntry;
+    this.#file = new IndexFile(this.#folder, this.#pool, options);
   }
 
   /** The manifest of a run whose `run.json` has this stamp; undefined where it is not kept. */
   manifestOf(directory: string, stamp: string): Manifest | undefined | Promise<Manifest | undefined> {
-    const opened = this.#read();
+    const opened = this.#file.read();
     const manifestIn = (index: OpenedIndex | undefined) => {
       const line = index?.lines.of(path.basename(directory));
       return line?.manifestStamp === stamp ? index?.manifests.read(line.manifest) : undefined;
@@ -143,7 +121,7 @@ export class KeptIndex {
     if (seen === undefined) return this.#lookForFacts(directory);
     const known = this.#facts.get(directory);
     if (known?.stamp === seen) return known.facts;
-    const opened = this.#read();
+    const opened = this.#file.read();
     return opened instanceof Promise
       ? opened.then((index) => this.#factsIn(index, directory, seen))
       : this.#factsIn(opened, directory, seen);
@@ -187,10 +165,7 @@ export class KeptIndex {
   }
 
   dispose(): void {
-    clearTimeout(this.#forgetting);
-    this.#forgetting = undefined;
-    this.#opened = undefined;
-    this.#triedAgainAt = undefined;
+    this.#file.forget();
   }
 
   #keepFacts(directory: string, stamp: string, facts: ExperimentFacts | undefined): ExperimentFacts | undefined {
@@ -211,17 +186,17 @@ export class KeptIndex {
     for (const run of runs) {
       const line = await this.#lineOf(run, writers);
       length += line.manifest.length + line.facts.length;
-      if (length > mostBytes / 4) break;
+      if (length > mostIndexBytes / 4) break;
       if (canBeNamed(line.name)) lines.push(line);
       await breathe();
     }
     const { manifests, facts } = writers;
-    const seal = await this.#seal();
+    const seal = await this.#file.seal();
     const bytes = await sealLines({ bases: manifests.bases, shapes: facts.shapes, lines }, seal, breathe);
-    if (bytes.length > mostBytes) return;
+    if (bytes.length > mostIndexBytes) return;
     const folder = cacheFolderOf(this.#folder);
     await makeFolder(folder);
-    await writeAtomically(this.#fileOf(seal), bytes);
+    await writeAtomically(this.#file.placeOf(seal), bytes);
     if (this.#options.mayRemove?.() ?? true)
       await removeAbandoned(folder, { ...abandoned, isOurs: (left) => left.isFile() });
     this.dispose();
@@ -242,61 +217,8 @@ export class KeptIndex {
   }
 
   async #keptFactsOf(directory: string): Promise<KeptFacts | undefined> {
-    const opened = await this.#read();
+    const opened = await this.#file.read();
     const line = opened?.lines.of(path.basename(directory));
     return line === undefined ? undefined : { stamp: line.experimentStamp, facts: opened?.facts.read(line.facts) };
-  }
-
-  #read(): OpenedIndex | Promise<OpenedIndex | undefined> {
-    this.#lastRead = performance.now();
-    this.#forgetting ??= this.#forgetLater(rememberedFor);
-    const isDue = this.#triedAgainAt !== undefined && performance.now() >= this.#triedAgainAt;
-    if (this.#opened !== undefined && !isDue) return this.#opened;
-    this.#triedAgainAt = undefined;
-    const startedAt = performance.now();
-    const opening = this.#openFile().catch(() => {
-      const endedAt = performance.now();
-      const rest = Math.max(restAfterFailure.least, restAfterFailure.share * (endedAt - startedAt));
-      if (this.#opened === opening) this.#triedAgainAt = endedAt + rest;
-      return undefined;
-    });
-    this.#opened = opening;
-    void opening.then((opened) => {
-      if (this.#opened === opening && opened !== undefined) this.#opened = opened;
-    });
-    return opening;
-  }
-
-  /** One timer for ten thousand reads. */
-  #forgetLater(milliseconds: number): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      const rest = this.#lastRead + rememberedFor - performance.now();
-      if (rest > 0) this.#forgetting = this.#forgetLater(rest);
-      else this.dispose();
-    }, milliseconds);
-    return timer.unref();
-  }
-
-  async #openFile(): Promise<OpenedIndex | undefined> {
-    const seal = await this.#seal();
-    const file = this.#fileOf(seal);
-    if ((await lookAtEntry(file)) === undefined) return undefined;
-    const lines = await openLines(await readBounded(file, mostBytes), seal, createBreather());
-    if (lines === undefined) return undefined;
-    const { bases, shapes } = lines.shared;
-    return { lines, manifests: new ManifestsOfLines(bases), facts: new FactsOfLines(shapes, this.#pool) };
-  }
-
-  /** Of each user one, since none believes another's. */
-  #fileOf({ secret }: IndexSeal): string {
-    const owner = createHmac('sha256', secret).update('owner of an index of runs').digest('hex').slice(0, ownerDigits);
-    return path.join(cacheFolderOf(this.#folder), `runs-index-${owner}`);
-  }
-
-  async #seal(): Promise<IndexSeal> {
-    const { secret, version } = this.#options;
-    // Of one version there may be several states while it is worked on.
-    const keys = Object.keys(manifestSchema.shape).join();
-    return { secret: await secret(), version: `${version} ${keys}`, folder: this.#folder };
   }
 }
