@@ -93,7 +93,12 @@ export function activate(context: ExtensionContext): void {
   });
 
   const approvals = store.add(new WaitingApprovals(index, logError));
-  const sweeps = new SweepMakings(context.workspaceState, logError);
+  const sweeps = new SweepMakings({
+    user: userFolder(),
+    workspace: (workspace.workspaceFile ?? workspace.workspaceFolders?.[0]?.uri)?.toString() ?? '',
+    earlier: context.workspaceState,
+    onError: logError,
+  });
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
   const comparePages = store.add(
     new ComparePages({ extensionUri, index, rows, folders, onError: logError }, (asked) => {
@@ -151,10 +156,14 @@ export function activate(context: ExtensionContext): void {
   beforeClosing = async () => {
     await Promise.all([queue.close(), sweeps.close()]);
   };
-  if (sweeps.mayBeLeft)
-    void Promise.all([import('./commands/commandHandlers.ts'), folders.whenLoaded])
-      .then(([{ tellLeftSweeps }]) => tellLeftSweeps({ sweeps, folders, index }))
-      .catch(logError);
+  void folders.whenLoaded
+    .then(async () => {
+      const left = await sweeps.findLeft(index.folders);
+      if (left.length === 0) return;
+      const { tellLeftSweeps } = await import('./commands/commandHandlers.ts');
+      await tellLeftSweeps({ sweeps, folders, index }, left);
+    })
+    .catch(logError);
   const trash = store.add(
     new TrashKeeper({
       folders: () => index.folders,

@@ -4,6 +4,7 @@
 import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { visitPlainFolder } from '../base/folderNames.ts';
+import { isMisnamed } from '../base/misnamed.ts';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { isAnyEventFile } from '../runs/eventFiles.ts';
 import { fileProblemOf } from '../runs/fileProblem.ts';
@@ -22,7 +23,7 @@ export interface LogRun {
 export interface FoundLogs {
   /** By the alphabet of their paths. */
   readonly runs: readonly LogRun[];
-  /** Folders that cannot be listed, and that there is more than was looked at. */
+  /** Folders that cannot be listed or reached by their names, and that there is more than was looked at. */
   readonly problems: readonly RunNotice[];
 }
 
@@ -45,6 +46,10 @@ export async function findLogRuns(directory: string): Promise<FoundLogs> {
     }
     seen++;
     try {
+      if (next.depth > 0 && (await isMisnamed(next.directory))) {
+        problems.push({ of: 'file', problem: { code: 'misnamed', file: next.directory } });
+        continue;
+      }
       const entries = await listFolder(next.directory);
       isCrowded ||= entries.leftOut;
       // A run of ours is listed where it lies, with all that is known of it.
@@ -84,7 +89,8 @@ async function listFolder(directory: string): Promise<Entries> {
     if (entry.isFile()) files.add(entry.name);
     else if (entry.isDirectory() && !entry.name.startsWith('.')) folders.push(entry.name);
   });
-  return { files, hasEvents, folders: folders.sort(), leftOut: seen > mostNames };
+  // Several that are not UTF-8 may be read alike.
+  return { files, hasEvents, folders: [...new Set(folders)].sort(), leftOut: seen > mostNames };
 }
 
 async function formatOf({ hasEvents, files, folders }: Entries, directory: string): Promise<LogFormat | undefined> {

@@ -16,6 +16,8 @@ export type FileProblem =
   | { readonly code: 'said'; readonly text: string }
   | ({ readonly code: 'outsized'; readonly file: string } & OutsizedJson)
   | ({ readonly code: 'crowd' } & Crowd)
+  /** Its name is not UTF-8. */
+  | { readonly code: 'misnamed'; readonly file: string }
   /** `notLookedInto`: `file` is a run's folder, which `MayLookInto` refuses. */
   | { readonly code: 'newer' | 'notLookedInto' | 'notJson' | 'notOpened' | 'otherSum'; readonly file: string }
   /** `where`: dotted keys; of an odd value empty for all of the file. */
@@ -59,6 +61,8 @@ export function describeFileProblem(problem: FileProblem, translate: Translate):
       return describeOutsized(problem.file, problem, translate);
     case 'crowd':
       return describeCrowd(problem, translate);
+    case 'misnamed':
+      return translate('{0} cannot be opened: its name is not in UTF-8. Rename it.', problem.file);
     case 'newer':
       return translate('{0} was written by a newer Reptile Lab.', problem.file);
     case 'notLookedInto':

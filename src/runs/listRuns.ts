@@ -6,9 +6,10 @@ import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import type { MayLookInto } from '../base/cautiousLookup.ts';
 import { crowdIn, describeCrowd } from '../base/crowd.ts';
 import { type ChosenNames, chooseEntries } from '../base/folderNames.ts';
+import { isMisnamed, mayBeMisnamed } from '../base/misnamed.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { untranslated } from '../base/translate.ts';
-import { explainReadFailure, isPassing } from './fileProblem.ts';
+import { describeFileProblem, explainReadFailure, isPassing } from './fileProblem.ts';
 import type { KeptIndex } from './keptIndex/keptIndex.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
@@ -94,6 +95,8 @@ export class RunLister {
   #isCrowded = false;
   #reads = 0;
   #looks = 0;
+  /** Names of the latest list by which nothing may be found. */
+  #oddNames: ReadonlySet<string> = new Set();
   readonly #known = new Map<string, KnownRun>();
   readonly #pool = new ManifestPool();
 
@@ -124,6 +127,7 @@ export class RunLister {
   /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
   async list({ onBegin = () => {}, onFound = () => {} }: ListingProgress = {}): Promise<RunListing[]> {
     const { names, leftOut } = await chooseRuns(this.#runsFolder, this.#mayLookInto);
+    this.#oddNames = new Set(names.filter(mayBeMisnamed));
     const before = this.#looks;
     const found = new Set<string>();
     const budget: Budget = { ...mostBytes };
@@ -138,7 +142,7 @@ export class RunLister {
       const inStretch: RunListing[] = [];
       onBegin();
       for (const listing of await Promise.all(directories.map((directory) => this.#observe(directory, budget)))) {
-        if (listing === undefined) continue;
+        if (listing === undefined || found.has(listing.directory)) continue;
         found.add(listing.directory);
         inStretch.push(listing);
       }
@@ -174,7 +178,8 @@ export class RunLister {
     const known = this.#known.get(directory);
     const looking = { kept: this.#kept, lookAtEntry: this.#lookAtEntry, pool: this.#pool };
     let manifest = await look(directory, known?.manifest, budget, looking);
-    if (manifest === undefined) return undefined;
+    if (manifest === undefined)
+      return this.#oddNames.has(path.basename(directory)) ? explainName(directory) : undefined;
     // What two looks read beside each other is one thing: whoever compares it then need not look into it.
     const other = this.#known.get(directory)?.manifest;
     if (other?.stamp === manifest.stamp && manifest.stamp !== '') manifest = other;
@@ -193,6 +198,13 @@ export class RunLister {
     if (own > (this.#known.get(directory)?.look ?? 0)) this.#known.set(directory, { look: own, manifest, marks });
     return listing;
   }
+}
+
+/** Undefined where it was removed meanwhile, or is no run. */
+async function explainName(directory: string): Promise<RunListing | undefined> {
+  if (!(await isMisnamed(directory))) return undefined;
+  const problem = describeFileProblem({ code: 'misnamed', file: directory }, untranslated);
+  return { kind: 'unreadable', directory, problem, isRepairable: false };
 }
 
 interface Looking {

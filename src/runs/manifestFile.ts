@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { misnamedOnWay } from '../base/misnamed.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { untranslated } from '../base/translate.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
@@ -44,6 +45,9 @@ export async function readManifest(directory: string): Promise<Manifest> {
     bytes = await readBounded(file, mostManifestBytes);
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
+      const misnamed = await misnamedOnWay(path.resolve(directory));
+      if (misnamed !== undefined)
+        throw new ManifestError('unreadable', { of: 'manifest', problem: { code: 'misnamed', file: misnamed } });
       throw new ManifestError('missing', { of: 'noRun', directory });
     }
     throw new ManifestError('unreadable', { of: 'manifest', problem: fileProblemOf(file, error) });

@@ -3,7 +3,10 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { lookAtEntry } from '../../base/boundedFile.ts';
+import { misnamedOnWay } from '../../base/misnamed.ts';
+import { untranslated } from '../../base/translate.ts';
 import { forgetLogFolder, keepLogFolder, knownLogFolders } from '../../foreign/knownFolders.ts';
+import { describeFileProblem } from '../../runs/fileProblem.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatAge } from '../../words/terminalFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -89,6 +92,9 @@ async function refuseOther(folder: string): Promise<void> {
   try {
     const found = await lookAtEntry(folder);
     if (found?.isDirectory() === true) return;
+    const misnamed = found === undefined ? await misnamedOnWay(folder) : undefined;
+    if (misnamed !== undefined)
+      throw new CommandError(describeFileProblem({ code: 'misnamed', file: misnamed }, untranslated));
     const what = found === undefined ? 'does not exist' : found.isSymbolicLink() ? 'is a link' : 'is no folder';
     throw new CommandError(`${folder} ${what}. Name the folder that holds the logs.`);
   } catch (error) {

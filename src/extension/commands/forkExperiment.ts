@@ -8,21 +8,28 @@ import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
 import { showDifferences } from '../doors/differences.ts';
 import { showError } from '../doors/messages.ts';
+import { fileFolders } from '../editor/configuration.ts';
 import { experimentFileEnding } from '../editor/contributions.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
 import { experimentDocumentName } from '../runs/experimentDocumentName.ts';
 import { sourceDocumentUri } from '../runs/runDocuments.ts';
 import { titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
+import { folderOfFork } from './folderOfFork.ts';
 import { anyRun, findTarget } from './runTargets.ts';
 
 export async function forkExperiment(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
   if (run === undefined) return;
   const { directory, manifest } = run;
-  const folder = folderOfFork(directory, locateExperiment(directory, manifest));
+  const lookUp = (absolute: string) => lookUpFor(Uri.file(directory), absolute);
+  const folder = folderOfFork({
+    directory,
+    experimentFile: locateExperiment(directory, manifest),
+    openFolders: fileFolders().map(({ uri }) => uri.fsPath),
+    lookUp,
+  });
   try {
-    const lookUp = (absolute: string) => lookUpFor(Uri.file(directory), absolute);
     const note = await otherBeginningOf(directory, manifest, lookUp, l10n.t);
     const text = withHead(await forkedText(directory, manifest, folder), [
       ...note,
@@ -39,12 +46,6 @@ export async function forkExperiment(services: Services, called: unknown): Promi
     if (!(error instanceof ExperimentRefused)) throw error;
     showError(error.message);
   }
-}
-
-/** Beside the file that the run was made from, where that is looked for; otherwise in the workspace. */
-function folderOfFork(directory: string, file: string): string {
-  if (lookUpFor(Uri.file(directory), file) === 'there') return path.dirname(file);
-  return workspace.workspaceFolders?.[0]?.uri.fsPath ?? path.dirname(directory);
 }
 
 /** `name-fork.reptile.json`, or `name-fork-2.reptile.json` and so on where that exists or is open. */

@@ -24,6 +24,7 @@ import { findExperimentToStart } from './experimentToStart.ts';
 import { offerDataset, refuse, savedDocument } from './startMetaTraining.ts';
 import { forecastInProcess, type SweepToForecast } from './sweepForecast.ts';
 import type { WatchedMaking } from './sweepMakings.ts';
+import type { NotedSweep } from './sweepNotes.ts';
 
 /** Gives the id of the runs' group; undefined where not all of them are in the queue, which the person has been told. */
 export async function startSweep(services: Services, called: unknown): Promise<string | undefined> {
@@ -225,17 +226,15 @@ function tellPart(message: string, group: string): void {
   });
 }
 
-/** Says what earlier windows left that were closed while they made the runs of a sweep. */
-export async function tellLeftSweeps({
-  sweeps,
-  folders,
-  index,
-}: Pick<Services, 'sweeps' | 'folders' | 'index'>): Promise<void> {
-  const left = await sweeps.findLeft();
+/** Says what earlier windows left that were closed while they made the runs of these sweeps. */
+export async function tellLeftSweeps(
+  { sweeps, folders, index }: Pick<Services, 'sweeps' | 'folders' | 'index'>,
+  left: readonly NotedSweep[],
+): Promise<void> {
   for (const sweep of left) {
     await folders.add(sweep.runsFolder);
     const message = describeLeftSweep(sweep, index.all(), l10n.t);
     if (message !== undefined) tellPart(message, sweep.id);
   }
-  if (left.length > 0) await sweeps.forget(left);
+  await sweeps.forget(left);
 }

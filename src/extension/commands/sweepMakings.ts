@@ -2,21 +2,13 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Memento } from 'vscode';
-import { currentProcess, isAlive, type ProcessIdentity } from '../../base/processIdentity.ts';
+import { currentProcess, isAlive } from '../../base/processIdentity.ts';
+import { isNotedSweep, type NotedSweep, type SweepNote, SweepNotes } from './sweepNotes.ts';
 
-const key = 'sweeps.beingMade';
+/** Under which earlier versions kept notes for a workspace. */
+const earlierKey = 'sweeps.beingMade';
 /** A window that was closed, or reloaded, ends within seconds; one that lives longer is another one, at work. Milliseconds. */
 const patience = { between: 1000, inAll: 30_000 };
-
-export interface NotedSweep {
-  /** Of the group of its runs. */
-  readonly id: string;
-  /** How many it is to have. */
-  readonly runs: number;
-  readonly runsFolder: string;
-  /** Who makes them. */
-  readonly process: ProcessIdentity;
-}
 
 export interface WatchedMaking {
   /** Aborts where the window closes. */
@@ -27,50 +19,79 @@ export interface WatchedMaking {
   leave(): void;
 }
 
+export interface MakingsOptions {
+  /** The user's folder. */
+  readonly user: string;
+  /** The same for every window of a workspace, and for no other. */
+  readonly workspace: string;
+  /** What earlier versions kept for the workspace. */
+  readonly earlier: Memento;
+  readonly onError: (error: unknown) => void;
+  readonly patience?: typeof patience;
+}
+
 export class SweepMakings {
-  readonly #memory: Memento;
-  readonly #onError: (error: unknown) => void;
-  readonly #patience: typeof patience;
+  readonly #options: Required<MakingsOptions>;
+  readonly #notes: SweepNotes;
   readonly #closing = new AbortController();
   readonly #making = new Set<Promise<unknown>>();
   /** By other windows, of which some may be at work on theirs. */
-  readonly #notedBefore: readonly NotedSweep[];
+  readonly #notedBefore: Promise<readonly SweepNote[]>;
 
-  constructor(memory: Memento, onError: (error: unknown) => void, patient = patience) {
-    this.#memory = memory;
-    this.#onError = onError;
-    this.#patience = patient;
-    this.#notedBefore = this.#noted();
+  constructor(options: MakingsOptions) {
+    this.#options = { patience, ...options };
+    this.#notes = new SweepNotes(options.user);
+    this.#notedBefore = this.#try(() => this.#notes.list(), []);
   }
 
-  get mayBeLeft(): boolean {
-    return this.#notedBefore.length > 0;
-  }
-
-  /** Those that other windows left, once these have ended. */
-  async findLeft(): Promise<readonly NotedSweep[]> {
-    const giveUpAt = performance.now() + this.#patience.inAll;
-    const found = this.#notedBefore.map(async (sweep) => ((await this.#hasEnded(sweep, giveUpAt)) ? [sweep] : []));
+  /** Those that other windows of the workspace, or for one of these folders of runs, left, once these have ended. */
+  async findLeft(runsFolders: readonly string[]): Promise<readonly NotedSweep[]> {
+    const giveUpAt = performance.now() + this.#options.patience.inAll;
+    const { host } = currentProcess();
+    const noted = (await this.#notedBefore).flatMap(({ workspace, sweep }) =>
+      // A user's folder may serve several machines, and only its own knows of a process.
+      sweep.process.host === host && (workspace === this.#options.workspace || runsFolders.includes(sweep.runsFolder))
+        ? [sweep]
+        : [],
+    );
+    const found = [...noted, ...this.#notedEarlier()].map(async (sweep) =>
+      (await this.#hasEnded(sweep, giveUpAt)) ? [sweep] : [],
+    );
     return (await Promise.all(found)).flat();
   }
 
   /** The person knows of them by now. */
-  forget(left: readonly NotedSweep[]): Promise<void> {
-    return this.#keep([], new Set(left.map(({ id }) => id)));
+  async forget(left: readonly NotedSweep[]): Promise<void> {
+    const ids = new Set(left.map(({ id }) => id));
+    const files = (await this.#notedBefore).flatMap(({ file, sweep }) => (ids.has(sweep.id) ? [file] : []));
+    await this.#try(() => this.#notes.remove(files), undefined);
+    const earlier = this.#notedEarlier();
+    const others = earlier.filter(({ id }) => !ids.has(id));
+    if (others.length === earlier.length) return;
+    const kept = others.length === 0 ? undefined : others;
+    await this.#try(async () => this.#options.earlier.update(earlierKey, kept), undefined);
   }
 
   /** Makes the runs of a sweep, which `close` waits for. Gives what `make` does. */
   async watch<Result>(make: (making: WatchedMaking) => Promise<Result>): Promise<Result> {
-    const own = new Set<string>();
+    const files: Promise<string | undefined>[] = [];
+    let isLeft = false;
     const making = make({
       closing: this.#closing.signal,
       begun: (sweep) => {
-        own.add(sweep.id);
-        void this.#keep([{ ...sweep, process: currentProcess() }]);
+        const noted = { ...sweep, process: currentProcess() };
+        files.push(this.#try(() => this.#notes.write(this.#options.workspace, noted), undefined));
       },
-      leave: () => own.clear(),
+      leave: () => {
+        isLeft = true;
+      },
     });
-    const ended = making.catch(() => undefined).then(() => this.#keep([], own));
+    const ended = making
+      .catch(() => undefined)
+      .then(async () => {
+        const written = (await Promise.all(files)).flatMap((file) => file ?? []);
+        if (!isLeft) await this.#try(() => this.#notes.remove(written), undefined);
+      });
     this.#making.add(ended);
     try {
       return await making;
@@ -89,36 +110,23 @@ export class SweepMakings {
   async #hasEnded({ process }: NotedSweep, giveUpAt: number): Promise<boolean> {
     while ((await isAlive(process)) === true) {
       if (performance.now() > giveUpAt || this.#closing.signal.aborted) return false;
-      await delay(this.#patience.between, undefined, { ref: false });
+      await delay(this.#options.patience.between, undefined, { ref: false });
     }
     return true;
   }
 
-  #noted(): readonly NotedSweep[] {
-    const kept = this.#memory.get<unknown>(key);
-    return Array.isArray(kept) ? kept.filter(isNoted) : [];
+  #notedEarlier(): readonly NotedSweep[] {
+    const kept = this.#options.earlier.get<unknown>(earlierKey);
+    return Array.isArray(kept) ? kept.filter(isNotedSweep) : [];
   }
 
-  /** What other windows noted since stays as it is. */
-  async #keep(added: readonly NotedSweep[], gone: ReadonlySet<string> = new Set()): Promise<void> {
+  /** Without notes work goes on. */
+  async #try<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result> {
     try {
-      await this.#memory.update(key, [...this.#noted().filter(({ id }) => !gone.has(id)), ...added]);
+      return await work();
     } catch (error) {
-      this.#onError(error);
+      this.#options.onError(error);
+      return otherwise;
     }
   }
-}
-
-function isNoted(value: unknown): value is NotedSweep {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('id' in value && 'runs' in value && 'runsFolder' in value && 'process' in value)) return false;
-  const { id, runs, runsFolder, process } = value;
-  return [typeof id, typeof runs, typeof runsFolder].join() === 'string,number,string' && isIdentity(process);
-}
-
-function isIdentity(value: unknown): value is ProcessIdentity {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('host' in value && 'pid' in value && 'startedAt' in value)) return false;
-  const { host, pid, startedAt } = value;
-  return typeof host === 'string' && Number.isSafeInteger(pid) && (startedAt === null || typeof startedAt === 'string');
 }

@@ -111,7 +111,8 @@ const settingSection = 'reptileLab';
 const folderSettings = ['runsFolder', 'logFolders'] as const;
 const windowSettings = ['maxConcurrentRuns', 'openPanelOnStart', 'notifyOnCompletion', 'trashDays'] as const;
 
-function fileFolders(): readonly vscode.WorkspaceFolder[] {
+/** The folders of the workspace that lie on drives. */
+export function fileFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
 }
 

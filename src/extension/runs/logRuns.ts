@@ -8,7 +8,7 @@ import { LogFolder, type SeenFolder, type SeenLog } from '../../foreign/logFolde
 import { type LogListing, listingOf, stateOf } from '../../foreign/logListing.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
 import { explainReadFailure } from '../../runs/fileProblem.ts';
-import { describeNotice } from '../../runs/runNotice.ts';
+import { describeNotice, type RunNotice } from '../../runs/runNotice.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import type { FolderProblems } from './folderProblems.ts';
 import { type SeenRun, seenRuns } from './knownRuns.ts';
@@ -169,10 +169,12 @@ export class LogRuns implements Disposable {
     if (listings.length + gone.length > 0) this.#hear(seenRuns(listings), gone);
   }
 
-  /** Where there is nothing to see, why. */
-  #tellProblem(folder: LogFolder, { logs, problems: [first] }: SeenFolder): void {
-    if (logs.length > 0 || first === undefined) this.#problems.forget(folder);
-    else this.#problems.tell(folder, describeNotice(first, untranslated));
+  /** Where there is nothing to see, why; beside what there is, a name to change. */
+  #tellProblem(folder: LogFolder, { logs, problems }: SeenFolder): void {
+    const isOfName = (notice: RunNotice) => notice.of === 'file' && notice.problem.code === 'misnamed';
+    const told = logs.length > 0 ? problems.find(isOfName) : problems[0];
+    if (told === undefined) this.#problems.forget(folder);
+    else this.#problems.tell(folder, describeNotice(told, untranslated));
   }
 
   #lookLater(milliseconds: number): void {
