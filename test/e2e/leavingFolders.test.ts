@@ -29,7 +29,10 @@ describe('a folder that leaves the workspace', function () {
     const { page } = workbench;
     const runs = new RunBrowser(page);
     try {
-      await workbench.openFile('endless.reptile.json');
+      await workbench.runCommand('View: Show Explorer');
+      const entry = (name: string) => page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name });
+      await entry('endless.reptile.json').dblclick();
+      await workbench.tab('endless.reptile.json').waitFor();
       await workbench.runCommand('Reptile: Start Meta-Training');
       const directory = await waitForNewRun(leaving);
       await waitForRun(directory, 'at work', isRunningPast(0));
@@ -42,10 +45,9 @@ describe('a folder that leaves the workspace', function () {
       await page.keyboard.type('Written before');
 
       await workbench.runCommand('View: Show Explorer');
-      const leavingRow = page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'leaving' });
-      await leavingRow.waitFor();
+      await entry('leaving').waitFor();
       await setFolders('staying');
-      await leavingRow.waitFor({ state: 'detached' });
+      await entry('leaving').waitFor({ state: 'detached' });
       await note.click();
       await page.keyboard.press('ControlOrMeta+s');
       await waitFor('the note', async () => (await readMarks(directory)).note === 'Written before');
