@@ -75,7 +75,10 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
     const before = open.length;
     open = await lookAt(open);
     if (open.length === 0) open = await lookAtIncomplete();
-    const known = all.flatMap((directory) => runs.get(directory) ?? []);
+    const knownNow = () => all.flatMap((directory) => runs.get(directory) ?? []);
+    // What went on is noted in it when it has long ended.
+    await lookAt(claimedOrigins(knownNow()));
+    const known = knownNow();
     onLook(known);
     const pending = halvedGroupsOf(known).flatMap((group) => pendingPromotions(group, obstacles)).length;
     const wasLeft = signal.aborted;
@@ -97,6 +100,14 @@ export async function watchQueue(directories: readonly string[], watch: QueueWat
     }
     await delay(lookMilliseconds, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Of runs that say that they go on from others, which say nothing of that yet, these others. */
+function claimedOrigins(known: readonly WatchedRun[]): readonly string[] {
+  const claimed = new Set(
+    halvedGroupsOf(known).flatMap(({ claims }) => claims.map(({ manifest }) => manifest.continues?.run)),
+  );
+  return known.filter(({ manifest }) => claimed.has(manifest.id)).map(({ directory }) => directory);
 }
 
 function isOver(run: WatchedRun | undefined): boolean {

@@ -12,24 +12,42 @@ export interface ListedRun {
   readonly manifest: Manifest;
 }
 
-/** The runs of a sweep by successive halving, the oldest first, and its rule. */
+/** The runs of a sweep by successive halving, the oldest first, and the rule that each of them says. */
 export interface HalvedGroup<Run extends ListedRun = ListedRun> {
   readonly group: RunGroup;
   readonly rule: HalvingRule;
   readonly runs: readonly Run[];
+  /**
+   * Runs that say that they go on from one of these, which says nothing of that: a promotion that was cut short, or a
+   * stranger's word, which takes nobody's place.
+   */
+  readonly claims: readonly Run[];
 }
 
-/** The sweeps by successive halving among the runs of one folder. */
+/**
+ * The sweeps by successive halving among the runs of one folder. Anybody may write a sweep's id into a run: those of
+ * another rule are a sweep of their own.
+ */
 export function halvedGroupsOf<Run extends ListedRun>(runs: readonly Run[]): readonly HalvedGroup<Run>[] {
   const groups = new Map<string, { group: RunGroup; rule: HalvingRule; runs: Run[] }>();
   for (const run of withoutCopies(runs)) {
     const { group } = run.manifest;
     if (group?.halving === undefined) continue;
-    const known = groups.get(group.id);
-    if (known === undefined) groups.set(group.id, { group, rule: group.halving, runs: [run] });
+    const key = JSON.stringify([group.id, group.halving]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { group, rule: group.halving, runs: [run] });
     else known.runs.push(run);
   }
-  return [...groups.values()].map((found) => ({ ...found, runs: found.runs.toSorted(byAge) }));
+  return [...groups.values()].map((found) => ({ ...found, ...withClaims(found.runs.toSorted(byAge)) }));
+}
+
+function withClaims<Run extends ListedRun>(sorted: readonly Run[]) {
+  const unpromoted = new Set(
+    [...firstOfEachId(sorted).values()].flatMap(({ manifest }) => (manifest.promotedAs === null ? [manifest.id] : [])),
+  );
+  const isClaim = ({ manifest: { id, continues } }: Run) =>
+    continues !== null && continues.run !== id && unpromoted.has(continues.run);
+  return { runs: sorted.filter((run) => !isClaim(run)), claims: sorted.filter(isClaim) };
 }
 
 /**
@@ -82,7 +100,7 @@ export function firstOfEachId(runs: readonly ListedRun[]): ReadonlyMap<string, L
   return new Map(runs.toReversed().map((run) => [run.manifest.id, run]));
 }
 
-function byAge(
+export function byAge(
   { manifest: a }: { readonly manifest: Manifest },
   { manifest: b }: { readonly manifest: Manifest },
 ): number {

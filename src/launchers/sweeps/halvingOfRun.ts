@@ -1,5 +1,6 @@
 // How a run stands in a sweep by successive halving, in words: its rung, its place on it, what became of it, and the rule.
 
+import { isDeepStrictEqual } from 'node:util';
 import { halvedRuns, standingOnRung } from '../../runs/successiveHalving.ts';
 import { describeRule, describeStanding } from '../../words/describeHalving.ts';
 import type { Translate } from '../../words/translate.ts';
@@ -21,9 +22,10 @@ export function halvingOfRun(
   obstacle?: Obstacle,
 ): HalvingInWords | undefined {
   if (manifest.group?.halving === undefined) return undefined;
-  const sweep = halvedGroupsOf(runs).find(({ group }) => group.id === manifest.group?.id);
+  const { id, halving } = manifest.group;
+  const sweep = halvedGroupsOf(runs).find(({ group, rule }) => group.id === id && isDeepStrictEqual(rule, halving));
   const halved = sweep && halvedRuns(sweep.runs, sweep.rule);
-  const itself = halved?.find(({ id }) => id === manifest.id);
+  const itself = halved?.find((run) => run.id === manifest.id);
   if (sweep === undefined || halved === undefined || itself === undefined) return undefined;
   const standing = standingOnRung(itself, halved, sweep.rule);
   return {

@@ -20,6 +20,7 @@ import { isMadeHere } from '../madeHere.ts';
 import type { TicketIssuer } from '../queueTicket.ts';
 import { changePlace, enqueue, notePromotion } from '../waitingRun.ts';
 import {
+  byAge,
   duePromotions,
   firstOfEachId,
   type HalvedGroup,
@@ -49,8 +50,8 @@ export interface Promotions {
 }
 
 /**
- * What this user made goes on, and no other: a run that somebody else put there,
- * or that was moved, waits for the person's word. That a run went on is noted in it before the new one is queued, since
+ * What this user made goes on, and no other: a run that somebody else put there, or that was moved, waits for the
+ * person's word, and one that only says itself that it goes on from another takes no place. That a run went on is noted in it before the new one is queued, since
  * the new one may be deleted any time; a promotion that was cut short after its run was made is finished.
  * @throws {FolderLockLostError} where somebody else decides by now: what was promoted until then stays
  */
@@ -80,10 +81,13 @@ export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Prom
     }
     return undefined;
   };
-  for (const group of groups) {
+  for (const found of groups) {
+    const group = await withClaimsOfOwn(found, promoter);
     const promotions = promotionsAmong(group.runs);
     for (const { origin, extension } of promotions.filter(isUnfinished))
-      await attempt(origin, async () => ((await extendsOnly(extension, origin)) ? extension.directory : undefined));
+      await attempt(origin, async () =>
+        (await isNextOf(extension, origin, group.rule, promoter.issuer.secret)) ? extension.directory : undefined,
+      );
     await noteEach(promotions.filter(isUnnoted)).catch(promoter.onError);
     const tried = new Set<string>();
     let due = duePromotions(group);
@@ -168,6 +172,21 @@ function noteOf(run: HalvedRun, runs: readonly HalvedRun[], rule: HalvingRule): 
   return describePromotion(run, standingOnRung(run, runs, rule), rule);
 }
 
+/** What was not made here takes no run's place: that it goes on from it, only its own run.json says. */
+async function withClaimsOfOwn(group: HalvedGroup, { issuer, onError }: Promoter): Promise<HalvedGroup> {
+  const own: ListedRun[] = [];
+  for (const claim of group.claims) {
+    try {
+      if (await isMadeHere(claim.directory, claim.manifest, issuer.secret)) own.push(claim);
+    } catch (error) {
+      // Whoever cannot tell just now lets nothing go on a second time.
+      own.push(claim);
+      onError(error);
+    }
+  }
+  return own.length === 0 ? group : { ...group, runs: [...group.runs, ...own].toSorted(byAge) };
+}
+
 interface Promotion {
   readonly origin: ListedRun;
   /** The run that goes on from it. */
@@ -200,8 +219,16 @@ async function noteEach(promotions: readonly Promotion[]): Promise<void> {
   for (const { origin, extension } of promotions) await notePromotion(origin.directory, extension.manifest.id);
 }
 
-/** Whether a run executes what another one does and is only longer. */
-async function extendsOnly(extension: ListedRun, origin: ListedRun): Promise<boolean> {
+/** Whether a run was made here, executes what another one does, and is only longer: by a rung. */
+async function isNextOf(
+  extension: ListedRun,
+  origin: ListedRun,
+  rule: HalvingRule,
+  secret: Uint8Array,
+): Promise<boolean> {
+  const next = rule.rungs[rule.rungs.indexOf(origin.manifest.metaIterations) + 1];
+  if (extension.manifest.metaIterations !== next) return false;
+  if (!(await isMadeHere(extension.directory, extension.manifest, secret))) return false;
   const [longer, shorter] = await Promise.all([comparable(extension), comparable(origin)]);
   return isDeepStrictEqual(longer, shorter);
 }

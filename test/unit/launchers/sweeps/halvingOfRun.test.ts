@@ -31,7 +31,7 @@ describe('how a run stands in its sweep', () => {
     continues: { run: 'a', directory: '/runs/a', iteration: 5, parametersSha256: '' },
   });
   const runs = [
-    runOf('a', 'completed', 1),
+    runOf('a', 'completed', 1, { promotedAs: 'e' }),
     runOf('b', 'completed', 2),
     runOf('c', 'completed', 3),
     runOf('d', 'failed', 4),

@@ -64,7 +64,7 @@ describe('runs that are to go on', () => {
       metaIterations: 10,
       latest: { iteration: 10, loss: 0.5, lossCi95: 0 },
     });
-    const [a, b, c] = [endedRun('a', 1), endedRun('b', 2), endedRun('c', 3)];
+    const [a, b, c] = [endedRun('a', 1, { promotedAs: 'a10' }), endedRun('b', 2), endedRun('c', 3)];
     assert.deepEqual(pendingOf([a, b, c, extension]), []);
     assert.deepEqual(pendingOf([b, c, extension]), []);
     assert.deepEqual(pendingOf([b, c, endedRun('d', 4), extension]), ['b']);
