@@ -82,13 +82,14 @@ export async function promoteRuns(groups: readonly HalvedGroup[], promoter: Prom
     return undefined;
   };
   for (const found of groups) {
-    const group = await withClaimsOfOwn(found, promoter);
+    const { group, untold } = await withClaimsOfOwn(found, promoter);
     const promotions = promotionsAmong(group.runs);
     for (const { origin, extension } of promotions.filter(isUnfinished))
       await attempt(origin, async () =>
         (await isNextOf(extension, origin, group.rule, promoter.issuer.secret)) ? extension.directory : undefined,
       );
-    await noteEach(promotions.filter(isUnnoted)).catch(promoter.onError);
+    const known = promotions.filter(({ extension }) => !untold.has(extension));
+    await noteEach(known.filter(isUnnoted)).catch(promoter.onError);
     const tried = new Set<string>();
     let due = duePromotions(group);
     while (promoted.length < promoter.room) {
@@ -173,18 +174,22 @@ function noteOf(run: HalvedRun, runs: readonly HalvedRun[], rule: HalvingRule): 
 }
 
 /** What was not made here takes no run's place: that it goes on from it, only its own run.json says. */
-async function withClaimsOfOwn(group: HalvedGroup, { issuer, onError }: Promoter): Promise<HalvedGroup> {
+async function withClaimsOfOwn(
+  group: HalvedGroup,
+  { issuer, onError }: Promoter,
+): Promise<{ readonly group: HalvedGroup; readonly untold: ReadonlySet<ListedRun> }> {
   const own: ListedRun[] = [];
+  // Of which that cannot be told just now: nothing goes on a second time because of that, and nothing is noted.
+  const untold = new Set<ListedRun>();
   for (const claim of group.claims) {
     try {
       if (await isMadeHere(claim.directory, claim.manifest, issuer.secret)) own.push(claim);
     } catch (error) {
-      // Whoever cannot tell just now lets nothing go on a second time.
-      own.push(claim);
+      untold.add(claim);
       onError(error);
     }
   }
-  return own.length === 0 ? group : { ...group, runs: [...group.runs, ...own].toSorted(byAge) };
+  return { group: { ...group, runs: [...group.runs, ...own, ...untold].toSorted(byAge) }, untold };
 }
 
 interface Promotion {
